@@ -1,0 +1,1 @@
+"""Release, isolate, grade, store, report: the instructor's side of the course."""

@@ -1,0 +1,33 @@
+"""What can go wrong in a student's process, as exceptions whose text a student may read."""
+
+__all__ = ["StudentError", "StudentStopped"]
+
+
+class StudentError(Exception):
+    """The student's code raised an exception.
+
+    Attributes
+    ----------
+    ename, evalue : str
+        The exception's class name and message.
+    where : str
+        The student's own lines of the traceback; may be empty.
+    """
+
+    def __init__(self, ename: str, evalue: str, where: str = "") -> None:
+        super().__init__(f"{ename}: {evalue}" if evalue else ename)
+        self.ename, self.evalue, self.where = ename, evalue, where
+
+
+class StudentStopped(Exception):
+    """The student's process is gone: out of time, out of memory, ended by itself, or cut off.
+
+    Attributes
+    ----------
+    reason : str
+        ``"time"``, ``"memory"``, ``"exit"`` or ``"protocol"``.
+    """
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
