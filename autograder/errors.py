@@ -1,9 +1,9 @@
 """What can go wrong in a student's process, as exceptions whose text a student may read."""
 
-__all__ = ["StudentError", "StudentStopped"]
+__all__ = ["StudentCodeError", "StudentStoppedError"]
 
 
-class StudentError(Exception):
+class StudentCodeError(Exception):
     """The student's code raised an exception.
 
     Attributes
@@ -19,7 +19,7 @@ class StudentError(Exception):
         self.ename, self.evalue, self.where = ename, evalue, where
 
 
-class StudentStopped(Exception):
+class StudentStoppedError(Exception):
     """The student's process is gone: out of time, out of memory, ended by itself, or cut off.
 
     Attributes

@@ -92,9 +92,7 @@ class Expectation:
                 f"{self.name}: expected a NumPy array, got {type(self.actual).__name__}."
             )
         if self.actual.shape != shape:
-            raise AssertionError(
-                f"{self.name}: expected shape {shape}, got {self.actual.shape}."
-            )
+            raise AssertionError(f"{self.name}: expected shape {shape}, got {self.actual.shape}.")
 
 
 def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mismatch | None:
@@ -106,15 +104,14 @@ def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mi
     wrong = error > rtol * max(1.0, float(np.abs(want).max()))
     if not wrong.any():
         return None
-    worst = np.unravel_index(int(error.argmax()), error.shape)
-    worst = tuple(int(i) for i in worst)
-    place = f"at index {worst} " if worst else ""
+    worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
+    if not worst:
+        detail = f"Got {got[()]:.6g}, expected {want[()]:.6g}."
+        return Mismatch("values", "the value differs.", detail)
     return Mismatch(
         "values",
-        f"{int(wrong.sum())} of {wrong.size} values differ." if want.ndim else "the value differs.",
-        f"The worst is {place}: got {got[worst]:.6g}, expected {want[worst]:.6g}."
-        if worst
-        else f"Got {got[()]:.6g}, expected {want[()]:.6g}.",
+        f"{int(wrong.sum())} of {wrong.size} values differ.",
+        f"The worst is at index {worst}: got {got[worst]:.6g}, expected {want[worst]:.6g}.",
     )
 
 
