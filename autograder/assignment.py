@@ -1,0 +1,115 @@
+"""One chapter's assignment, read from its source: what is handed out, and what decides the grade."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+from nbgrader import preprocessors
+from nbgrader.utils import is_grade
+
+from autograder.course import Course
+from autograder.stubs import exercise_keys, student_library
+
+__all__ = ["Assignment", "load_assignment", "nbgrader_id"]
+
+# nbgrader's own steps from `generate_assignment`, less those that ask for a gradebook.
+MARK = (
+    preprocessors.LockCells,
+    preprocessors.ClearOutput,
+    preprocessors.CheckCellMetadata,
+    preprocessors.ComputeChecksums,
+)
+STRIP = (
+    preprocessors.ClearSolutions,
+    preprocessors.ClearHiddenTests,
+    preprocessors.ClearMarkScheme,
+    preprocessors.ComputeChecksums,
+    preprocessors.CheckCellMetadata,
+)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment and everything that grading it needs.
+
+    Attributes
+    ----------
+    name : str
+        The slug of the chapter, for example ``"03-im2col"``; the notebook has the same name.
+    source, released : NotebookNode
+        With answers and hidden tests, and without.
+    library : Mapping[str, str]
+        The released ``cnnlib/`` files, as relative path and text.
+    exercise_files : frozenset of str
+        The paths in `library` that a student completes.
+    """
+
+    name: str
+    source: NotebookNode
+    released: NotebookNode
+    library: Mapping[str, str]
+    exercise_files: frozenset[str]
+
+    @property
+    def notebook_file(self) -> str:
+        return f"{self.name}.ipynb"
+
+    @property
+    def title(self) -> str:
+        """The first heading of the notebook."""
+        return self.source.cells[0].source.splitlines()[0].lstrip("# ")
+
+    @property
+    def grade_cells(self) -> dict[str, NotebookNode]:
+        """The instructor's graded cells by id, hidden tests included, in order."""
+        return {nbgrader_id(cell): cell for cell in self.source.cells if is_grade(cell)}
+
+    def points(self) -> float:
+        return sum(float(cell.metadata.nbgrader.points) for cell in self.grade_cells.values())
+
+
+def nbgrader_id(cell: NotebookNode) -> str | None:
+    """Return the nbgrader id of a cell, or None for a cell that has none."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def load_assignment(course: Course, name: str) -> Assignment:
+    """Read ``solutions/<name>.md`` and cut `cnnlib` for it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such assignment; the message lists those that exist.
+    """
+    path = course.solutions / f"{name}.md"
+    if not path.is_file():
+        known = ", ".join(course.assignment_names()) or "none"
+        raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
+    source = _apply(MARK, _read_text_notebook(path))
+    library = student_library(course.library, name)
+    own = {
+        file
+        for file in library
+        if any(key.startswith(f"{name}.") for key in exercise_keys(library[file]))
+    }
+    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own))
+
+
+def _read_text_notebook(path: Path) -> NotebookNode:
+    notebook = jupytext.read(path)
+    notebook.metadata = {"kernelspec": notebook.metadata.kernelspec}
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = nbgrader_id(cell) or f"text-{number}"
+    return notebook
+
+
+def _apply(steps: tuple[type, ...], notebook: NotebookNode) -> NotebookNode:
+    notebook = deepcopy(notebook)
+    resources: dict = {}
+    for step in steps:
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook

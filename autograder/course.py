@@ -1,0 +1,75 @@
+"""Where everything of the course and of one class lies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from traitlets.config import Config
+
+__all__ = ["REPOSITORY", "Course"]
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The repository's texts and one class's work.
+
+    Parameters
+    ----------
+    directory : Path
+        The folder of the class: ``submitted/``, and what grading makes of it.
+    """
+
+    directory: Path
+
+    solutions = REPOSITORY / "solutions"
+    library = REPOSITORY / "cnnlib"
+    exercises = REPOSITORY / "exercises"
+    book = REPOSITORY / "book" / "_build" / "html"
+
+    @property
+    def source(self) -> Path:
+        """The instructor's notebooks, made from `solutions` for nbgrader's own commands."""
+        return self.directory / "source"
+
+    @property
+    def submitted(self) -> Path:
+        return self.directory / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        return self.directory / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        return self.directory / "feedback"
+
+    @property
+    def results(self) -> Path:
+        """One JSON file a graded submission: everything that grading found, and its seed."""
+        return self.directory / "results"
+
+    @property
+    def gradebook_url(self) -> str:
+        return f"sqlite:///{(self.directory / 'gradebook.db').resolve()}"
+
+    def assignment_names(self) -> list[str]:
+        """Return the slugs of all chapters that have an assignment, in order."""
+        return sorted(path.stem for path in self.solutions.glob("*.md"))
+
+    def students(self, assignment: str) -> list[str]:
+        """Return the ids of all students who handed in a folder for `assignment`, in order."""
+        return sorted(path.parent.name for path in self.submitted.glob(f"*/{assignment}"))
+
+    def nbgrader_config(self) -> Config:
+        """Return the configuration that makes nbgrader's own commands work on this class."""
+        directory = self.directory.resolve()
+        config = Config()
+        config.CourseDirectory.root = str(REPOSITORY)
+        config.CourseDirectory.source_directory = str(directory / "source")
+        config.CourseDirectory.submitted_directory = str(directory / "submitted")
+        config.CourseDirectory.autograded_directory = str(directory / "autograded")
+        config.CourseDirectory.feedback_directory = str(directory / "feedback")
+        config.CourseDirectory.release_directory = str(self.exercises)
+        config.CourseDirectory.db_url = self.gradebook_url
+        return config

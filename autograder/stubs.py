@@ -1,0 +1,60 @@
+"""Cut `cnnlib` to what a student of one chapter gets: this chapter's exercises become stubs."""
+
+import ast
+from pathlib import Path
+
+__all__ = ["exercise_keys", "student_library", "stub_exercises"]
+
+
+def student_library(library: Path, chapter: str) -> dict[str, str]:
+    """Return the files of a student's ``cnnlib/``, as relative path and text.
+
+    Modules of earlier chapters are complete, those of later ones are left out, and modules
+    without exercises belong to all.
+    """
+    files = {}
+    for path in sorted(library.rglob("*.py")):
+        text = path.read_text()
+        chapters = {key.split(".")[0] for key in exercise_keys(text)}
+        if len(chapters) > 1:
+            raise ValueError(f"{path.name} holds exercises of {sorted(chapters)}; split it.")
+        if all(own <= chapter for own in chapters):
+            name = f"cnnlib/{path.relative_to(library).as_posix()}"
+            files[name] = stub_exercises(text) if chapters == {chapter} else text
+    return files
+
+
+def exercise_keys(module: str) -> list[str]:
+    """Return the keys of the ``@exercise`` functions in the text of a module, in order."""
+    return [key for key, _ in _exercises(module)]
+
+
+def stub_exercises(module: str) -> str:
+    """Replace the body of each ``@exercise`` function; signature and docstring stay.
+
+    Raises
+    ------
+    ValueError
+        If an exercise has no docstring, which is all that a student would have to go by.
+    """
+    lines = module.splitlines(keepends=True)
+    for key, function in reversed(_exercises(module)):
+        if ast.get_docstring(function) is None:
+            raise ValueError(f"The exercise {key} has no docstring for students to work from.")
+        docstring = function.body[0]
+        indent = " " * docstring.col_offset
+        lines[docstring.end_lineno : function.end_lineno] = [
+            f'{indent}raise NotImplementedError("{key}: replace this line with your code")\n'
+        ]
+    return "".join(lines)
+
+
+def _exercises(module: str) -> list[tuple[str, ast.FunctionDef]]:
+    found = []
+    for node in ast.parse(module).body:
+        for decorator in getattr(node, "decorator_list", ()):
+            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "exercise":
+                if not isinstance(node, ast.FunctionDef):
+                    raise ValueError(f"The exercise {node.name} is not a function.")
+                found.append((ast.literal_eval(decorator.args[0]), node))
+    return found

@@ -1,0 +1,101 @@
+"""Read what a student handed in: by allow-list, as text, and never more than that."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISREG
+
+from autograder.assignment import Assignment
+
+__all__ = ["Submission", "read_submission"]
+
+MAX_NOTEBOOK = 20_000_000  # bytes; pasted pictures make notebooks large
+MAX_MODULE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The bytes of one student's work.
+
+    Attributes
+    ----------
+    student : str
+        The student's id.
+    notebook : bytes
+        Empty if there was none that could be read.
+    modules : Mapping[str, bytes]
+        This chapter's ``cnnlib`` files, by relative path.
+    findings : tuple of str
+        One sentence for each thing that a person may want to know about the folder.
+    """
+
+    student: str
+    notebook: bytes
+    modules: Mapping[str, bytes]
+    findings: tuple[str, ...] = ()
+
+    def digest(self) -> str:
+        """Return a hash of everything that can change the grade."""
+        sha = hashlib.sha256(repr((self.student, self.findings)).encode())
+        for name, content in [("", self.notebook), *sorted(self.modules.items())]:
+            sha.update(f"{name}:{len(content)}:".encode() + content)
+        return sha.hexdigest()
+
+
+def read_submission(folder: Path, student: str, assignment: Assignment) -> Submission:
+    """Take the notebook and this chapter's modules from `folder`; name what is not taken.
+
+    Links, devices and files over a limit are refused by name, never followed or opened.
+    """
+    findings: list[str] = []
+    modules = {}
+    for name, released in assignment.library.items():
+        path = folder / name
+        if name in assignment.exercise_files:
+            content = _read(folder, path, MAX_MODULE, findings)
+            if content is not None:
+                modules[name] = content
+        elif path.is_file() and _read(folder, path, MAX_MODULE, []) != released.encode():
+            findings.append(f"{name} was changed; your instructor's copy was used instead.")
+    findings += [
+        f"{name} was not handed in; the released file was used instead."
+        for name in sorted(assignment.exercise_files - modules.keys())
+    ]
+    notebook = _find_notebook(folder, assignment, findings)
+    content = _read(folder, notebook, MAX_NOTEBOOK, findings) if notebook else None
+    return Submission(student, content or b"", modules, tuple(findings))
+
+
+def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) -> Path | None:
+    right_name = folder / assignment.notebook_file
+    if right_name.is_file():
+        return right_name
+    others = sorted(path for path in folder.glob("*.ipynb") if path.is_file())
+    if len(others) == 1:
+        findings.append(
+            f"The notebook is called {others[0].name}, not {right_name.name}; it was graded."
+        )
+        return others[0]
+    if others:
+        names = ", ".join(path.name for path in others)
+        findings.append(f"There is no {right_name.name}, and several others ({names}): none taken.")
+    else:
+        findings.append(f"There is no notebook {right_name.name} in the folder.")
+    return None
+
+
+def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:
+    name = path.relative_to(folder).as_posix()
+    on_the_way = [folder.joinpath(*path.relative_to(folder).parts[:n]) for n in range(1, 9)]
+    if any(part.is_symlink() for part in on_the_way):
+        findings.append(f"{name} is a link, and was not followed.")
+    elif not path.exists():
+        return None
+    elif not S_ISREG(path.stat().st_mode):
+        findings.append(f"{name} is not an ordinary file, and was not opened.")
+    elif path.stat().st_size > limit:
+        findings.append(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
+    else:
+        return path.read_bytes()
+    return None
