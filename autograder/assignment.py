@@ -1,4 +1,4 @@
-"""One chapter's assignment, read from its source: what is handed out, and what decides the grade."""
+"""One chapter's assignment, read from its source: what is handed out, what decides the grade."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -67,6 +67,19 @@ class Assignment:
         """The instructor's graded cells by id, hidden tests included, in order."""
         return {nbgrader_id(cell): cell for cell in self.source.cells if is_grade(cell)}
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The heading above each graded cell, by id."""
+        titles, heading = {}, self.title
+        for cell in self.source.cells:
+            if cell.cell_type == "markdown":
+                headings = [line for line in cell.source.splitlines() if line.startswith("#")]
+                heading = headings[-1].lstrip("# ") if headings else heading
+            if is_grade(cell):
+                titles[nbgrader_id(cell)] = heading
+        return titles
+
+    @property
     def points(self) -> float:
         return sum(float(cell.metadata.nbgrader.points) for cell in self.grade_cells.values())
 

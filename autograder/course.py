@@ -72,4 +72,9 @@ class Course:
         config.CourseDirectory.feedback_directory = str(directory / "feedback")
         config.CourseDirectory.release_directory = str(self.exercises)
         config.CourseDirectory.db_url = self.gradebook_url
+        config.Autograde.sanitize_preprocessors = []
+        config.Autograde.autograde_preprocessors = [
+            "autograder.nbgrader_steps.GradeInSandbox",
+            "nbgrader.preprocessors.AssignLatePenalties",
+        ]
         return config

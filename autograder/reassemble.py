@@ -84,7 +84,8 @@ def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
         ids = (value if isinstance(value, str) else None for value in (cell.get("id"), grade_id))
-        yield str(cell.get("cell_type")), *ids, source
+        # A lone surrogate is legal in JSON and in no file that is written later.
+        yield str(cell.get("cell_type")), *ids, source.encode("utf-8", "replace").decode()
 
 
 def _collect(cells: list, known: set[str]) -> _StudentText:

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-__all__ = ["exercise_keys", "student_library", "stub_exercises"]
+__all__ = ["exercise_keys", "stub_exercises", "student_library"]
 
 
 def student_library(library: Path, chapter: str) -> dict[str, str]:

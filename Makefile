@@ -1,0 +1,69 @@
+# What people type is what CI runs. `make help` says what there is.
+
+SAMPLE := 03-im2col
+CLASS := sample-class
+BIN := .venv/bin
+BOOK := book/_build/html/index.html
+
+LIBRARY := $(wildcard cnnlib/*.py)
+GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
+PAGES := $(shell find book -name _build -prune -o -type f -print)
+
+.DELETE_ON_ERROR:
+.PHONY: course setup sandbox book release grade test test-long check bench clean help
+
+course: book release grade ## set up, build the book, make the release, grade the sample class
+	@echo
+	@echo "The book            $(BOOK)"
+	@echo "One student's page  $(CLASS)/feedback/half-done/$(SAMPLE)/$(SAMPLE).html"
+	@echo "The class report    $(CLASS)/report-$(SAMPLE).html"
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/installed ## make .venv from the pins in requirements.txt
+
+.venv/installed: requirements.txt pyproject.toml scripts/setup
+	@scripts/setup
+
+sandbox: build/sandbox ## see that submissions can be isolated
+
+build/sandbox: .venv/installed $(wildcard autograder/sandbox/*.py)
+	@scripts/sandbox
+	@mkdir -p build && touch $@
+
+book: $(BOOK) ## build the HTML textbook
+
+$(BOOK): .venv/installed $(PAGES) $(LIBRARY)
+	@echo "Building the book (its pages compute what they show) ..."
+	@$(BIN)/python book/_ext/clear_stale_cache.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book -W -n --keep-going
+	@touch $@
+
+release: build/released ## make the student folders in exercises/
+
+build/released: build/sandbox $(wildcard solutions/*.md) $(LIBRARY) $(GRADER)
+	@$(BIN)/autograder release
+	@mkdir -p build && touch $@
+
+grade: build/sandbox ## grade the sample class, write its feedback and report
+	@$(BIN)/python -m autograder.sample_class $(CLASS)
+	@$(BIN)/autograder grade $(SAMPLE) --course $(CLASS)
+	@$(BIN)/autograder feedback $(SAMPLE) --course $(CLASS)
+	@$(BIN)/autograder report $(SAMPLE) --course $(CLASS)
+
+test: build/sandbox ## run all tests but the long ones
+	@command -v chromium >/dev/null || scripts/debian-packages chromium || echo "Tests in a browser will be skipped."
+	@$(BIN)/python -m pytest -m "not long" -n auto
+
+test-long: build/sandbox ## run the tests that take more than a minute each
+	@$(BIN)/python -m pytest -m long
+
+check: .venv/installed ## lint and format
+	@$(BIN)/pre-commit run --all-files
+
+bench: .venv/installed ## measure
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove everything that was made, but not .venv
+	rm -rf build book/_build $(CLASS)

@@ -1,0 +1,29 @@
+"""Our grading as a step of nbgrader's own `nbgrader autograde` and of formgrader's button."""
+
+from pathlib import Path
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.assignment import load_assignment
+from autograder.course import Course
+from autograder.run import grade_student
+from autograder.store import ResultStore
+
+__all__ = ["GradeInSandbox"]
+
+
+class GradeInSandbox(NbGraderPreprocessor):
+    """Stand in for nbgrader's ``Execute`` and ``SaveAutoGrades``.
+
+    The submission is read and graded exactly as by ``autograder grade``; of the notebook that
+    nbgrader hands over nothing is used.
+    """
+
+    def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        where = resources["nbgrader"]
+        autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
+        course = Course(autograded.parents[2])
+        result = grade_student(course, where["assignment"], where["student"])
+        ResultStore(course, load_assignment(course, where["assignment"])).save(result)
+        return from_dict(result.notebook), resources

@@ -1,0 +1,20 @@
+"""Render the HTML pages that people read; every text is escaped."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+__all__ = ["render"]
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, **values: object) -> str:
+    """Return ``templates/<template>.html.j2`` filled with `values`."""
+    return _templates.get_template(f"{template}.html.j2").render(values)

@@ -1,0 +1,94 @@
+"""Make a chapter's student folder, and refuse what does not grade as it should."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.grade import grade
+from autograder.result import Result
+from autograder.submission import Submission
+
+__all__ = ["ReleaseRefusedError", "release", "released_files", "verify", "write_source"]
+
+
+class ReleaseRefusedError(Exception):
+    """The reference does not earn every point, or the untouched release earns some."""
+
+
+def release(course: Course, assignment: Assignment) -> Path:
+    """Verify an assignment, write its folder in ``exercises/``, and return that folder.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        If `verify` finds anything; nothing is written then.
+    """
+    verify(course, assignment)
+    folder = course.exercises / assignment.name
+    _replace_folder(folder, released_files(assignment))
+    return folder
+
+
+def released_files(assignment: Assignment) -> dict[str, str]:
+    """Return every file of the student folder, as relative path and text."""
+    return {**assignment.library, assignment.notebook_file: _text(assignment.released)}
+
+
+def write_source(course: Course, assignment: Assignment) -> None:
+    """Write the instructor's notebook where nbgrader's own commands look for it.
+
+    The ``cnnlib`` beside it is the students': nbgrader releases such files as they are.
+    """
+    files = {**assignment.library, assignment.notebook_file: _text(assignment.source)}
+    _replace_folder(course.source / assignment.name, files)
+
+
+def verify(course: Course, assignment: Assignment) -> None:
+    """Grade the reference and the untouched release, in the sandbox, as submissions.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        Naming each cell where the reference loses points or the release gains some.
+    """
+    reference = Submission(
+        "the reference",
+        _text(assignment.source).encode(),
+        {name: (course.library.parent / name).read_bytes() for name in assignment.exercise_files},
+    )
+    untouched = Submission("the untouched release", _text(assignment.released).encode(), {})
+    problems = [
+        f"{item.id}: the reference earns {item.earned:g} of {item.points:g}. {item.message}"
+        for item in _grade(reference, assignment).items
+        if item.earned is not None and item.earned != item.points
+    ] + [
+        f"{item.id}: the untouched release earns {item.earned:g} points."
+        for item in _grade(untouched, assignment).items
+        if item.earned
+    ]
+    if problems:
+        raise ReleaseRefusedError(f"{assignment.name} was not released.\n" + "\n".join(problems))
+
+
+def _grade(submission: Submission, assignment: Assignment) -> Result:
+    return grade(submission, assignment, seed=0, key="")
+
+
+def _text(notebook: nbformat.NotebookNode) -> str:
+    return nbformat.writes(notebook) + "\n"
+
+
+def _replace_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Write `files` beside `folder` first, then put them in its place."""
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for name, text in files.items():
+        path = unfinished / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)

@@ -1,0 +1,85 @@
+"""What grading one submission found, as plain data that JSON can hold."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+__all__ = ["Item", "Result"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """The outcome of one graded cell.
+
+    Attributes
+    ----------
+    id, title : str
+        The nbgrader id of the cell and the heading above it.
+    points : float
+        What it is worth.
+    earned : float or None
+        None until a person has graded it.
+    message : str
+        For the student, in words; empty when there is nothing to say.
+    reports : list of dict
+        What each check in the cell found, part by part.
+    look : str
+        Why a person should look at it; empty if nobody needs to.
+    """
+
+    id: str
+    title: str
+    points: float
+    earned: float | None
+    message: str = ""
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one submission.
+
+    Attributes
+    ----------
+    key : str
+        A hash of the submission's bytes and of everything that grades it: same key, same grade.
+    seed : int
+        Draws the inputs of all checks; with it a regrade repeats them.
+    findings : tuple of str
+        What a person may want to know about the folder and the notebook.
+    notebook : dict
+        The released notebook with the student's text and the outputs; it has no hidden test.
+    seconds : float
+        What grading took.
+    """
+
+    student: str
+    assignment: str
+    key: str
+    seed: int
+    items: tuple[Item, ...]
+    findings: tuple[str, ...]
+    notebook: dict[str, Any]
+    seconds: float
+
+    @property
+    def earned(self) -> float:
+        """The points so far; what a person has yet to grade counts as nothing."""
+        return sum(item.earned or 0.0 for item in self.items)
+
+    @property
+    def points(self) -> float:
+        return sum(item.points for item in self.items)
+
+    @property
+    def complete(self) -> bool:
+        return all(item.earned is not None for item in self.items)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Result":
+        items = tuple(Item(**item) for item in data.pop("items"))
+        findings = tuple(data.pop("findings"))
+        return cls(items=items, findings=findings, **data)

@@ -1,0 +1,95 @@
+"""Keep a student's work going: when the process is gone, a fresh one is brought to its place."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Self
+
+from autograder.errors import StudentCodeError, StudentStoppedError
+from autograder.student import CellRun, Limits, StudentProcess
+
+__all__ = ["Session", "StudentNameError"]
+
+MAX_STARTS = 8
+MAX_SECONDS = 180.0  # for one submission, all starts together
+
+
+class StudentNameError(NameError):
+    """A name that the student's work should have defined is not there; says why."""
+
+
+class Session:
+    """The cells of one submission, run in order.
+
+    A loop that never ends, a crash or a lack of memory costs the exercise in which it happens.
+    For the next one a fresh sandbox runs the earlier cells again, without the one that killed it.
+
+    Parameters
+    ----------
+    files : Mapping[str, bytes]
+        What lies in the working directory, by relative path.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], limits: Limits) -> None:
+        self._files, self._limits = files, limits
+        self._student: StudentProcess | None = None
+        self._done: list[str] = []
+        self._failures: dict[str, Exception] = {}
+        self._starts = 0
+        self._deadline = time.monotonic() + MAX_SECONDS
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._student is not None:
+            self._student.__exit__(None, None, None)
+
+    def run(self, cell_id: str, source: str) -> CellRun:
+        """Run one of the student's cells; whatever happens is in the answer, never raised."""
+        try:
+            run = self._alive().run_cell(source)
+        except StudentStoppedError as stopped:
+            run = CellRun(StudentCodeError("Stopped", str(stopped)), "")
+        else:
+            self._done.append(source)
+        if run.error is not None:
+            self._failures[cell_id] = run.error
+        return run
+
+    def lookup(self, name: str) -> Any:
+        """Return a copy of the student's data, or a proxy of the student's function.
+
+        Raises
+        ------
+        StudentNameError
+            If there is no such name; the message says which cell should have defined it.
+        StudentStoppedError
+            If the process cannot be brought back.
+        """
+        try:
+            return self._alive().lookup(name)
+        except NameError:
+            raise StudentNameError(self._why_missing(name)) from None
+
+    def _why_missing(self, name: str) -> str:
+        for cell_id, error in self._failures.items():
+            if getattr(error, "ename", "") == "NotImplementedError":
+                continue
+            return f"{name!r} is not defined, because the cell {cell_id!r} failed: {error}"
+        return f"{name!r} is not defined: the exercise has not been answered yet."
+
+    def _alive(self) -> StudentProcess:
+        if self._student is None or not self._student.alive:
+            self._start()
+        return self._student
+
+    def _start(self) -> None:
+        if self._starts == MAX_STARTS or time.monotonic() > self._deadline:
+            raise StudentStoppedError(
+                "time", "The submission was stopped too often, or took too long, to go on."
+            )
+        self._starts += 1
+        self.__exit__()
+        self._student = StudentProcess(self._files, self._limits).__enter__()
+        for source in self._done:
+            self._student.run_cell(source)

@@ -1,0 +1,131 @@
+"""Keep what grading found: nbgrader's gradebook, the autograded notebook, the whole result."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from sysconfig import get_path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import determine_grade, is_grade, setenv
+
+from autograder.assignment import Assignment, nbgrader_id
+from autograder.course import Course
+from autograder.result import Result
+
+__all__ = ["ResultStore", "write_atomically"]
+
+
+class ResultStore:
+    """The only writer of grades; open it once for a run.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : Assignment
+        Is entered into the gradebook if it is not there yet.
+    """
+
+    def __init__(self, course: Course, assignment: Assignment) -> None:
+        self.course, self.assignment = course, assignment
+        course.directory.mkdir(parents=True, exist_ok=True)
+
+    def register(self) -> None:
+        """Enter the assignment and its graded cells into nbgrader's gradebook."""
+        name = self.assignment.name
+        # A new gradebook asks the command `alembic` for its version, wherever we were started from.
+        with setenv(PATH=f"{get_path('scripts')}{os.pathsep}{os.environ['PATH']}"):
+            with Gradebook(self.course.gradebook_url) as gradebook:
+                gradebook.update_or_create_assignment(name)
+        where = {"notebook": name, "assignment": name, "db_url": self.course.gradebook_url}
+        try:
+            SaveCells().preprocess(self.assignment.source, {"nbgrader": where})
+        except RuntimeError as error:
+            raise ValueError(
+                f"The cells of {name} are not those that were graded before, and nbgrader's "
+                f"gradebook cannot follow. Move {self.course.directory} away, or restore the cells."
+            ) from error
+
+    def load(self, student: str) -> Result | None:
+        """Return the stored result of a student, or None."""
+        path = self._result_path(student)
+        if not path.is_file():
+            return None
+        return Result.from_json(json.loads(path.read_text()))
+
+    def save(self, result: Result) -> None:
+        """Store a result; the JSON file comes last and says that all the rest is there."""
+        notebook = nbformat.from_dict(result.notebook)
+        folder = self.course.autograded / result.student / result.assignment
+        path = folder / self.assignment.notebook_file
+        write_atomically(path, nbformat.writes(notebook) + "\n")
+        self._save_grades(result, notebook)
+        text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
+        write_atomically(self._result_path(result.student), text)
+
+    def _save_grades(self, result: Result, notebook: nbformat.NotebookNode) -> None:
+        name = result.assignment
+        look = {item.id for item in result.items if item.look}
+        with Gradebook(self.course.gradebook_url) as gradebook:
+            gradebook.update_or_create_student(result.student)
+            gradebook.update_or_create_submission(
+                name, result.student, timestamp=self._handed_in(result.student)
+            )
+            for cell in filter(is_grade, notebook.cells):
+                cell_id = nbgrader_id(cell)
+                grade = gradebook.find_grade(cell_id, name, name, result.student)
+                grade.auto_score, _ = determine_grade(cell)
+                by_hand = grade.manual_score is not None or grade.auto_score is None
+                grade.needs_manual_grade = by_hand or cell_id in look
+            gradebook.db.commit()
+
+    def _handed_in(self, student: str) -> datetime:
+        """Return when the work was handed in: nbgrader's timestamp file, or the newest file."""
+        folder = self.course.submitted / student / self.assignment.name
+        stamp = folder / "timestamp.txt"
+        try:
+            return datetime.fromisoformat(stamp.read_text().strip().removesuffix(" UTC"))
+        except (OSError, ValueError):
+            newest = max(path.lstat().st_mtime for path in [folder, *folder.iterdir()])
+            return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
+
+    def scores(self, student: str) -> dict[str, float | None]:
+        """Return each graded cell's final score, a person's before the machine's.
+
+        A score is None while it waits for a person.
+        """
+        return {
+            grade.name: None
+            if grade.manual_score is None and grade.auto_score is None
+            else grade.score
+            for grade in self._in_gradebook(student, "grades")
+        }
+
+    def comments(self, student: str) -> dict[str, str]:
+        """Return what a person wrote about each answer cell, where somebody did."""
+        return {
+            comment.name: comment.manual_comment
+            for comment in self._in_gradebook(student, "comments")
+            if comment.manual_comment
+        }
+
+    def _in_gradebook(self, student: str, what: str) -> list:
+        name = self.assignment.name
+        with Gradebook(self.course.gradebook_url) as gradebook:
+            try:
+                return list(getattr(gradebook.find_submission_notebook(name, name, student), what))
+            except MissingEntry:
+                return []
+
+    def _result_path(self, student: str) -> Path:
+        return self.course.results / self.assignment.name / f"{student}.json"
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(text)
+    os.replace(unfinished, path)

@@ -1,0 +1,22 @@
+"""What several test modules share."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.course import Course
+
+CHAPTER = "03-im2col"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """An empty class in a folder of its own."""
+    return Course(tmp_path / "class")
+
+
+@pytest.fixture(scope="session")
+def assignment() -> Assignment:
+    """The assignment of chapter 3."""
+    return load_assignment(Course(Path("unused")), CHAPTER)
