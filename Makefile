@@ -10,7 +10,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course setup sandbox book release grade test test-long check bench clean help
+.PHONY: course packages setup sandbox book release grade test test-long check bench clean help
 
 course: book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -20,6 +20,9 @@ course: book release grade ## set up, build the book, make the release, grade th
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+packages: ## install Debian's packages that the course uses, as root
+	@scripts/debian-packages python3-venv bubblewrap chromium
 
 setup: .venv/installed ## make .venv from the pins in requirements.txt
 
