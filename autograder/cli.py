@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
@@ -19,7 +20,7 @@ from autograder.run import Graded, grade_class
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
 from autograder.store import ResultStore
 
-__all__ = ["app"]
+__all__ = ["app", "main"]
 
 app = typer.Typer(
     help="Release the assignments of the course and grade what comes back.",
@@ -46,6 +47,20 @@ Students = Annotated[
     typer.Option("--student", "-s", help="Only this student; may be given several times."),
 ]
 DEFAULT_DIRECTORY = Path("course")
+
+
+def main() -> None:
+    """Run the command line; what the machine refuses is said in a sentence."""
+    try:
+        app()
+    except (OSError, SQLAlchemyError) as error:
+        Console(stderr=True).print(
+            f"Stopped: {error}\nWhat is graded is kept; mend this and run the command again.",
+            style="bold red",
+            highlight=False,
+            markup=False,
+        )
+        raise SystemExit(1) from None
 
 
 @app.command("release")
@@ -89,9 +104,7 @@ def grade(
     graded = _grade_with_progress(course, assignment, students, jobs, force)
     _print_table(assignment, [one.result for one in graded if one.result])
     fresh = sum(one.fresh for one in graded)
-    console.print(
-        f"{fresh} graded, {len(graded) - fresh} as before, in {_shown(course.directory)}."
-    )
+    console.print(f"{fresh} graded, {len(graded) - fresh} left as before.")
     failed = [one for one in graded if one.problem]
     for one in failed:
         console.print(f"[bold red]Not graded:[/] {one.student}: {one.problem}", highlight=False)
@@ -158,18 +171,20 @@ def _grade_with_progress(
 
 
 def _print_table(assignment: Assignment, results: list[Result]) -> None:
-    table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left")
-    table.add_column("student")
+    title = f"{assignment.name}: {assignment.title}"
+    # Narrow enough for a terminal of 80 columns.
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("student", no_wrap=True)
     for cell_id in assignment.grade_cells:
-        table.add_column(cell_id, justify="right")
+        table.add_column(cell_id.replace("_", " "), justify="right")
     table.add_column("total", justify="right", style="bold")
-    table.add_column("findings", justify="right")
+    table.add_column("notes", justify="right")
     for result in results:
         scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
         notes = sum(bool(item.look) for item in result.items) + len(result.findings)
         table.add_row(result.student, *scores, f"{result.earned:g}", str(notes or ""))
     console.print(table)
-    console.print("? waits for a person to read it.", style="dim")
+    console.print("? waits for a person; notes are in the feedback and the class report.")
 
 
 def _results(

@@ -48,7 +48,7 @@ def _item(item: Item, score: float | None, comment: str) -> dict[str, Any]:
         state = "wait"
     else:
         state = "good" if score >= item.points else "part" if score > 0 else "bad"
-    parts = [part for report in item.reports for part in report["parts"]]
+    parts = [part for report in item.reports for part in _once(report["parts"])]
     said = {report["misconception"] for report in item.reports} - {None}
     return {
         "title": item.title,
@@ -60,6 +60,14 @@ def _item(item: Item, score: float | None, comment: str) -> dict[str, Any]:
         "misconceptions": sorted(said),
         "comment": comment,
     }
+
+
+def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the parts, or one for all of them where the same went wrong in each."""
+    same = {(part["case"], part["sentence"]) for part in parts}
+    if len(parts) == 1 or len(same) > 1 or not parts[0]["sentence"]:
+        return parts
+    return [{**parts[0], "name": "all parts", "points": sum(part["points"] for part in parts)}]
 
 
 def _student_cells(notebook: NotebookNode, assignment: Assignment) -> list[dict[str, Any]]:

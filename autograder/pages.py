@@ -1,8 +1,10 @@
 """Render the HTML pages that people read; every text is escaped."""
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 __all__ = ["render"]
 
@@ -13,6 +15,14 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _code(text: str) -> Markup:
+    """Escape a text and set what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+_templates.filters["code"] = _code
 
 
 def render(template: str, **values: object) -> str:

@@ -29,7 +29,7 @@ def write_report(store: ResultStore, results: list[Result]) -> Path:
         quartiles=(quartiles[0], quartiles[2]),
         exercises=[_exercise(item, scores) for item in results[0].items],
         misconceptions=_misconceptions(results),
-        looks=[(result.student, look) for result in results for look in _looks(result)],
+        notes=_notes(results),
         rows=[
             {
                 "student": result.student,
@@ -55,6 +55,7 @@ def _exercise(item: Item, scores: dict[str, dict[str, float | None]]) -> dict[st
         "mean": mean(graded) if graded else 0.0,
         "full": sum(score >= item.points for score in graded),
         "zero": sum(score == 0 for score in graded),
+        "waiting": len(own) - len(graded),
     }
 
 
@@ -67,8 +68,13 @@ def _misconceptions(results: list[Result]) -> list[tuple[str, int]]:
     return counts.most_common()
 
 
-def _looks(result: Result) -> list[str]:
-    return [item.look for item in result.items if item.look] + list(result.findings)
+def _notes(results: list[Result]) -> list[tuple[str, list[str]]]:
+    """Return each thing that a person may want to see, with the students whom it concerns."""
+    students: dict[str, list[str]] = {}
+    for result in results:
+        for note in [item.look for item in result.items if item.look] + list(result.findings):
+            students.setdefault(note, []).append(result.student)
+    return sorted(students.items())
 
 
 def _feedback_link(store: ResultStore, result: Result, report: Path) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -85,7 +86,13 @@ def _submit(
     if not students:
         return
     # A spawned worker inherits no lock and no thread from whatever this process has imported.
-    pool = ProcessPoolExecutor(min(jobs, len(students)), mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        min(jobs, len(students)),
+        mp_context=get_context("spawn"),
+        # Ctrl-C reaches every process of the terminal; this one alone answers it.
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
     try:
         futures = {
             pool.submit(grade_student, course, assignment.name, student): student

@@ -33,7 +33,7 @@ class Session:
         self._files, self._limits = files, limits
         self._student: StudentProcess | None = None
         self._done: list[str] = []
-        self._failures: dict[str, Exception] = {}
+        self._failures: dict[str, StudentCodeError] = {}
         self._starts = 0
         self._deadline = time.monotonic() + MAX_SECONDS
 
@@ -73,9 +73,10 @@ class Session:
 
     def _why_missing(self, name: str) -> str:
         for cell_id, error in self._failures.items():
-            if getattr(error, "ename", "") == "NotImplementedError":
+            if error.ename == "NotImplementedError":
                 continue
-            return f"{name!r} is not defined, because the cell {cell_id!r} failed: {error}"
+            where = f"\n{error.where}" if error.where else ""
+            return f"{name!r} is not defined, because the cell {cell_id!r} failed: {error}{where}"
         return f"{name!r} is not defined: the exercise has not been answered yet."
 
     def _alive(self) -> StudentProcess:

@@ -2,12 +2,14 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from sysconfig import get_path
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import determine_grade, is_grade, setenv
 
@@ -36,9 +38,9 @@ class ResultStore:
         """Enter the assignment and its graded cells into nbgrader's gradebook."""
         name = self.assignment.name
         # A new gradebook asks the command `alembic` for its version, wherever we were started from.
-        with setenv(PATH=f"{get_path('scripts')}{os.pathsep}{os.environ['PATH']}"):
-            with Gradebook(self.course.gradebook_url) as gradebook:
-                gradebook.update_or_create_assignment(name)
+        path = f"{get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
+        with setenv(PATH=path), Gradebook(self.course.gradebook_url) as gradebook:
+            gradebook.update_or_create_assignment(name)
         where = {"notebook": name, "assignment": name, "db_url": self.course.gradebook_url}
         try:
             SaveCells().preprocess(self.assignment.source, {"nbgrader": where})
@@ -49,11 +51,11 @@ class ResultStore:
             ) from error
 
     def load(self, student: str) -> Result | None:
-        """Return the stored result of a student, or None."""
-        path = self._result_path(student)
-        if not path.is_file():
+        """Return the stored result of a student, or None if there is none of this version."""
+        try:
+            return Result.from_json(json.loads(self._result_path(student).read_text()))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        return Result.from_json(json.loads(path.read_text()))
 
     def save(self, result: Result) -> None:
         """Store a result; the JSON file comes last and says that all the rest is there."""
@@ -70,9 +72,10 @@ class ResultStore:
         look = {item.id for item in result.items if item.look}
         with Gradebook(self.course.gradebook_url) as gradebook:
             gradebook.update_or_create_student(result.student)
-            gradebook.update_or_create_submission(
-                name, result.student, timestamp=self._handed_in(result.student)
-            )
+            with gradebook.db.no_autoflush:
+                gradebook.update_or_create_submission(
+                    name, result.student, timestamp=self._handed_in(result.student)
+                )
             for cell in filter(is_grade, notebook.cells):
                 cell_id = nbgrader_id(cell)
                 grade = gradebook.find_grade(cell_id, name, name, result.student)
@@ -96,28 +99,28 @@ class ResultStore:
 
         A score is None while it waits for a person.
         """
-        return {
-            grade.name: None
-            if grade.manual_score is None and grade.auto_score is None
-            else grade.score
-            for grade in self._in_gradebook(student, "grades")
-        }
+        with self._in_gradebook(student) as notebook:
+            return {
+                grade.name: None
+                if grade.manual_score is None and grade.auto_score is None
+                else grade.score
+                for grade in notebook.grades
+            }
 
     def comments(self, student: str) -> dict[str, str]:
         """Return what a person wrote about each answer cell, where somebody did."""
-        return {
-            comment.name: comment.manual_comment
-            for comment in self._in_gradebook(student, "comments")
-            if comment.manual_comment
-        }
+        with self._in_gradebook(student) as notebook:
+            return {
+                comment.name: comment.manual_comment
+                for comment in notebook.comments
+                if comment.manual_comment
+            }
 
-    def _in_gradebook(self, student: str, what: str) -> list:
+    @contextmanager
+    def _in_gradebook(self, student: str) -> Iterator[SubmittedNotebook]:
         name = self.assignment.name
         with Gradebook(self.course.gradebook_url) as gradebook:
-            try:
-                return list(getattr(gradebook.find_submission_notebook(name, name, student), what))
-            except MissingEntry:
-                return []
+            yield gradebook.find_submission_notebook(name, name, student)
 
     def _result_path(self, student: str) -> Path:
         return self.course.results / self.assignment.name / f"{student}.json"

@@ -1,6 +1,8 @@
 """What several test modules share."""
 
+import os
 from pathlib import Path
+from sysconfig import get_path
 
 import pytest
 
@@ -20,3 +22,9 @@ def course(tmp_path: Path) -> Course:
 def assignment() -> Assignment:
     """The assignment of chapter 3."""
     return load_assignment(Course(Path("unused")), CHAPTER)
+
+
+@pytest.fixture
+def scripts_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """nbgrader calls `alembic` by name, as an activated environment would let it."""
+    monkeypatch.setenv("PATH", f"{get_path('scripts')}{os.pathsep}{os.environ['PATH']}")

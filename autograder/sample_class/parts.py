@@ -1,0 +1,100 @@
+"""What the sample submissions are put together from."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import is_solution
+
+from autograder.assignment import Assignment, nbgrader_id
+
+__all__ = ["Folder", "Parts", "replace_functions"]
+
+
+@dataclass
+class Folder:
+    """A submission in the making: one module and one notebook, ready to be spoilt.
+
+    Attributes
+    ----------
+    module : str
+        The text of the chapter's module.
+    notebook : NotebookNode
+    notebook_file : str
+        The name that the notebook is handed in under.
+    raw_notebook : bytes or None
+        Handed in instead of `notebook`.
+    """
+
+    module: str
+    notebook: NotebookNode
+    notebook_file: str
+    raw_notebook: bytes | None = None
+
+    def cell(self, grade_id: str) -> NotebookNode:
+        return next(cell for cell in self.notebook.cells if nbgrader_id(cell) == grade_id)
+
+
+class Parts:
+    """The reference's answers, and the released files that they go into."""
+
+    def __init__(self, assignment: Assignment, reference_module: str) -> None:
+        self.assignment = assignment
+        (self.module_file,) = assignment.exercise_files
+        self.functions = _functions(reference_module)
+        self.answers = {
+            nbgrader_id(cell): cell.source for cell in assignment.source.cells if is_solution(cell)
+        }
+
+    def blank(self) -> Folder:
+        """Return the folder as it was released."""
+        released = nbformat.from_dict(self.assignment.released)
+        module = self.assignment.library[self.module_file]
+        return Folder(module, released, self.assignment.notebook_file)
+
+    def answered(
+        self, functions: Mapping[str, str] | None = None, answers: Mapping[str, str] | None = None
+    ) -> Folder:
+        """Return a folder with the reference's answers, but for those that are given.
+
+        Parameters
+        ----------
+        functions : Mapping[str, str]
+            The text of functions by name.
+        answers : Mapping[str, str]
+            The text of answer cells by nbgrader id.
+        """
+        folder = self.blank()
+        exercises = [name for name in self.functions if f"def {name}(" in folder.module]
+        reference = {name: self.functions[name] for name in exercises}
+        folder.module = replace_functions(folder.module, {**reference, **(functions or {})})
+        for grade_id, text in {**self.answers, **(answers or {})}.items():
+            folder.cell(grade_id).source = text
+        return folder
+
+    def files(self, folder: Folder) -> dict[str, bytes]:
+        """Return what the student hands in, by relative path."""
+        library = {name: text.encode() for name, text in self.assignment.library.items()}
+        notebook = folder.raw_notebook or nbformat.writes(folder.notebook).encode()
+        module = {self.module_file: folder.module.encode()}
+        return {**library, **module, folder.notebook_file: notebook}
+
+
+def replace_functions(module: str, functions: Mapping[str, str]) -> str:
+    """Put the text of `functions` in the place of those of the same name; decorators stay."""
+    lines = module.splitlines(keepends=True)
+    for node in reversed(ast.parse(module).body):
+        if isinstance(node, ast.FunctionDef) and node.name in functions:
+            lines[node.lineno - 1 : node.end_lineno] = [functions[node.name].rstrip() + "\n"]
+    return "".join(lines)
+
+
+def _functions(module: str) -> dict[str, str]:
+    lines = module.splitlines(keepends=True)
+    return {
+        node.name: "".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(module).body
+        if isinstance(node, ast.FunctionDef)
+    }

@@ -1,0 +1,74 @@
+"""nbgrader's own commands work on the course: autograde, with our isolation, and Validate."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+
+from autograder.course import REPOSITORY
+from autograder.release import write_source
+from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
+from autograder.store import ResultStore
+
+SAMPLES = {sample.student: sample for sample in ROSTER}
+pytestmark = pytest.mark.usefixtures("scripts_on_path")
+
+
+@pytest.mark.parametrize(
+    "student", ["reference", "pads-one-side-only", "torch-smuggled-in", "doubled-test-cell"]
+)
+def test_nbgrader_autograde_uses_the_sandbox(course, assignment, student):
+    hand_in(course)
+    write_source(course, assignment)
+    ResultStore(course, assignment).register()
+    api = NbGraderAPI(config=course.nbgrader_config())
+    outcome = api.autograde(CHAPTER, student, force=True, create=True)
+    assert outcome["success"], outcome["log"]
+    with Gradebook(course.gradebook_url) as gradebook:
+        notebook = gradebook.find_submission_notebook(CHAPTER, CHAPTER, student)
+        scores = {grade.name: grade.auto_score for grade in notebook.grades}
+    assert scores == SAMPLES[student].expected
+    # Nothing of the hidden tests was in the process that ran the work, nor is it in what it left.
+    text = (course.autograded / student / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+    assert "autograder.checks" not in text
+    assert ResultStore(course, assignment).load(student).earned == SAMPLES[student].total
+
+
+def test_the_repository_is_an_nbgrader_course(tmp_path):
+    """The configuration file is found and read by nbgrader's command line."""
+    run = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", CHAPTER, "--student=nobody"],
+        cwd=REPOSITORY,
+        env={"PATH": "", "HOME": str(tmp_path), "COURSE": str(tmp_path / "class")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"{tmp_path}/class/submitted/nobody/{CHAPTER}" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("student", "says"),
+    [
+        ("reference", "Success! Your notebook passes all the tests."),
+        ("blank", "NotImplementedError: 03-im2col.im2col: replace this line with your code"),
+        ("flips-the-kernels", "Success! Your notebook passes all the tests."),
+        ("overwrites-overlaps", "col2im of ones: 8 of 12 values differ."),
+    ],
+)
+def test_validate_works_in_the_students_folder(course, student, says):
+    """With the visible tests alone; the kernel that they chose for twos cannot tell a flip."""
+    hand_in(course)
+    folder = course.directory / "laptop"
+    shutil.copytree(course.submitted / student / CHAPTER, folder)
+    run = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "validate", f"{CHAPTER}.ipynb"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert says in run.stdout, run.stdout + run.stderr

@@ -1,0 +1,95 @@
+"""What students get: nothing that is not theirs, and exactly what is committed."""
+
+import json
+import re
+from dataclasses import replace
+
+import nbformat
+import pytest
+from nbgrader.apps import NbGraderAPI
+
+from autograder.assignment import nbgrader_id
+from autograder.course import Course
+from autograder.release import (
+    ReleaseRefusedError,
+    release,
+    released_files,
+    verify,
+    write_source,
+)
+
+EXERCISES = Course.exercises
+
+
+def test_the_committed_folder_is_what_a_release_makes(assignment):
+    folder = EXERCISES / assignment.name
+    committed = {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert committed == released_files(assignment)
+
+
+def test_no_answer_hidden_test_or_output_gets_out(assignment):
+    files = released_files(assignment)
+    assert {name.rpartition(".")[2] for name in files} == {"py", "ipynb"}
+    notebook = json.loads(files[assignment.notebook_file])
+    text = "".join("".join(cell["source"]) for cell in notebook["cells"])
+    assert not re.search("HIDDEN|SOLUTION|autograder|231|MARK SCHEME", text)
+    assert all(not cell.get("outputs") for cell in notebook["cells"])
+    assert all(cell.get("execution_count") is None for cell in notebook["cells"])
+    for cell in assignment.source.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            body = [line for line in cell.source.splitlines() if "###" not in line]
+            assert all(line not in text for line in body if line.strip())
+
+
+@pytest.mark.usefixtures("scripts_on_path")
+def test_nbgraders_own_command_makes_the_same_notebook(assignment, course):
+    write_source(course, assignment)
+    config = course.nbgrader_config()
+    config.CourseDirectory.release_directory = str(course.directory / "release")
+    outcome = NbGraderAPI(config=config).generate_assignment(assignment.name)
+    assert outcome["success"], outcome["log"]
+    folder = course.directory / "release" / assignment.name
+    made = nbformat.read(folder / assignment.notebook_file, as_version=4)
+    assert made.cells == assignment.released.cells
+    for name, text in assignment.library.items():
+        assert (folder / name).read_text() == text
+
+
+def test_a_right_assignment_is_released(assignment, course, tmp_path, monkeypatch):
+    monkeypatch.setattr(Course, "exercises", tmp_path / "exercises")
+    folder = release(course, assignment)
+    assert folder == tmp_path / "exercises" / assignment.name
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 7
+
+
+def with_grade_cell(assignment, grade_id, source):
+    """Return the assignment with another text in one of the instructor's grade cells."""
+    notebook = nbformat.from_dict(assignment.source)
+    next(cell for cell in notebook.cells if nbgrader_id(cell) == grade_id).source = source
+    return replace(assignment, source=notebook)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("pass", "by_hand: the untouched release earns 15 points"),
+        ("assert a_prime is None", "by_hand: the reference earns 0 of 15"),
+        ("a_prime\n7.5", "by_hand: the reference earns 7.5 of 15"),
+        ("import no_such_module", "by_hand: the reference earns 0 of 15"),
+    ],
+)
+def test_a_wrong_assignment_is_refused(assignment, course, tmp_path, monkeypatch, cell, why):
+    monkeypatch.setattr(Course, "exercises", tmp_path / "exercises")
+    with pytest.raises(ReleaseRefusedError, match=why):
+        release(course, with_grade_cell(assignment, "by_hand", cell))
+    assert not (tmp_path / "exercises").exists()
+
+
+def test_an_answer_compared_with_itself_is_refused(assignment, course):
+    """The stub defines the name, so a test that only looks it up would give points away."""
+    with pytest.raises(ReleaseRefusedError, match="im2col: the untouched release earns 20"):
+        verify(course, with_grade_cell(assignment, "im2col", "assert im2col is im2col or True"))
