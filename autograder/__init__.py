@@ -1,1 +1,20 @@
-"""Release, isolate, grade, store, report: the instructor's side of the course."""
+"""Release, isolate, grade, store, report: the instructor's side of the course.
+
+The way of a submission, and where to read about each step::
+
+    course       where everything of the repository and of one class lies
+    assignment   solutions/NN.md and cnnlib → what is handed out, what decides the grade (stubs)
+    release      → exercises/NN, once the reference earns everything and a stub nothing
+    submission   a student's folder → its text, by allow-list
+    reassemble   that text → the instructor's notebook
+    session      the student's cells in a sandbox that is replaced when it dies
+      student      one process: run a cell, look a name up, call what it defined
+      sandbox      how it is shut in;  inside: what runs there
+    gradecell    a grade cell, out here;  checks: what each exercise must satisfy
+    grade        all of these: bytes in, result out
+    run          a class, in parallel, skipping what is done
+    store        nbgrader's gradebook, the autograded notebook, the result
+    feedback, report, pages, templates      what people read
+    cli, nbgrader_steps                     the two ways to call it
+    sample_class                            a class to try it on
+"""

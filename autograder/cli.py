@@ -30,9 +30,9 @@ app = typer.Typer(
 )
 console = Console()
 
-Name = Annotated[str, typer.Argument(help="The assignment, for example 03-im2col.")]
+Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example 03-im2col.")]
 Names = Annotated[
-    list[str] | None, typer.Argument(help="The assignments; all of them if none is named.")
+    list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="All of them if none is named.")
 ]
 Directory = Annotated[
     Path,
