@@ -39,7 +39,6 @@ book: $(BOOK) ## build the HTML textbook
 
 $(BOOK): .venv/installed $(PAGES) $(LIBRARY)
 	@echo "Building the book (its pages compute what they show) ..."
-	@$(BIN)/python book/_ext/clear_stale_cache.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book -W -n --keep-going
 	@touch $@
 
