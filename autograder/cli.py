@@ -119,14 +119,15 @@ def feedback(
     """Write a feedback page for each graded student, with what was graded by hand."""
     store, results = _results(directory, name, student)
     paths = [write_feedback(store, result) for result in results]
-    console.print(f"Wrote {len(paths)} feedback pages, for example {_shown(paths[0])}")
+    example = _shown(paths[0])
+    console.print(f"Wrote {len(paths)} feedback pages, for example {example}", soft_wrap=True)
 
 
 @app.command()
 def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
     """Write the class report: grades, exercises, misconceptions, and who needs a look."""
     store, results = _results(directory, name, None)
-    console.print(f"Wrote {_shown(write_report(store, results))}")
+    console.print(f"Wrote {_shown(write_report(store, results))}", soft_wrap=True)
 
 
 @app.command()

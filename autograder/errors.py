@@ -25,7 +25,9 @@ class StudentStoppedError(Exception):
     Attributes
     ----------
     reason : str
-        ``"time"``, ``"memory"``, ``"exit"`` or ``"protocol"``.
+        ``"time"``: a cell or call ran too long; ``"memory"``: none was left to answer with (a
+        plain MemoryError is a `StudentCodeError`); ``"exit"``: the process ended itself or
+        crashed; ``"protocol"``: what it was given or gave back could not be used.
     """
 
     def __init__(self, reason: str, sentence: str) -> None:

@@ -64,8 +64,7 @@ def _item(item: Item, score: float | None, comment: str) -> dict[str, Any]:
 
 def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the parts, or one for all of them where the same went wrong in each."""
-    same = {(part["case"], part["sentence"]) for part in parts}
-    if len(parts) == 1 or len(same) > 1 or not parts[0]["sentence"]:
+    if len(parts) == 1 or len({part["sentence"] for part in parts}) > 1 or not parts[0]["sentence"]:
         return parts
     return [{**parts[0], "name": "all parts", "points": sum(part["points"] for part in parts)}]
 
