@@ -11,7 +11,7 @@ from sysconfig import get_path
 import nbformat
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import determine_grade, is_grade, setenv
+from nbgrader.utils import determine_grade, is_grade
 
 from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
@@ -38,8 +38,10 @@ class ResultStore:
         """Enter the assignment and its graded cells into nbgrader's gradebook."""
         name = self.assignment.name
         # A new gradebook asks the command `alembic` for its version, wherever we were started from.
-        path = f"{get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
-        with setenv(PATH=path), Gradebook(self.course.gradebook_url) as gradebook:
+        path = os.environ.get("PATH", os.defpath)
+        if get_path("scripts") not in path.split(os.pathsep):
+            os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
+        with Gradebook(self.course.gradebook_url) as gradebook:
             gradebook.update_or_create_assignment(name)
         where = {"notebook": name, "assignment": name, "db_url": self.course.gradebook_url}
         try:

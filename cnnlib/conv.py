@@ -102,7 +102,8 @@ def conv2d(
     w_out = conv_output_size(w, kw, sw, pw, dw)
 
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.empty((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    dtype = np.result_type(x, weight) if bias is None else np.result_type(x, weight, bias)
+    out = np.empty((n, filters, h_out, w_out), dtype=dtype)
     for f in range(filters):
         first = f // (filters // groups) * channels_per_group
         group = padded[:, first : first + channels_per_group]

@@ -155,7 +155,8 @@ def conv2d_im2col(
     Raises
     ------
     ValueError
-        If the channels of `x` and `weight` differ, or the kernel is larger than the padded input.
+        If the channels of `x` and `weight` differ, `bias` does not have one number a kernel, or the
+        kernel is larger than the padded input.
 
     References
     ----------
@@ -167,6 +168,8 @@ def conv2d_im2col(
     filters, kernel_channels, kh, kw = weight.shape
     if channels != kernel_channels:
         raise ValueError(f"x {x.shape} and weight {weight.shape} differ in channels (axis 1).")
+    if bias is not None and np.shape(bias) != (filters,):
+        raise ValueError(f"bias must have shape ({filters},), not {np.shape(bias)}.")
     (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
     ph, pw = pair(padding, "padding", minimum=0)
 

@@ -36,7 +36,7 @@ def test_no_answer_hidden_test_or_output_gets_out(assignment):
     assert {name.rpartition(".")[2] for name in files} == {"py", "ipynb"}
     notebook = json.loads(files[assignment.notebook_file])
     text = "".join("".join(cell["source"]) for cell in notebook["cells"])
-    assert not re.search("HIDDEN|SOLUTION|autograder|231|MARK SCHEME", text)
+    assert not re.search("HIDDEN|SOLUTION|autograder|368|MARK SCHEME", text)
     assert all(not cell.get("outputs") for cell in notebook["cells"])
     assert all(cell.get("execution_count") is None for cell in notebook["cells"])
     for cell in assignment.source.cells:

@@ -79,7 +79,7 @@ def _with(function: str, misconception: str) -> Callable[[Parts], Folder]:
 
 
 FUNCTIONS = ("im2col", "col2im", "conv2d_im2col")
-PASSED = "Everything passed."
+PASSED = "Passed: windows, stride, padding, dilation, all together, dtype and input."
 
 ROSTER = (
     Sample("reference", Parts.answered, FULL, PASSED, honest=True),
@@ -100,7 +100,7 @@ ROSTER = (
         _with("im2col", "pads_one_side_only"),
         # conv2d_im2col calls it, and loses the parts with padding too.
         FULL | {"im2col": 14.0, "conv2d_im2col": 15.0},
-        "the zeros are added at the top and on the left only",
+        "The zeros are added at the top and on the left only",
         honest=True,
     ),
     Sample(
@@ -135,7 +135,7 @@ ROSTER = (
         "bias-along-the-width",
         _with("conv2d_im2col", "adds_bias_along_the_width"),
         FULL | {"conv2d_im2col": 15.0},
-        "the bias is added along the width",
+        "The bias is added along the width",
         honest=True,
     ),
     Sample("syntax-error", wrong.syntax_error, NO_CODE, "SyntaxError"),

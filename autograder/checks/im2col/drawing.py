@@ -1,0 +1,152 @@
+"""Draw how windows lie on images, so that no two axes and no two counts are alike.
+
+Whoever swaps two of them is caught whatever the seed. Sizes follow from the number of places that
+the kernel takes: the windows always fit, and in every part some of them overlap.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.checks.cases import Case
+from cnnlib.arguments import pair
+
+__all__ = [
+    "Draw",
+    "Windows",
+    "cases_on",
+    "dilated",
+    "everything",
+    "one_place",
+    "padded",
+    "plain",
+    "single_pixels",
+    "strided",
+]
+
+Pair = tuple[int, int]
+
+DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1}
+
+
+@dataclass(frozen=True)
+class Windows:
+    """A batch of images, and a kernel that moves over it.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        ``(N, C, H, W)``.
+    kernel_size, places : (int, int)
+        Its size, and how many places it takes: down, across.
+    options : dict
+        Stride, padding and dilation as a student's function gets them, where not the default.
+    """
+
+    shape: tuple[int, int, int, int]
+    kernel_size: Pair
+    places: Pair
+    options: dict[str, int | Pair]
+
+    def describe(self, kernels: str = "a {}x{} kernel", dtype: str = "float64") -> str:
+        """Put the shapes and options in words; `kernels` has two gaps for the kernel's size."""
+        n, c, h, w = self.shape
+        words = [f"{n} images of {h}x{w} pixels in {c} channels"]
+        words += [kernels.format(*self.kernel_size)]
+        words += [f"{name} {_in_words(value)}" for name, value in self.options.items()]
+        return ", ".join(words if dtype == "float64" else [*words, dtype])
+
+
+Draw = Callable[[np.random.Generator], list[Windows]]
+
+
+def cases_on(
+    draw: Draw, case: Callable[..., Case], **flags: bool
+) -> Callable[[np.random.Generator], list[Case]]:
+    """Return what makes a case of each of the windows that `draw` gives."""
+    return lambda rng: [case(rng, windows, **flags) for windows in draw(rng)]
+
+
+def plain(rng: np.random.Generator) -> Windows:
+    """Move by one pixel, without padding or dilation."""
+    return _draw(rng)
+
+
+def one_place(rng: np.random.Generator) -> Windows:
+    """Make the kernel as large as the images."""
+    kernel_size = _two_of(rng, (2, 3, 4))
+    return Windows((*_two_of(rng, (2, 3, 4)), *kernel_size), kernel_size, (1, 1), {})
+
+
+def single_pixels(rng: np.random.Generator) -> Windows:
+    """Make the kernel as small as a pixel."""
+    places = _two_of(rng, (3, 4, 5))
+    return Windows((*_two_of(rng, (2, 3, 4)), *places), (1, 1), places, {})
+
+
+def strided(rng: np.random.Generator) -> list[Windows]:
+    return [
+        _draw(rng, kernels=(3, 4), stride=2),
+        _draw(rng, kernels=(3, 4), stride=_either_way(rng, (2, 3))),
+    ]
+
+
+def padded(rng: np.random.Generator) -> list[Windows]:
+    return [_draw(rng, padding=1), _draw(rng, padding=_either_way(rng, (1, 2)))]
+
+
+def dilated(rng: np.random.Generator) -> list[Windows]:
+    return [
+        _draw(rng, kernels=(2, 3), places=(4, 5), dilation=2),
+        _draw(rng, kernels=(2, 3), places=(4, 5), dilation=_either_way(rng, (2, 3))),
+    ]
+
+
+def everything(rng: np.random.Generator) -> list[Windows]:
+    """Combine all three; along the axis where stride and dilation are both 2, windows overlap."""
+    stride, dilation = ((2, 3), (2, 1)) if rng.integers(2) else ((3, 2), (1, 2))
+    padding = _either_way(rng, (1, 2))
+    return [_draw(rng, kernels=(3, 4), stride=stride, padding=padding, dilation=dilation)]
+
+
+def _draw(
+    rng: np.random.Generator,
+    kernels: tuple[int, ...] = (2, 3, 4),
+    places: tuple[int, ...] = (3, 4, 5),
+    **options: int | Pair,
+) -> Windows:
+    """Draw images on which the kernel takes one number of `places` down and another across.
+
+    Along one axis the last window ends at the border, along the other it leaves as many pixels as
+    the stride allows: whoever rounds the number of places the wrong way is off along one of them.
+    """
+    stride, padding, dilation = (
+        pair(options.get(name, default), name, minimum=0) for name, default in DEFAULTS.items()
+    )
+    while True:
+        kernel_size, taken = _two_of(rng, kernels), _two_of(rng, places)
+        leaves = _either_way(rng, (0, 1))
+        h, w = (
+            (taken[axis] - 1) * stride[axis]
+            + dilation[axis] * (kernel_size[axis] - 1)
+            + 1
+            + leaves[axis] * (stride[axis] - 1)
+            - 2 * padding[axis]
+            for axis in (0, 1)
+        )
+        if h != w and min(h, w) > 1:
+            return Windows((*_two_of(rng, (2, 3, 4)), h, w), kernel_size, taken, options)
+
+
+def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
+    first, second = rng.choice(numbers, size=2, replace=False).tolist()
+    return first, second
+
+
+def _either_way(rng: np.random.Generator, numbers: Pair) -> Pair:
+    return numbers if rng.integers(2) else numbers[::-1]
+
+
+def _in_words(value: int | Pair) -> str:
+    return f"{value[0]} down and {value[1]} across" if isinstance(value, tuple) else str(value)

@@ -1,0 +1,81 @@
+"""The check of ``03-im2col.memory``: what the columns cost."""
+
+from autograder.checks.answers import ValueAnswer, ValueMisconception
+from autograder.checks.value_check import ValueCheck, ValuePart
+
+__all__ = ["MEMORY"]
+
+BATCH, CHANNELS, SIDE, KERNEL = 100, 16, 48, 5
+ROUNDED = 5e-3  # two decimals are enough
+
+NUMBERS = BATCH * CHANNELS * KERNEL**2 * SIDE**2  # stride 1 and padding 2: as many places as pixels
+RIGHT = {
+    "blow_up": float(KERNEL**2),
+    "megabytes": 4 * NUMBERS / 1e6,
+    "blow_up_stride_5": KERNEL**2 * (SIDE // KERNEL) ** 2 / SIDE**2,
+}
+WITHOUT_PADDING = (SIDE - KERNEL + 1) ** 2 / SIDE**2
+
+
+def _wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
+    return ValueMisconception(name, {**RIGHT, **values}, sentence, tuple(values))
+
+
+MEMORY = ValueCheck(
+    key="03-im2col.memory",
+    parts=tuple(ValuePart(name, 5, value, rtol=ROUNDED) for name, value in RIGHT.items()),
+    variants=(ValueAnswer("rounded", {name: round(value, 2) for name, value in RIGHT.items()}),),
+    misconceptions=(
+        _wrong(
+            "mebibytes",
+            "`megabytes` is in mebibytes (2²⁰ bytes); a megabyte is 10⁶ bytes.",
+            megabytes=4 * NUMBERS / 2**20,
+        ),
+        _wrong(
+            "numbers_not_bytes",
+            "`megabytes` counts numbers, not bytes: a float32 takes 4 bytes.",
+            megabytes=NUMBERS / 1e6,
+        ),
+        _wrong(
+            "float64",
+            "`megabytes` counts 8 bytes a number, as for float64; a float32 takes 4.",
+            megabytes=8 * NUMBERS / 1e6,
+        ),
+        _wrong(
+            "one_image",
+            "`megabytes` is the size for one image; the matrix holds the columns of the whole "
+            "batch of 100.",
+            megabytes=4 * NUMBERS / BATCH / 1e6,
+        ),
+        _wrong(
+            "batch_not_matrix",
+            "`megabytes` is the size of the batch itself, not of the matrix that im2col makes "
+            "of it.",
+            megabytes=4 * NUMBERS / KERNEL**2 / 1e6,
+        ),
+        _wrong(
+            "padding_ignored",
+            "You counted the places without the padding: with padding 2 a 5x5 window has a place "
+            "at every pixel.",
+            blow_up=RIGHT["blow_up"] * WITHOUT_PADDING,
+            megabytes=RIGHT["megabytes"] * WITHOUT_PADDING,
+        ),
+        _wrong(
+            "upside_down",
+            "`blow_up` is upside down: divide the numbers in the matrix by those in the batch.",
+            blow_up=1 / KERNEL**2,
+        ),
+        _wrong(
+            "stride_5_is_exactly_1",
+            "`blow_up_stride_5` would be 1 if every pixel were copied exactly once. 5 does not "
+            "divide 48: the number of places is rounded down, and the last pixels along each axis "
+            "are never copied.",
+            blow_up_stride_5=1.0,
+        ),
+        _wrong(
+            "stride_5_with_padding",
+            "`blow_up_stride_5` is asked for without padding; you kept padding 2.",
+            blow_up_stride_5=KERNEL**2 * ((SIDE + 4 - KERNEL) // KERNEL + 1) ** 2 / SIDE**2,
+        ),
+    ),
+)

@@ -1,0 +1,131 @@
+"""Call a student's function, and judge what came of it."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.cases import Case
+from autograder.errors import StudentCodeError, StudentStoppedError
+from cnnlib.checking import Mismatch, compare
+
+__all__ = ["Outcome", "Trial", "attempt"]
+
+NOT_WRITTEN = "not written yet."
+WRITES_INTO_INPUT = (
+    "it writes into the array that it was given, which belongs to the caller. Write into a new "
+    "array: `x.copy()` and `np.pad(x, ...)` make one."
+)
+LONGEST_MESSAGE = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call: a value, or an error with what to tell the student.
+
+    Attributes
+    ----------
+    value : Any
+        What was returned, or None.
+    error : str
+        The class name of the exception; empty if a value was returned.
+    sentence, where : str
+        The exception in words, and the student's lines that it passed through.
+    about_case : bool
+        Whether the error has to do with the case, so that naming the case helps.
+    stopped : bool
+        Whether the student's process is gone.
+    """
+
+    value: Any = None
+    error: str = ""
+    sentence: str = ""
+    where: str = ""
+    about_case: bool = True
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One question put to an answer: what came back, and what should have.
+
+    Attributes
+    ----------
+    part : str
+        The name of the part that it belongs to.
+    case : Case or None
+        The call, where the answer is a function.
+    rtol : float or None
+        As for `cnnlib.checking.compare`.
+    """
+
+    part: str
+    outcome: Outcome
+    expected: Any
+    case: Case | None = None
+    rtol: float | None = None
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.outcome.error) or self.mismatch() is not None
+
+    def mismatch(self) -> Mismatch | None:
+        """Compare the value with what was expected."""
+        return self._compare(self.outcome.value, self.expected)
+
+    def agrees_with(self, other: Outcome) -> bool:
+        """Tell whether `other`, a known mistake's outcome here, is the same as this one.
+
+        A student may make a mistake and lose the dtype as well: the dtype counts only where the
+        known mistake has nothing else wrong.
+        """
+        if self.outcome.error or other.error:
+            return self.outcome.error == other.error
+        only_dtype = self._compare(other.value, self.expected, check_dtype=False) is None
+        return self._compare(self.outcome.value, other.value, check_dtype=only_dtype) is None
+
+    def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
+        # Variables may be lists or integers all the same; what a function returns may not.
+        return compare(got, want, self.rtol, check_dtype and self.case is not None)
+
+
+def attempt(function: Callable, case: Case) -> Outcome:
+    """Call `function` with the case; whatever it raises becomes part of the outcome."""
+    if not callable(function):
+        sentence = f"expected a function, not {type(function).__name__}."
+        return Outcome(error="TypeError", sentence=sentence, about_case=False)
+    try:
+        return Outcome(case.hand_over(function))
+    except StudentStoppedError as error:
+        return Outcome(
+            error=type(error).__name__, sentence=str(error), about_case=False, stopped=True
+        )
+    except StudentCodeError as error:
+        return _raised(error.ename, error.evalue, error.where, case)
+    except Exception as error:
+        return _raised(type(error).__name__, str(error), _lines_of(function, error), case)
+
+
+def _raised(ename: str, evalue: str, where: str, case: Case) -> Outcome:
+    if ename == "NotImplementedError":
+        return Outcome(error=ename, sentence=NOT_WRITTEN, about_case=False)
+    if case.read_only and ename == "ValueError" and "read-only" in evalue:
+        return Outcome(error=ename, sentence=WRITES_INTO_INPUT, where=where, about_case=False)
+    name, message = _one_line(ename), _one_line(evalue)
+    sentence = f"raised {name}: {message}" if message else f"raised {name}."
+    return Outcome(error=ename, sentence=sentence, where=where)
+
+
+def _one_line(message: str) -> str:
+    """Fold what a student may have written into one printable line of bounded length."""
+    line = " ".join(message[: 4 * LONGEST_MESSAGE].split())
+    line = "".join(character for character in line if character.isprintable())
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
+
+
+def _lines_of(function: Callable, error: Exception) -> str:
+    """Return the lines of the traceback in the file of `function`, the deepest last."""
+    code = getattr(function, "__code__", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if code is not None and frame.filename == code.co_filename]
+    return "\n".join(f"line {frame.lineno}, in {frame.name}: {frame.line}" for frame in own[-3:])

@@ -1,0 +1,92 @@
+"""What a check found, as plain data and as the text that a student reads."""
+
+from dataclasses import dataclass
+from textwrap import indent
+
+__all__ = ["CheckReport", "PartReport"]
+
+
+@dataclass(frozen=True)
+class PartReport:
+    """What one part of a check found.
+
+    Attributes
+    ----------
+    name : str
+    points, earned : float
+        A part is earned as a whole or not at all.
+    sentence : str
+        What is wrong in the first case that failed, and which case it is; empty if nothing is.
+    case : str or None
+        The label of that case, where it matters.
+    public : bool
+        Whether that case may be shown in full.
+    where : str
+        The student's own lines that raised, one a line; may be empty.
+    call, got, expected : str or None
+        A public case as Python to paste, what came back, and what should have.
+    """
+
+    name: str
+    points: float
+    earned: float
+    sentence: str = ""
+    case: str | None = None
+    public: bool = False
+    where: str = ""
+    call: str | None = None
+    got: str | None = None
+    expected: str | None = None
+
+    @property
+    def details(self) -> str:
+        """The lines below the sentence: where it was raised, and a public case in full."""
+        shown = (("call", self.call), ("got", self.got), ("expected", self.expected))
+        blocks = [f"{title}\n{indent(text, '  ')}" for title, text in shown if text]
+        return "\n".join([self.where, *blocks] if self.where else blocks)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found.
+
+    Attributes
+    ----------
+    key : str
+        The exercise.
+    points, earned : float
+    parts : tuple of PartReport
+    misconception : str or None
+        What the answer seems to have misunderstood, for the student, if it is a known mistake.
+    """
+
+    key: str
+    points: float
+    earned: float
+    parts: tuple[PartReport, ...]
+    misconception: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The feedback: the points, what is wrong in each part that lost some, and why."""
+        lines = [f"{self.key}: {self.earned:g} of {self.points:g} points."]
+        for names, part in self._findings():
+            lines.append(f"- {names}: {part.sentence}")
+            if part.details:
+                lines.append(indent(part.details, "    "))
+        if self.misconception:
+            lines.append(f"What it looks like: {self.misconception}")
+        return "\n".join(lines)
+
+    def _findings(self) -> list[tuple[str, PartReport]]:
+        """Return each finding once, after the parts, and their points, that it cost."""
+        found: dict[tuple[str, str], list[PartReport]] = {}
+        for part in self.parts:
+            if part.earned < part.points:
+                found.setdefault((part.sentence, part.details), []).append(part)
+        return [(self._name(parts), parts[0]) for parts in found.values()]
+
+    def _name(self, parts: list[PartReport]) -> str:
+        if len(parts) == len(self.parts) > 1:
+            return "all parts"
+        return ", ".join(f"{part.name} ({part.earned:g} of {part.points:g})" for part in parts)

@@ -1,0 +1,75 @@
+"""Check numbers that a student worked out, variable by variable."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.answers import ValueAnswer, ValueMisconception
+from autograder.checks.outcomes import Outcome, Trial
+from autograder.checks.recognition import recognise
+from autograder.checks.reports import CheckReport, PartReport
+
+__all__ = ["ValueCheck", "ValuePart"]
+
+
+@dataclass(frozen=True)
+class ValuePart:
+    """A variable, and what it must hold.
+
+    Attributes
+    ----------
+    name : str
+        The variable.
+    expected : number or list
+        From a closed form.
+    rtol : float
+        Tolerated error relative to the largest expected value, for rounded answers.
+    """
+
+    name: str
+    points: float
+    expected: Any
+    rtol: float = 1e-9
+
+
+@dataclass(frozen=True)
+class ValueCheck:
+    """The check of an exercise that asks for numbers; attributes as for `FunctionCheck`."""
+
+    key: str
+    parts: tuple[ValuePart, ...]
+    variants: tuple[ValueAnswer, ...]
+    misconceptions: tuple[ValueMisconception, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(part.points for part in self.parts)
+
+    @property
+    def reference(self) -> ValueAnswer:
+        """The expected values."""
+        return ValueAnswer("reference", {part.name: part.expected for part in self.parts})
+
+    @property
+    def blank(self) -> ValueAnswer:
+        """What a student has who wrote nothing."""
+        return ValueAnswer("blank", dict.fromkeys((part.name for part in self.parts), None))
+
+    def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:  # noqa: ARG002 (nothing is drawn)
+        """Compare `answers`, one for each part, with what is expected."""
+        trials = [
+            Trial(part.name, Outcome(value), part.expected, rtol=part.rtol)
+            for part, value in zip(self.parts, answers, strict=True)
+        ]
+        parts = tuple(map(self._report, self.parts, trials))
+        known = recognise(self.misconceptions, trials, self._outcome_of)
+        return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
+
+    def _report(self, part: ValuePart, trial: Trial) -> PartReport:
+        mismatch = trial.mismatch()
+        if mismatch is None:
+            return PartReport(part.name, part.points, part.points)
+        sentence = "not given yet." if trial.outcome.value is None else mismatch.sentence
+        return PartReport(part.name, part.points, 0.0, sentence)
+
+    def _outcome_of(self, misconception: ValueMisconception, trial: Trial) -> Outcome:
+        return Outcome(misconception.values[trial.part])
