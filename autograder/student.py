@@ -191,7 +191,10 @@ class StudentProcess:
     def _ask(self, seconds: float, *request: Any) -> Any:
         if self._stopped is not None:
             raise StudentStoppedError(self._stopped.reason, str(self._stopped))
-        pieces = pack(request, self._export)
+        try:
+            pieces = pack(request, self._export)
+        except WireError as error:
+            raise ValueError(f"What the grade cell hands over cannot cross: {error}.") from error
         deadline = time.monotonic() + seconds
         try:
             for piece in pieces:

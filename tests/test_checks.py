@@ -306,8 +306,10 @@ def test_a_students_process_gets_the_same_reports():
                 student.run_cell(mistake.source("wrong"))
                 there, here = run(name, student.lookup("wrong"), 5), run(name, mistake.function, 5)
                 assert without_lines(there) == without_lines(here)
-        assert student.run_cell("def right(*args, **kwargs): return im2col(*args, **kwargs)")
+        student.run_cell("def right(*args, **kwargs): return im2col(*args, **kwargs)")
         assert run("im2col", student.lookup("right"), 5).earned == 20
+        student.run_cell("def writes(x, *args, **kwargs): x *= 1; return im2col(x, *args, **kwargs)")
+        assert lost(run("im2col", student.lookup("writes"), 5)) == {"dtype and input"}
 
 
 def without_lines(report: CheckReport) -> CheckReport:

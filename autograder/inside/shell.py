@@ -1,0 +1,158 @@
+"""A notebook without a kernel: IPython's shell, its output in a bounded buffer, errors as text."""
+
+import io
+import linecache
+import os
+import site
+import sys
+import traceback
+import warnings
+from contextlib import AbstractContextManager, nullcontext
+from itertools import groupby
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+__all__ = ["Output", "StudentShell", "describe", "make_shell", "type_name"]
+
+HOME = os.environ["HOME"] + os.sep
+CELL = "<ipython-input-"
+MAX_WHERE_LINES = 10
+MAX_MESSAGE = 2000
+
+
+class Output:
+    """What is printed, kept up to a limit; a million lines more cost next to nothing.
+
+    Parameters
+    ----------
+    limit : int
+        Characters kept. Bytes are counted: UTF-8 text of other alphabets is cut somewhat earlier.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._sink = _Sink(limit)
+        self._stream = self._open()
+
+    def start(self) -> None:
+        """Point stdout and stderr here, and forget what came before."""
+        if not self._flushed():
+            self._stream = self._open()
+        self._sink.reset()
+        sys.stdout = sys.stderr = self._stream
+
+    def text(self) -> str:
+        """Return what was printed since `start`."""
+        self._flushed()
+        return self._sink.text()
+
+    def _flushed(self) -> bool:
+        try:
+            self._stream.flush()
+        except ValueError:  # closed or detached, which is a student's right
+            return False
+        return True
+
+    def _open(self) -> io.TextIOWrapper:
+        # io's C code gathers 8 kB before it calls the sink, which is written in Python.
+        return io.TextIOWrapper(io.BufferedWriter(self._sink), "utf-8", "backslashreplace")
+
+
+class _Sink(io.RawIOBase):
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.reset()
+
+    def reset(self) -> None:
+        self._kept = bytearray()
+        self._dropped = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Stay open: another stream may take the place of a closed one."""
+
+    def write(self, data: memoryview) -> int:
+        room = self._limit - len(self._kept)
+        self._kept += data[:room]
+        self._dropped += max(0, len(data) - room)
+        return len(data)
+
+    def text(self) -> str:
+        text = self._kept.decode("utf-8", "ignore")
+        return f"{text}\n… and {self._dropped} characters more" if self._dropped else text
+
+
+class _PlainDisplayHook(DisplayHook):
+    def write_output_prompt(self) -> None:
+        """Print a result as it is, without ``Out[1]:``."""
+
+
+class StudentShell(InteractiveShell):
+    """Runs cells as a notebook does: magics, ``!commands``, displayed last expressions."""
+
+    displayhook_class = Type(_PlainDisplayHook)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is none: what ``%matplotlib inline`` calls in the end."""
+
+    def showtraceback(self, *args: object, **kwargs: object) -> None:
+        """Print nothing: `describe` says what happened."""
+
+    showsyntaxerror = showtraceback
+
+    def ask_exit(self) -> None:
+        """Go on: what ``exit()`` calls."""
+
+    def _tee(self, channel: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        # IPython's own keeps a second copy of the output, without a limit, in Python code.
+        return nullcontext()
+
+
+def make_shell() -> StudentShell:
+    """Return the shell that ``get_ipython()`` finds, without history on disk or colours."""
+    site.sethelper()  # help(), which Python leaves out without its site-packages
+    warnings.filterwarnings("ignore", "To exit: use", UserWarning)  # IPython, on sys.exit()
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    return StudentShell.instance(config=config)
+
+
+def type_name(value: object) -> str:
+    """Return the name of an object's class, whatever its metaclass says."""
+    return type.__dict__["__name__"].__get__(type(value))
+
+
+def describe(error: BaseException) -> tuple[str, str, str]:
+    """Return an exception's name, its message, and the student's own lines that led to it."""
+    where = "\n".join(_own_lines(error))
+    try:
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        # A subclass of str would not cross the border as a string.
+        return type_name(error), str.__str__(message)[:MAX_MESSAGE], where
+    except BaseException:  # the student's own __str__ may raise anything
+        return type_name(error), "(its message cannot be shown)", where
+
+
+def _own_lines(error: BaseException) -> list[str]:
+    frames = traceback.walk_tb(error.__traceback__)
+    places = [(frame.f_code.co_filename, number) for frame, number in frames]
+    if isinstance(error, SyntaxError):
+        places.append((str(error.filename), error.lineno or 1))
+    own = [(_own_name(filename), filename, number) for filename, number in places]
+    lines = [place for place, _ in groupby(own) if place[0]]  # a recursion shows once
+    return [
+        f"{name}, line {number}: {linecache.getline(filename, number).strip():.200}"
+        for name, filename, number in lines[-MAX_WHERE_LINES:]
+    ]
+
+
+def _own_name(filename: str) -> str:
+    """Return what a student calls the file, or nothing if it is not the student's."""
+    if filename.startswith(CELL):
+        return "notebook cell"
+    return filename.removeprefix(HOME) if filename.startswith(HOME) else ""

@@ -1,0 +1,286 @@
+"""The border: messages of plain values and arrays as bytes, every bound checked before it is used.
+
+A message is a prefix of twelve bytes (the sizes of header and body, little-endian), a JSON header
+and a body of arrays in NumPy's ``.npy`` format. The header holds one value and the sizes of the
+arrays. In JSON, None, booleans, numbers and strings stand for themselves; the rest is a list that
+starts with its kind::
+
+    ["list", item…]  ["tuple", item…]  ["dict", [key, value]…]  ["complex", real, imaginary]
+    ["array", whether it may be written to] (the next one of the body)
+    ["scalar", dtype, hexadecimal bytes]  ["remote", handle, type name]
+
+Nothing is ever unpickled or evaluated: whatever bytes arrive, `unpack` returns such a value or
+raises `WireError`.
+"""
+
+import io
+import json
+import math
+import re
+import struct
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+__all__ = ["EXIT_MEMORY", "MAX_BODY_BYTES", "MAX_HEADER_BYTES", "WireError", "pack", "unpack"]
+
+EXIT_MEMORY = 71  # the worker's exit code when no memory is left to answer with
+
+MAX_HEADER_BYTES = 4 << 20
+MAX_BODY_BYTES = 256 << 20
+MAX_DEPTH = 32
+MAX_INT_DIGITS = 400
+MAX_HANDLE = 1 << 53
+MAX_TYPE_NAME = 100
+
+PREFIX = struct.Struct("<IQ")
+DTYPE = re.compile(r"[<>|=][biufcU][0-9]{1,8}")
+# The header as NumPy writes it, which is Python's syntax, but nothing else of that syntax.
+NPY_HEADER = re.compile(
+    rb"\{'descr': '([^']{1,12})', 'fortran_order': (True|False), "
+    rb"'shape': \(((?:[0-9]{1,15}, ?){0,32}(?:[0-9]{1,15})?)\), \} *\n"
+)
+
+Export = Callable[[Any], tuple[int, str]]
+Resolve = Callable[[int, str], Any]
+
+
+class WireError(ValueError):
+    """A value that cannot cross the border, or bytes that are no message."""
+
+
+def pack(value: Any, export: Export) -> list[bytes]:
+    """Return the bytes of one message, in pieces to be sent one after another.
+
+    Parameters
+    ----------
+    value : object
+        Plain values and arrays, nested up to 32 deep.
+    export : callable
+        Called with any other object; returns the handle and the type name that stand for it.
+
+    Raises
+    ------
+    WireError
+        If the value is nested too deeply or too large.
+    """
+    packer = _Packer(export)
+    tree = packer.tree(value, MAX_DEPTH)
+    sizes = [len(array) for array in packer.arrays]
+    header = json.dumps([tree, sizes], separators=(",", ":")).encode("ascii")
+    _check_sizes(len(header), sum(sizes))
+    return [PREFIX.pack(len(header), sum(sizes)) + header, *packer.arrays]
+
+
+def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
+    """Read one message and return its value.
+
+    Parameters
+    ----------
+    read : callable
+        Returns exactly so many bytes, in a buffer of their own that an array may keep.
+    resolve : callable
+        Takes a handle and a type name and returns the object to put in their place.
+
+    Raises
+    ------
+    WireError
+        If the bytes are no message, or too many.
+    """
+    header_bytes, body_bytes = PREFIX.unpack(read(PREFIX.size))
+    _check_sizes(header_bytes, body_bytes)
+    tree, sizes = _parse_header(read(header_bytes))
+    if sum(sizes) != body_bytes:
+        raise WireError("the sizes of the arrays do not add up")
+    parts = [read(size) for size in sizes]  # all, so that a refused message leaves nothing behind
+    arrays = map(_parse_npy, parts)
+    value = _Unpacker(arrays, resolve).value(tree, MAX_DEPTH)
+    if next(arrays, None) is not None:
+        raise WireError("an array is left over")
+    return value
+
+
+def _check_sizes(header_bytes: int, body_bytes: int) -> None:
+    if header_bytes > MAX_HEADER_BYTES:
+        raise WireError(
+            f"its lists and strings take {header_bytes / 1e6:.0f} MB, and at most "
+            f"{MAX_HEADER_BYTES / 1e6:.0f} MB can be handed over"
+        )
+    if body_bytes > MAX_BODY_BYTES:
+        raise WireError(
+            f"its arrays take {body_bytes / 1e6:.0f} MB, and at most "
+            f"{MAX_BODY_BYTES / 1e6:.0f} MB can be handed over"
+        )
+
+
+class _Packer:
+    """Turns one value into JSON, and puts its arrays aside."""
+
+    def __init__(self, export: Export) -> None:
+        self.arrays: list[bytes] = []
+        self._bytes = 0
+        self._export = export
+
+    def tree(self, value: Any, depth: int) -> Any:
+        if depth == 0:
+            raise WireError(f"it is nested more than {MAX_DEPTH} deep")
+        if _is_plain(value):
+            return value
+        # isinstance, so that a named tuple or an OrderedDict crosses; the base class's own
+        # iteration, so that a subclass cannot make it say anything else.
+        if isinstance(value, list):
+            return ["list", *(self.tree(item, depth - 1) for item in list.__iter__(value))]
+        if isinstance(value, tuple):
+            return ["tuple", *(self.tree(item, depth - 1) for item in tuple.__iter__(value))]
+        if isinstance(value, dict) and all(type(key) is str for key in dict.keys(value)):
+            items = dict.items(value)
+            return ["dict", *([key, self.tree(item, depth - 1)] for key, item in items)]
+        if type(value) is complex:
+            return ["complex", value.real, value.imag]
+        if isinstance(value, np.generic) and _crosses(value.dtype):
+            _check_items(np.atleast_1d(value))
+            return ["scalar", value.dtype.str, value.tobytes().hex()]
+        if type(value) in (np.ndarray, np.memmap) and _crosses(value.dtype):
+            self._put_aside(value)
+            return ["array", bool(value.flags.writeable)]
+        return ["remote", *self._export(value)]
+
+    def _put_aside(self, array: np.ndarray) -> None:
+        self._bytes += array.nbytes
+        _check_sizes(0, self._bytes)
+        if array.dtype.kind in "bU":
+            _check_items(array.ravel())
+        header = io.BytesIO()
+        npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(array))
+        fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+        self.arrays.append(header.getvalue() + array.tobytes("F" if fortran else "C"))
+
+
+def _is_plain(value: Any) -> bool:
+    if type(value) is int:
+        return value.bit_length() <= 3 * MAX_INT_DIGITS
+    return value is None or type(value) in (bool, float, str)
+
+
+def _crosses(dtype: np.dtype) -> bool:
+    return dtype.kind in "biufc" or (dtype.kind == "U" and dtype.itemsize > 0)
+
+
+class _Unpacker:
+    """Turns JSON back into the value, or says that it is none."""
+
+    def __init__(self, arrays: Iterator[np.ndarray], resolve: Resolve) -> None:
+        # Each array is used once: a thousand references to a large one would be a small message.
+        self._arrays = arrays
+        self._resolve = resolve
+
+    def value(self, tree: Any, depth: int) -> Any:
+        if depth == 0:
+            raise WireError(f"it is nested more than {MAX_DEPTH} deep")
+        match tree:
+            case None | bool() | int() | float():
+                return tree
+            case str():
+                return _clean(tree)
+            case ["list", *items]:
+                return [self.value(item, depth - 1) for item in items]
+            case ["tuple", *items]:
+                return tuple(self.value(item, depth - 1) for item in items)
+            case ["dict", *pairs]:
+                return dict(self._pair(pair, depth - 1) for pair in pairs)
+            case ["complex", int() | float() as real, int() | float() as imaginary]:
+                return complex(real, imaginary)
+            case ["scalar", str(dtype), str(digits)]:
+                return _parse_scalar(dtype, digits)
+            case ["array", bool(writeable)]:
+                return self._next_array(writeable)
+            case ["remote", int(handle), str(name)] if 0 <= handle < MAX_HANDLE:
+                return self._resolve(handle, _clean(name[:MAX_TYPE_NAME]))
+        raise WireError("the header holds something that is no value")
+
+    def _pair(self, pair: Any, depth: int) -> tuple[str, Any]:
+        match pair:
+            case [str(key), item]:
+                return _clean(key), self.value(item, depth)
+        raise WireError("an item of a dict is not a string and a value")
+
+    def _next_array(self, writeable: bool) -> np.ndarray:
+        array = next(self._arrays, None)
+        if array is None:
+            raise WireError("an array is missing")
+        array.flags.writeable = writeable
+        return array
+
+
+def _clean(text: str) -> str:
+    # JSON can hold half of a surrogate pair, which nobody could write to a file afterwards.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _parse_header(data: bytearray) -> tuple[Any, list[int]]:
+    try:
+        header = json.loads(data.decode("ascii"), parse_int=_parse_int)
+    except (ValueError, RecursionError) as error:
+        raise WireError("the header is not JSON that can be read") from error
+    match header:
+        case [tree, list(sizes)] if all(type(size) is int and size >= 0 for size in sizes):
+            return tree, sizes
+    raise WireError("the header is not a value and the sizes of the arrays")
+
+
+def _parse_int(digits: str) -> int:
+    if len(digits) > MAX_INT_DIGITS:
+        raise WireError("a whole number has too many digits")
+    return int(digits)
+
+
+def _parse_scalar(dtype: str, digits: str) -> np.generic:
+    try:
+        data = bytearray.fromhex(digits)
+    except ValueError as error:
+        raise WireError("a NumPy number is not hexadecimal") from error
+    return _to_array(data, 0, dtype, (), fortran=False)[()]
+
+
+def _parse_npy(data: bytearray) -> np.ndarray:
+    magic = npy.magic(1, 0)
+    start = len(magic) + 2
+    end = start + int.from_bytes(data[len(magic) : start], "little")
+    header = NPY_HEADER.fullmatch(data, start, min(end, len(data)))
+    if not data.startswith(magic) or header is None:
+        raise WireError("an array is not in the .npy format, version 1.0")
+    dtype, fortran, axes = header.groups()
+    shape = tuple(int(n) for n in re.findall(rb"[0-9]+", axes))
+    return _to_array(data, end, dtype.decode("latin-1"), shape, fortran == b"True")
+
+
+def _to_array(
+    data: bytearray, offset: int, dtype: str, shape: tuple[int, ...], fortran: bool
+) -> np.ndarray:
+    if not DTYPE.fullmatch(dtype):
+        raise WireError("an array's dtype is none that crosses")
+    try:
+        kind = np.dtype(dtype)
+    except TypeError as error:
+        raise WireError("an array's dtype does not exist") from error
+    # An axis of length 0 must not excuse absurd lengths of the others.
+    if kind.itemsize == 0 or math.prod(max(n, 1) for n in shape) * kind.itemsize > MAX_BODY_BYTES:
+        raise WireError("an array's shape is too large")
+    count = math.prod(shape)
+    if count * kind.itemsize != len(data) - offset:
+        raise WireError("an array's shape and dtype do not match its bytes")
+    flat = np.frombuffer(data, kind, count, offset) if count else np.empty(0, kind)
+    _check_items(flat)
+    return flat.reshape(shape, order="F" if fortran else "C")
+
+
+def _check_items(flat: np.ndarray) -> None:
+    """Raise WireError for bytes that NumPy would take for a bool or a character but are none."""
+    if flat.dtype.kind == "b" and (flat.view(np.uint8) > 1).any():
+        raise WireError("a Boolean array holds a byte that is neither 0 nor 1")
+    if flat.dtype.kind == "U":
+        points = flat.view(np.dtype("u4").newbyteorder(flat.dtype.byteorder))
+        if ((points > 0x10FFFF) | ((points >= 0xD800) & (points < 0xE000))).any():
+            raise WireError("an array of strings holds a number that is no character")

@@ -1,0 +1,166 @@
+"""The process that runs a student's code: one request, one answer, until it is killed."""
+
+import fcntl
+import os
+import resource
+import socket
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from .shell import Output, describe, make_shell, type_name
+from .wire import EXIT_MEMORY, WireError, pack, unpack
+
+__all__ = ["main"]
+
+HIGHEST_FD = 4096
+
+
+def main(fd: int) -> None:
+    """Answer the requests that come in on the socket `fd`, for ever."""
+    try:
+        Worker(_claim(fd)).serve()
+    except MemoryError:
+        os._exit(EXIT_MEMORY)
+
+
+def _claim(fd: int) -> socket.socket:
+    """Move the socket to where nobody meets it by accident, and empty 0, 1 and 2."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    top = HIGHEST_FD if hard == resource.RLIM_INFINITY else min(hard, HIGHEST_FD)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (top, hard))
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, top - 1)
+    os.close(fd)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    return socket.socket(fileno=moved)
+
+
+def _set_limits(limits: dict[str, tuple[int, int]]) -> None:
+    for name, wanted in limits.items():
+        kind = getattr(resource, name)
+        _, most = resource.getrlimit(kind)
+        allowed = wanted if most == resource.RLIM_INFINITY else tuple(min(n, most) for n in wanted)
+        resource.setrlimit(kind, allowed)
+
+
+class Worker:
+    """The student's namespace and the table of objects that the grader holds handles of."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._pid = os.getpid()
+        self._objects: list[Any] = []
+        self._handles: dict[int, int] = {}
+
+    def serve(self) -> None:
+        while True:
+            self._send(self._next_reply())
+
+    def _next_reply(self) -> tuple[Any, ...]:
+        try:
+            return self._answer(unpack(self._read, self._resolve))
+        except WireError as error:
+            return "error", *describe(error)
+
+    def _send(self, reply: tuple[Any, ...]) -> None:
+        pieces = self._pack(reply)
+        # A forked child that comes back here must not answer in its parent's name.
+        if os.getpid() != self._pid:
+            os._exit(0)
+        for piece in pieces:
+            self._connection.sendall(piece)
+
+    def _answer(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
+        match request:
+            case ("start", files, limits, output):
+                return self._start(files, limits, output)
+            case ("cell", source):
+                return self._run_cell(source)
+            case ("lookup", name):
+                return self._look_up(name)
+            case ("call", function, args, kwargs):
+                return self._call(function, args, kwargs)
+        raise WireError("there is no such request")
+
+    def _start(
+        self, files: dict[str, np.ndarray], limits: dict[str, tuple[int, int]], output: int
+    ) -> tuple[Any, ...]:
+        self._output = Output(output)
+        self._output.start()
+        # Before the student's files are there: a random.py among them would be imported.
+        self._shell = make_shell()
+        try:
+            for name, content in files.items():
+                path = Path(name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.tobytes())
+        except OSError as error:
+            return "error", *describe(error)
+        _set_limits(limits)
+        return "value", None
+
+    def _run_cell(self, source: str) -> tuple[Any, ...]:
+        self._output.start()
+        error = self._error_of_cell(source)
+        return "cell", self._output.text(), None if error is None else describe(error)
+
+    def _error_of_cell(self, source: str) -> BaseException | None:
+        try:
+            result = self._shell.run_cell(source)
+        except BaseException as error:  # IPython itself stumbled, over a closed stdout for one
+            return error
+        finally:
+            self._shell.execution_count += 1  # instead of a history, which keeps tracebacks
+        before, during = result.error_before_exec, result.error_in_exec
+        return during if before is None else before
+
+    def _look_up(self, name: str) -> tuple[Any, ...]:
+        if name not in self._shell.user_ns:
+            return ("missing",)
+        value = self._shell.user_ns[name]
+        return ("module",) if isinstance(value, ModuleType) else ("value", value)
+
+    def _call(
+        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        self._output.start()
+        try:
+            return "value", function(*args, **kwargs)
+        except BaseException as error:  # sys.exit() too: the process goes on
+            return "error", *describe(error)
+
+    def _pack(self, reply: tuple[Any, ...]) -> list[bytes]:
+        try:
+            return pack(reply, self._export)
+        except WireError as error:
+            failure = ("ValueError", f"the result cannot be handed over: {error}.", "")
+        except BaseException as error:  # the student's own classes may raise anything here
+            failure = describe(error)
+        return pack(("error", *failure), self._export)
+
+    def _read(self, size: int) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            received = self._connection.recv_into(view)
+            if not received:
+                sys.exit()
+            view = view[received:]
+        return data
+
+    def _export(self, value: Any) -> tuple[int, str]:
+        handle = self._handles.setdefault(id(value), len(self._objects))
+        if handle == len(self._objects):
+            self._objects.append(value)
+        return handle, type_name(value)
+
+    def _resolve(self, handle: int, _: str) -> Any:
+        if handle >= len(self._objects):
+            raise WireError("there is no object with this handle")
+        return self._objects[handle]

@@ -1,0 +1,54 @@
+"""How much a student's process may use."""
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one student's process may use, and which packages it can import.
+
+    Attributes
+    ----------
+    seconds : float
+        Time for each cell and each call, by the clock on the wall.
+    cpu_seconds : int
+        Processor time of a process, all cells and calls together.
+    memory : int
+        Address space of a process, in bytes.
+    processes : int
+        Processes and threads, the worker's own included.
+    open_files : int
+        File descriptors of a process.
+    file_size : int
+        Largest file that can be written, in bytes.
+    disk : int
+        Room in the working folder, and as much again in ``/tmp`` and ``/dev/shm``, in bytes.
+    output : int
+        Characters kept of what a cell prints.
+    packages : tuple of str
+        Distributions that can be imported, with those that they require; no others can.
+    """
+
+    seconds: float = 10.0
+    cpu_seconds: int = 300
+    memory: int = 2 << 30
+    processes: int = 32
+    open_files: int = 256
+    file_size: int = 64 << 20
+    disk: int = 64 << 20
+    output: int = 20_000
+    packages: tuple[str, ...] = ("numpy", "matplotlib", "ipython")
+
+    def resources(self) -> dict[str, tuple[int, int]]:
+        """Return the soft and hard limits that the kernel keeps, by their name in `resource`."""
+        return {
+            "RLIMIT_AS": (self.memory, self.memory),
+            # The signal of the soft limit tells this end from others; it can be ignored.
+            "RLIMIT_CPU": (self.cpu_seconds, self.cpu_seconds + 1),
+            "RLIMIT_NPROC": (self.processes, self.processes),
+            "RLIMIT_NOFILE": (self.open_files, self.open_files),
+            "RLIMIT_FSIZE": (self.file_size, self.file_size),
+            "RLIMIT_CORE": (0, 0),
+        }

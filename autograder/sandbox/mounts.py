@@ -1,0 +1,76 @@
+"""What a student's process can see: the system's libraries, Python, its packages, room to write."""
+
+import os
+import sys
+from collections.abc import Iterable
+from glob import glob
+from pathlib import Path
+
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.packages import importable_paths
+
+__all__ = ["HOME", "PYTHON", "SITE_PACKAGES", "TOOLS", "mounts"]
+
+HOME = "/home/student"
+SITE_PACKAGES = "/site-packages"
+TOOLS = "/grader"
+INSIDE = Path(__file__).resolve().parent.parent / "inside"
+# The base interpreter: a virtual environment's own would find that environment's packages.
+PYTHON = os.path.realpath(sys._base_executable)
+
+
+def mounts(limits: Limits, tools: Iterable[str] = ()) -> list[str]:
+    """Return bubblewrap's arguments for all that the sandbox holds; three folders can be written.
+
+    Parameters
+    ----------
+    limits : Limits
+        The packages to put in, and the room in each of the three folders.
+    tools : iterable of str
+        Paths of programs to put into `TOOLS`.
+    """
+    system = _system_folders()
+    binds = {folder: folder for folder in system} | {PYTHON: PYTHON}
+    for name, path in importable_paths(limits.packages).items():
+        binds[f"{SITE_PACKAGES}/{name}"] = str(path)
+    for tool in tools:
+        binds[f"{TOOLS}/{Path(tool).name}"] = tool
+    binds[f"{TOOLS}/autograder_inside"] = str(INSIDE)
+
+    arguments: list[str] = []
+    # Parents that bubblewrap makes by itself would be closed to the user whom root becomes.
+    for folder in _parents([*binds, HOME, "/etc/ld.so.cache"]):
+        arguments += ["--perms", "0755", "--dir", folder]
+    for inside, outside in binds.items():
+        arguments += ["--ro-bind", outside, inside]
+    # The loader's index: libpython may lie where the loader does not look by itself.
+    arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    for link in _system_links():
+        arguments += ["--symlink", os.readlink(link), link]
+    for folder in _other_packages(system):
+        arguments += ["--tmpfs", folder, "--remount-ro", folder]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/dev/shm", "/tmp", HOME):
+        arguments += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", folder]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _system_folders() -> list[str]:
+    """Return the folders of the C library, of commands for ``!ls``, and of Python's own."""
+    python = os.path.realpath(sys.base_prefix)
+    candidates = ["/usr/bin", *glob("/usr/lib*"), "/bin", *glob("/lib*"), *glob(f"{python}/lib*")]
+    return sorted({path for path in candidates if os.path.isdir(path) and not os.path.islink(path)})
+
+
+def _system_links() -> list[str]:
+    return [path for path in ("/bin", *glob("/lib*")) if os.path.islink(path)]
+
+
+def _other_packages(system: list[str]) -> list[str]:
+    """Return the folders of packages that came along with Python: students see the chosen ones."""
+    return [path for folder in system for path in glob(f"{folder}/python3*/*-packages")]
+
+
+def _parents(paths: Iterable[str]) -> list[str]:
+    parents = {str(parent) for path in paths for parent in Path(path).parents}
+    return sorted(parents - {"/"})

@@ -1,0 +1,68 @@
+"""The installed files of a few distributions and of what they require: all a student can import."""
+
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from autograder.sandbox.unavailable import SandboxUnavailableError
+
+__all__ = ["importable_paths"]
+
+
+@cache
+def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
+    """Return the modules and folders that `packages` consist of, by name in site-packages.
+
+    Parameters
+    ----------
+    packages : tuple of str
+        Names of installed distributions. What they require on this machine comes along, extras
+        do not. Namespace packages that several distributions share are not told apart.
+
+    Raises
+    ------
+    SandboxUnavailableError
+        If one of them, or of what they require, is not installed.
+    """
+    paths: dict[str, Path] = {}
+    for name in _closure(packages):
+        distribution = metadata.distribution(name)
+        for file in distribution.files or ():
+            if file.parts[0] == "..":  # scripts and manual pages
+                continue
+            # The cache of single modules is one folder for all distributions.
+            parts = file.parts if file.parts[0] == "__pycache__" else file.parts[:1]
+            path = Path(str(distribution.locate_file(Path(*parts))))
+            if path.exists():
+                paths[str(Path(*parts))] = path
+    return paths
+
+
+def _closure(packages: tuple[str, ...]) -> set[str]:
+    found: set[str] = set()
+    waiting = [canonicalize_name(name) for name in packages]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        waiting += _requirements(name)
+    return found
+
+
+def _requirements(name: str) -> list[str]:
+    try:
+        requirements = [Requirement(line) for line in metadata.requires(name) or ()]
+    except metadata.PackageNotFoundError as error:
+        raise SandboxUnavailableError(
+            f"The students' code needs {name}, which is not installed: "
+            "type `pip install -r requirements.txt`."
+        ) from error
+    return [
+        canonicalize_name(requirement.name)
+        for requirement in requirements
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    ]

@@ -1,0 +1,50 @@
+"""What to type on a machine where the sandbox cannot run."""
+
+import os
+import shutil
+from pathlib import Path
+
+__all__ = ["SandboxUnavailableError", "explain", "find_tool"]
+
+# Settings of the kernel that forbid what bubblewrap needs: name, forbidding value, allowing value.
+FORBIDDING = (
+    ("kernel.apparmor_restrict_unprivileged_userns", "1", "0"),  # Ubuntu since 24.04
+    ("kernel.unprivileged_userns_clone", "0", "1"),
+    ("user.max_user_namespaces", "0", "10000"),
+)
+
+
+class SandboxUnavailableError(Exception):
+    """The sandbox cannot run on this machine; the message says what to type."""
+
+
+def find_tool(tool: str, package: str) -> str:
+    """Return the path of a program, or raise the error that says how to install it."""
+    path = shutil.which(tool)
+    if path is None:
+        raise SandboxUnavailableError(
+            f"Grading needs {package}, which keeps the students' code apart: "
+            f"type `{_sudo()}apt-get install {package}` (Debian, Ubuntu)."
+        )
+    return path
+
+
+def explain(printed: bytes) -> str:
+    """Turn what bubblewrap printed when it failed into one sentence that says what to type."""
+    for setting, forbidding, allowing in FORBIDDING:
+        path = Path("/proc/sys", *setting.split("."))
+        if path.exists() and path.read_text().strip() == forbidding:
+            return (
+                f"The sandbox for the students' code cannot run, because {setting} is "
+                f"{forbidding}: type `{_sudo()}sysctl -w {setting}={allowing}`."
+            )
+    last = printed.decode("utf-8", "replace").strip().rpartition("\n")[2] or "nothing"
+    return (
+        "The sandbox for the students' code cannot run, because this machine (or the container "
+        f"that it is) forbids namespaces (bubblewrap printed “{last}”): "
+        "in Docker, type `docker run --privileged`."
+    )
+
+
+def _sudo() -> str:
+    return "" if os.geteuid() == 0 else "sudo "
