@@ -308,7 +308,7 @@ def test_a_students_process_gets_the_same_reports():
                 assert without_lines(there) == without_lines(here)
         student.run_cell("def right(*args, **kwargs): return im2col(*args, **kwargs)")
         assert run("im2col", student.lookup("right"), 5).earned == 20
-        student.run_cell("def writes(x, *args, **kwargs): x *= 1; return im2col(x, *args, **kwargs)")
+        student.run_cell("def writes(x, *args, **kwargs): x *= 1; return right(x, *args, **kwargs)")
         assert lost(run("im2col", student.lookup("writes"), 5)) == {"dtype and input"}
 
 

@@ -220,6 +220,7 @@ def claim(descr="'<f8'", shape="(2,)", fortran="False"):
 
 
 DEEP_JSON = b'[["list",' * 100_000
+ARRAY = ["array", True]
 GOOD = npy(np.arange(2.0))
 
 HOSTILE = {
@@ -231,13 +232,13 @@ HOSTILE = {
     "not a pair": frame(None, header=b"[1]"),
     "an object": frame(None, header=b'{"a": 1}'),
     "sizes that are no list": frame(None, sizes=3),
-    "a size of nan": frame(["array", True], GOOD, sizes=[math.nan]),
-    "a size that is true": frame(["array", True], GOOD, sizes=[True]),
+    "a size of nan": frame(ARRAY, GOOD, sizes=[math.nan]),
+    "a size that is true": frame(ARRAY, GOOD, sizes=[True]),
     "a negative size": frame(["list"], sizes=[-5, 5]),
-    "sizes that do not add up": frame(["array", True], GOOD, sizes=[len(GOOD) - 1]),
+    "sizes that do not add up": frame(ARRAY, GOOD, sizes=[len(GOOD) - 1]),
     "a million opening brackets": frame(None, header=DEEP_JSON),
     "lists forty deep": frame(None, header=b"[" + b'["list",' * 40 + b"1" + b"]" * 40 + b",[]]"),
-    "a size of a terabyte": frame(["array", True], GOOD, sizes=[2**40]),
+    "a size of a terabyte": frame(ARRAY, GOOD, sizes=[2**40]),
     "an integer of 500 digits": frame(10**500),
     "an integer of a million digits": frame(None, header=b"[" + b"9" * 10**6 + b",[]]"),
     "an unknown kind": frame(["pickle", "gASVKAAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlA=="]),
@@ -254,8 +255,8 @@ HOSTILE = {
     "a handle that is a string": frame(["remote", "1", "f"]),
     "a handle without a name": frame(["remote", 1]),
     "an array of which it is not said whether it may be written to": frame(["array"], GOOD),
-    "an array that is not there": frame(["array", True]),
-    "one array used twice": frame(["list", ["array", True], ["array", True]], GOOD),
+    "an array that is not there": frame(ARRAY),
+    "one array used twice": frame(["list", ARRAY, ARRAY], GOOD),
     "an array left over": frame(None, GOOD),
     "a scalar of objects": frame(["scalar", "|O", "00" * 8]),
     "a scalar of no dtype": frame(["scalar", "<f3", "000000"]),
@@ -264,38 +265,36 @@ HOSTILE = {
     "a scalar that is not hexadecimal": frame(["scalar", "<f8", "zz" * 8]),
     "a string scalar of 400 MB": frame(["scalar", "<U99999999", "00"]),
     "a string scalar without length": frame(["scalar", "<U0", ""]),
-    "an empty array part": frame(["array", True], b""),
-    "another magic string": frame(["array", True], b"PK\x03\x04" + GOOD[4:]),
-    "a truncated npy": frame(["array", True], GOOD[:-1]),
-    "a truncated npy header": frame(["array", True], GOOD[:40]),
-    "a npy with more bytes": frame(["array", True], GOOD + b"\0"),
-    "npy version 2": frame(["array", True], npy(np.arange(2.0), version=(2, 0))),
-    "pickled objects": frame(["array", True], npy(np.array([{}, []], dtype=object))),
-    "a structured array": frame(["array", True], npy(np.zeros(2, "i4,f8"))),
-    "dates": frame(["array", True], npy(np.zeros(2, "M8[s]"))),
-    "bytes": frame(["array", True], npy(np.array([b"ab"]))),
-    "a shape that claims more": frame(["array", True], npy_claiming(claim(shape="(3,)"), bytes(16))),
-    "a shape that claims less": frame(["array", True], npy_claiming(claim(shape="(1,)"), bytes(16))),
-    "a shape of a terabyte": frame(["array", True], npy_claiming(claim(shape="(400000, 400000)"))),
+    "an empty array part": frame(ARRAY, b""),
+    "another magic string": frame(ARRAY, b"PK\x03\x04" + GOOD[4:]),
+    "a truncated npy": frame(ARRAY, GOOD[:-1]),
+    "a truncated npy header": frame(ARRAY, GOOD[:40]),
+    "a npy with more bytes": frame(ARRAY, GOOD + b"\0"),
+    "npy version 2": frame(ARRAY, npy(np.arange(2.0), version=(2, 0))),
+    "pickled objects": frame(ARRAY, npy(np.array([{}, []], dtype=object))),
+    "a structured array": frame(ARRAY, npy(np.zeros(2, "i4,f8"))),
+    "dates": frame(ARRAY, npy(np.zeros(2, "M8[s]"))),
+    "bytes": frame(ARRAY, npy(np.array([b"ab"]))),
+    "a shape that claims more": frame(ARRAY, npy_claiming(claim(shape="(3,)"), bytes(16))),
+    "a shape that claims less": frame(ARRAY, npy_claiming(claim(shape="(1,)"), bytes(16))),
+    "a shape of a terabyte": frame(ARRAY, npy_claiming(claim(shape="(400000, 400000)"))),
     "a shape that overflows to 0": frame(
-        ["array", True], npy_claiming(claim(shape="(4294967296, 4294967296)"))
+        ARRAY, npy_claiming(claim(shape="(4294967296, 4294967296)"))
     ),
-    "absurd axes beside an empty one": frame(
-        ["array", True], npy_claiming(claim(shape="(0, 99999999999)"))
-    ),
-    "negative axes": frame(["array", True], npy_claiming(claim(shape="(-1, -2)"), bytes(16))),
-    "forty axes": frame(["array", True], npy_claiming(claim(shape=f"({'1, ' * 40})"), bytes(8))),
-    "a shape of many digits": frame(["array", True], npy_claiming(claim(shape=f"({'1' * 10_000})"))),
-    "a shape that is a call": frame(["array", True], npy_claiming(claim(shape="(exit(),)"))),
-    "a dtype that is a list": frame(["array", True], npy_claiming(claim(descr="[('a', '<f8')]"))),
-    "a dtype that does not exist": frame(["array", True], npy_claiming(claim(descr="'<f7'"), bytes(14))),
-    "an order that is 1": frame(["array", True], npy_claiming(claim(fortran="1"), bytes(16))),
-    "a Boolean that is 2": frame(["array", True], npy_claiming(claim("'|b1'", "(1,)"), b"\2")),
+    "absurd axes beside an empty one": frame(ARRAY, npy_claiming(claim(shape="(0, 99999999999)"))),
+    "negative axes": frame(ARRAY, npy_claiming(claim(shape="(-1, -2)"), bytes(16))),
+    "forty axes": frame(ARRAY, npy_claiming(claim(shape=f"({'1, ' * 40})"), bytes(8))),
+    "a shape of many digits": frame(ARRAY, npy_claiming(claim(shape=f"({'1' * 10_000})"))),
+    "a shape that is a call": frame(ARRAY, npy_claiming(claim(shape="(exit(),)"))),
+    "a dtype that is a list": frame(ARRAY, npy_claiming(claim(descr="[('a', '<f8')]"))),
+    "a dtype that does not exist": frame(ARRAY, npy_claiming(claim(descr="'<f7'"), bytes(14))),
+    "an order that is 1": frame(ARRAY, npy_claiming(claim(fortran="1"), bytes(16))),
+    "a Boolean that is 2": frame(ARRAY, npy_claiming(claim("'|b1'", "(1,)"), b"\2")),
     "a character beyond Unicode": frame(
-        ["array", True], npy_claiming(claim("'<U1'", "(1,)"), struct.pack("<I", 0x110000))
+        ARRAY, npy_claiming(claim("'<U1'", "(1,)"), struct.pack("<I", 0x110000))
     ),
     "half a surrogate pair": frame(
-        ["array", True], npy_claiming(claim("'>U1'", "(1,)"), struct.pack(">I", 0xD800))
+        ARRAY, npy_claiming(claim("'>U1'", "(1,)"), struct.pack(">I", 0xD800))
     ),
 }
 
