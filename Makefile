@@ -12,7 +12,7 @@ PAGES := $(shell find book -name _build -prune -o -type f -print)
 .DELETE_ON_ERROR:
 .PHONY: course packages setup sandbox book release grade test test-long check bench clean help
 
-course: book release grade ## set up, build the book, make the release, grade the sample class
+course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
 	@echo "The book            $(BOOK)"
 	@echo "One student's page  $(CLASS)/feedback/half-done/$(SAMPLE)/$(SAMPLE).html"

@@ -80,7 +80,8 @@ def test_the_report_names_everybody(graded):
         assert f">{sample.student}</a>" in report
 
 
-def test_grading_again_leaves_all_as_it_was(graded):
+def test_handing_in_and_grading_again_leaves_all_as_it_was(graded):
+    hand_in(graded)
     before = {path: path.stat().st_mtime_ns for path in graded.results.rglob("*.json")}
     run = autograder("grade", CHAPTER, "--course", str(graded.directory))
     assert run.exit_code == 0

@@ -80,7 +80,7 @@ def deleted_grade_cells(parts: Parts) -> Folder:
 def doubled_test_cell(parts: Parts) -> Folder:
     folder = parts.answered()
     test = folder.cell("im2col")
-    copy = new_code_cell(test.source, metadata=nbformat.from_dict(test.metadata))
+    copy = new_code_cell(test.source, metadata=nbformat.from_dict(test.metadata), id="copy")
     folder.notebook.cells.insert(folder.notebook.cells.index(test), copy)
     return folder
 
