@@ -22,7 +22,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 packages: ## install Debian's packages that the course uses, as root
-	@scripts/debian-packages python3-venv bubblewrap chromium
+	@scripts/debian-packages python3-venv bubblewrap chromium libatomic1
 
 setup: .venv/installed ## make .venv from the pins in requirements.txt
 
@@ -55,7 +55,7 @@ grade: build/sandbox ## grade the sample class, write its feedback and report
 	@$(BIN)/autograder report $(SAMPLE) --course $(CLASS)
 
 test: build/sandbox ## run all tests but the long ones
-	@command -v chromium >/dev/null || scripts/debian-packages chromium || echo "Tests in a browser will be skipped."
+	@scripts/browser
 	@$(BIN)/python -m pytest -m "not long" -n auto
 
 test-long: build/sandbox ## run the tests that take more than a minute each

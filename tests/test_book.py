@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from playwright._impl._driver import compute_driver_executable
+from playwright.sync_api import sync_playwright
 
 import cnnlib.im2col  # noqa: F401  registers the exercises of the chapter
 from cnnlib.exercise import EXERCISES
@@ -187,7 +189,9 @@ FLAGS = [
 def browser():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed, so no page can be rendered")
-    from playwright.sync_api import sync_playwright
+    node, _ = compute_driver_executable()
+    if subprocess.run([node, "--version"], capture_output=True, check=False).returncode:
+        pytest.skip("Playwright's node does not start: Debian's libatomic1 is missing")
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -31,7 +31,12 @@ def student(request):
         patch.setenv("SECRET", SECRET)
         if request.param == "user" and AS_ROOT:
             patch.setattr(os, "geteuid", lambda: 1000)
-        process = StudentProcess({}, SMALL)
+        try:
+            process = StudentProcess({}, SMALL)
+        except SandboxUnavailableError as error:
+            # A container may let root start one and not a user. `make` stops before the tests
+            # where its own user cannot.
+            pytest.skip(str(error))
     with process:
         yield process
 
