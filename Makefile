@@ -10,7 +10,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages setup sandbox book release grade test test-long check bench clean help
+.PHONY: course packages namespaces setup sandbox book release grade test test-long check bench clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -22,7 +22,11 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 packages: ## install Debian's packages that the course uses, as root
-	@scripts/debian-packages python3-venv bubblewrap chromium libatomic1
+	@scripts/debian-packages python3-venv bubblewrap
+	@scripts/browser
+
+namespaces: ## let users start sandboxes where Ubuntu forbids it, as root, until the next boot
+	@sysctl -q -e -w kernel.apparmor_restrict_unprivileged_userns=0
 
 setup: .venv/installed ## make .venv from the pins in requirements.txt
 

@@ -172,7 +172,7 @@ def _squeeze(text: str) -> str:
 
 # ---- what a browser makes of it ----
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 FLAGS = [
     "--headless",
     "--no-sandbox",
