@@ -4,6 +4,7 @@ The way of a submission, and where to read about each step::
 
     course       where everything of the repository and of one class lies
     assignment   solutions/NN.md and cnnlib → what is handed out, what decides the grade (stubs)
+    chapters     which module of cnnlib students get from which chapter on
     release      → exercises/NN, once the reference earns everything and a stub nothing
     submission   a student's folder → its text, by allow-list
     reassemble   that text → the instructor's notebook

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader import preprocessors
 from nbgrader.utils import is_grade
 
+from autograder.chapters import modules_until
 from autograder.course import Course
 from autograder.stubs import exercise_keys, student_library
 
@@ -102,7 +103,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         known = ", ".join(course.assignment_names()) or "none"
         raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
     source = _apply(MARK, _read_text_notebook(path))
-    library = student_library(course.library, name)
+    library = student_library(course.library, name, modules_until(name))
     own = {
         file
         for file in library

@@ -1,26 +1,40 @@
 """Cut `cnnlib` to what a student of one chapter gets: this chapter's exercises become stubs."""
 
 import ast
+from collections.abc import Collection
 from pathlib import Path
 
 __all__ = ["exercise_keys", "stub_exercises", "student_library"]
 
 
-def student_library(library: Path, chapter: str) -> dict[str, str]:
+def student_library(library: Path, chapter: str, modules: Collection[str]) -> dict[str, str]:
     """Return the files of a student's ``cnnlib/``, as relative path and text.
 
-    Modules of earlier chapters are complete, those of later ones are left out, and modules
-    without exercises belong to all.
+    Parameters
+    ----------
+    library : Path
+        The folder of the reference.
+    chapter : str
+        Its exercises become stubs.
+    modules : collection of str
+        The modules to take, as ``"data"`` or ``"conv"``; of a package, all its files.
+
+    Raises
+    ------
+    ValueError
+        If a module holds exercises of two chapters.
     """
     files = {}
     for path in sorted(library.rglob("*.py")):
+        relative = path.relative_to(library)
+        if relative.with_suffix("").parts[0] not in modules:
+            continue
         text = path.read_text()
         chapters = {key.split(".")[0] for key in exercise_keys(text)}
         if len(chapters) > 1:
             raise ValueError(f"{path.name} holds exercises of {sorted(chapters)}; split it.")
-        if all(own <= chapter for own in chapters):
-            name = f"cnnlib/{path.relative_to(library).as_posix()}"
-            files[name] = stub_exercises(text) if chapters == {chapter} else text
+        name = f"cnnlib/{relative.as_posix()}"
+        files[name] = stub_exercises(text) if chapters == {chapter} else text
     return files
 
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from autograder.chapters import CHAPTERS, PROVIDED, modules_until
+from autograder.course import Course
 from autograder.stubs import exercise_keys, stub_exercises, student_library
 from cnnlib import im2col
 from cnnlib.exercise import EXERCISES, exercise
 
+LIBRARY = Course.library
 MODULE = '''"""A module."""
 
 import numpy as np
@@ -36,14 +39,6 @@ def second(x):
 '''
 
 
-def write_library(folder: Path) -> Path:
-    (folder / "early.py").write_text(MODULE.replace("02-b", "01-a"))
-    (folder / "own.py").write_text(MODULE)
-    (folder / "late.py").write_text(MODULE.replace("02-b", "03-c"))
-    (folder / "provided.py").write_text("VALUE = 1\n")
-    return folder
-
-
 def test_bodies_go_and_signatures_and_docstrings_stay():
     stubs = stub_exercises(MODULE)
     before, after = ast.parse(MODULE), ast.parse(stubs)
@@ -67,17 +62,44 @@ def test_a_stub_says_its_key_when_called():
         namespace["first"](0)
 
 
-def test_earlier_modules_are_complete_and_later_ones_absent(tmp_path):
-    files = student_library(write_library(tmp_path), "02-b")
-    assert sorted(files) == ["cnnlib/early.py", "cnnlib/own.py", "cnnlib/provided.py"]
-    assert files["cnnlib/early.py"] == MODULE.replace("02-b", "01-a")
-    assert files["cnnlib/own.py"] == stub_exercises(MODULE)
+def test_only_this_chapters_exercises_become_stubs(tmp_path):
+    (tmp_path / "early.py").write_text(MODULE.replace("02-b", "01-a"))
+    (tmp_path / "own.py").write_text(MODULE)
+    (tmp_path / "late.py").write_text(MODULE.replace("02-b", "03-c"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sets.py").write_text("VALUE = 1\n")
+    assert student_library(tmp_path, "02-b", {"early", "own", "data"}) == {
+        "cnnlib/early.py": MODULE.replace("02-b", "01-a"),
+        "cnnlib/own.py": stub_exercises(MODULE),
+        "cnnlib/data/sets.py": "VALUE = 1\n",
+    }
 
 
 def test_a_module_of_two_chapters_is_refused(tmp_path):
     (tmp_path / "mixed.py").write_text(MODULE + MODULE.replace("02-b", "03-c"))
     with pytest.raises(ValueError, match=r"mixed\.py holds exercises of \['02-b', '03-c'\]"):
-        student_library(tmp_path, "02-b")
+        student_library(tmp_path, "02-b", {"mixed"})
+
+
+def test_every_module_belongs_to_one_chapter_or_to_all():
+    there = {path.with_suffix("").name for path in LIBRARY.glob("*.py")}
+    there |= {path.parent.name for path in LIBRARY.glob("*/__init__.py")}
+    listed = [*PROVIDED, *(name for modules in CHAPTERS.values() for name in modules)]
+    assert sorted(listed) == sorted(there)
+
+
+def test_exercises_stand_in_a_module_of_their_chapter():
+    for chapter, modules in CHAPTERS.items():
+        for module in modules:
+            for path in [LIBRARY / f"{module}.py", *(LIBRARY / module).rglob("*.py")]:
+                keys = exercise_keys(path.read_text()) if path.is_file() else []
+                assert {key.split(".")[0] for key in keys} <= {chapter}
+
+
+def test_modules_of_later_chapters_are_left_out():
+    assert modules_until("01-convolution") == {*PROVIDED, *CHAPTERS["01-convolution"]}
+    assert "im2col" in modules_until("03-im2col")
+    assert "im2col" not in modules_until("02-pooling")
 
 
 def test_an_exercise_without_docstring_is_refused():
