@@ -41,8 +41,7 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._student is not None:
-            self._student.__exit__(None, None, None)
+        self._end()
 
     def run(self, cell_id: str, source: str) -> CellRun:
         """Run one of the student's cells; whatever happens is in the answer, never raised."""
@@ -90,7 +89,11 @@ class Session:
                 "time", "The submission was stopped too often, or took too long, to go on."
             )
         self._starts += 1
-        self.__exit__()
-        self._student = StudentProcess(self._files, self._limits).__enter__()
+        self._end()
+        self._student = StudentProcess(self._files, self._limits)
         for source in self._done:
             self._student.run_cell(source)
+
+    def _end(self) -> None:
+        if self._student is not None:
+            self._student.close()

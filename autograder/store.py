@@ -11,7 +11,7 @@ from sysconfig import get_path
 import nbformat
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import determine_grade, is_grade, parse_utc
 
 from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
@@ -91,8 +91,8 @@ class ResultStore:
         folder = self.course.submitted / student / self.assignment.name
         stamp = folder / "timestamp.txt"
         try:
-            return datetime.fromisoformat(stamp.read_text().strip().removesuffix(" UTC"))
-        except (OSError, ValueError):
+            return parse_utc(stamp.read_text().strip())
+        except (OSError, ValueError, OverflowError):
             newest = max(path.lstat().st_mtime for path in [folder, *folder.iterdir()])
             return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
 

@@ -1,0 +1,104 @@
+"""What is stored, and when it was handed in."""
+
+import json
+import os
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.grade import grade
+from autograder.store import ResultStore
+from autograder.submission import read_submission
+
+EARLIER = 1_700_000_000  # 2023-11-14 22:13:20 UTC
+
+
+@pytest.fixture
+def store(course, assignment):
+    """A store, and the empty folder of one student."""
+    folder = course.submitted / "ada" / assignment.name
+    folder.mkdir(parents=True)
+    os.utime(folder, (EARLIER, EARLIER))
+    store = ResultStore(course, assignment)
+    store.register()
+    return store
+
+
+def save(store, key="first"):
+    folder = store.course.submitted / "ada" / store.assignment.name
+    submission = read_submission(folder, "ada", store.assignment)
+    result = grade(submission, store.assignment, seed=1, key=key)
+    store.save(result)
+    return result
+
+
+def handed_in(store):
+    name = store.assignment.name
+    with Gradebook(store.course.gradebook_url) as gradebook:
+        return gradebook.find_submission(name, "ada").timestamp
+
+
+def test_a_result_comes_back_as_it_was_stored(store):
+    assert store.load("ada") is None
+    result = save(store)
+    assert store.load("ada").to_json() == json.loads(json.dumps(result.to_json()))
+    assert store.scores("ada") == {item.id: 0.0 for item in result.items}
+    assert store.comments("ada") == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"student": "ada"}', '{"items": 1, "findings": 2}']
+)
+def test_a_damaged_result_counts_as_none(store, text):
+    save(store)
+    (path,) = store.course.results.rglob("*.json")
+    path.write_text(text)
+    assert store.load("ada") is None
+
+
+@pytest.mark.parametrize(
+    ("stamp", "when"),
+    [
+        (None, datetime(2023, 11, 14, 22, 13, 20)),
+        ("no time at all", datetime(2023, 11, 14, 22, 13, 20)),
+        ("2026-02-03 10:11:12 UTC", datetime(2026, 2, 3, 10, 11, 12)),
+        ("2026-02-03 10:11:12.5 Europe/Berlin", datetime(2026, 2, 3, 9, 11, 12, 500000)),
+        ("2026-02-03T10:11:12+02:00", datetime(2026, 2, 3, 8, 11, 12)),
+    ],
+)
+def test_the_time_is_nbgraders_stamp_or_the_newest_files(store, stamp, when):
+    folder = store.course.submitted / "ada" / store.assignment.name
+    if stamp is not None:
+        (folder / "timestamp.txt").write_text(stamp)
+        os.utime(folder / "timestamp.txt", (EARLIER, EARLIER))
+        os.utime(folder, (EARLIER, EARLIER))
+    save(store)
+    assert handed_in(store) == when
+
+
+def test_a_persons_score_outlives_a_regrade(store):
+    save(store)
+    name = store.assignment.name
+    with Gradebook(store.course.gradebook_url) as gradebook:
+        grade_by_hand = gradebook.find_grade("adjoint", name, name, "ada")
+        grade_by_hand.manual_score = 7
+        comment = gradebook.find_comment("adjoint", name, name, "ada")
+        comment.manual_comment = "Nearly."
+        gradebook.db.commit()
+    save(store, key="second")
+    assert store.scores("ada")["adjoint"] == 7
+    assert store.comments("ada") == {"adjoint": "Nearly."}
+    with Gradebook(store.course.gradebook_url) as gradebook:
+        assert gradebook.find_grade("adjoint", name, name, "ada").needs_manual_grade
+
+
+def test_changed_cells_are_refused_in_a_sentence(store):
+    save(store)
+    source = deepcopy(store.assignment.source)
+    del source.cells[-1]
+    changed = ResultStore(store.course, replace(store.assignment, source=source))
+    with pytest.raises(ValueError, match="not those that were graded before"):
+        changed.register()
