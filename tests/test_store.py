@@ -44,7 +44,7 @@ def handed_in(store):
 def test_a_result_comes_back_as_it_was_stored(store):
     assert store.load("ada") is None
     result = save(store)
-    assert store.load("ada").to_json() == json.loads(json.dumps(result.to_json()))
+    assert json.dumps(store.load("ada").to_json()) == json.dumps(result.to_json())
     assert store.scores("ada") == {item.id: 0.0 for item in result.items}
     assert store.comments("ada") == {}
 
