@@ -6,8 +6,14 @@ The class is the folder ``course/``, or the one that the environment variable CO
 import os
 from pathlib import Path
 
+from autograder.assignment import load_assignment
 from autograder.course import Course
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
-c.merge(Course(Path(os.environ.get("COURSE", "course"))).nbgrader_config())
+course = Course(Path(os.environ.get("COURSE", "course")))
+c.merge(course.nbgrader_config())
+# Else nbgrader puts the released stubs in the place of what students wrote.
+c.Autograde.exclude_overwriting = {
+    name: sorted(load_assignment(course, name).exercise_files) for name in course.assignment_names()
+}

@@ -1,5 +1,6 @@
 """nbgrader's own commands work on the course: autograde, with our isolation, and Validate."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -37,17 +38,27 @@ def test_nbgrader_autograde_uses_the_sandbox(course, assignment, student):
     assert ResultStore(course, assignment).load(student).earned == SAMPLES[student].total
 
 
-def test_the_repository_is_an_nbgrader_course(tmp_path):
-    """The configuration file is found and read by nbgrader's command line."""
+def test_the_repository_is_an_nbgrader_course(course, assignment):
+    """Its configuration file is found, and nbgrader's command line grades with it."""
+    hand_in(course)
+    write_source(course, assignment)
+    ResultStore(course, assignment).register()
     run = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", CHAPTER, "--student=nobody"],
+        [sys.executable, "-m", "nbgrader", "autograde", CHAPTER, "--student=keeps-the-padding"],
         cwd=REPOSITORY,
-        env={"PATH": "", "HOME": str(tmp_path), "COURSE": str(tmp_path / "class")},
+        env={**os.environ, "COURSE": str(course.directory)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert f"{tmp_path}/class/submitted/nobody/{CHAPTER}" in run.stderr
+    assert run.returncode == 0, run.stderr
+    result = ResultStore(course, assignment).load("keeps-the-padding")
+    assert result.earned == SAMPLES["keeps-the-padding"].total
+    theirs, graded = (
+        folder / "keeps-the-padding" / CHAPTER / "cnnlib" / "im2col.py"
+        for folder in (course.submitted, course.autograded)
+    )
+    assert graded.read_text() == theirs.read_text()
 
 
 @pytest.mark.parametrize(
