@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
@@ -54,8 +55,10 @@ def main() -> None:
     try:
         app()
     except (OSError, SQLAlchemyError) as error:
+        # SQLAlchemy adds the statement and a web address, lines long.
+        reason = getattr(error, "orig", None) or error
         Console(stderr=True).print(
-            f"Stopped: {error}\nWhat is graded is kept; mend this and run the command again.",
+            f"Stopped: {reason}\nWhat is graded is kept; mend this and run the command again.",
             style="bold red",
             highlight=False,
             markup=False,
@@ -103,11 +106,11 @@ def grade(
     write_source(course, assignment)
     graded = _grade_with_progress(course, assignment, students, jobs, force)
     _print_table(assignment, [one.result for one in graded if one.result])
-    fresh = sum(one.fresh for one in graded)
-    console.print(f"{fresh} graded, {len(graded) - fresh} left as before.")
     failed = [one for one in graded if one.problem]
+    fresh = sum(one.fresh for one in graded) - len(failed)
+    console.print(f"{fresh} graded, {len(graded) - fresh - len(failed)} left as before.")
     for one in failed:
-        console.print(f"[bold red]Not graded:[/] {one.student}: {one.problem}", highlight=False)
+        console.print(f"[bold red]Not graded:[/] {escape(f'{one.student}: {one.problem}')}")
     if failed:
         raise typer.Exit(1)
 
@@ -120,7 +123,9 @@ def feedback(
     store, results = _results(directory, name, student)
     paths = [write_feedback(store, result) for result in results]
     example = _shown(paths[0])
-    console.print(f"Wrote {len(paths)} feedback pages, for example {example}", soft_wrap=True)
+    console.print(
+        f"Wrote {len(paths)} feedback pages, for example {example}", soft_wrap=True, markup=False
+    )
 
 
 @app.command()
@@ -183,7 +188,7 @@ def _print_table(assignment: Assignment, results: list[Result]) -> None:
     for result in results:
         scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
         notes = sum(bool(item.look) for item in result.items) + len(result.findings)
-        table.add_row(result.student, *scores, f"{result.earned:g}", str(notes or ""))
+        table.add_row(escape(result.student), *scores, f"{result.earned:g}", str(notes or ""))
     console.print(table)
     console.print("? waits for a person; notes are in the feedback and the class report.")
 

@@ -59,7 +59,8 @@ class Course:
 
     def students(self, assignment: str) -> list[str]:
         """Return the ids of all students who handed in a folder for `assignment`, in order."""
-        return sorted(path.parent.name for path in self.submitted.glob(f"*/{assignment}"))
+        folders = self.submitted.glob(f"[!.]*/{assignment}")
+        return sorted(path.parent.name for path in folders if path.is_dir())
 
     def nbgrader_config(self) -> Config:
         """Return the configuration that makes nbgrader's own commands work on this class."""
@@ -72,6 +73,7 @@ class Course:
         config.CourseDirectory.feedback_directory = str(directory / "feedback")
         config.CourseDirectory.release_directory = str(self.exercises)
         config.CourseDirectory.db_url = self.gradebook_url
+        config.Autograde.exporter_class = "autograder.nbgrader_steps.UnreadExporter"
         config.Autograde.sanitize_preprocessors = []
         config.Autograde.autograde_preprocessors = [
             "autograder.nbgrader_steps.GradeInSandbox",

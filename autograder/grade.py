@@ -8,7 +8,7 @@ from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from autograder.assignment import Assignment, nbgrader_id
-from autograder.checks import check_run
+from autograder.checks import CheckReport, check_run
 from autograder.errors import StudentCodeError, StudentStoppedError
 from autograder.gradecell import run_grade_cell
 from autograder.reassemble import reassemble
@@ -86,16 +86,19 @@ def _grade_cell(cell: NotebookNode, assignment: Assignment, session: Session, se
         try:
             earned, message = run_grade_cell(assignment.grade_cells[name].source, session.lookup)
         except STUDENT_ERRORS as error:
-            earned, message = 0.0, _in_words(error)
+            # The visible tests teach: what a check has given stays given.
+            earned, message = _given(reports), _in_words(error)
         except Exception as error:
-            earned, look = (
-                0.0,
-                f"The grade cell {name!r} ended with {type(error).__name__}: {error}",
-            )
+            earned = _given(reports)
+            look = f"The grade cell {name!r} ended with {type(error).__name__}: {error}"
             message = f"The test could not use your answer: {type(error).__name__}: {error}"
     earned = points if earned is None else min(earned, points)
     cell.outputs = _grade_outputs(earned, points, message)
     return Item(name, title, points, earned, message.strip(), [asdict(r) for r in reports], look)
+
+
+def _given(reports: list[CheckReport]) -> float:
+    return float(sum(report.earned for report in reports))
 
 
 def _in_words(error: Exception) -> str:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.assignment import load_assignment
@@ -10,7 +12,16 @@ from autograder.course import Course
 from autograder.run import grade_student
 from autograder.store import ResultStore
 
-__all__ = ["GradeInSandbox"]
+__all__ = ["GradeInSandbox", "UnreadExporter"]
+
+
+class UnreadExporter(NotebookExporter):
+    """Hand nbgrader an empty notebook, whatever was handed in: `GradeInSandbox` reads that."""
+
+    def from_file(
+        self, _: object, resources: dict | None = None, **kwargs: object
+    ) -> tuple[str, dict]:
+        return self.from_notebook_node(new_notebook(), resources=resources, **kwargs)
 
 
 class GradeInSandbox(NbGraderPreprocessor):

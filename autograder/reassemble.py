@@ -1,7 +1,6 @@
 """Put a student's text into the instructor's notebook: only text is taken, by cell id."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -38,10 +37,10 @@ class Reassembled:
 class _StudentText:
     """What is taken from a student's notebook."""
 
-    sources: dict[str, str] = field(default_factory=dict)  # the last text under each nbgrader id
-    seen: Counter = field(default_factory=Counter)
+    sources: dict[str, list[str]] = field(default_factory=dict)  # by nbgrader id, in order
     plain: set[str] = field(default_factory=set)  # ids of the cells that are not nbgrader's
     added: dict[str | None, list[str]] = field(default_factory=dict)  # code, by the id before it
+    below: dict[str | None, list[str]] = field(default_factory=dict)  # prose, likewise
 
 
 def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
@@ -59,7 +58,9 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
     except ValueError as error:
         finding = f"The notebook could not be read: {error} Its answers count as blank."
         return Reassembled(deepcopy(assignment.released), (finding,))
-    text = _collect(cells, {nbgrader_id(cell) for cell in assignment.released.cells} - {None})
+    known = {nbgrader_id(cell) for cell in assignment.released.cells} - {None}
+    provided = {cell.source for cell in assignment.released.cells}
+    text = _collect(cells, known, provided)
     return Reassembled(_rebuild(text, assignment), tuple(_findings(text, assignment)))
 
 
@@ -88,18 +89,19 @@ def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]
         yield str(cell.get("cell_type")), *ids, source.encode("utf-8", "replace").decode()
 
 
-def _collect(cells: list, known: set[str]) -> _StudentText:
+def _collect(cells: list, known: set[str], provided: set[str]) -> _StudentText:
     text = _StudentText()
     before = None
     for cell_type, cell_id, grade_id, source in cells:
         if grade_id in known:
             before = grade_id
-            text.seen[grade_id] += 1
-            text.sources[grade_id] = source
+            text.sources.setdefault(grade_id, []).append(source)
         else:
             text.plain.add(cell_id)
             if cell_type == "code" and source.strip():
                 text.added.setdefault(before, []).append(source)
+            elif cell_type == "markdown" and source.strip() and source not in provided:
+                text.below.setdefault(before, []).append(source)
     return text
 
 
@@ -115,7 +117,11 @@ def _rebuild(text: _StudentText, assignment: Assignment) -> NotebookNode:
     for cell in notebook.cells:
         grade_id = nbgrader_id(cell)
         if is_solution(cell):
-            cell.source = text.sources.get(grade_id, cell.source)
+            # As Jupyter runs them: a cell that was split or copied counts with all its pieces.
+            pieces = [piece for piece in text.sources.get(grade_id, ()) if piece != cell.source]
+            if cell.cell_type == "markdown":  # many write below the cell, not into it
+                pieces += text.below.get(grade_id, ())
+            cell.source = "\n\n".join(pieces) or cell.source
         if cell.cell_type != "code" or grade_id or cell.id not in text.plain:
             cells.append(cell)
         if grade_id:
@@ -129,12 +135,13 @@ def _findings(text: _StudentText, assignment: Assignment) -> Iterator[str]:
         grade_id = nbgrader_id(cell)
         if not grade_id:
             continue
-        count = text.seen[grade_id]
+        sources = text.sources.get(grade_id, [])
+        count = len(sources)
         if count == 0:
             blank = "; it counts as blank" if is_solution(cell) else "; it was put back"
             yield f"The cell {grade_id!r} was missing{blank}."
         elif count > 1:
-            used = "the last one counts" if is_solution(cell) else "it was graded once"
+            used = "all of them count" if is_solution(cell) else "it was graded once"
             yield f"The cell {grade_id!r} was there {count} times; {used}."
-        if count and is_locked(cell) and text.sources[grade_id] != cell.source:
+        if count and is_locked(cell) and sources[-1] != cell.source:
             yield f"The cell {grade_id!r} was changed; the released text was used instead."

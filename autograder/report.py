@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
+from urllib.parse import quote
 
 from autograder.pages import render
 from autograder.result import Item, Result
@@ -80,4 +81,4 @@ def _notes(results: list[Result]) -> list[tuple[str, list[str]]]:
 def _feedback_link(store: ResultStore, result: Result, report: Path) -> str:
     name = store.assignment.name
     page = store.course.feedback / result.student / name / f"{name}.html"
-    return os.path.relpath(page, report.parent)
+    return quote(os.path.relpath(page, report.parent))

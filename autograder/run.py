@@ -5,9 +5,10 @@ import secrets
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import REPOSITORY, Course
@@ -55,11 +56,16 @@ def grade_class(
     store.register()
     todo = []
     for student in students:
-        stored = store.load(student)
-        if stored is None or force or stored.key != _read(course, assignment, student)[1]:
-            todo.append(student)
-        else:
+        stored = None if force else store.load(student)
+        try:
+            done = stored is not None and stored.key == _read(course, assignment, student)[1]
+        except OSError as error:
+            yield Graded(student, None, problem=f"The submission cannot be read: {error}")
+            continue
+        if done:
             yield Graded(student, stored, fresh=False)
+        else:
+            todo.append(student)
     for student, future in _submit(course, assignment, todo, jobs):
         try:
             result = future.result()
@@ -83,6 +89,20 @@ _assignment = cache(load_assignment)
 def _submit(
     course: Course, assignment: Assignment, students: list[str], jobs: int
 ) -> Iterator[tuple[str, Future]]:
+    together, unlucky = _in_pool(course, assignment, students, jobs), []
+    for student, future in together:
+        if isinstance(future.exception(), BrokenProcessPool):
+            unlucky.append(student)
+        else:
+            yield student, future
+    # A worker that was killed takes the others with it; alone, each fails for its own reason only.
+    for student in sorted(unlucky):
+        yield from _in_pool(course, assignment, [student], 1)
+
+
+def _in_pool(
+    course: Course, assignment: Assignment, students: list[str], jobs: int
+) -> Iterator[tuple[str, Future]]:
     if not students:
         return
     # A spawned worker inherits no lock and no thread from whatever this process has imported.
@@ -100,6 +120,10 @@ def _submit(
         }
         for future in as_completed(futures):
             yield futures[future], future
+    except BaseException:  # Ctrl-C: what is half graded ends at once, its sandboxes with it
+        for worker in active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -9,8 +9,7 @@ from autograder.student import CellRun, Limits, StudentProcess
 
 __all__ = ["Session", "StudentNameError"]
 
-MAX_STARTS = 8
-MAX_SECONDS = 180.0  # for one submission, all starts together
+MAX_SECONDS = 180.0  # for one submission: cells, calls and starts together
 
 
 class StudentNameError(NameError):
@@ -34,7 +33,6 @@ class Session:
         self._student: StudentProcess | None = None
         self._done: list[str] = []
         self._failures: dict[str, StudentCodeError] = {}
-        self._starts = 0
         self._deadline = time.monotonic() + MAX_SECONDS
 
     def __enter__(self) -> Self:
@@ -79,18 +77,17 @@ class Session:
         return f"{name!r} is not defined: the exercise has not been answered yet."
 
     def _alive(self) -> StudentProcess:
+        if time.monotonic() > self._deadline:
+            raise StudentStoppedError(
+                "time", f"The submission used up its {MAX_SECONDS:g} s; nothing more was run."
+            )
         if self._student is None or not self._student.alive:
             self._start()
         return self._student
 
     def _start(self) -> None:
-        if self._starts == MAX_STARTS or time.monotonic() > self._deadline:
-            raise StudentStoppedError(
-                "time", "The submission was stopped too often, or took too long, to go on."
-            )
-        self._starts += 1
         self._end()
-        self._student = StudentProcess(self._files, self._limits)
+        self._student = StudentProcess(self._files, self._limits, self._deadline)
         for source in self._done:
             self._student.run_cell(source)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from sysconfig import get_path
 
 import nbformat
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import determine_grade, is_grade, parse_utc
 
@@ -18,6 +19,8 @@ from autograder.course import Course
 from autograder.result import Result
 
 __all__ = ["ResultStore", "write_atomically"]
+
+MAX_TIMESTAMP = 200  # bytes
 
 
 class ResultStore:
@@ -33,14 +36,14 @@ class ResultStore:
     def __init__(self, course: Course, assignment: Assignment) -> None:
         self.course, self.assignment = course, assignment
         course.directory.mkdir(parents=True, exist_ok=True)
-
-    def register(self) -> None:
-        """Enter the assignment and its graded cells into nbgrader's gradebook."""
-        name = self.assignment.name
         # A new gradebook asks the command `alembic` for its version, wherever we were started from.
         path = os.environ.get("PATH", os.defpath)
         if get_path("scripts") not in path.split(os.pathsep):
             os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
+
+    def register(self) -> None:
+        """Enter the assignment and its graded cells into nbgrader's gradebook."""
+        name = self.assignment.name
         with Gradebook(self.course.gradebook_url) as gradebook:
             gradebook.update_or_create_assignment(name)
         where = {"notebook": name, "assignment": name, "db_url": self.course.gradebook_url}
@@ -53,10 +56,15 @@ class ResultStore:
             ) from error
 
     def load(self, student: str) -> Result | None:
-        """Return the stored result of a student, or None if there is none of this version."""
+        """Return the stored result of a student, or None if there is none of this version.
+
+        A result that the gradebook does not hold counts as none: somebody moved the gradebook away.
+        """
         try:
+            with self._in_gradebook(student):
+                pass
             return Result.from_json(json.loads(self._result_path(student).read_text()))
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, MissingEntry, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def save(self, result: Result) -> None:
@@ -91,10 +99,16 @@ class ResultStore:
         folder = self.course.submitted / student / self.assignment.name
         stamp = folder / "timestamp.txt"
         try:
-            return parse_utc(stamp.read_text().strip())
+            # A pipe would be waited for without end, a device read without end.
+            if S_ISREG(stamp.lstat().st_mode) and stamp.lstat().st_size < MAX_TIMESTAMP:
+                return parse_utc(stamp.read_text().strip())
         except (OSError, ValueError, OverflowError):
+            pass
+        try:
             newest = max(path.lstat().st_mtime for path in [folder, *folder.iterdir()])
             return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
+        except (OverflowError, ValueError):  # a file from the year 300 000
+            return datetime.now(UTC).replace(tzinfo=None)
 
     def scores(self, student: str) -> dict[str, float | None]:
         """Return each graded cell's final score, a person's before the machine's.

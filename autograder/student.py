@@ -4,6 +4,7 @@ Nothing that comes back is trusted: it is data or a handle, it comes in time, or
 killed.
 """
 
+import math
 import re
 import signal
 import time
@@ -84,6 +85,8 @@ class StudentProcess:
         Contents by path, relative to the working folder, as in ``"cnnlib/im2col.py"``.
     limits : Limits
         What the process may use.
+    until : float
+        When all cells and calls end at the latest, by ``time.monotonic``.
 
     Raises
     ------
@@ -95,8 +98,13 @@ class StudentProcess:
         If the files do not fit into it.
     """
 
-    def __init__(self, files: Mapping[str, bytes], limits: Limits = DEFAULT_LIMITS) -> None:
-        self._limits = limits
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        limits: Limits = DEFAULT_LIMITS,
+        until: float = math.inf,
+    ) -> None:
+        self._limits, self._until = limits, until
         self._stopped: StudentStoppedError | None = None
         contents = {_relative(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         if sum(map(len, files.values())) > limits.disk:
@@ -195,7 +203,7 @@ class StudentProcess:
             pieces = pack(request, self._export)
         except WireError as error:
             raise ValueError(f"What the grade cell hands over cannot cross: {error}.") from error
-        deadline = time.monotonic() + seconds
+        deadline = min(time.monotonic() + seconds, self._until)
         try:
             for piece in pieces:
                 self._sandbox.write(piece, deadline)

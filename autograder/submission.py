@@ -1,6 +1,7 @@
 """Read what a student handed in: by allow-list, as text, and never more than that."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,8 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
 
     Links, devices and files over a limit are refused by name, never followed or opened.
     """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return Submission(student, b"", {}, ("The folder is a link, and was not followed.",))
     findings: list[str] = []
     modules = {}
     for name, released in assignment.library.items():
@@ -56,6 +59,8 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
             content = _read(folder, path, MAX_MODULE, findings)
             if content is not None:
                 modules[name] = content
+                if not _is_text(content):
+                    findings.append(f"{name} is not UTF-8 text, and cannot run: save it as UTF-8.")
         elif path.is_file() and _read(folder, path, MAX_MODULE, []) != released.encode():
             findings.append(f"{name} was changed; your instructor's copy was used instead.")
     findings += [
@@ -74,15 +79,27 @@ def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) ->
     others = sorted(path for path in folder.glob("*.ipynb") if path.is_file())
     if len(others) == 1:
         findings.append(
-            f"The notebook is called {others[0].name}, not {right_name.name}; it was graded."
+            f"The notebook is called {_printable(others[0])}, not {right_name.name}; it was graded."
         )
         return others[0]
     if others:
-        names = ", ".join(path.name for path in others)
+        names = ", ".join(map(_printable, others))
         findings.append(f"There is no {right_name.name}, and several others ({names}): none taken.")
     else:
         findings.append(f"There is no notebook {right_name.name} in the folder.")
     return None
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+
+
+def _printable(path: Path) -> str:
+    """Return the name of a file; what is no UTF-8 in it, as from an old zip, becomes a sign."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:

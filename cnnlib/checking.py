@@ -51,10 +51,10 @@ def compare(
     if isinstance(expected, np.ndarray) and want.ndim and not isinstance(actual, np.ndarray):
         return Mismatch("type", f"expected a NumPy array, got {_kind(actual)}.")
     try:
-        got = np.asarray(actual)
-    except (TypeError, ValueError):  # a ragged list, an object that cannot be read
-        got = np.empty(0, dtype=object)
-    if got.dtype.kind not in "biufc":
+        got = np.asarray(actual) if _holds_numbers(actual) else None
+    except ValueError:  # a ragged list
+        got = None
+    if got is None or got.dtype.kind not in "biufc":
         return Mismatch("type", f"expected numbers, got {_kind(actual)}.")
     if got.shape != want.shape:
         wanted = f"shape {want.shape}" if want.ndim else "one number"
@@ -89,11 +89,25 @@ class Expectation:
             raise AssertionError(f"{self.name}: {mismatch}")
 
     def has_shape(self, *shape: int) -> None:
-        """Raise AssertionError unless the answer is an array of this shape."""
-        if not isinstance(self.actual, np.ndarray):
-            raise AssertionError(f"{self.name}: expected a NumPy array, got {_kind(self.actual)}.")
-        if self.actual.shape != shape:
-            raise AssertionError(f"{self.name}: expected shape {shape}, got {self.actual.shape}.")
+        """Raise AssertionError unless the answer is numbers in this shape: an array or lists."""
+        if not _holds_numbers(self.actual):
+            raise AssertionError(f"{self.name}: expected numbers, got {_kind(self.actual)}.")
+        if np.shape(self.actual) != shape:
+            raise AssertionError(
+                f"{self.name}: expected shape {shape}, got {np.shape(self.actual)}."
+            )
+
+
+def _holds_numbers(value: Any) -> bool:
+    """Tell whether `value` is numbers all through, so that an array of it takes no more room.
+
+    One long string in a list would make NumPy give every item as much.
+    """
+    if isinstance(value, list | tuple):
+        return all(map(_holds_numbers, value))
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind in "biufc"
+    return isinstance(value, int | float | complex)
 
 
 def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mismatch | None:

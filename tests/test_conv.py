@@ -1,4 +1,4 @@
-"""`conv2d` and `conv_output_size` against PyTorch, and the figures of Patel (2017)."""
+"""`conv2d` and `conv_output_size` against PyTorch, properties, and the figures of the sources."""
 
 import numpy as np
 import pytest
@@ -12,6 +12,18 @@ from cnnlib.conv import conv2d, conv_output_size
 
 A = np.array([[[[1.0, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]]]])
 TWOS = np.full((1, 1, 2, 2), 2.0)
+DE_SILVA = np.array(
+    [[3.0, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
+).reshape(1, 1, 5, 5)
+PATELS_PROBLEM = np.array(
+    [
+        [4.0, 1, 2, 4, 7, 9],
+        [0, 1, 2, 0, 2, 3],
+        [6, 4, 5, 2, 1, 3],
+        [8, 1, 2, 1, 3, 2],
+        [5, 8, 1, 2, 0, 2],
+    ]
+).reshape(1, 1, 5, 6)
 
 
 @unhurried
@@ -70,6 +82,61 @@ def test_patels_example_with_padding_and_stride():
     padded = [[2, 6, 4], [10, 24, 14], [8, 18, 10]]
     np.testing.assert_array_equal(conv2d(x, TWOS, padding=1), [[padded]])
     np.testing.assert_array_equal(conv2d(x, TWOS, stride=2, padding=1), [[[[2, 4], [8, 10]]]])
+
+
+def test_de_silvas_example():
+    kernel = np.array([[[[0.0, 1, 2], [2, 2, 0], [0, 1, 2]]]])
+    expected = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
+    np.testing.assert_array_equal(conv2d(DE_SILVA, kernel), [[expected]])
+
+
+def test_patels_first_problem_worked_by_hand():
+    sobel = np.array([[[[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]]])
+    out = np.maximum(conv2d(PATELS_PROBLEM, sobel), 0)
+    np.testing.assert_array_equal(out, [[[[1, 0, 1, 12], [0, 0, 0, 6], [0, 0, 0, 3]]]])
+
+
+def test_patels_second_problem_worked_by_hand():
+    out = conv2d(PATELS_PROBLEM, np.array([[[[2.0, 1], [1, 2]]]]), stride=2, padding=1)
+    np.testing.assert_array_equal(out, [[[[8, 5, 18, 9], [12, 18, 6, 9], [18, 14, 7, 6]]]])
+
+
+@unhurried
+@given(geometries(), st.floats(-3, 3))
+def test_conv2d_is_linear(geometry: Geometry, factor):
+    first = geometry.array(*geometry.shape).astype("float64")
+    second = np.cos(first)
+    weight = geometry.array(2, geometry.shape[1], *geometry.kernel_size)
+
+    def convolved(x):
+        return conv2d(x, weight, **geometry.options)
+
+    together = convolved(factor * first + second)
+    apart = factor * convolved(first) + convolved(second)
+    np.testing.assert_allclose(together, apart, rtol=1e-10, atol=1e-10)
+
+
+def test_a_shifted_image_gives_a_shifted_result():
+    rng = np.random.default_rng(0)
+    weight = rng.normal(size=(2, 3, 3, 2))
+    x = np.zeros((1, 3, 12, 15))
+    x[:, :, 3:7, 4:9] = rng.normal(size=(1, 3, 4, 5))  # far enough from every edge
+    moved = np.roll(x, (2, -3), axis=(2, 3))
+    out = conv2d(x, weight, padding=1)
+    np.testing.assert_array_equal(conv2d(moved, weight, padding=1), np.roll(out, (2, -3), (2, 3)))
+    # With a stride of 2 only every second shift can be seen in the output.
+    out = conv2d(x, weight, stride=2, padding=1)
+    by_strides = np.roll(x, (2, -4), axis=(2, 3))
+    np.testing.assert_array_equal(
+        conv2d(by_strides, weight, stride=2, padding=1), np.roll(out, (1, -2), (2, 3))
+    )
+
+
+def test_nothing_is_written_into_the_input():
+    x, weight, bias = np.ones((2, 3, 5, 6)), np.ones((4, 3, 2, 3)), np.ones(4)
+    for array in (x, weight, bias):
+        array.flags.writeable = False
+    conv2d(x, weight, bias, padding=1)
 
 
 def test_whole_numbers_may_have_a_bias_with_a_fraction():

@@ -86,13 +86,29 @@ def test_a_doubled_test_cell_is_graded_once(student, assignment):
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
 
 
-def test_of_a_doubled_answer_the_last_counts(student, assignment):
-    student.cells.append(copied(student, "by_hand_answer"))
-    student.cells[-1].source = "a_prime = 3"
+def test_a_split_answer_counts_with_all_its_pieces(student, assignment):
+    """JupyterLab splits a cell into two with the same metadata."""
+    find(student, "by_hand_answer").source = "a_prime = 1"
+    piece = copied(student, "by_hand_answer")
+    piece.source = "result = 2"
+    student.cells.insert(index(student, "by_hand_answer") + 1, piece)
     rebuilt = rebuild(student, assignment)
-    (finding,) = rebuilt.findings
-    assert finding == "The cell 'by_hand_answer' was there 2 times; the last one counts."
-    assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 3"
+    assert rebuilt.findings == ("The cell 'by_hand_answer' was there 2 times; all of them count.",)
+    assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 1\n\nresult = 2"
+
+
+def test_a_copy_that_was_left_blank_adds_nothing(student, assignment):
+    blank = copied(assignment.released, "by_hand_answer")
+    student.cells.append(blank)
+    rebuilt = rebuild(student, assignment).notebook
+    assert find(rebuilt, "by_hand_answer").source == "a_prime = 1\nresult = 2"
+
+
+def test_prose_below_a_written_answer_belongs_to_it(student, assignment):
+    find(student, "adjoint").source = find(assignment.released, "adjoint").source
+    student.cells.insert(index(student, "adjoint") + 1, new_markdown_cell("Because it adds."))
+    rebuilt = rebuild(student, assignment).notebook
+    assert find(rebuilt, "adjoint").source == "Because it adds."
 
 
 def test_order_comes_from_the_instructor(student, assignment):

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from autograder.checks.cases import Case
 from autograder.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch, compare
@@ -17,6 +19,7 @@ WRITES_INTO_INPUT = (
     "array: `x.copy()` and `np.pad(x, ...)` make one."
 )
 LONGEST_MESSAGE = 200
+LARGEST_ANSWER = 16 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,12 @@ def attempt(function: Callable, case: Case) -> Outcome:
         sentence = f"expected a function, not {type(function).__name__}."
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
     try:
-        return Outcome(case.hand_over(function))
+        value = case.hand_over(function)
+        size = value.nbytes if isinstance(value, np.ndarray) else 0
+        if size > LARGEST_ANSWER:  # every answer is kept until the check ends
+            sentence = f"returned an array of {size / 1e6:.0f} MB, far more than was asked for."
+            return Outcome(error="MemoryError", sentence=sentence)
+        return Outcome(value)
     except StudentStoppedError as error:
         return Outcome(
             error=type(error).__name__, sentence=str(error), about_case=False, stopped=True

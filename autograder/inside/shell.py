@@ -129,8 +129,9 @@ def type_name(value: object) -> str:
 
 def describe(error: BaseException) -> tuple[str, str, str]:
     """Return an exception's name, its message, and the student's own lines that led to it."""
-    where = "\n".join(_own_lines(error))
+    where = ""
     try:
+        where = "\n".join(_own_lines(error))
         message = error.msg if isinstance(error, SyntaxError) else str(error)
         # A subclass of str would not cross the border as a string.
         return type_name(error), str.__str__(message)[:MAX_MESSAGE], where

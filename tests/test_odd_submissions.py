@@ -1,0 +1,128 @@
+"""What goes wrong in one student's folder stays there, and costs what it should."""
+
+import os
+import signal
+import time
+from threading import Thread
+
+import numpy as np
+import psutil
+import pytest
+
+from autograder.grade import grade
+from autograder.run import grade_class
+from autograder.sample_class.parts import Parts
+from autograder.store import ResultStore
+from autograder.submission import Submission, read_submission
+from cnnlib.checking import compare, expect
+
+
+@pytest.fixture
+def parts(course, assignment):
+    return Parts(assignment, (course.library / "im2col.py").read_text())
+
+
+@pytest.fixture
+def hand_in(course, assignment, parts):
+    """Return what hands in a right submission for a student, and gives its folder."""
+
+    def write(student):
+        folder = course.submitted / student / assignment.name
+        for name, content in parts.files(parts.answered()).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        return folder
+
+    return write
+
+
+def graded(parts, assignment, **answers):
+    """Grade a right submission with other answer cells, and return the items by id."""
+    files = parts.files(parts.answered(answers=answers))
+    notebook = files.pop(assignment.notebook_file)
+    modules = {name: files[name] for name in assignment.exercise_files}
+    result = grade(Submission("ada", notebook, modules), assignment, seed=3, key="")
+    return {item.id: item for item in result.items}
+
+
+def test_a_visible_test_takes_nothing_that_a_check_has_given(parts, assignment):
+    right = parts.answers["by_hand_answer"]
+    items = graded(parts, assignment, by_hand_answer=right + "\nresult = result.reshape(6, 1)")
+    assert items["by_hand"].earned == 10
+    assert "expected shape (6,), got (6, 1)" in items["by_hand"].message
+
+
+def test_one_value_of_three_earns_its_part(parts, assignment):
+    only_one = "blow_up, megabytes, blow_up_stride_5 = 25, None, None"
+    items = graded(parts, assignment, memory_answer=only_one)
+    assert items["memory"].earned == 5
+
+
+def test_an_answer_of_long_strings_costs_no_memory(parts, assignment):
+    before = psutil.Process().memory_info().rss
+    strings = "a_prime = ['x' * 1_000_000] + [''] * 2000"
+    items = graded(parts, assignment, by_hand_answer=strings + "\nresult = [0] * 6")
+    assert items["by_hand"].earned == 0
+    assert psutil.Process().memory_info().rss - before < 400e6
+    assert compare(["x" * 10] * 3, np.ones(3)).stage == "type"
+    with pytest.raises(AssertionError, match="expected numbers"):
+        expect(["x"], "it").has_shape(1)
+
+
+@pytest.mark.parametrize("special", ["timestamp.txt", "notes.txt"])
+def test_a_pipe_holds_nobody_up(course, assignment, hand_in, special):
+    os.mkfifo(hand_in("ada") / special)
+    (one,) = grade_class(course, assignment, ["ada"], jobs=1)
+    assert one.result.earned == 90
+
+
+def test_a_linked_folder_is_not_followed(course, assignment, hand_in):
+    folder = hand_in("alice")
+    mallory = course.submitted / "mallory"
+    mallory.mkdir()
+    (mallory / assignment.name).symlink_to(folder)
+    submission = read_submission(mallory / assignment.name, "mallory", assignment)
+    assert (submission.notebook, submission.modules) == (b"", {})
+    assert submission.findings == ("The folder is a link, and was not followed.",)
+
+
+@pytest.mark.parametrize("text", ["print('ä')".encode("latin-1"), "x = 1".encode("utf-16"), b"\0"])
+def test_a_module_that_is_not_utf8_is_named(course, assignment, hand_in, text):
+    folder = hand_in("ada")
+    (folder / "cnnlib" / "im2col.py").write_bytes(text)
+    submission = read_submission(folder, "ada", assignment)
+    (finding,) = submission.findings
+    assert finding == "cnnlib/im2col.py is not UTF-8 text, and cannot run: save it as UTF-8."
+
+
+def test_a_lost_gradebook_is_filled_again(course, assignment, hand_in):
+    hand_in("ada")
+    list(grade_class(course, assignment, ["ada"], jobs=1))
+    (course.directory / "gradebook.db").unlink()
+    (one,) = grade_class(course, assignment, ["ada"], jobs=1)
+    assert one.fresh
+    assert sum(ResultStore(course, assignment).scores("ada")[c] or 0 for c in ["im2col"]) == 20
+
+
+def test_a_killed_worker_takes_nobody_with_it(course, assignment, hand_in):
+    students = ["ada", "alan", "grace"]
+    for student in students:
+        hand_in(student)
+    killed = []
+
+    def kill_one():
+        deadline = time.monotonic() + 60
+        while not killed and time.monotonic() < deadline:
+            for child in psutil.Process().children():
+                if "spawn_main" in " ".join(child.cmdline()):
+                    child.send_signal(signal.SIGKILL)
+                    killed.append(child.pid)
+                    break
+            time.sleep(0.05)
+
+    thread = Thread(target=kill_one)
+    thread.start()
+    outcomes = list(grade_class(course, assignment, students, jobs=2))
+    thread.join()
+    assert killed
+    assert {one.student: one.result.earned for one in outcomes} == dict.fromkeys(students, 90)
