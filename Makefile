@@ -1,5 +1,9 @@
 # What people type is what CI runs. `make help` says what there is.
 
+# Tests run side by side, each on a core of its own.
+test test-long: export OPENBLAS_NUM_THREADS = 1
+test test-long: export OMP_NUM_THREADS = 1
+
 SAMPLE := 03-im2col
 CLASS := sample-class
 BIN := .venv/bin

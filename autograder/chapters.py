@@ -1,22 +1,59 @@
 """Which module of `cnnlib` students get from which chapter on."""
 
-__all__ = ["CHAPTERS", "PROVIDED", "modules_until"]
+from collections.abc import Collection
+
+__all__ = ["CHAPTERS", "PROVIDED", "belongs", "modules_until"]
 
 # In its own chapter a module's exercises are stubs; in later ones it is complete.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "01-convolution": ("conv",),
-    "02-pooling": (),
+    "01-convolution": (
+        *("conv", "conv1d", "correlation", "geometry", "costs"),
+        *("conv_transpose", "matrix_view", "dense_as_conv"),
+    ),
+    "02-pooling": ("pooling_windows", "pooling", "unpooling", "pointwise"),
     "03-im2col": ("im2col",),
-    "04-backprop": (),
-    "05-depth": (),
-    "06-regularisation": (),
-    "07-efficient": (),
-    "08-visualisation": (),
+    "04-backprop": (
+        *("conv_arguments", "correlate", "fft", "im2col_column_order"),
+        *("column_blocks", "fast_conv", "winograd", "comparison"),
+        *("data", "gradient_check", "upstream"),
+        *("conv_backward", "conv1d_backward", "conv_transpose_backward"),
+        *("pooling_backward", "unpooling_backward", "activations", "linear", "losses"),
+        *("layers", "weighted_layers", "descent", "lenet"),
+    ),
+    "05-depth": (
+        *("batch_norm", "evaluation_mode", "metrics", "history", "checkpoint", "train"),
+        *("gradient_flow", "models.residual", "models.vgg_depth", "models.lenet_variants"),
+    ),
+    "06-regularisation": (
+        *("preparation", "augmentation", "dropout", "optimizers", "schedules"),
+        *("regularisation_layers", "models.network_1cd"),
+    ),
+    "07-efficient": ("counting", "models.squeezenet", "models.mobilenet", "models.vgg16"),
+    "08-visualisation": ("activation_maps", "activation_maximisation", "deconvnet", "saliency"),
 }
-PROVIDED = ("__init__", "arguments", "checking", "exercise")
+PROVIDED = ("arguments", "checking", "exercise")
 
 
 def modules_until(chapter: str) -> set[str]:
     """Return the modules that a student of `chapter` has, its own included."""
     earlier = [modules for slug, modules in CHAPTERS.items() if slug <= chapter]
     return {*PROVIDED, *(name for modules in earlier for name in modules)}
+
+
+def belongs(path: str, modules: Collection[str]) -> bool:
+    """Tell whether a file of `cnnlib` belongs to `modules`.
+
+    Parameters
+    ----------
+    path : str
+        Relative to the folder of the library, as ``"models/residual.py"``.
+    modules : collection of str
+        As in `CHAPTERS`; a package stands for all its files, and any module of a package brings
+        the package's ``__init__.py``.
+    """
+    *packages, name = path.removesuffix(".py").split("/")
+    if name == "__init__":
+        package = ".".join(packages)
+        return any(f"{module}.".startswith(f"{package}." if package else "") for module in modules)
+    parts = [*packages, name]
+    return any(".".join(parts[:depth]) in modules for depth in range(1, len(parts) + 1))

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.chapters import belongs
+
 __all__ = ["exercise_keys", "stub_exercises", "student_library"]
 
 
@@ -17,7 +19,7 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
     chapter : str
         Its exercises become stubs.
     modules : collection of str
-        The modules to take, as ``"data"`` or ``"conv"``; of a package, all its files.
+        The modules to take, as in `autograder.chapters`.
 
     Raises
     ------
@@ -26,15 +28,14 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
     """
     files = {}
     for path in sorted(library.rglob("*.py")):
-        relative = path.relative_to(library)
-        if relative.with_suffix("").parts[0] not in modules:
+        relative = path.relative_to(library).as_posix()
+        if not belongs(relative, modules):
             continue
         text = path.read_text()
         chapters = {key.split(".")[0] for key in exercise_keys(text)}
         if len(chapters) > 1:
             raise ValueError(f"{path.name} holds exercises of {sorted(chapters)}; split it.")
-        name = f"cnnlib/{relative.as_posix()}"
-        files[name] = stub_exercises(text) if chapters == {chapter} else text
+        files[f"cnnlib/{relative}"] = stub_exercises(text) if chapters == {chapter} else text
     return files
 
 

@@ -87,7 +87,7 @@ def test_a_linked_folder_is_not_followed(course, assignment, hand_in):
 
 
 @pytest.mark.parametrize("text", ["print('ä')".encode("latin-1"), "x = 1".encode("utf-16"), b"\0"])
-def test_a_module_that_is_not_utf8_is_named(course, assignment, hand_in, text):
+def test_a_module_that_is_not_utf8_is_named(assignment, hand_in, text):
     folder = hand_in("ada")
     (folder / "cnnlib" / "im2col.py").write_bytes(text)
     submission = read_submission(folder, "ada", assignment)

@@ -41,8 +41,10 @@ def test_no_answer_hidden_test_or_output_gets_out(assignment):
     assert all(cell.get("execution_count") is None for cell in notebook["cells"])
     for cell in assignment.source.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
-            body = [line for line in cell.source.splitlines() if "###" not in line]
-            assert all(line not in text for line in body if line.strip())
+            answer = re.search("### BEGIN SOLUTION\n(.*)### END", cell.source, re.DOTALL)
+            lines = (answer[1] if answer else cell.source).splitlines()
+            assert lines
+            assert all(line not in text for line in lines if line.strip())
 
 
 @pytest.mark.usefixtures("scripts_on_path")
@@ -63,7 +65,8 @@ def test_a_right_assignment_is_released(assignment, course, tmp_path, monkeypatc
     monkeypatch.setattr(Course, "exercises", tmp_path / "exercises")
     folder = release(course, assignment)
     assert folder == tmp_path / "exercises" / assignment.name
-    assert len([path for path in folder.rglob("*") if path.is_file()]) == 7
+    written = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert written == set(released_files(assignment))
 
 
 def with_grade_cell(assignment, grade_id, source):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.chapters import CHAPTERS, PROVIDED, modules_until
+from autograder.chapters import CHAPTERS, PROVIDED, belongs, modules_until
 from autograder.course import Course
 from autograder.stubs import exercise_keys, stub_exercises, student_library
 from cnnlib import im2col
@@ -81,18 +81,42 @@ def test_a_module_of_two_chapters_is_refused(tmp_path):
         student_library(tmp_path, "02-b", {"mixed"})
 
 
-def test_every_module_belongs_to_one_chapter_or_to_all():
-    there = {path.with_suffix("").name for path in LIBRARY.glob("*.py")}
-    there |= {path.parent.name for path in LIBRARY.glob("*/__init__.py")}
-    listed = [*PROVIDED, *(name for modules in CHAPTERS.values() for name in modules)]
-    assert sorted(listed) == sorted(there)
+def library_files():
+    return [path.relative_to(LIBRARY).as_posix() for path in sorted(LIBRARY.rglob("*.py"))]
+
+
+@pytest.mark.parametrize("file", library_files())
+def test_every_file_belongs_to_one_chapter_or_to_all(file):
+    rooms = [PROVIDED, *CHAPTERS.values()]
+    homes = sum(belongs(file, modules) for modules in rooms)
+    assert homes == 1 or (file.endswith("__init__.py") and homes)
+
+
+def test_every_module_of_the_list_exists():
+    files = library_files()
+    for name in [*PROVIDED, *(name for modules in CHAPTERS.values() for name in modules)]:
+        assert any(belongs(file, {name}) and not file.endswith("__init__.py") for file in files)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_imports_nothing_from_later_ones(chapter):
+    there = [file for file in library_files() if belongs(file, modules_until(chapter))]
+    for file in there:
+        for node in ast.walk(ast.parse((LIBRARY / file).read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cnnlib"):
+                names = [node.module] if node.module != "cnnlib" else []
+                names += [f"{node.module}.{alias.name}" for alias in node.names]
+                paths = {name.replace(".", "/") + ".py" for name in names}
+                paths |= {name.replace(".", "/") + "/__init__.py" for name in names}
+                wanted = {path.removeprefix("cnnlib/") for path in paths} & set(library_files())
+                assert wanted <= set(there), (file, wanted - set(there))
 
 
 def test_exercises_stand_in_a_module_of_their_chapter():
     for chapter, modules in CHAPTERS.items():
-        for module in modules:
-            for path in [LIBRARY / f"{module}.py", *(LIBRARY / module).rglob("*.py")]:
-                keys = exercise_keys(path.read_text()) if path.is_file() else []
+        for file in library_files():
+            if belongs(file, modules) and not file.endswith("__init__.py"):
+                keys = exercise_keys((LIBRARY / file).read_text())
                 assert {key.split(".")[0] for key in keys} <= {chapter}
 
 

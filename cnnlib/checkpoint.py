@@ -1,0 +1,96 @@
+"""Write down where training stands, and go on from there (chapter 6)."""
+
+import os
+import pickle
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+
+__all__ = ["load_checkpoint", "save_checkpoint"]
+
+
+def save_checkpoint(
+    path: str | Path,
+    model: nn.Module,
+    optimizer: Optimizer,
+    scheduler: LRScheduler | None,
+    settings: dict,
+    history: list[dict],
+) -> None:
+    """Write the state of a training run to a file, in one step that cannot leave half a file.
+
+    Parameters
+    ----------
+    path : str or Path
+    model, optimizer, scheduler
+        Their ``state_dict()`` is kept.
+    settings : dict
+        What must be the same for the run to go on: numbers and strings.
+    history : list of dict
+        One row for each epoch that is done.
+    """
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "scheduler": scheduler.state_dict() if scheduler is not None else None,
+        "settings": settings,
+        "history": history,
+    }
+    unfinished = Path(f"{path}.part")
+    torch.save(state, unfinished)
+    os.replace(unfinished, path)
+
+
+def load_checkpoint(
+    path: str | Path,
+    model: nn.Module,
+    optimizer: Optimizer,
+    scheduler: LRScheduler | None,
+    settings: dict,
+) -> list[dict]:
+    """Put model, optimizer and scheduler where `save_checkpoint` found them; return the history.
+
+    The file is read with ``weights_only=True``: it can hold numbers, but no code.
+
+    Raises
+    ------
+    ValueError
+        If the file is no checkpoint, or comes from another model, optimizer, scheduler or other
+        settings.
+    FileNotFoundError
+        If there is no such file.
+    """
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        states = [state[name] for name in ("model", "optimizer", "scheduler")]
+        before, history = state["settings"], state["history"]
+    except (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, TypeError) as error:
+        raise ValueError(f"{path} is not a checkpoint; delete it to start again.") from error
+    if before != settings:
+        raise ValueError(
+            f"{path} comes from a run with {before}, not {settings}; use the same, or delete it to "
+            "start again."
+        )
+    for kind, target, saved in zip(
+        ("model", "optimizer", "scheduler"), (model, optimizer, scheduler), states, strict=True
+    ):
+        if (target is None) != (saved is None):
+            raise ValueError(f"{path} comes from a run {_with(saved)} a {kind}.")
+        if target is not None:
+            _load(path, kind, target, saved)
+    return history
+
+
+def _load(path: str | Path, kind: str, target, saved: dict) -> None:
+    try:
+        target.load_state_dict(saved)
+    except (RuntimeError, ValueError, LookupError) as error:
+        *_, first = str(error).splitlines()[:2]  # torch lists every tensor, one a line
+        raise ValueError(f"{path} comes from a run with another {kind}: {first.strip()}") from error
+
+
+def _with(saved: dict | None) -> str:
+    return "without" if saved is None else "with"
