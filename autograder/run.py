@@ -114,10 +114,7 @@ def _in_pool(
         initargs=(signal.SIGINT, signal.SIG_IGN),
     )
     try:
-        futures = {
-            pool.submit(grade_student, course, assignment.name, student): student
-            for student in students
-        }
+        futures = {_start(pool, course, assignment.name, student): student for student in students}
         for future in as_completed(futures):
             yield futures[future], future
     except BaseException:  # Ctrl-C: what is half graded ends at once, its sandboxes with it
@@ -126,6 +123,15 @@ def _in_pool(
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(pool: ProcessPoolExecutor, course: Course, name: str, student: str) -> Future:
+    try:
+        return pool.submit(grade_student, course, name, student)
+    except BrokenProcessPool as error:  # a worker died before everybody was handed over
+        future: Future = Future()
+        future.set_exception(error)
+        return future
 
 
 def _read(course: Course, assignment: Assignment, student: str) -> tuple[Submission, str]:

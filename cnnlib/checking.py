@@ -92,10 +92,12 @@ class Expectation:
         """Raise AssertionError unless the answer is numbers in this shape: an array or lists."""
         if not _holds_numbers(self.actual):
             raise AssertionError(f"{self.name}: expected numbers, got {_kind(self.actual)}.")
-        if np.shape(self.actual) != shape:
-            raise AssertionError(
-                f"{self.name}: expected shape {shape}, got {np.shape(self.actual)}."
-            )
+        try:
+            got = str(np.shape(self.actual))
+        except ValueError:  # a ragged list
+            got = "rows of unequal length"
+        if got != str(shape):
+            raise AssertionError(f"{self.name}: expected shape {shape}, got {got}.")
 
 
 def _holds_numbers(value: Any) -> bool:

@@ -143,5 +143,8 @@ def test_expect_has_shape():
     expect(X).has_shape(2, 3)
     with pytest.raises(AssertionError, match=r"^y: expected shape \(3, 2\), got \(2, 3\)\.$"):
         expect(X, "y").has_shape(3, 2)
-    with pytest.raises(AssertionError, match=r"^y: expected a NumPy array, got a list\.$"):
-        expect(X.tolist(), "y").has_shape(2, 3)
+    expect(X.tolist(), "y").has_shape(2, 3)
+    with pytest.raises(AssertionError, match=r"^y: expected numbers, got a list\.$"):
+        expect([["1", "2"]], "y").has_shape(1, 2)
+    with pytest.raises(AssertionError, match=r"^y: expected shape \(2, 2\), got rows of unequal"):
+        expect([[1, 2], [3]], "y").has_shape(2, 2)
