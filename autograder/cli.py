@@ -197,8 +197,10 @@ def _results(
     directory: Path, name: str, students: list[str] | None
 ) -> tuple[ResultStore, list[Result]]:
     course = Course(directory)
-    store = ResultStore(course, _load(course, name))
-    loaded = [store.load(student) for student in _students(course, name, students)]
+    assignment = _load(course, name)
+    wanted = _students(course, name, students)  # before the store makes a folder of a mistyped name
+    store = ResultStore(course, assignment)
+    loaded = [store.load(student) for student in wanted]
     results = [result for result in loaded if result is not None]
     if not results:
         _stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
