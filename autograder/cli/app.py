@@ -1,0 +1,105 @@
+"""What all commands share: the app, its options, and how they stop."""
+
+import os
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.course import Course
+from autograder.sandbox import SandboxUnavailableError, check_sandbox
+
+__all__ = [
+    "DEFAULT_DIRECTORY",
+    "Directory",
+    "Name",
+    "Names",
+    "Students",
+    "app",
+    "console",
+    "load",
+    "main",
+    "require_sandbox",
+    "shown",
+    "stop",
+    "students",
+]
+
+app = typer.Typer(
+    help="Release the assignments of the course and grade what comes back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+
+Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example 03-im2col.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="All of them if none is named.")
+]
+Directory = Annotated[
+    Path,
+    typer.Option(
+        "--course",
+        envvar="COURSE",
+        help="The folder of the class.",
+    ),
+]
+Students = Annotated[
+    list[str] | None,
+    typer.Option("--student", "-s", help="Only this student; may be given several times."),
+]
+DEFAULT_DIRECTORY = Path("course")
+
+
+def main() -> None:
+    """Run the command line; what the machine refuses is said in a sentence."""
+    try:
+        app()
+    except (OSError, SQLAlchemyError) as error:
+        # SQLAlchemy adds the statement and a web address, lines long.
+        reason = getattr(error, "orig", None) or error
+        Console(stderr=True).print(
+            f"Stopped: {reason}\nWhat is graded is kept; mend this and run the command again.",
+            style="bold red",
+            highlight=False,
+            markup=False,
+        )
+        raise SystemExit(1) from None
+
+
+def students(course: Course, name: str, wanted: list[str] | None) -> list[str]:
+    there = course.students(name)
+    missing = sorted(set(wanted or ()) - set(there))
+    if missing:
+        stop(f"No submission of {name} by: {', '.join(missing)} (in {shown(course.submitted)}).")
+    if not there:
+        stop(f"There are no submissions in {shown(course.submitted)}/STUDENT/{name}/.")
+    return sorted(set(wanted)) if wanted else there
+
+
+def load(course: Course, name: str) -> Assignment:
+    try:
+        return load_assignment(course, name)
+    except (FileNotFoundError, ValueError) as error:
+        stop(str(error))
+
+
+def require_sandbox() -> None:
+    try:
+        check_sandbox()
+    except SandboxUnavailableError as error:
+        stop(str(error))
+
+
+def shown(path: Path) -> str:
+    """Return a path as the user would type it."""
+    return os.path.relpath(path)
+
+
+def stop(sentence: str) -> NoReturn:
+    Console(stderr=True).print(sentence, style="bold red", highlight=False, markup=False)
+    raise typer.Exit(1)
