@@ -9,7 +9,7 @@ CLASS := sample-class
 BIN := .venv/bin
 BOOK := book/_build/html/index.html
 
-LIBRARY := $(wildcard cnnlib/*.py)
+LIBRARY := $(shell find cnnlib -type f -not -name "*.pyc")
 GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 

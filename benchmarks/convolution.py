@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from cnnlib.comparison import compare_convolutions
-from cnnlib.fast_conv import conv2d, conv2d_backward
+from cnnlib.fast.comparison import compare_convolutions
+from cnnlib.fast.conv import conv2d
+from cnnlib.fast.conv_backward import conv2d_backward
 
 __all__ = ["main"]
 

@@ -8,7 +8,7 @@ from functools import partial
 import torch
 from torch import nn
 
-from cnnlib.evaluation_mode import evaluation_mode
+from cnnlib.training.evaluation_mode import evaluation_mode
 
 __all__ = ["count_multiply_adds", "count_parameters", "layer_table"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from cnnlib.layers import Layer
+from cnnlib.layers.layer import Layer
 from cnnlib.losses import cross_entropy, cross_entropy_backward
 
 __all__ = ["accuracy", "fit", "gradient_step"]

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from cnnlib.layers import Flatten, MaxPool2d, ReLU, Sequential
-from cnnlib.weighted_layers import Conv2d, Linear
+from cnnlib.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
 __all__ = ["lenet"]
 

@@ -92,7 +92,7 @@ def avg_pool2d_backward(
     """
     windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
     check_grad_out(grad_out, (*x.shape[:2], *windows.output_size))
-    share = grad_out / _pixels(windows, count_include_pad).astype(grad_out.dtype)
+    share = grad_out / windows.pixels(count_include_pad).astype(grad_out.dtype)
     grad_padded = np.zeros_like(windows.pad(x), dtype=grad_out.dtype)
     for rows, columns in windows.offsets():
         grad_padded[:, :, rows, columns] += share
@@ -137,7 +137,7 @@ def lp_pool2d_backward(
     check_grad_out(grad_out, y.shape)
     # lp_pool2d scales a window that hangs over the edge up to a whole one.
     kh, kw = windows.kernel_size
-    share = grad_out * (kh * kw / _pixels(windows, True)).astype(grad_out.dtype)
+    share = grad_out * (kh * kw / windows.pixels(True)).astype(grad_out.dtype)
     padded = windows.pad(x)
     grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
     for rows, columns in windows.offsets():
@@ -173,19 +173,6 @@ def global_avg_pool2d_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarra
         raise ValueError(f"x {x.shape} has no pixels to average.")
     check_grad_out(grad_out, (n, c, 1, 1))
     return np.repeat(np.repeat(grad_out / (h * w), h, axis=2), w, axis=3)
-
-
-def _pixels(windows: PoolingWindows, count_include_pad: bool) -> np.ndarray:
-    """Count the pixels of each window that an average divides by, shape (H_out, W_out)."""
-    counts = []
-    for axis, n in enumerate(windows.input_size):
-        stride, padding = windows.stride[axis], windows.padding[axis]
-        start = np.arange(windows.output_size[axis]) * stride - padding
-        end = np.minimum(start + windows.kernel_size[axis], n + padding)
-        if not count_include_pad:
-            start, end = np.maximum(start, 0), np.minimum(end, n)
-        counts.append(end - start)
-    return np.outer(*counts)
 
 
 def _crop(padded: np.ndarray, windows: PoolingWindows) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from cnnlib.checkpoint import load_checkpoint, save_checkpoint
+from cnnlib.training.checkpoint import load_checkpoint, save_checkpoint
 
 SETTINGS = {"seed": 3, "batch_size": 10}
 HISTORY = [{"epoch": 1, "loss": 2.25}, {"epoch": 2, "loss": 1.5}]

@@ -5,9 +5,9 @@ from geometry import Geometry, geometries, unhurried
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib import column_blocks
-from cnnlib.column_blocks import PaddedImages, block_slices, fold_block, unfold_block
 from cnnlib.conv_arguments import read_conv2d_arguments
+from cnnlib.fast import column_blocks
+from cnnlib.fast.column_blocks import PaddedImages, block_slices, fold_block, unfold_block
 from cnnlib.im2col import col2im, im2col
 
 

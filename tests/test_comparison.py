@@ -6,8 +6,8 @@ from time import sleep
 import numpy as np
 import pytest
 
-from cnnlib.comparison import ALGORITHMS, compare_convolutions
 from cnnlib.conv import conv2d
+from cnnlib.fast.comparison import ALGORITHMS, compare_convolutions
 
 COLUMNS = ["algorithm", "image_size", "kernel_size", "seconds", "peak_bytes"]
 
@@ -63,7 +63,7 @@ def test_im2col_takes_the_most_memory_and_fast_less_than_half_of_it():
 
 def test_without_torch_the_others_are_compared(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.setattr("cnnlib.comparison.find_spec", lambda _: None)
+    monkeypatch.setattr("cnnlib.fast.comparison.find_spec", lambda _: None)
     rows = compare_convolutions([4], [3], batch=1, channels=1, filters=1, repeats=1)
     assert [row["algorithm"] for row in rows] == list(ALGORITHMS)
 

@@ -6,8 +6,14 @@ from devices import on_every_device
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from cnnlib.deconvnet import deconvnet, deconvolve, forward_with_switches, strongest, unpool
 from cnnlib.models.network_1cd import network_1cd
+from cnnlib.visualisation.deconvnet import (
+    deconvnet,
+    deconvolve,
+    forward_with_switches,
+    strongest,
+    unpool,
+)
 
 
 class RectifiedBackwards(torch.autograd.Function):

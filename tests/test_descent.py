@@ -8,11 +8,10 @@ import torch
 
 from cnnlib.data import load
 from cnnlib.descent import accuracy, fit, gradient_step
-from cnnlib.layers import Flatten, ReLU, Sequential
+from cnnlib.layers import Conv2d, Flatten, Linear, ReLU, Sequential
+from cnnlib.layers.regularisation import BatchNorm2d, Dropout
 from cnnlib.lenet import lenet
 from cnnlib.optimizers import SGD, Adam
-from cnnlib.regularisation_layers import BatchNorm2d, Dropout
-from cnnlib.weighted_layers import Conv2d, Linear
 
 
 def lenet_of_torch() -> torch.nn.Sequential:

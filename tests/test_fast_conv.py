@@ -9,8 +9,9 @@ from geometry import Geometry, geometries, unhurried
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cnnlib import column_blocks
-from cnnlib.fast_conv import conv2d, conv2d_backward
+from cnnlib.fast import column_blocks
+from cnnlib.fast.conv import conv2d
+from cnnlib.fast.conv_backward import conv2d_backward
 
 TOLERANCE = {"float32": 1e-4, "float64": 1e-11}
 block_bytes = st.sampled_from([1, 700, 9000, column_blocks.BLOCK_BYTES])

@@ -7,7 +7,7 @@ from geometry import Geometry, geometries, unhurried
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib.fft import conv2d_fft
+from cnnlib.fast.fft import conv2d_fft
 
 
 def torch_conv2d(x, weight, bias=None, **options):

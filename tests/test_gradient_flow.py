@@ -6,9 +6,9 @@ from devices import on_every_device
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from cnnlib.gradient_flow import GradientFlow
 from cnnlib.models.vgg_depth import vgg_08, vgg_38
-from cnnlib.train import train
+from cnnlib.training.gradient_flow import GradientFlow
+from cnnlib.training.train import train
 
 
 def step(model, optimizer, x, y):

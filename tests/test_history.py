@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnnlib.history import read_csv, write_csv
+from cnnlib.training.history import read_csv, write_csv
 
 ROWS = [
     {"epoch": 1, "loss": 2.302585092994046, "note": "start, of\nall"},

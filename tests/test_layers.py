@@ -7,16 +7,18 @@ import torch
 from cnnlib.gradient_check import check_gradients
 from cnnlib.layers import (
     AvgPool2d,
+    Conv2d,
     Flatten,
     Layer,
     LeakyReLU,
+    Linear,
     MaxPool2d,
     ReLU,
     Sequential,
     Sigmoid,
+    kaiming_uniform,
 )
-from cnnlib.regularisation_layers import BatchNorm2d, Dropout
-from cnnlib.weighted_layers import Conv2d, Linear, kaiming_uniform
+from cnnlib.layers.regularisation import BatchNorm2d, Dropout
 
 
 def twins() -> tuple[Sequential, torch.nn.Sequential]:

@@ -7,7 +7,7 @@ import torch
 from devices import on_every_device
 from torch import nn
 
-from cnnlib.metrics import accuracy, evaluate, measure
+from cnnlib.training.metrics import accuracy, evaluate, measure
 
 LOGITS = torch.tensor([[3.0, 2, 1, 0], [0, 1, 2, 3], [1, 3, 0, 2], [2, 0, 3, 1], [0, 3, 2, 1]])
 LABELS = torch.tensor([0, 2, 0, 1, 1])  # their places among the sorted logits: 1 2 3 4 1

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnnlib.regularisation_layers import BatchNorm2d, Dropout
+from cnnlib.layers.regularisation import BatchNorm2d, Dropout
 
 
 def test_dropout_draws_anew_while_training_and_rests_while_evaluating():

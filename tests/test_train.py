@@ -9,9 +9,9 @@ from devices import on_every_device
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from cnnlib import train as train_module
-from cnnlib.metrics import evaluate
-from cnnlib.train import train
+from cnnlib.training import train as train_module
+from cnnlib.training.metrics import evaluate
+from cnnlib.training.train import train
 
 
 def stripes(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -5,11 +5,11 @@ import torch
 from devices import on_every_device
 from torch import nn
 
-from cnnlib.activation_maps import activation_maps
-from cnnlib.activation_maximisation import maximise_activation
-from cnnlib.evaluation_mode import evaluation_mode
 from cnnlib.models.network_1cd import network_1cd
-from cnnlib.saliency import saliency
+from cnnlib.training.evaluation_mode import evaluation_mode
+from cnnlib.visualisation.activation_maps import activation_maps
+from cnnlib.visualisation.activation_maximisation import maximise_activation
+from cnnlib.visualisation.saliency import saliency
 
 
 def linear_model(device) -> nn.Sequential:

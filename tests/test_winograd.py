@@ -7,7 +7,7 @@ from geometry import unhurried
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib.winograd import (
+from cnnlib.fast.winograd import (
     INPUT_TRANSFORM,
     KERNEL_TRANSFORM,
     OUTPUT_TRANSFORM,

@@ -6,8 +6,8 @@ from geometry import Geometry, geometries, unhurried
 from hypothesis import given
 
 from cnnlib.conv import conv2d
+from cnnlib.fast.column_order import im2col_column_order
 from cnnlib.im2col import im2col
-from cnnlib.im2col_column_order import im2col_column_order
 
 A = np.array([[[[1.0, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]]]])
 A_PRIME = [[1, 4, 2, 5, 3, 6], [4, 7, 5, 8, 6, 9], [2, 5, 3, 6, 1, 1], [5, 8, 6, 9, 1, 1]]

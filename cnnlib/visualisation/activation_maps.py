@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import torch
 from torch import nn
 
-from cnnlib.evaluation_mode import evaluation_mode
+from cnnlib.training.evaluation_mode import evaluation_mode
 
 __all__ = ["activation_maps"]
 

@@ -12,8 +12,8 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 from tqdm.auto import tqdm
 
-from cnnlib.checkpoint import load_checkpoint, save_checkpoint
-from cnnlib.metrics import average, evaluate, measure
+from cnnlib.training.checkpoint import load_checkpoint, save_checkpoint
+from cnnlib.training.metrics import average, evaluate, measure
 
 __all__ = ["train"]
 

@@ -1,28 +1,8 @@
-"""Layers without weights, and networks made of layers (chapter 4)."""
+"""What a layer is, and networks made of layers (chapter 4)."""
 
 import numpy as np
 
-from cnnlib.activations import (
-    leaky_relu,
-    leaky_relu_backward,
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-)
-from cnnlib.pooling import avg_pool2d, max_pool2d
-from cnnlib.pooling_backward import avg_pool2d_backward, max_pool2d_backward
-
-__all__ = [
-    "AvgPool2d",
-    "Flatten",
-    "Layer",
-    "LeakyReLU",
-    "MaxPool2d",
-    "ReLU",
-    "Sequential",
-    "Sigmoid",
-]
+__all__ = ["Arrays", "Flatten", "Layer", "Sequential"]
 
 Arrays = dict[str, np.ndarray]
 
@@ -121,40 +101,6 @@ class Sequential(Layer):
         return self
 
 
-class ReLU(Layer):
-    """See :func:`~cnnlib.activations.relu`."""
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        return relu(self.remember(x))
-
-    def backward(self, grad_out: np.ndarray) -> np.ndarray:
-        return relu_backward(grad_out, self.remembered())
-
-
-class LeakyReLU(Layer):
-    """See :func:`~cnnlib.activations.leaky_relu`."""
-
-    def __init__(self, negative_slope: float = 0.01) -> None:
-        super().__init__()
-        self.negative_slope = negative_slope
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        return leaky_relu(self.remember(x), self.negative_slope)
-
-    def backward(self, grad_out: np.ndarray) -> np.ndarray:
-        return leaky_relu_backward(grad_out, self.remembered(), self.negative_slope)
-
-
-class Sigmoid(Layer):
-    """See :func:`~cnnlib.activations.sigmoid`."""
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        return sigmoid(self.remember(x))
-
-    def backward(self, grad_out: np.ndarray) -> np.ndarray:
-        return sigmoid_backward(grad_out, self.remembered())
-
-
 class Flatten(Layer):
     """Lay each image out as one row: ``(N, C, H, W)`` becomes ``(N, C * H * W)``."""
 
@@ -163,35 +109,3 @@ class Flatten(Layer):
 
     def backward(self, grad_out: np.ndarray) -> np.ndarray:
         return grad_out.reshape(self.remembered().shape)
-
-
-class MaxPool2d(Layer):
-    """See :func:`~cnnlib.pooling.max_pool2d`, whose `options` it takes."""
-
-    def __init__(
-        self, kernel_size: int | tuple[int, int], **options: int | tuple[int, int]
-    ) -> None:
-        super().__init__()
-        self.kernel_size, self.options = kernel_size, options
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        return max_pool2d(self.remember(x), self.kernel_size, **self.options)
-
-    def backward(self, grad_out: np.ndarray) -> np.ndarray:
-        return max_pool2d_backward(grad_out, self.remembered(), self.kernel_size, **self.options)
-
-
-class AvgPool2d(Layer):
-    """See :func:`~cnnlib.pooling.avg_pool2d`, whose `options` it takes."""
-
-    def __init__(
-        self, kernel_size: int | tuple[int, int], **options: int | tuple[int, int]
-    ) -> None:
-        super().__init__()
-        self.kernel_size, self.options = kernel_size, options
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        return avg_pool2d(self.remember(x), self.kernel_size, **self.options)
-
-    def backward(self, grad_out: np.ndarray) -> np.ndarray:
-        return avg_pool2d_backward(grad_out, self.remembered(), self.kernel_size, **self.options)

@@ -7,7 +7,7 @@ from geometry import Geometry, geometries, unhurried
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib.correlate import conv2d_correlate, correlate2d
+from cnnlib.fast.three_loops import conv2d_correlate, correlate2d
 
 TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
 

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from cnnlib.evaluation_mode import evaluation_mode
+from cnnlib.training.evaluation_mode import evaluation_mode
 
 __all__ = ["METRICS", "accuracy", "average", "evaluate", "measure"]
 

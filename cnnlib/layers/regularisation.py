@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.batch_norm import batch_norm2d, batch_norm2d_backward
 from cnnlib.dropout import dropout, dropout_backward, dropout_mask
-from cnnlib.layers import Arrays, Layer
+from cnnlib.layers.layer import Arrays, Layer
 
 __all__ = ["BatchNorm2d", "Dropout"]
 

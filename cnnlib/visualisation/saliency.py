@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from cnnlib.evaluation_mode import evaluation_mode
+from cnnlib.training.evaluation_mode import evaluation_mode
 
 __all__ = ["saliency"]
 

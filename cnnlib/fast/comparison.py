@@ -8,7 +8,9 @@ from time import perf_counter
 
 import numpy as np
 
-from cnnlib import conv, correlate, fast_conv, fft, im2col
+from cnnlib import conv, im2col
+from cnnlib.fast import conv as fast_conv
+from cnnlib.fast import fft, three_loops
 
 __all__ = ["ALGORITHMS", "compare_convolutions"]
 
@@ -16,7 +18,7 @@ Convolution = Callable[..., np.ndarray]
 
 ALGORITHMS: dict[str, Convolution] = {
     "loops": conv.conv2d,
-    "correlate": correlate.conv2d_correlate,
+    "correlate": three_loops.conv2d_correlate,
     "im2col": im2col.conv2d_im2col,
     "fft": fft.conv2d_fft,
     "fast": fast_conv.conv2d,

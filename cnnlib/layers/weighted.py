@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from cnnlib.arguments import pair
-from cnnlib.fast_conv import conv2d, conv2d_backward
-from cnnlib.layers import Arrays, Layer
+from cnnlib.conv_backward import conv2d_backward
+from cnnlib.fast.conv import conv2d
+from cnnlib.layers.layer import Arrays, Layer
 from cnnlib.linear import linear, linear_backward
 
 __all__ = ["Conv2d", "Linear", "kaiming_uniform"]

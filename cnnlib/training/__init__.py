@@ -1,0 +1,1 @@
+"""Training PyTorch networks: the loop, what it measures, its memory on disk (chapter 5)."""
