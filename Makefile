@@ -14,7 +14,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages namespaces setup sandbox book release grade test test-long check bench clean help
+.PHONY: course packages namespaces setup sandbox book release grade test test-long check bench bench-gpu clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -74,6 +74,9 @@ check: .venv/installed ## lint and format
 
 bench: .venv/installed ## measure
 	@$(BIN)/python -m benchmarks
+
+bench-gpu: .venv/installed ## train and measure on a CUDA device, for book/results (CIFAR-10: see CNNLIB_DATA)
+	@$(BIN)/python -m benchmarks.gpu
 
 clean: ## remove everything that was made, but not .venv
 	rm -rf build book/_build $(CLASS)
