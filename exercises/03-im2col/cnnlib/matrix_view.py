@@ -50,7 +50,7 @@ def conv2d_matrix(
     check_rank(weight, 4, "weight", "(F, C / groups, kH, kW)")
     h, w = pair(input_size, "input_size")
     if groups < 1:
-        raise ValueError(f"groups must be at least 1, not {groups}, for weight {weight.shape}.")
+        raise ValueError(f"groups={groups} must be at least 1, for weight {weight.shape}.")
     channels = groups * weight.shape[1]
     pixels = channels * h * w
     single_ones = np.eye(pixels, dtype=weight.dtype).reshape(pixels, channels, h, w)
