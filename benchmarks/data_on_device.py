@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.cifar10 import standardised
+from benchmarks.preparation import standardised
 from benchmarks.results import made_by, save_result
 from cnnlib.data import Dataset, load
 from cnnlib.models.network_1cd import network_1cd
@@ -45,7 +45,7 @@ def compare(dataset: Dataset, device: torch.device, rounds: int = ROUNDS) -> dic
     ][1:]  # the first round pays for cuDNN's choice of algorithms
     ours, theirs = zip(*taken, strict=True)
     return {
-        "made_by": made_by(device, SEED),
+        "made_by": made_by(device, [SEED]),
         "images": len(learn[0]),
         "batch_size": BATCH_SIZE,
         "rounds": rounds,

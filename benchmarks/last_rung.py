@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.cifar10 import standardised
+from benchmarks.preparation import standardised
 from benchmarks.results import made_by, save_result
 from cnnlib.augmentation import random_crop, random_horizontal_flip
 from cnnlib.data import Dataset, load
@@ -71,7 +71,7 @@ def train_last_rung(
     )
     on_test = evaluate(model, *(part.to(device) for part in test))
     return {
-        "made_by": made_by(device, SEED),
+        "made_by": made_by(device, [SEED]),
         "images": {"train": len(learn[0]), "validation": len(validation[0]), "test": len(test[0])},
         "settings": {
             "batch_size": BATCH_SIZE,

@@ -15,8 +15,8 @@ __all__ = ["RESULTS", "made_by", "save_result"]
 RESULTS = Path(__file__).parents[1] / "book" / "results"
 
 
-def made_by(device: torch.device, seed: int) -> dict[str, Any]:
-    """Return the machine, the versions and the seed that a result depends on."""
+def made_by(device: torch.device, seeds: list[int]) -> dict[str, Any]:
+    """Return the machine, the versions and the seeds that a result depends on."""
     cuda = device.type == "cuda"
     return {
         "device": torch.cuda.get_device_name(device) if cuda else f"{os.cpu_count()} CPU cores",
@@ -25,7 +25,7 @@ def made_by(device: torch.device, seed: int) -> dict[str, Any]:
         "torch": torch.__version__,
         "numpy": np.__version__,
         "python": platform.python_version(),
-        "seed": seed,
+        "seeds": seeds,
         "date": date.today().isoformat(),
     }
 

@@ -8,7 +8,7 @@ import torch
 from devices import on_every_device
 
 from benchmarks import data_on_device, gpu, last_rung
-from benchmarks.cifar10 import standardised
+from benchmarks.preparation import standardised
 from benchmarks.results import save_result
 from cnnlib.data import Dataset, load
 

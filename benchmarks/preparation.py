@@ -1,4 +1,4 @@
-"""CIFAR-10 as the practicals 1-c and 1-d take it: standardised with figures of the training set."""
+"""A data set as the experiments take it: standardised with figures of the training set."""
 
 import torch
 
