@@ -1,0 +1,62 @@
+"""The diagrams of chapter 4. Numbers in them are handed over by the page, or few enough to read."""
+
+import numpy as np
+
+from pagelib.cells import arrow, box, canvas, draw_cells, note, shade
+from pagelib.style import GREY, INK, INPUT, KERNEL, OUTPUT
+
+__all__ = ["draw_chain", "draw_painted_gradient", "draw_strided_gradient"]
+
+
+def draw_chain() -> None:
+    """A weight, a ReLU and a loss: values forwards above the arrows, gradients below."""
+    ax = canvas(22, 9)
+    for left, width, name in ((5.2, 4.4, "$wx + b$"), (12.0, 2.8, "ReLU"), (17.2, 2.8, "loss")):
+        shade(ax, left, 3.4, width, 1.8, GREY, 0.15)
+        box(ax, left, 3.4, width, 1.8, INK, line=1.2)
+        note(ax, left + width / 2, 4.3, name)
+    inputs = (("x", 1.6, "2", "3"), ("w", 4.3, "3", "2"), ("b", 7.0, "−1", "1"))
+    for name, y, value, gradient in inputs:
+        note(ax, 0.8, y, f"${name}$")
+        arrow(ax, (1.3, y), (5.1, 4.3 + (y - 4.3) * 0.25))
+        note(ax, 2.6, y - 0.55, value, INPUT)
+        note(ax, 2.6, y + 0.65, gradient, KERNEL)
+    for start, end, name, value, gradient in (
+        (9.7, 11.9, "$z$", "5", "1"),
+        (14.9, 17.1, "$a$", "5", "1"),
+        (20.1, 21.8, "$L$", "½", "1"),
+    ):
+        arrow(ax, (start, 4.3), (end, 4.3))
+        middle = (start + end) / 2
+        note(ax, middle, 2.7, name)
+        note(ax, middle, 3.65, value, INPUT)
+        note(ax, middle, 5.0, gradient, KERNEL)
+    note(ax, 21.8, 0.7, "value, forwards", INPUT, align="right", size=10)
+    note(ax, 21.8, 8.3, "gradient, backwards", KERNEL, align="right", size=10)
+
+
+def draw_painted_gradient(upstream: np.ndarray, gradient: np.ndarray) -> None:
+    """Every upstream number that is not 0, and the frame in which it painted the kernel."""
+    ax = canvas(12.6, 5.2)
+    draw_cells(ax, upstream, 0.6, 1.9, OUTPUT)
+    draw_cells(ax, gradient, 7.4, 1.4, INPUT)
+    for i, j in np.argwhere(upstream):
+        inset = 0.09 * (i + 1)
+        box(ax, 7.4 + j + inset, 1.4 + i + inset, 2 - 2 * inset, 2 - 2 * inset, KERNEL, line=2)
+    arrow(ax, (3.9, 2.9), (7.1, 2.9))
+    note(ax, 5.5, 2.2, "paint the\nkernel", KERNEL, size=10)
+    note(ax, 2.1, 1.2, "$G$", OUTPUT)
+    note(ax, 9.4, 0.7, "gradient by the image", INPUT)
+
+
+def draw_strided_gradient(upstream: np.ndarray, between: np.ndarray, gradient: np.ndarray) -> None:
+    """An upstream gradient, the same with zeros between, and what arrives at the image."""
+    ax = canvas(17.4, 7.8)
+    draw_cells(ax, upstream, 0.5, 3.2, OUTPUT)
+    draw_cells(ax, between, 5.0, 2.7, OUTPUT)
+    draw_cells(ax, gradient, 10.9, 1.2, INPUT)
+    arrow(ax, (2.7, 4.2), (4.8, 4.2))
+    arrow(ax, (8.2, 4.2), (10.7, 4.2))
+    note(ax, 1.5, 2.6, "$G$", OUTPUT)
+    note(ax, 6.5, 2.1, "zeros between", OUTPUT, size=10)
+    note(ax, 13.9, 0.6, "gradient by the image", INPUT, size=10)
