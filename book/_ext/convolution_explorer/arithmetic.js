@@ -26,7 +26,7 @@ export function outputShape(shape, geometry) {
   return shape.map((n) => Math.floor((n + 2 * padding - reach(geometry)) / stride) + 1);
 }
 
-/** s(i − 1) + d(k − 1) + 1 − 2p + o along each axis; below one where padding cuts all away. */
+/** s(i − 1) + d(k − 1) + 1 − 2p + op along each axis; below one where padding cuts all away. */
 export function transposedShape(shape, geometry) {
   const { stride, padding, outputPadding } = geometry;
   return shape.map((i) => stride * (i - 1) + reach(geometry) - 2 * padding + outputPadding);

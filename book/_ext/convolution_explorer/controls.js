@@ -66,7 +66,13 @@ function makeSlider({ label, symbol, min, max }, onChange) {
   const range = make("input", { type: "range", min, max, step: 1 });
   const shown = make("output", {});
   const name = make("span", {}, label, " ", make("var", { "aria-hidden": "true" }, symbol));
-  const root = make("label", { class: "explorer-slider" }, name, shown, range);
+  const root = make(
+    "label",
+    { class: `explorer-slider explorer-set-${symbol}` },
+    name,
+    shown,
+    range,
+  );
   range.addEventListener("input", () => onChange(range.valueAsNumber));
   const set = (value) => {
     range.value = value;

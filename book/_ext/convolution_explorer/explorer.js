@@ -37,11 +37,10 @@ class ConvolutionExplorer extends HTMLElement {
     this.formula = make("div", { class: "explorer-formula" });
     this.words = make("p", { class: "explorer-unseen", role: "status", "aria-live": "polite" });
     const parts = [this.controls, this.stage, this.player].map((part) => part.root);
-    const label = "Convolution explorer";
     this.replaceChildren(
       make(
-        "section",
-        { class: "explorer", "aria-label": label },
+        "div",
+        { class: "explorer", role: "group", "aria-label": "Convolution explorer" },
         parts,
         this.sum,
         this.words,
@@ -151,7 +150,12 @@ class ConvolutionExplorer extends HTMLElement {
   }
 }
 
-// A page may load the script twice.
-if (!customElements.get("convolution-explorer")) {
+/** Start all explorers of the page; a page may load the script twice. */
+function define() {
+  if (customElements.get("convolution-explorer")) return;
   customElements.define("convolution-explorer", ConvolutionExplorer);
 }
+
+// Sooner, the parser would add what stands in for an explorer to the explorer itself.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", define);
+else define();

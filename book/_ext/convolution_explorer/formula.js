@@ -9,11 +9,12 @@ const AXES = ["height", "width"];
 export function makeFormula(scene) {
   const write = scene.mode === "transposed" ? writeTransposed : writeConvolution;
   const { kernelSize: k, stride: s, padding: p, dilation: d, outputPadding: o } = scene.geometry;
-  const symbols = { n: "n", k: "k", s: "s", p: "p", d: "d", o: "o" };
+  const size = scene.mode === "transposed" ? "i" : "n";
+  const symbols = { n: size, k: "k", s: "s", p: "p", d: "d", o: "op" };
   const lines = [makeLine("output size", write(symbols))];
   for (const [axis, name] of AXES.entries()) {
     const numbers = { n: scene.inputShape[axis], k, s, p, d, o };
-    lines.push(makeLine(name, write(numbers), worked(scene, axis), scene.outputShape[axis]));
+    lines.push(makeLine(name, write(numbers), ...worked(scene, axis), [scene.outputShape[axis]]));
   }
   const remarks = [...remarkOnFloor(scene), ...remarkOnVisits(scene)];
   return [
@@ -28,10 +29,8 @@ function makeLine(name, ...sides) {
     { class: "explorer-line" },
     make("span", { class: "explorer-side" }, name),
   );
-  for (const side of sides.filter((each) => each !== null)) {
-    const expression = make("span", { class: "explorer-expression" });
-    expression.append("= ", ...[side].flat());
-    line.append(" ", expression);
+  for (const side of sides) {
+    line.append(" ", make("span", { class: "explorer-expression" }, "= ", side));
   }
   line.lastChild.classList.add("explorer-result");
   return line;
@@ -56,14 +55,17 @@ function symbol(value) {
   return typeof value === "number" ? String(value) : make("var", {}, value);
 }
 
+/** The same with the fraction worked out, then rounded down. */
 function worked(scene, axis) {
-  if (scene.mode === "transposed") return null;
+  if (scene.mode === "transposed") return [];
   const { stride } = scene.geometry;
-  const bites = remainder(scene, axis) > 0;
-  const fraction = makeFraction([String(steps(scene, axis))], [String(stride)]);
-  const floor = makeFloor(fraction);
-  floor.classList.toggle("explorer-bites", bites);
-  return [floor, " + 1"];
+  const floor = makeFloor(makeFraction([room(scene, axis)], [stride]));
+  const rounded = String(Math.floor(room(scene, axis) / stride));
+  if (remainder(scene, axis) === 0) return [[floor, " + 1"]];
+  return [
+    [floor, " + 1"],
+    [make("b", { class: "explorer-rounded" }, rounded), " + 1"],
+  ];
 }
 
 function makeFraction(numerator, denominator) {
@@ -81,12 +83,12 @@ function makeFloor(content) {
 }
 
 /** How many pixels the kernel can move on from its first place. */
-function steps({ inputShape, geometry }, axis) {
+function room({ inputShape, geometry }, axis) {
   return inputShape[axis] + 2 * geometry.padding - reach(geometry);
 }
 
 function remainder(scene, axis) {
-  return steps(scene, axis) % scene.geometry.stride;
+  return room(scene, axis) % scene.geometry.stride;
 }
 
 function remarkOnFloor(scene) {
@@ -104,16 +106,13 @@ function remarkOnFloor(scene) {
 }
 
 function remarkOnVisits(scene) {
-  const missed = scene.visits.flat().filter((count) => count === 0).length;
+  const counts = scene.visits.flat();
+  const missed = counts.filter((count) => count === 0).length;
   if (missed === 0) return [];
-  const transposed = scene.mode === "transposed";
-  const [one, all] = transposed
-    ? ["output pixel", scene.outputShape]
-    : ["input pixel", scene.inputShape];
-  const what = missed === 1 ? `One ${one}` : `${missed} ${one}s`;
-  const verb = missed === 1 ? "is" : "are";
-  const fate = transposed
-    ? `${verb} reached by no stamp and ${missed === 1 ? "stays" : "stay"} 0`
-    : `${verb} never read`;
-  return [`${what} of ${all[0] * all[1]} ${fate}: hatched above.`];
+  if (scene.mode === "transposed") {
+    return [
+      `No stamp reaches the hatched output pixels, ${missed} of ${counts.length}: they stay 0.`,
+    ];
+  }
+  return [`No window reads the hatched input pixels, ${missed} of ${counts.length}.`];
 }

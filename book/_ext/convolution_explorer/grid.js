@@ -11,11 +11,20 @@ const ARROWS = {
 
 export class Grid {
   /**
-   * `makeContent(row, column)` makes the element inside a cell; it gets the focus, one at a time
-   * of the grid, and arrow keys move it. Without it a cell holds a plain number. The cells of the
-   * margin show `marginText`.
+   * `makeContent(row, column)` makes the element inside a cell, which can have the focus; arrow keys
+   * move it. `onVisit(row, column)` hears of a cell that was clicked or reached with the arrows, but
+   * not of one that the tab key passes. The cells of the margin show `marginText`.
    */
-  constructor({ role, label, shape, margin = 0, marginText = "", makeContent = makeNumber }) {
+  constructor({
+    role,
+    label,
+    shape,
+    margin = 0,
+    marginText = "",
+    makeContent,
+    onVisit = () => {},
+  }) {
+    this.onVisit = onVisit;
     [this.height, this.width] = shape;
     this.margin = margin;
     this.cells = new Map();
@@ -35,7 +44,8 @@ export class Grid {
       this.root.append(line);
     }
     this.root.append(this.frame);
-    this.root.addEventListener("keydown", (event) => this.#moveFocus(event));
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.root.addEventListener("click", (event) => this.#onClick(event));
   }
 
   #makeCell(row, column, makeContent, marginText) {
@@ -79,6 +89,14 @@ export class Grid {
     this.frame.style.setProperty("--row", row + this.margin);
     this.frame.style.setProperty("--column", column + this.margin);
     this.frame.style.setProperty("--size", size);
+    this.#scrollTo(column + this.margin + size / 2);
+  }
+
+  /** Bring a column to the middle where the grid is wider than the page; the page itself stays. */
+  #scrollTo(column) {
+    const scroller = this.root.parentElement;
+    const middle = (column / (this.width + 2 * this.margin)) * scroller.scrollWidth;
+    scroller.scrollLeft = middle - scroller.clientWidth / 2;
   }
 
   /** Let the tab key find the cell at [row, column], and no other. */
@@ -87,17 +105,27 @@ export class Grid {
     this.content(row, column).tabIndex = 0;
   }
 
-  #moveFocus(event) {
+  #onClick(event) {
+    const place = this.#placeOf(event.target);
+    if (place) this.onVisit(...place);
+  }
+
+  #onKey(event) {
     const move = ARROWS[event.key];
-    const [place] = [...this.contents].find(([, content]) => content === event.target) ?? [];
+    const place = this.#placeOf(event.target);
     if (!move || !place || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation(); // a theme may turn pages with these keys
-    const [row, column] = place.split(",").map(Number);
-    const next = this.content(row + move[0], column + move[1]);
-    if (!next) return;
-    this.setTabStop(row + move[0], column + move[1]);
-    next.focus();
+    const [row, column] = [place[0] + move[0], place[1] + move[1]];
+    if (!this.content(row, column)) return;
+    this.setTabStop(row, column);
+    this.content(row, column).focus();
+    this.onVisit(row, column);
+  }
+
+  #placeOf(element) {
+    const [place] = [...this.contents].find(([, content]) => content === element) ?? [];
+    return place?.split(",").map(Number);
   }
 }
 

@@ -55,9 +55,9 @@ export function paintStamp({ input, output }, scene, place, probed) {
   output.paint((row, column) => {
     const classes = [];
     const added = stamp.get(key(row, column));
-    const visited = visits[row]?.[column] ?? 0;
+    const stamps = visits[row]?.[column];
     if (scene.visits[row]?.[column] === 0) classes.push("explorer-missed");
-    if (visited > 1) classes.push(`explorer-overlap-${Math.min(visited, 4)}`);
+    if (stamps !== undefined) classes.push(`explorer-overlap-${Math.min(stamps, 4)}`);
     if (added !== undefined) classes.push("explorer-touched");
     if (probed && same(probed, [row, column])) classes.push("explorer-current");
     const sign = added < 0 ? "" : "+";
@@ -70,7 +70,7 @@ export function paintStamp({ input, output }, scene, place, probed) {
     }),
   );
   frameKernel(output, scene, place);
-  output.setTabStop(...(probed ?? [0, 0]));
+  if (probed) output.setTabStop(...probed);
   input.setTabStop(...place);
 }
 
@@ -83,6 +83,7 @@ function writeOutput(output, row, column, text, isSelected) {
   const cell = output.content(row, column);
   const value = text === "" ? "not computed yet" : text;
   cell.textContent = text;
+  cell.classList.toggle("explorer-long", text.length > 3);
   cell.setAttribute("aria-label", `Output row ${row + 1}, column ${column + 1}: ${value}`);
   cell.setAttribute("aria-selected", String(isSelected));
 }

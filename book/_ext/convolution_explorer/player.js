@@ -5,12 +5,12 @@ import { make } from "./dom.js";
 const SECONDS_PER_STEP = 1;
 
 const ICONS = {
-  first: "M5 4v12M15 4.5v11L7.5 10z",
+  first: "M5 4.5v11M15 4.5v11L7.5 10z",
   back: "M14 4.5v11L6 10z",
   play: "M6 4v12l10-6z",
   pause: "M6.5 4.5v11M13.5 4.5v11",
   forward: "M6 4.5v11l8-5.5z",
-  last: "M15 4v12M5 4.5v11l7.5-5.5z",
+  last: "M15 4.5v11M5 4.5v11l7.5-5.5z",
 };
 
 export class Player {
@@ -23,6 +23,7 @@ export class Player {
     this.first = makeButton("First step", "first", () => this.#jump(0));
     this.back = makeButton("Step back", "back", () => this.#jump(this.step - 1));
     this.toggle = makeButton("Play", "play", () => (this.playing ? this.pause() : this.play()));
+    this.toggle.classList.add("explorer-play");
     this.forward = makeButton("Step forward", "forward", () => this.#jump(this.step + 1));
     this.last = makeButton("Last step", "last", () => this.#jump(this.count - 1));
     this.position = make("span", { class: "explorer-position" });

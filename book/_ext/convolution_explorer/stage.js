@@ -6,6 +6,14 @@ import { Grid } from "./grid.js";
 import { CELL_RANGE, format, parseCell } from "./numbers.js";
 import { paintStamp, paintWindow } from "./paint.js";
 
+const HINTS = {
+  normal: "Type over the numbers of input and kernel. Click an output pixel to go to it.",
+  pooling: "Type over the numbers of the input. Click an output pixel to go to it.",
+  transposed:
+    "Type over the numbers. Click an input pixel to stamp it, an output pixel to see its sum. " +
+    "The green is deeper where stamps overlap.",
+};
+
 export class Stage {
   /** `actions` are called on what the reader does: editNumber, visitInput and visitOutput. */
   constructor(actions) {
@@ -22,9 +30,8 @@ export class Stage {
     const panels = [this.#makeInput(scene), this.#makeOutput(scene)];
     if (scene.mode !== "pooling") panels.splice(1, 0, this.#makeKernel(scene));
     const signs = { normal: ["∗", "="], pooling: ["→"], transposed: ["×", "→"] }[scene.mode];
-    this.root.replaceChildren(
-      ...panels.flatMap((panel, i) => (i ? [makeSign(signs[i - 1]), panel] : [panel])),
-    );
+    const groups = panels.map((panel, i) => makeGroup(signs[i - 1], panel));
+    this.root.replaceChildren(...groups, make("p", { class: "explorer-hint" }, HINTS[scene.mode]));
     this.#measure(panels.length);
   }
 
@@ -42,11 +49,8 @@ export class Stage {
       shape: inputShape,
       margin: padding,
       marginText: mode === "pooling" && pool === "max" ? "−∞" : "0",
-      makeContent: (row, column) => {
-        const cell = this.#makeField("input", input, row, column);
-        cell.addEventListener("focus", () => this.actions.visitInput(row, column));
-        return cell;
-      },
+      makeContent: (row, column) => this.#makeField("input", input, row, column),
+      onVisit: (row, column) => this.actions.visitInput(row, column),
     });
     this.input.setTabStop(0, 0);
     const padded = padding ? `, padded to ${times(inputShape.map((n) => n + 2 * padding))}` : "";
@@ -74,11 +78,8 @@ export class Stage {
       label: `Output, ${inAll(outputShape)}`,
       shape: outputShape,
       margin: cut,
-      makeContent: (row, column) => {
-        const cell = make("span", { class: "explorer-number", role: "gridcell", tabindex: "-1" });
-        cell.addEventListener("focus", () => this.actions.visitOutput(row, column));
-        return cell;
-      },
+      makeContent: () => make("span", { class: "explorer-number", role: "gridcell" }),
+      onVisit: (row, column) => this.actions.visitOutput(row, column),
     });
     this.output.setTabStop(0, 0);
     const kept = cut ? `, cut from ${times(outputShape.map((n) => n + 2 * cut))}` : "";
@@ -129,8 +130,11 @@ function makePanel(role, name, remark, grid) {
   );
 }
 
-function makeSign(text) {
-  return make("span", { class: "explorer-sign", "aria-hidden": "true" }, text);
+/** A sign goes with the panel after it, also to the next line. */
+function makeGroup(sign, panel) {
+  if (!sign) return panel;
+  const before = make("span", { class: "explorer-sign", "aria-hidden": "true" }, sign);
+  return make("div", { class: "explorer-group" }, before, panel);
 }
 
 function times(shape) {

@@ -1,6 +1,6 @@
 /** What happens in one step, in words that can be read aloud. Rows and columns count from one. */
 
-import { convolveTransposed, pixelsUnder, places, shapeOf, transposedShape } from "./arithmetic.js";
+import { pixelsUnder, places, shapeOf, transposedShape } from "./arithmetic.js";
 import { format, formatInside } from "./numbers.js";
 
 const place = (row, column) => `row ${row + 1}, column ${column + 1}`;
@@ -62,7 +62,7 @@ export function describeStamped(scene, [row, column]) {
   const terms = stampedTerms(scene, [row, column]);
   const where = `Output ${place(row, column)}:`;
   if (terms.length === 0) return `${where} no stamp reaches it, so it stays 0.`;
-  const total = convolveTransposed(scene.input, scene.kernel, scene.geometry)[row][column];
+  const total = scene.output[row][column];
   const stamps = terms.length === 1 ? "one stamp" : `${terms.length} stamps`;
   return `${where} ${sumOfProducts(terms)} = ${format(total)}, from ${stamps}.`;
 }

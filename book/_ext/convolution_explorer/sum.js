@@ -6,49 +6,64 @@ import { equals, stampedTerms, windowTerms, winnerOf } from "./steps.js";
 
 /** Return the working of step `place`, or of the output pixel `probed` of a transposed convolution. */
 export function makeSum(scene, place, probed) {
-  if (probed) return makeProbed(scene, probed);
-  if (scene.mode === "transposed") return makeStamp(scene, place);
+  const isStamp = scene.mode === "transposed" && !probed;
+  const [row, column] = probed ?? place;
+  const name = `${isStamp ? "Stamp of input" : "Output"} row ${row + 1}, column ${column + 1}`;
+  const working = make("p", { class: "explorer-working" }, makeWorking(scene, place, probed));
+  return [make("p", { class: "explorer-caption" }, name), working];
+}
+
+function makeWorking(scene, place, probed) {
+  if (probed) return workOutStamped(scene, probed);
+  if (scene.mode === "transposed") return workOutStamp(scene, place);
   const terms = windowTerms(scene, place);
   const result = scene.output[place[0]][place[1]];
-  if (scene.mode === "normal") return makeProducts(terms, scene.geometry.kernelSize, result);
-  return makePooled(scene, terms, result);
+  if (scene.mode === "normal") return workOutProducts(terms, scene.geometry.kernelSize, result);
+  return (scene.pool === "max" ? workOutMax : workOutAverage)(terms, scene.geometry, result);
 }
 
-function makeProducts(terms, columns, result) {
-  const cells = terms.map((term, i) =>
-    makeTerm(i > 0 ? "+ " : "", makeProduct(term), !term.inside),
-  );
-  return [makeTerms(columns, cells), makeResult("=", result)];
+function workOutProducts(terms, columns, result) {
+  const cells = terms.map((term, i) => makeTerm(i > 0 ? "+ " : "", makeProduct(term), term.inside));
+  return [makeTerms(columns, cells), " = ", makeResult(result)];
 }
 
-function makePooled({ pool, geometry }, terms, result) {
-  const winner = pool === "max" ? winnerOf(terms) : null;
+function workOutMax(terms, { kernelSize }, result) {
+  const winner = winnerOf(terms);
   const cells = terms.map(({ value, inside }, i) => {
-    const separator = pool === "max" || i === 0 ? "" : "+ ";
-    const cell = makeTerm(separator, [colour("input", formatInside(value))], !inside);
+    const cell = makeTerm("", [colour("input", format(value))], inside);
     cell.classList.toggle("explorer-winner", i === winner);
     return cell;
   });
-  const name = pool === "max" ? [make("span", { class: "explorer-function" }, "max")] : [];
-  const divided = pool === "max" ? "=" : `/ ${terms.length} ${equals(result)}`;
-  return [...name, makeTerms(geometry.kernelSize, cells, "bracketed"), makeResult(divided, result)];
+  return ["max ", makeTerms(kernelSize, cells, "explorer-matrix"), " = ", makeResult(result)];
 }
 
-function makeStamp({ input, kernel, geometry }, [row, column]) {
+function workOutAverage(terms, { kernelSize }, result) {
+  const cells = terms.map(({ value, inside }, i) =>
+    makeTerm(i > 0 ? "+ " : "", [colour("input", formatInside(value))], inside),
+  );
+  const sum = makeTerms(kernelSize, cells, "explorer-brackets");
+  return [sum, ` / ${terms.length} ${equals(result)} `, makeResult(result)];
+}
+
+function workOutStamp({ input, kernel }, [row, column]) {
   const value = input[row][column];
-  const cells = kernel.flat().map((weight) => {
-    const product = make("b", { class: "explorer-of-output" }, format(value * weight));
-    return makeTerm("", [...makeProduct({ value, weight }), " = ", product], false);
-  });
-  return [makeTerms(geometry.kernelSize, cells)];
+  const weights = kernel.flat().map((weight) => makeTerm("", [colour("kernel", format(weight))]));
+  const products = kernel.flat().map((weight) => makeTerm("", [makeResult(value * weight)]));
+  return [
+    colour("input", formatInside(value)),
+    " · ",
+    makeTerms(kernel.length, weights, "explorer-matrix"),
+    " = ",
+    makeTerms(kernel.length, products, "explorer-matrix"),
+  ];
 }
 
-function makeProbed(scene, [row, column]) {
+function workOutStamped(scene, [row, column]) {
   const terms = stampedTerms(scene, [row, column]);
-  const cells = terms.map((term, i) => makeTerm(i > 0 ? "+ " : "", makeProduct(term), false));
+  if (terms.length === 0) return ["no stamp reaches it: ", makeResult(0)];
+  const products = terms.map((term, i) => makeTerm(i > 0 ? "+ " : "", makeProduct(term)));
   const columns = Math.min(4, terms.length);
-  const result = makeResult("=", scene.output[row][column]);
-  return terms.length ? [makeTerms(columns, cells), result] : [makeResult("", 0)];
+  return [makeTerms(columns, products), " = ", makeResult(scene.output[row][column])];
 }
 
 function makeProduct({ value, weight }) {
@@ -59,25 +74,18 @@ function colour(role, text) {
   return make("span", { class: `explorer-of-${role}` }, text);
 }
 
-function makeTerm(separator, content, faint) {
-  return make(
-    "span",
-    { class: faint ? "explorer-term explorer-faint" : "explorer-term" },
-    separator,
-    ...content,
-  );
+/** Padding is there, but faint. */
+function makeTerm(sign, content, isInside = true) {
+  const look = isInside ? "explorer-term" : "explorer-term explorer-faint";
+  return make("span", { class: look }, sign, content);
 }
 
 function makeTerms(columns, cells, look = "") {
-  const terms = make(
-    "span",
-    { class: `explorer-terms ${look && `explorer-${look}`}`.trim() },
-    cells,
-  );
+  const terms = make("span", { class: `explorer-terms ${look}`.trim() }, cells);
   terms.style.setProperty("--columns", columns);
   return terms;
 }
 
-function makeResult(sign, number) {
-  return make("span", { class: "explorer-total" }, `${sign} `, make("b", {}, format(number)));
+function makeResult(number) {
+  return make("b", { class: "explorer-of-output" }, format(number));
 }
