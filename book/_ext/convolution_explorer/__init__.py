@@ -8,8 +8,8 @@
 Which output pixels do two stamps reach?
 ````
 
-The options are the attributes of the element in ``explorer.js``, and all have defaults. ``input`` and
-``kernel`` are rows of whole numbers, and set the sizes too. The content, if any, is printed below.
+The options are the attributes of the element in ``explorer.js``, and all have defaults. ``input``
+and ``kernel`` are rows of whole numbers and set the sizes too. The content, if any, stands below.
 """
 
 from sphinx.application import Sphinx
@@ -32,10 +32,8 @@ def keep_children(_translator, _node) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
-    printed = (keep_children, keep_children)
-    app.add_node(
-        convolution_explorer, html=(visit_html, depart_html), latex=printed, text=printed, man=printed
-    )
+    html, printed = (visit_html, depart_html), (keep_children, keep_children)
+    app.add_node(convolution_explorer, html=html, latex=printed, text=printed, man=printed)
     app.add_directive("convolution-explorer", ConvolutionExplorer)
     app.connect("builder-inited", publish)
     app.connect("html-page-context", load_where_needed)

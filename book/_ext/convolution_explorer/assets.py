@@ -52,7 +52,7 @@ def _as_function(text: str) -> str:
 
 
 def publish(app: Sphinx) -> None:
-    """Write script and style among the static files, before the pages that ask for their digests."""
+    """Write script and style among the static files, before a page asks for their digests."""
     if app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")

@@ -64,7 +64,7 @@ function makeChoice(legend, name, options, onChange) {
 
 function makeSlider({ label, symbol, min, max }, onChange) {
   const range = make("input", { type: "range", min, max, step: 1 });
-  const shown = make("output", {});
+  const shown = make("b", { class: "explorer-value", "aria-hidden": "true" }); // the slider says it
   const name = make("span", {}, label, " ", make("var", { "aria-hidden": "true" }, symbol));
   const root = make(
     "label",

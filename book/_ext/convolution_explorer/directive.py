@@ -12,11 +12,11 @@ from .assets import SETTINGS
 __all__ = ["ConvolutionExplorer", "convolution_explorer", "depart_html", "visit_html"]
 
 INSTEAD = (
-    "Here the book's web page has a convolution explorer: it moves the kernel over a small input step "
-    "by step, writes each sum out, and fills the numbers into the formula for the output's size. "
-    "It needs a browser that runs scripts."
+    "Here the book's web page has a convolution explorer: it moves the kernel over a small input, "
+    "step by step, writes each sum out, and fills the numbers into the formula for the output's "
+    "size. It needs a browser that runs scripts."
 )
-# As many numbers as fit on a page; settings.json bounds them further.
+# What a cell of the explorer takes.
 LARGEST = 9
 
 
