@@ -4,12 +4,32 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from browsing import build
 
-__all__ = ["EXTENSION", "Explorer", "make_book", "new_explorer"]
+__all__ = ["EXTENSION", "Explorer", "built", "explorers", "make_book", "new_explorer"]
 
 BOOK = Path(__file__).resolve().parents[1] / "book"
 EXTENSION = BOOK / "_ext" / "convolution_explorer"
+
+PAGES = {
+    "intro": """# Explorer
+
+```{convolution-explorer}
+:input: 1 2 3 4 / 4 5 6 7 / 7 8 9 1
+:kernel: 2 2 / 2 2
+
+Each output pixel is twice the sum of its window.
+```
+""",
+    "plain": "# A page without one\n\nNothing moves here.\n",
+}
+
+
+@pytest.fixture(scope="session")
+def explorers(tmp_path_factory) -> Path:
+    """The folder of a built book: ``intro.html`` has an explorer, ``plain.html`` has none."""
+    return built(make_book(tmp_path_factory.mktemp("explorers"), PAGES))
 
 
 def make_book(folder: Path, pages: dict[str, str]) -> Path:
@@ -63,9 +83,13 @@ class Explorer:
         self.output = root.get_by_role("grid")
         self.status = root.get_by_role("status")
 
-    def press(self, name: str) -> None:
-        # Not click: a button that leads nowhere now says so, and Playwright would wait for it.
-        self.root.get_by_role("button", name=name, exact=True).dispatch_event("click")
+    def press(self, name: str, times: int = 1) -> None:
+        # Not Playwright's click: a button that leads nowhere says so, and it would wait for it.
+        button = self.root.get_by_role("button", name=name, exact=True)
+        button.evaluate("(button, times) => { while (times--) button.click(); }", times)
+
+    def choose(self, name: str) -> None:
+        self.root.get_by_role("radio", name=name, exact=True).check()
 
     def words(self) -> str:
         return self.status.inner_text()

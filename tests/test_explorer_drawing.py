@@ -7,15 +7,12 @@ import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
 from browsing import Visit
-from explorer_book import built, make_book, new_explorer
-
-PAGE = "# Explorer\n\n```{convolution-explorer}\n```\n"
+from explorer_book import new_explorer
 
 
 @pytest.fixture(scope="module")
-def tab(browser, tmp_path_factory):
-    html = built(make_book(tmp_path_factory.mktemp("drawing"), {"intro": PAGE}))
-    visit = Visit(browser, html / "intro.html", 1280, "light")
+def tab(browser, explorers):
+    visit = Visit(browser, explorers / "intro.html", 1280, "light")
     yield visit.tab
     assert visit.complaints == []
     visit.tab.close()
@@ -61,8 +58,7 @@ def test_a_convolution_is_drawn_as_torch_computes_it(tab, seed):
     places = [(i, j) for i in range(y.shape[2]) for j in range(y.shape[3])]
     for step in sorted({0, steps // 2, steps - 1}):
         explorer.press("First step")
-        for _ in range(step):
-            explorer.press("Step forward")
+        explorer.press("Step forward", times=step)
         done = np.full(steps, np.nan)
         done[: step + 1] = y.detach().flatten()[: step + 1]
         np.testing.assert_array_equal(explorer.rows(), done.reshape(y.shape[2:]))
@@ -113,8 +109,7 @@ def test_a_transposed_convolution_stamps_as_torch_adds(tab, seed):
     pixels = list(np.ndindex(*x.shape[2:]))
     for step in sorted({0, len(pixels) // 2, len(pixels) - 1}):
         explorer.press("First step")
-        for _ in range(step):
-            explorer.press("Step forward")
+        explorer.press("Step forward", times=step)
         before, now = torch.zeros_like(x), torch.zeros_like(x)
         for place in pixels[: step + 1]:
             before[0, 0][place] = x[0, 0][place]
