@@ -5,6 +5,8 @@ from pathlib import Path
 from sysconfig import get_path
 
 import pytest
+from browsing import browser  # noqa: F401  a fixture
+from explorer_book import explorers  # noqa: F401  a fixture
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course

@@ -1,0 +1,102 @@
+"""The directive: its options are checked when the book is built, not when it is read."""
+
+from collections.abc import Callable
+from html import escape
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from .assets import SETTINGS
+
+__all__ = ["ConvolutionExplorer", "convolution_explorer", "depart_html", "visit_html"]
+
+INSTEAD = (
+    "Here the book's web page has a convolution explorer: it moves the kernel over a small input, "
+    "step by step, writes each sum out, and fills the numbers into the formula for the output's "
+    "size. It needs a browser that runs scripts."
+)
+# What a cell of the explorer takes.
+LARGEST = 9
+
+
+class convolution_explorer(nodes.General, nodes.Element):  # noqa: N801  docutils names nodes so
+    """An explorer, with what is printed where it cannot run as its children."""
+
+
+def one_of(*values: str) -> Callable[[str], str]:
+    return lambda text: directives.choice(text, values)
+
+
+def setting(name: str) -> Callable[[str], str]:
+    """A whole number in the range that the explorer's own slider has."""
+    least, most = SETTINGS[name]["min"], SETTINGS[name]["max"]
+
+    def convert(text: str) -> str:
+        if not (text and text.strip().isdecimal() and least <= int(text) <= most):
+            raise ValueError(f"it must be a whole number from {least} to {most}")
+        return str(int(text))
+
+    return convert
+
+
+def rows(text: str) -> str:
+    """Rows of whole numbers, as in ``1 2 / 3 4``."""
+    try:
+        matrix = [[int(number) for number in row.split()] for row in (text or "").split("/")]
+    except ValueError:
+        raise ValueError("its rows must hold whole numbers, as in '1 2 / 3 4'") from None
+    if len({len(row) for row in matrix}) != 1 or not matrix[0]:
+        raise ValueError("its rows must be of one length, as in '1 2 / 3 4'")
+    if max(abs(number) for row in matrix for number in row) > LARGEST:
+        raise ValueError(f"its numbers must lie between -{LARGEST} and {LARGEST}")
+    return " / ".join(" ".join(map(str, row)) for row in matrix)
+
+
+class ConvolutionExplorer(SphinxDirective):
+    """Show the explorer, and the content below it."""
+
+    has_content = True
+    option_spec = {  # noqa: RUF012  so docutils has it
+        "mode": one_of("normal", "pooling", "transposed"),
+        "pool": one_of("max", "average"),
+        "input": rows,
+        "kernel": rows,
+        **{name: setting(name) for name in SETTINGS},
+    }
+
+    def run(self) -> list[nodes.Node]:
+        attributes = {**self.options, **self.sizes()}
+        node = convolution_explorer(attributes=attributes)
+        node += nodes.paragraph(text=INSTEAD)
+        self.set_source_info(node)
+        return [node, *self.parse_content_to_nodes()]
+
+    def sizes(self) -> dict[str, str]:
+        """The sizes that follow from the numbers given."""
+        sizes = {}
+        if "input" in self.options:
+            matrix = self.options["input"].split(" / ")
+            sizes |= {"height": len(matrix), "width": len(matrix[0].split())}
+        if "kernel" in self.options:
+            matrix = self.options["kernel"].split(" / ")
+            if len(matrix) != len(matrix[0].split()):
+                raise self.error("kernel: it must have as many rows as columns")
+            sizes["kernel-size"] = len(matrix)
+        for name, size in sizes.items():
+            if name in self.options:
+                raise self.error(f"{name}: it follows from the numbers; leave one of them out")
+            try:
+                setting(name)(str(size))
+            except ValueError as error:
+                raise self.error(f"{name} is {size}: {error}") from None
+        return {name: str(size) for name, size in sizes.items()}
+
+
+def visit_html(translator, node: convolution_explorer) -> None:
+    values = (f' {name}="{escape(value)}"' for name, value in sorted(node["attributes"].items()))
+    translator.body.append(f"<convolution-explorer{''.join(values)}>\n")
+
+
+def depart_html(translator, _node: convolution_explorer) -> None:
+    translator.body.append("</convolution-explorer>\n")
