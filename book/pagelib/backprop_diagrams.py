@@ -15,12 +15,13 @@ def draw_chain() -> None:
         shade(ax, left, 3.4, width, 1.8, GREY, 0.15)
         box(ax, left, 3.4, width, 1.8, INK, line=1.2)
         note(ax, left + width / 2, 4.3, name)
-    inputs = (("x", 1.6, "2", "3"), ("w", 4.3, "3", "2"), ("b", 7.0, "−1", "1"))
+    inputs = (("x", 1.2, "2", "3"), ("w", 4.3, "3", "2"), ("b", 7.4, "−1", "1"))
     for name, y, value, gradient in inputs:
         note(ax, 0.8, y, f"${name}$")
         arrow(ax, (1.3, y), (5.1, 4.3 + (y - 4.3) * 0.25))
-        note(ax, 2.6, y - 0.55, value, INPUT)
-        note(ax, 2.6, y + 0.65, gradient, KERNEL)
+        above = y + 0.2 * (4.3 - y)  # the arrow, a fifth of the way
+        note(ax, 2.1, above - 0.75, value, INPUT)
+        note(ax, 2.1, above + 0.8, gradient, KERNEL)
     for start, end, name, value, gradient in (
         (9.7, 11.9, "$z$", "5", "1"),
         (14.9, 17.1, "$a$", "5", "1"),

@@ -28,9 +28,9 @@ def plot_power_means(powers: np.ndarray, means: Mapping[str, Sequence[float]]) -
     _, ax = plot_axes(3.4, "power $p$", "$M_p$")
     for (name, values), colour in zip(means.items(), COLOURS, strict=False):
         ax.plot(powers, values, color=colour, label=name)
-    for power, name in ((1, "average"), (2, "L2")):
+    for power, name, height in ((1, "average", 0.15), (2, "L2", 0.45)):
         ax.axvline(power, color=INK, lw=1, linestyle="--")
-        ax.annotate(name, (power * 1.06, 0.15), fontsize=10)
+        ax.annotate(name, (power * 1.06, height), fontsize=10)
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(FixedLocator([0.5, 1, 2, 10, 100]))
     ax.xaxis.set_minor_locator(NullLocator())
