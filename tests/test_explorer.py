@@ -162,7 +162,10 @@ def test_an_impossible_setting_is_explained_and_nothing_drawn(explorer):
 def test_a_transposed_convolution_goes_by_input_pixels(visit, explorer):
     explorer.choose("Transposed convolution")
     explorer.input.get_by_label("Input row 2, column 3").click()
-    assert explorer.words().startswith("Input row 2, column 3 is 6. It adds to the output: 6·2 to")
+    assert explorer.words() == (
+        "Input row 2, column 3 is 6. It adds to the output: 6·2 to row 2, column 3; "
+        "6·2 to row 2, column 4; 6·2 to row 3, column 3; 6·2 to row 3, column 4."
+    )
     assert explorer.root.get_by_text("Step 7 of 12").is_visible()
     visit.tab.keyboard.press("ArrowLeft")
     assert explorer.root.get_by_text("Step 6 of 12").is_visible()
@@ -172,6 +175,45 @@ def test_a_transposed_convolution_goes_by_input_pixels(visit, explorer):
     )
     explorer.slider("Output padding").fill("1")
     assert "so at most 0 here" in explorer.words()
+
+
+REMARKS = [
+    (
+        {"height": 6, "width": 7, "padding": 1, "stride": 3},
+        "The floor rounds down: no window gets as far as the last 2 rows of the padded input.",
+        "No window reads the hatched input pixels, 7 of 42.",
+    ),
+    (
+        {"mode": "pooling", "kernel_size": 2, "stride": 2},
+        "The floor rounds down: no window gets as far as the last row and the last column of the "
+        "input.",
+        "No window reads the hatched input pixels, 9 of 25.",
+    ),
+    (
+        {"mode": "transposed", "height": 2, "width": 3, "kernel_size": 1, "stride": 2},
+        "No stamp reaches the hatched output pixels, 9 of 15: they stay 0.",
+    ),
+    ({"height": 5, "width": 5, "stride": 2},),
+]
+
+
+@pytest.mark.parametrize(("settings", "remarks"), [(first, rest) for first, *rest in REMARKS])
+def test_what_is_left_out_is_said(visit, settings, remarks):
+    explorer = new_explorer(visit.tab, **settings)
+    assert explorer.root.locator(".explorer-remark").all_text_contents() == remarks
+
+
+def test_the_grids_say_how_large_they_are(visit):
+    new = {"height": 5, "width": 6, "padding": 1, "dilation": 2}
+    captions = new_explorer(visit.tab, **new).root.locator(".explorer-panel .explorer-caption")
+    assert captions.all_text_contents() == [
+        "Input 5 × 6, padded to 7 × 8",
+        "Kernel 3 × 3, reaches over 5 × 5",
+        "Output 3 × 4",
+    ]
+    transposed = new_explorer(visit.tab, **new, mode="transposed").root
+    caption = transposed.locator(".explorer-output .explorer-caption").text_content()
+    assert caption == "Output 7 × 8, cut from 9 × 10"
 
 
 @pytest.mark.parametrize("mode", ["normal", "pooling", "transposed"])
