@@ -7,6 +7,7 @@ from sysconfig import get_path
 import pytest
 from browsing import browser  # noqa: F401  a fixture
 from explorer_book import explorers  # noqa: F401  a fixture
+from reading import html, pages  # noqa: F401  fixtures
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
