@@ -17,7 +17,7 @@ class Limits:
         Processor time of a process, all cells and calls together.
     memory : int
         Bytes on top of what Python and the packages take: of address space for a process, where a
-        MemoryError keeps it, and of memory for all processes together, which are ended above it.
+        MemoryError keeps it; all processes together are ended a quarter above it.
     processes : int
         Processes and threads, the sandbox's own two included.
     open_files : int

@@ -11,6 +11,7 @@ from threading import Lock
 from autograder.sandbox.bubblewrap import shut_in
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.mounts import SITE_PACKAGES, TOOLS
+from autograder.sandbox.seccomp import system_call_filter
 from autograder.sandbox.unavailable import SandboxUnavailableError, explain
 
 __all__ = ["forget_templates", "fork_sandbox"]
@@ -48,7 +49,7 @@ class Template:
         finally:
             theirs.close()
             os.close(grader)
-        self._send(b"\0")
+        self._send(b"\0" + system_call_filter())
 
     def fork(self, limits: Limits) -> Forked | None:
         """Return a sandbox's connection, its keeper's and its process 1; None if this has ended.
