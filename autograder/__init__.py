@@ -10,7 +10,7 @@ The way of a submission, and where to read about each step::
     reassemble   that text → the instructor's notebook
     session      the student's cells in a sandbox that is replaced when it dies
       student      one process: run a cell, look a name up, call what it defined
-      sandbox      how it is shut in;  inside: what runs there
+      sandbox      how it is shut in: forked from a template;  inside: what runs there
     gradecell    a grade cell, out here;  checks: what each exercise must satisfy
     grade        all of these: bytes in, result out
     run          a class, in parallel, skipping what is done

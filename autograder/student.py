@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.errors import StudentCodeError, StudentStoppedError
 from autograder.inside.wire import EXIT_MEMORY, WireError, pack, unpack
-from autograder.sandbox import Limits, Sandbox, SandboxUnavailableError, explain
+from autograder.sandbox import Limits, Sandbox
 
 __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
 
@@ -184,9 +184,6 @@ class StudentProcess:
         except StudentCodeError as error:
             sentence = f"The submitted files cannot be put in place: {error.evalue}."
             raise self._stop("protocol", sentence) from error
-        except StudentStoppedError as error:
-            # No code of the student's has run yet.
-            raise SandboxUnavailableError(explain(self._sandbox.said)) from error
 
     def _value(self, reply: Any) -> Any:
         match reply:

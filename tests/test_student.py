@@ -388,7 +388,7 @@ def test_signals_stay_inside(own, student, target):
 
 
 def test_an_argument_larger_than_the_memory_ends_it():
-    with StudentProcess({}, Limits(memory=300 << 20)) as student:
+    with StudentProcess({}, Limits(memory=200 << 20)) as student:
         run(student, "def f(x): return 1")
         with pytest.raises(StudentStoppedError) as caught:
             student.lookup("f")(np.zeros(250 << 20, np.uint8))

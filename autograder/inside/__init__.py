@@ -1,4 +1,12 @@
 """What runs inside the sandbox, beside the student's code: nothing here knows an answer.
 
-Imports the standard library, NumPy and IPython only. The trusted side imports `wire` too.
+From the template to the student's cells::
+
+    template     imports once what students use, and forks
+    keeper       one sandbox: its namespaces, its process 1, its memory, its end;  kernel: the calls
+    worker       answers the grader: run a cell, look a name up, call it
+    shell        a notebook's cells without a kernel
+    wire         the border; the trusted side imports it too
+
+The students' packages apart, nothing but the standard library, NumPy and IPython is imported.
 """

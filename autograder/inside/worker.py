@@ -4,27 +4,44 @@ import fcntl
 import os
 import resource
 import socket
-import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from .shell import Output, describe, make_shell, type_name
+from .shell import Output, StudentShell, describe, make_shell, type_name
 from .wire import EXIT_MEMORY, WireError, pack, unpack
 
-__all__ = ["main"]
+__all__ = ["main", "serve"]
 
 HIGHEST_FD = 4096
 
 
 def main(fd: int) -> None:
-    """Answer the requests that come in on the socket `fd`, for ever."""
+    """Answer the requests that come in on the socket `fd`, in a process that has just started."""
+    serve(fd, make_shell())
+
+
+def serve(fd: int, shell: StudentShell) -> NoReturn:
+    """Answer the requests that come in on the socket `fd` until it is closed, and end the process.
+
+    Parameters
+    ----------
+    shell : StudentShell
+        Runs the cells. It is made before the student's files are there: a random.py among them
+        would be imported.
+    """
+    code = 1
     try:
-        Worker(_claim(fd)).serve()
+        np.random.seed()  # a forked process would draw the same numbers as the others
+        Worker(_claim(fd), shell).serve()
     except MemoryError:
-        os._exit(EXIT_MEMORY)
+        code = EXIT_MEMORY
+    except EOFError:
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _claim(fd: int) -> socket.socket:
@@ -44,16 +61,24 @@ def _claim(fd: int) -> socket.socket:
 def _set_limits(limits: dict[str, tuple[int, int]]) -> None:
     for name, wanted in limits.items():
         kind = getattr(resource, name)
+        if name == "RLIMIT_AS":  # what Python and the packages take is not the student's
+            wanted = tuple(n + _address_space() for n in wanted)
         _, most = resource.getrlimit(kind)
         allowed = wanted if most == resource.RLIM_INFINITY else tuple(min(n, most) for n in wanted)
         resource.setrlimit(kind, allowed)
 
 
+def _address_space() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
 class Worker:
     """The student's namespace and the table of objects that the grader holds handles of."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, shell: StudentShell) -> None:
         self._connection = connection
+        self._shell = shell
         self._pid = os.getpid()
         self._objects: list[Any] = []
         self._handles: dict[int, int] = {}
@@ -93,8 +118,6 @@ class Worker:
     ) -> tuple[Any, ...]:
         self._output = Output(output)
         self._output.start()
-        # Before the student's files are there: a random.py among them would be imported.
-        self._shell = make_shell()
         try:
             for name, content in files.items():
                 path = Path(name)
@@ -150,7 +173,7 @@ class Worker:
         while view:
             received = self._connection.recv_into(view)
             if not received:
-                sys.exit()
+                raise EOFError
             view = view[received:]
         return data
 

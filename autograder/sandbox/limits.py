@@ -16,19 +16,25 @@ class Limits:
     cpu_seconds : int
         Processor time of a process, all cells and calls together.
     memory : int
-        Address space of a process, in bytes.
+        Bytes on top of what Python and the packages take: of address space for a process, where a
+        MemoryError keeps it; all processes together are ended a quarter above it.
     processes : int
-        Processes and threads, the worker's own included.
+        Processes and threads, the sandbox's own two included.
     open_files : int
         File descriptors of a process.
     file_size : int
         Largest file that can be written, in bytes.
     disk : int
         Room in the working folder, and as much again in ``/tmp`` and ``/dev/shm``, in bytes.
+    files : int
+        Files and folders in each of these three.
     output : int
         Characters kept of what a cell prints.
     packages : tuple of str
         Distributions that can be imported, with those that they require; no others can.
+    gpu : bool
+        Whether NVIDIA's devices are there. Address space is not bounded then: CUDA takes more of
+        it than any machine has memory.
     """
 
     seconds: float = 10.0
@@ -38,13 +44,21 @@ class Limits:
     open_files: int = 256
     file_size: int = 64 << 20
     disk: int = 64 << 20
+    files: int = 10_000
     output: int = 20_000
     packages: tuple[str, ...] = ("numpy", "matplotlib", "ipython")
+    gpu: bool = False
+
+    def room(self) -> dict[str, int]:
+        """Return what is set apart when a sandbox is made."""
+        return {"disk": self.disk, "files": self.files, "memory": self.memory}
 
     def resources(self) -> dict[str, tuple[int, int]]:
-        """Return the soft and hard limits that the kernel keeps, by their name in `resource`."""
-        return {
-            "RLIMIT_AS": (self.memory, self.memory),
+        """Return the soft and hard limits that the kernel keeps, by their name in `resource`.
+
+        That of address space is on top of what the process has when it is set.
+        """
+        limits = {
             # The signal of the soft limit tells this end from others; it can be ignored.
             "RLIMIT_CPU": (self.cpu_seconds, self.cpu_seconds + 1),
             "RLIMIT_NPROC": (self.processes, self.processes),
@@ -52,3 +66,4 @@ class Limits:
             "RLIMIT_FSIZE": (self.file_size, self.file_size),
             "RLIMIT_CORE": (0, 0),
         }
+        return limits if self.gpu else limits | {"RLIMIT_AS": (self.memory, self.memory)}

@@ -19,7 +19,7 @@ INSIDE = Path(__file__).resolve().parent.parent / "inside"
 PYTHON = os.path.realpath(sys._base_executable)
 
 
-def mounts(limits: Limits, tools: Iterable[str] = ()) -> list[str]:
+def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> list[str]:
     """Return bubblewrap's arguments for all that the sandbox holds; three folders can be written.
 
     Parameters
@@ -28,6 +28,8 @@ def mounts(limits: Limits, tools: Iterable[str] = ()) -> list[str]:
         The packages to put in, and the room in each of the three folders.
     tools : iterable of str
         Paths of programs to put into `TOOLS`.
+    proc : str
+        The argument that puts something at ``/proc``, less the place.
     """
     system = _system_folders()
     binds = {folder: folder for folder in system} | {PYTHON: PYTHON}
@@ -49,7 +51,7 @@ def mounts(limits: Limits, tools: Iterable[str] = ()) -> list[str]:
         arguments += ["--symlink", os.readlink(link), link]
     for folder in _other_packages(system):
         arguments += ["--tmpfs", folder, "--remount-ro", folder]
-    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    arguments += [*proc.split(), "/proc", "--dev", "/dev"]
     for folder in ("/dev/shm", "/tmp", HOME):
         arguments += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", folder]
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]

@@ -1,0 +1,122 @@
+"""A template as the grader holds it: started once, it forks a sandbox for each submission."""
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+from contextlib import suppress
+from threading import Lock
+
+from autograder.sandbox.bubblewrap import shut_in
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.mounts import SITE_PACKAGES, TOOLS
+from autograder.sandbox.seccomp import system_call_filter
+from autograder.sandbox.unavailable import SandboxUnavailableError, explain
+
+__all__ = ["forget_templates", "fork_sandbox"]
+
+# The last steps put the working folder first, as in a notebook, and take the grader's own away.
+BOOT = (
+    f"import sys; sys.path[:0] = [{TOOLS!r}, {SITE_PACKAGES!r}]; "
+    "from autograder_inside.template import main; sys.path[0] = ''; "
+    "grader, control = int(sys.argv.pop()), int(sys.argv.pop()); main(control, grader)"
+)
+START_SECONDS = 60.0
+MAX_REPORT = 4096
+STARTS = 2
+
+Forked = tuple[socket.socket, socket.socket, int]
+
+
+class Template:
+    """A process, shut in, that has imported some packages and forks sandboxes that hold them."""
+
+    def __init__(self, limits: Limits) -> None:
+        command = shut_in(limits, ["-c", BOOT])
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        grader = os.pidfd_open(os.getpid())
+        fds = theirs.fileno(), grader
+        try:
+            self._process = subprocess.Popen(
+                [*command, *map(str, fds)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,  # sandboxes let go of it
+                pass_fds=fds,
+                env={},  # the grader's secrets are in no process that it starts
+            )
+        finally:
+            theirs.close()
+            os.close(grader)
+        self._send(b"\0" + system_call_filter())
+
+    def fork(self, limits: Limits) -> Forked | None:
+        """Return a sandbox's connection, its keeper's and its process 1; None if this has ended.
+
+        Raises
+        ------
+        SandboxUnavailableError
+            If the machine does not let the template make a sandbox.
+        """
+        connection, worker = socket.socketpair()
+        reports, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with worker, keeper:
+            self._send(json.dumps(limits.room()).encode(), worker.fileno(), keeper.fileno())
+        reports.settimeout(START_SECONDS)
+        said, fds = b"", []
+        with suppress(OSError):
+            said, fds, _, _ = socket.recv_fds(reports, MAX_REPORT, 1)
+        if fds:
+            return connection, reports, fds[0]
+        connection.close()
+        reports.close()
+        if said:
+            raise SandboxUnavailableError(explain(said))
+        return None
+
+    def close(self) -> bytes:
+        """End it, and return what it printed; sandboxes end with it."""
+        self._control.close()
+        _, said = self._process.communicate()
+        return said
+
+    def _send(self, message: bytes, *fds: int) -> None:
+        with suppress(ConnectionError):  # no answer will come, which says enough
+            socket.send_fds(self._control, [message], fds)
+
+
+_templates: dict[tuple[object, ...], Template] = {}
+_lock = Lock()
+
+
+def fork_sandbox(limits: Limits) -> Forked:
+    """Return a fresh sandbox's connection, its keeper's, and a pidfd of its process 1.
+
+    The template is started when it is first asked for, and started again if somebody ended it.
+
+    Raises
+    ------
+    SandboxUnavailableError
+        If that is in vain; the message says in one sentence what to type.
+    """
+    # A forked process has none of its own; nor has it any business with its parent's.
+    key = os.getpid(), limits.packages, limits.gpu
+    said = b""
+    for _ in range(STARTS):
+        with _lock:
+            template = _templates.get(key) or _templates.setdefault(key, Template(limits))
+        if forked := template.fork(limits):
+            return forked
+        with _lock:
+            if _templates.get(key) is template:
+                said = _templates.pop(key).close()
+    raise SandboxUnavailableError(explain(said))
+
+
+@atexit.register
+def forget_templates() -> None:
+    """End this process's templates, and with them every sandbox that they made."""
+    with _lock:
+        for key in [key for key in _templates if key[0] == os.getpid()]:
+            _templates.pop(key).close()

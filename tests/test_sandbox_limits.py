@@ -1,0 +1,173 @@
+"""What a student's code can use up: disk, files, processes; and that nothing outlives it."""
+
+import os
+import time
+
+import pytest
+from inmates import SMALL, need_sandbox, processes_of, run, value
+
+from autograder.errors import StudentStoppedError
+from autograder.sandbox import Limits
+from autograder.student import StudentProcess
+
+need_sandbox()
+
+
+@pytest.fixture(scope="module")
+def student():
+    """A process that no test of this module ends."""
+    with StudentProcess({}, SMALL) as process:
+        yield process
+
+
+@pytest.fixture
+def own():
+    """A process of the test's own, that it may use up."""
+    with StudentProcess({}, SMALL) as process:
+        yield process
+
+
+@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", "."])
+def test_disk_is_bounded(student, folder):
+    written = run(
+        student,
+        f"""
+        import os
+        written, names = 0, []
+        try:
+            for number in range(100):
+                names.append(os.path.join({folder!r}, f"part{{number}}"))
+                with open(names[-1], "wb", buffering=0) as file:
+                    written += file.write(bytes(1 << 20))
+        except OSError as error:
+            print(error.strerror, written)
+        for name in names:
+            os.remove(name)
+        """,
+    )
+    assert written.startswith("No space left on device")
+    assert int(written.split()[-1]) <= SMALL.disk
+
+
+def test_a_file_is_bounded(student):
+    source = "with open('large', 'wb') as file: file.write(bytes(3 * 2**20 + 1))"
+    assert "File too large" in student.run_cell(source).error.evalue
+
+
+def test_open_files_are_bounded(student):
+    error = student.run_cell("files = [open('/dev/null') for _ in range(1000)]").error
+    assert "Too many open files" in error.evalue
+
+
+def test_limits_cannot_be_raised(student):
+    source = "import resource as r; r.setrlimit(r.RLIMIT_AS, (r.RLIM_INFINITY, r.RLIM_INFINITY))"
+    assert student.run_cell(source).error is not None
+
+
+def test_a_fork_bomb_is_bounded(own):
+    """Every child forks on; when all processes are in use, everyone is refused."""
+    run(
+        own,
+        """
+        import os, time
+        parent = os.getpid()
+        for _ in range(1000):
+            try:
+                os.fork()
+            except BlockingIOError:
+                print("refused")
+                break
+        if os.getpid() != parent:
+            time.sleep(60)
+        """,
+    )
+    assert len(processes_of(own)) <= SMALL.processes
+    assert value(own, "1 + 1") == 2
+
+
+def test_closing_ends_daemons_too():
+    with StudentProcess({}, SMALL) as student:
+        run(
+            student,
+            """
+            import os, signal, time
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                        signal.signal(number, signal.SIG_IGN)
+                    time.sleep(600)
+                os._exit(0)
+            """,
+        )
+        before = processes_of(student)
+    assert len(before) >= 3
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in before)
+
+
+# All processes together ---------------------------------------------------------------------------
+
+FORK_AND_FILL = """
+import os, time
+for _ in range(8):
+    if os.fork() == 0:
+        time.sleep(0.5)
+        kept = [bytearray(os.urandom(1 << 20)) * 100]
+        time.sleep(60)
+"""
+TOGETHER = Limits(seconds=20.0, memory=300 << 20)
+
+
+def test_memory_of_all_processes_together_is_bounded():
+    """Each of them stays within what a process may take."""
+    with StudentProcess({}, TOGETHER) as student:
+        processes = processes_of(student)
+        with pytest.raises(StudentStoppedError) as caught:
+            student.run_cell(FORK_AND_FILL + "time.sleep(60)")
+    assert caught.value.reason == "memory"
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in processes)
+
+
+def test_memory_is_bounded_while_nobody_waits():
+    with StudentProcess({}, TOGETHER) as student:
+        processes = processes_of(student)
+        run(student, FORK_AND_FILL)
+        deadline = time.monotonic() + 10
+        while os.path.exists(f"/proc/{processes[0]}") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with pytest.raises(StudentStoppedError) as caught:
+            student.run_cell("1")
+    assert caught.value.reason == "memory"
+
+
+def test_a_process_that_fills_its_memory_alone_goes_on():
+    with StudentProcess({}, TOGETHER) as student:
+        error = student.run_cell("kept = []\nwhile True: kept.append(bytearray(1 << 20))").error
+        assert error.ename == "MemoryError"
+        assert run(student, "1 + 1") == "2\n"
+
+
+def test_room_does_not_count_what_python_takes():
+    """Torch takes more address space than many a student's limit."""
+    with StudentProcess({}, Limits(memory=64 << 20)) as student:
+        run(student, "kept = bytearray(50 << 20)")
+        assert student.run_cell("more = bytearray(200 << 20)").error.ename == "MemoryError"
+
+
+@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", "."])
+def test_the_number_of_files_is_bounded(student, folder):
+    made = run(
+        student,
+        f"""
+        import os
+        try:
+            for number in range(1000):
+                os.mkdir(os.path.join({folder!r}, f"folder{{number}}"))
+        except OSError as error:
+            print(error.strerror, number)
+        for number in range(number):
+            os.rmdir(os.path.join({folder!r}, f"folder{{number}}"))
+        """,
+    )
+    assert made.startswith("No space left on device")
+    assert int(made.split()[-1]) < SMALL.files
