@@ -1,4 +1,4 @@
-"""Exercises whose numbers differ from student to student: a module for each chapter that has some."""
+"""Exercises whose numbers differ from student to student; a chapter has a module for its own."""
 
 from cnnlib.personal.numbers import PersonalNumbers
 
