@@ -81,6 +81,18 @@ class Assignment:
         return titles
 
     @property
+    def mark_schemes(self) -> dict[str, str]:
+        """The rubric of each written answer that has one, by id: for people, never released."""
+        step = preprocessors.ClearMarkScheme()
+        schemes = {}
+        for name, cell in self.grade_cells.items():
+            _, begins, rest = cell.source.partition(f"### {step.begin_mark_scheme_delimeter}\n")
+            if begins:
+                rubric, _, _ = rest.partition(f"### {step.end_mark_scheme_delimeter}")
+                schemes[name] = rubric.strip()
+        return schemes
+
+    @property
     def points(self) -> float:
         return sum(float(cell.metadata.nbgrader.points) for cell in self.grade_cells.values())
 

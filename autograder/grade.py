@@ -49,7 +49,7 @@ def grade(
     with Session({**library, **submission.modules}, limits or Limits()) as session:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
-                items.append(_grade_cell(cell, assignment, session, seed))
+                items.append(_grade_cell(cell, assignment, session, seed, submission.student))
             else:
                 run = session.run(nbgrader_id(cell) or cell.id, cell.source)
                 cell.outputs = _outputs(run.stdout, run.error)
@@ -71,7 +71,9 @@ def _code_or_graded(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" or is_grade(cell)]
 
 
-def _grade_cell(cell: NotebookNode, assignment: Assignment, session: Session, seed: int) -> Item:
+def _grade_cell(
+    cell: NotebookNode, assignment: Assignment, session: Session, seed: int, student: str
+) -> Item:
     """Grade one cell and leave in its outputs what nbgrader reads as the same grade."""
     name = nbgrader_id(cell)
     points = float(cell.metadata.nbgrader.points)
@@ -82,7 +84,7 @@ def _grade_cell(cell: NotebookNode, assignment: Assignment, session: Session, se
         return Item(name, title, points, 0.0 if blank else None, message)
 
     look = ""
-    with check_run(seed) as reports:
+    with check_run(seed, student) as reports:
         try:
             earned, message = run_grade_cell(assignment.grade_cells[name].source, session.lookup)
         except STUDENT_ERRORS as error:
@@ -92,6 +94,7 @@ def _grade_cell(cell: NotebookNode, assignment: Assignment, session: Session, se
             earned = _given(reports)
             look = f"The grade cell {name!r} ended with {type(error).__name__}: {error}"
             message = f"The test could not use your answer: {type(error).__name__}: {error}"
+    look = look or " ".join(report.look for report in reports if report.look)
     earned = points if earned is None else min(earned, points)
     cell.outputs = _grade_outputs(earned, points, message)
     return Item(name, title, points, earned, message.strip(), [asdict(r) for r in reports], look)

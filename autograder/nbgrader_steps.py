@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.assignment import load_assignment
 from autograder.course import Course
+from autograder.rubrics import with_mark_schemes
 from autograder.run import grade_student
 from autograder.store import ResultStore
 
@@ -36,5 +37,6 @@ class GradeInSandbox(NbGraderPreprocessor):
         autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
         course = Course(autograded.parents[2])
         result = grade_student(course, where["assignment"], where["student"])
-        ResultStore(course, load_assignment(course, where["assignment"])).save(result)
-        return from_dict(result.notebook), resources
+        assignment = load_assignment(course, where["assignment"])
+        ResultStore(course, assignment).save(result)
+        return with_mark_schemes(from_dict(result.notebook), assignment), resources

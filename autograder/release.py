@@ -12,7 +12,16 @@ from autograder.grade import grade
 from autograder.result import Result
 from autograder.submission import Submission
 
-__all__ = ["ReleaseRefusedError", "release", "released_files", "verify", "write_source"]
+__all__ = [
+    "REFERENCE",
+    "ReleaseRefusedError",
+    "release",
+    "released_files",
+    "verify",
+    "write_source",
+]
+
+REFERENCE = "reference"  # the id that the answers in solutions/ take their personal numbers from
 
 
 class ReleaseRefusedError(Exception):
@@ -56,7 +65,7 @@ def verify(course: Course, assignment: Assignment) -> None:
         Naming each cell where the reference loses points or the release gains some.
     """
     reference = Submission(
-        "the reference",
+        REFERENCE,
         _text(assignment.source).encode(),
         {name: (course.library.parent / name).read_bytes() for name in assignment.exercise_files},
     )

@@ -17,6 +17,7 @@ from nbgrader.utils import determine_grade, is_grade, parse_utc
 from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
 from autograder.result import Result
+from autograder.rubrics import with_mark_schemes
 
 __all__ = ["ResultStore", "write_atomically"]
 
@@ -72,7 +73,7 @@ class ResultStore:
         notebook = nbformat.from_dict(result.notebook)
         folder = self.course.autograded / result.student / result.assignment
         path = folder / self.assignment.notebook_file
-        write_atomically(path, nbformat.writes(notebook) + "\n")
+        write_atomically(path, nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n")
         self._save_grades(result, notebook)
         text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
         write_atomically(self._result_path(result.student), text)

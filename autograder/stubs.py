@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Collection
 from pathlib import Path
+from tokenize import NEWLINE, generate_tokens
 
 from autograder.chapters import belongs
 
@@ -40,12 +41,14 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
 
 
 def exercise_keys(module: str) -> list[str]:
-    """Return the keys of the ``@exercise`` functions in the text of a module, in order."""
+    """Return the keys of what is under ``@exercise`` in the text of a module, in order."""
     return [key for key, _ in _exercises(module)]
 
 
 def stub_exercises(module: str) -> str:
     """Replace the body of each ``@exercise`` function; signature and docstring stay.
+
+    Of a class the same happens to every method, but private ones go: they are half the answer.
 
     Raises
     ------
@@ -53,23 +56,52 @@ def stub_exercises(module: str) -> str:
         If an exercise has no docstring, which is all that a student would have to go by.
     """
     lines = module.splitlines(keepends=True)
-    for key, function in reversed(_exercises(module)):
-        if ast.get_docstring(function) is None:
+    for key, node in reversed(_exercises(module)):
+        if ast.get_docstring(node) is None:
             raise ValueError(f"The exercise {key} has no docstring for students to work from.")
-        docstring = function.body[0]
-        indent = " " * docstring.col_offset
-        lines[docstring.end_lineno : function.end_lineno] = [
-            f'{indent}raise NotImplementedError("{key}: replace this line with your code")\n'
-        ]
+        for function in _functions(node):
+            if function is not node and _is_private(function.name):
+                lines[_first_line(function) - 1 : function.end_lineno] = []
+                continue
+            after, indent = _signature_end(function, lines)
+            lines[after : function.end_lineno] = [
+                f'{indent}raise NotImplementedError("{key}: replace this line with your code")\n'
+            ]
     return "".join(lines)
 
 
-def _exercises(module: str) -> list[tuple[str, ast.FunctionDef]]:
-    found = []
-    for node in ast.parse(module).body:
-        for decorator in getattr(node, "decorator_list", ()):
-            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "exercise":
-                if not isinstance(node, ast.FunctionDef):
-                    raise ValueError(f"The exercise {node.name} is not a function.")
-                found.append((ast.literal_eval(decorator.args[0]), node))
-    return found
+def _functions(node: ast.FunctionDef | ast.ClassDef) -> list[ast.FunctionDef]:
+    """Return the function itself, or the methods of a class, the last one first."""
+    if isinstance(node, ast.FunctionDef):
+        return [node]
+    return [each for each in reversed(node.body) if isinstance(each, ast.FunctionDef)]
+
+
+def _signature_end(function: ast.FunctionDef, lines: list[str]) -> tuple[int, str]:
+    """Return the number of the last line to keep, docstring included, and the body's indent."""
+    first = function.body[0]
+    if first.lineno == function.lineno:
+        raise ValueError(f"{function.name}: write the body on lines of its own.")
+    if ast.get_docstring(function) is not None:
+        kept = first.end_lineno
+    else:  # a comment above the first statement belongs to the body
+        tokens = generate_tokens(iter(lines[function.lineno - 1 :]).__next__)
+        kept = function.lineno - 1 + next(t.end[0] for t in tokens if t.type == NEWLINE)
+    return kept, " " * first.col_offset
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    return min(node.lineno for node in (function, *function.decorator_list))
+
+
+def _exercises(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    return [
+        (ast.literal_eval(decorator.args[0]), node)
+        for node in ast.parse(module).body
+        for decorator in getattr(node, "decorator_list", ())
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "exercise"
+    ]

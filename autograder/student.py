@@ -51,7 +51,7 @@ class CellRun:
 
 
 class Remote:
-    """An object in a student's process; calling it calls it there.
+    """An object in a student's process; calling it calls it there, its attributes live there.
 
     Arguments and results are copied: None, numbers, strings, lists, tuples, dicts with string
     keys, and arrays. Anything else comes back as a `Remote`, which as an argument stands for the
@@ -64,11 +64,18 @@ class Remote:
     """
 
     def __init__(self, process: "StudentProcess", handle: int, type_name: str) -> None:
-        self._process, self._handle = process, handle
-        self.type_name = _plain(type_name, MAX_NAME)
+        vars(self).update(_process=process, _handle=handle, type_name=_plain(type_name, MAX_NAME))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._process._call(self, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python and NumPy ask any object for
+            raise AttributeError(name)
+        return self._process._object("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._process._object("set", self, name, value)
 
     def __repr__(self) -> str:
         return f"<{self.type_name} in the student's process>"
@@ -176,6 +183,9 @@ class StudentProcess:
 
     def _call(self, function: Remote, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return self._value(self._ask(self._limits.seconds, "call", function, args, kwargs))
+
+    def _object(self, request: str, *args: Any) -> Any:
+        return self._value(self._ask(self._limits.seconds, "object", request, args))
 
     def _place(self, contents: dict[str, np.ndarray]) -> None:
         request = "start", contents, self._limits.resources(), self._limits.output

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Expectation", "Mismatch", "compare", "expect"]
+__all__ = ["Expectation", "Mismatch", "compare", "expect", "kind"]
 
 # Sums in another order differ by a few units in the last place; wrong formulas by far more.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-9}
@@ -49,13 +49,13 @@ def compare(
     """
     want = np.asarray(expected)
     if isinstance(expected, np.ndarray) and want.ndim and not isinstance(actual, np.ndarray):
-        return Mismatch("type", f"expected a NumPy array, got {_kind(actual)}.")
+        return Mismatch("type", f"expected a NumPy array, got {kind(actual)}.")
     try:
         got = np.asarray(actual) if _holds_numbers(actual) else None
     except ValueError:  # a ragged list
         got = None
     if got is None or got.dtype.kind not in "biufc":
-        return Mismatch("type", f"expected numbers, got {_kind(actual)}.")
+        return Mismatch("type", f"expected numbers, got {kind(actual)}.")
     if got.shape != want.shape:
         wanted = f"shape {want.shape}" if want.ndim else "one number"
         given = f"shape {got.shape}" if got.ndim else "one number"
@@ -88,16 +88,36 @@ class Expectation:
         if mismatch is not None:
             raise AssertionError(f"{self.name}: {mismatch}")
 
+    def is_one_of(self, letters: str) -> None:
+        """Raise AssertionError unless the answer is a single one of `letters`, in quotes."""
+        chosen = _letters(self.actual)
+        if chosen is None or len(chosen) != 1 or not set(chosen) <= set(letters):
+            options = ", ".join(f'"{letter}"' for letter in letters)
+            raise AssertionError(f"{self.name}: expected one of {options}.")
+
+    def are_among(self, letters: str) -> None:
+        """Raise AssertionError unless the answer is some of `letters`, in quotes, as in "ac"."""
+        chosen = _letters(self.actual)
+        if not chosen or len(set(chosen)) < len(chosen) or not set(chosen) <= set(letters):
+            raise AssertionError(
+                f'{self.name}: expected some of the letters {letters}, as in "{letters[::2]}".'
+            )
+
     def has_shape(self, *shape: int) -> None:
         """Raise AssertionError unless the answer is numbers in this shape: an array or lists."""
         if not _holds_numbers(self.actual):
-            raise AssertionError(f"{self.name}: expected numbers, got {_kind(self.actual)}.")
+            raise AssertionError(f"{self.name}: expected numbers, got {kind(self.actual)}.")
         try:
             got = str(np.shape(self.actual))
         except ValueError:  # a ragged list
             got = "rows of unequal length"
         if got != str(shape):
             raise AssertionError(f"{self.name}: expected shape {shape}, got {got}.")
+
+
+def _letters(answer: Any) -> str | None:
+    """Return the letters of a multiple-choice answer, or None if it is no text."""
+    return answer.strip().lower() if isinstance(answer, str) else None
 
 
 def _holds_numbers(value: Any) -> bool:
@@ -153,7 +173,7 @@ def _not_finite(got: np.ndarray) -> str:
     return f"the value at index {where} is {got[where]}, not a finite number."
 
 
-def _kind(value: Any) -> str:
+def kind(value: Any) -> str:
     """Name the type of `value` as a student would: "a list", "an int", "None"."""
     if value is None:
         return "None (is a return missing?)"

@@ -138,3 +138,74 @@ def test_points_agree_between_library_and_notebook(assignment):
     for key in keys:
         cell = assignment.grade_cells[key.removeprefix(f"{assignment.name}.")]
         assert EXERCISES[key].points == cell.metadata.nbgrader.points
+
+
+CLASS = '''"""A module."""
+
+@exercise("04-d.Layer", points=3)
+class Layer(Base):
+    """A layer.
+
+    It remembers.
+    """
+
+    kind = "layer"
+
+    def __init__(self, size: int) -> None:
+        """Draw the weights."""
+        super().__init__()
+        self.size = size
+
+    @staticmethod
+    def _secret():
+        return 42
+
+    @property
+    def area(self):
+        # squared
+        return self.size**2
+
+    def forward(
+        self, x
+    ):
+        """Go."""
+        return self._secret() * x
+
+
+def given():
+    return Layer
+'''
+
+
+def test_a_class_keeps_its_signatures_and_loses_its_bodies_and_private_methods():
+    stubs = stub_exercises(CLASS)
+    layer = next(node for node in ast.parse(stubs).body if isinstance(node, ast.ClassDef))
+    before = next(node for node in ast.parse(CLASS).body if isinstance(node, ast.ClassDef))
+    assert ast.get_docstring(layer) == ast.get_docstring(before)
+    methods = {node.name: node for node in layer.body if isinstance(node, ast.FunctionDef)}
+    assert list(methods) == ["__init__", "area", "forward"]
+    assert [ast.get_docstring(node) for node in methods.values()] == [
+        "Draw the weights.",
+        None,
+        "Go.",
+    ]
+    assert 'kind = "layer"' in stubs
+    assert "return Layer" in stubs
+    for secret in ("42", "_secret", "staticmethod", "squared", "self.size"):
+        assert secret not in stubs
+    scope = {"exercise": exercise, "Base": object}
+    exec(stubs, scope)
+    with pytest.raises(NotImplementedError, match=r"04-d\.Layer"):
+        scope["Layer"](3)
+
+
+def test_a_body_beside_its_signature_is_refused():
+    with pytest.raises(ValueError, match="forward: write the body on lines of its own"):
+        stub_exercises(
+            """
+@exercise("04-d.L", points=1)
+class L:
+    "A layer."
+    def forward(self): return 1
+"""
+        )

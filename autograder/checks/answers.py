@@ -21,7 +21,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class FunctionAnswer:
-    """A function that answers an exercise.
+    """A function, or a class, that answers an exercise.
 
     Attributes
     ----------
@@ -41,11 +41,12 @@ class FunctionAnswer:
         return (self.function,)
 
     def source(self, as_name: str) -> str:
-        """Return the text of the function, called `as_name`, without decorators."""
+        """Return the text of the function or class, called `as_name`, without decorators."""
         text = inspect.getsource(self.function)
         definition = ast.parse(text).body[0]
         lines = text.splitlines(keepends=True)[definition.lineno - 1 :]
-        lines[0] = lines[0].replace(f"def {definition.name}(", f"def {as_name}(", 1)
+        kind = "class" if isinstance(definition, ast.ClassDef) else "def"
+        lines[0] = lines[0].replace(f"{kind} {definition.name}", f"{kind} {as_name}", 1)
         return "".join(lines)
 
 

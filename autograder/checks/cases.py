@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,10 @@ class Case:
     read_only : bool
         Whether the arrays are handed over read-only, so that a function that writes into its
         input raises.
+    use : callable, optional
+        How to put the student's work to use, where calling it with the arguments is not all: takes
+        it, which may be a class, and then the arguments, and returns what is compared. The oracle
+        is put to the same use.
     """
 
     label: str
@@ -31,9 +36,12 @@ class Case:
     kwargs: dict[str, Any] = field(default_factory=dict)
     public: bool = False
     read_only: bool = False
+    use: Callable[..., Any] | None = None
 
     def hand_over(self, function: Callable) -> Any:
         """Call `function` with copies of the arrays: whatever it does to them stays with it."""
+        if self.use is not None:
+            function = partial(self.use, function)
         args = [self._copy(value) for value in self.args]
         kwargs = {name: self._copy(value) for name, value in self.kwargs.items()}
         return function(*args, **kwargs)
@@ -62,11 +70,15 @@ class Part:
     ----------
     draw : callable
         Takes a random generator and returns the cases; every one of them must pass.
+    only : tuple of str
+        Which of several returned values count here, by the names that the check gives them; all
+        of them if empty.
     """
 
     name: str
     points: float
     draw: Callable[[np.random.Generator], Iterable[Case]]
+    only: tuple[str, ...] = ()
 
 
 def generator(seed: int, key: str, part: str) -> np.random.Generator:

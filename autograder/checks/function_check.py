@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ from autograder.checks.cases import Part, array_text, generator
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import recognise
 from autograder.checks.reports import CheckReport, PartReport
+from autograder.checks.structure import arrays_in, named_values
 
 __all__ = ["FunctionCheck"]
 
 LARGEST_SHOWN = 1_000  # bytes; writing out an array with many axes can take for ever
+MOST_SHOWN = 10  # values of a tuple or dict
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class FunctionCheck:
         Right functions in other styles.
     misconceptions : tuple of FunctionMisconception
         Wrong ones, each recognised by what it returns.
+    returns : tuple of str
+        What the values are called, where the function returns several.
+    rtol : float, optional
+        As for `cnnlib.checking.compare`.
     """
 
     key: str
@@ -43,6 +50,8 @@ class FunctionCheck:
     reference: FunctionAnswer
     variants: tuple[FunctionAnswer, ...]
     misconceptions: tuple[FunctionMisconception, ...]
+    returns: tuple[str, ...] = ()
+    rtol: float | None = None
 
     @property
     def points(self) -> float:
@@ -67,7 +76,8 @@ class FunctionCheck:
             for case in part.draw(generator(seed, self.key, part.name)):
                 # A process that is gone answers nothing more; asking again would only cost time.
                 last = last if last.stopped else attempt(function, case)
-                yield Trial(part.name, last, case.hand_over(self.oracle), case)
+                expected = case.hand_over(self.oracle)
+                yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only)
 
     def _report(self, part: Part, trials: list[Trial]) -> PartReport:
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
@@ -92,17 +102,33 @@ class FunctionCheck:
         )
 
     def _show(self, trial: Trial) -> dict[str, str | None]:
-        parameters = list(inspect.signature(self.oracle).parameters)
-        value = trial.outcome.value
-        shown = isinstance(value, np.ndarray) and value.nbytes <= LARGEST_SHOWN
+        call = None
+        if trial.case.use is None:
+            parameters = list(inspect.signature(self.oracle).parameters)
+            call = trial.case.call_text(self.key.rpartition(".")[2], parameters)
         return {
-            "call": trial.case.call_text(self.key.rpartition(".")[2], parameters),
-            "got": array_text(value) if shown else None,
-            "expected": array_text(trial.expected),
+            "call": call,
+            "got": self._as_text(trial.outcome.value, trial.only),
+            "expected": self._as_text(trial.expected, trial.only),
         }
+
+    def _as_text(self, value: Any, only: tuple[str, ...]) -> str | None:
+        """Write a small answer as Python, a line for each of several values."""
+        if sum(array.nbytes for array in arrays_in(value)) > LARGEST_SHOWN:
+            return None
+        lines = [
+            f"{name} = {_text(item, f'{name} = ')}" if name else _text(item)
+            for name, item in islice(named_values(value, self.returns).items(), MOST_SHOWN)
+            if isinstance(item, np.ndarray | np.number | int | float) and name in (only or [name])
+        ]
+        return "\n".join(lines) or None
 
     def _outcome_of(self, misconception: FunctionMisconception, trial: Trial) -> Outcome:
         return attempt(misconception.function, trial.case)
+
+
+def _text(value: Any, indent: str = "") -> str:
+    return array_text(value, indent) if isinstance(value, np.ndarray) else f"{value:.17g}"
 
 
 def _blank(*_: Any, **__: Any) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from autograder.checks.cases import Case
+from autograder.checks.structure import arrays_in, compare_all
 from autograder.errors import StudentCodeError, StudentStoppedError
-from cnnlib.checking import Mismatch, compare
+from cnnlib.checking import Mismatch
 
 __all__ = ["Outcome", "Trial", "attempt"]
 
@@ -60,6 +59,8 @@ class Trial:
         The call, where the answer is a function.
     rtol : float or None
         As for `cnnlib.checking.compare`.
+    names, only : tuple of str
+        As for `autograder.checks.structure.compare_all`.
     """
 
     part: str
@@ -67,6 +68,8 @@ class Trial:
     expected: Any
     case: Case | None = None
     rtol: float | None = None
+    names: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -89,7 +92,8 @@ class Trial:
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
         # Variables may be lists or integers all the same; what a function returns may not.
-        return compare(got, want, self.rtol, check_dtype and self.case is not None)
+        check_dtype = check_dtype and self.case is not None
+        return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)
 
 
 def attempt(function: Callable, case: Case) -> Outcome:
@@ -99,9 +103,9 @@ def attempt(function: Callable, case: Case) -> Outcome:
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
     try:
         value = case.hand_over(function)
-        size = value.nbytes if isinstance(value, np.ndarray) else 0
+        size = sum(array.nbytes for array in arrays_in(value))
         if size > LARGEST_ANSWER:  # every answer is kept until the check ends
-            sentence = f"returned an array of {size / 1e6:.0f} MB, far more than was asked for."
+            sentence = f"returned arrays of {size / 1e6:.0f} MB, far more than was asked for."
             return Outcome(error="MemoryError", sentence=sentence)
         return Outcome(value)
     except StudentStoppedError as error:

@@ -3,18 +3,26 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from autograder.checks.choice_check import ChoiceCheck
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck
 
-__all__ = ["CHAPTERS", "CHECKS", "Check"]
+__all__ = ["CHAPTERS", "CHECKS", "Check", "FixedCheck", "fixed"]
 
-Check = FunctionCheck | ValueCheck
+FixedCheck = FunctionCheck | ValueCheck | ChoiceCheck
+Check = FixedCheck | PersonalCheck
 
 # Slugs start with a digit, which no module may: each chapter's checks are a package of their own,
 # with a tuple CHECKS in it.
 CHAPTERS = {
     "03-im2col": "autograder.checks.im2col",
 }
+
+
+def fixed(check: Check, student: str) -> FixedCheck:
+    """Return the check as it is for one student; most are the same for all."""
+    return check.of(student) if isinstance(check, PersonalCheck) else check
 
 
 class _Checks(Mapping[str, Check]):

@@ -58,6 +58,8 @@ class CheckReport:
     parts : tuple of PartReport
     misconception : str or None
         What the answer seems to have misunderstood, for the student, if it is a known mistake.
+    look : str
+        Why a person should look at the answer; empty if nobody needs to.
     """
 
     key: str
@@ -65,6 +67,7 @@ class CheckReport:
     earned: float
     parts: tuple[PartReport, ...]
     misconception: str | None = None
+    look: str = ""
 
     @property
     def text(self) -> str:

@@ -4,17 +4,29 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.checks.registry import CHECKS
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.registry import CHECKS, fixed
 from autograder.checks.reports import CheckReport
 
 __all__ = ["check", "check_run"]
 
-_run: ContextVar[tuple[int, list[CheckReport]] | None] = ContextVar("check_run", default=None)
+
+@dataclass(frozen=True)
+class _Run:
+    """What the checks of one run share; `student` is None in a notebook of one's own."""
+
+    seed: int
+    student: str | None = None
+    reports: list[CheckReport] = field(default_factory=list)
 
 
-def check(key: str, *answers: Any) -> float:
+_run: ContextVar[_Run | None] = ContextVar("check_run", default=None)
+
+
+def check(key: str, *answers: Any, student: Any = None) -> float:
     """Check a student's answer and return the points that it earned.
 
     As the last expression of a grade cell, that number is nbgrader's partial credit. What is
@@ -26,6 +38,9 @@ def check(key: str, *answers: Any) -> float:
         The exercise, as ``"03-im2col.col2im"``.
     *answers
         The student's function, or the values that the exercise asks for, in order.
+    student : object
+        For an exercise with personal numbers: what the notebook calls STUDENT. When submissions
+        are graded the numbers are those of whoever handed in, whatever is said here.
 
     Raises
     ------
@@ -35,15 +50,22 @@ def check(key: str, *answers: Any) -> float:
         If there is no such check.
     TypeError
         If the number of answers is not what the check takes.
+    ValueError
+        If the check has personal numbers and nobody says whose.
     """
-    takes = len(CHECKS[key].reference.arguments)
+    run = _run.get() or _Run(secrets.randbits(64))
+    found = CHECKS[key]
+    owner = student if run.student is None else run.student
+    takes = len(fixed(found, owner).reference.arguments)
     if len(answers) != takes:
         raise TypeError(
             f"check({key!r}, ...) takes {takes} answers after the key, not {len(answers)}."
         )
-    seed, reports = _run.get() or (secrets.randbits(64), [])
-    report = CHECKS[key].run(answers, seed)
-    reports.append(report)
+    if isinstance(found, PersonalCheck):
+        report = found.run(answers, run.seed, owner, typed=student)
+    else:
+        report = found.run(answers, run.seed)
+    run.reports.append(report)
     if report.earned == 0:
         raise AssertionError(report.text)
     if report.earned < report.points:
@@ -52,17 +74,19 @@ def check(key: str, *answers: Any) -> float:
 
 
 @contextmanager
-def check_run(seed: int) -> Iterator[list[CheckReport]]:
+def check_run(seed: int, student: str | None = None) -> Iterator[list[CheckReport]]:
     """Draw the cases of all checks inside from `seed`, and collect their reports in a list.
 
     Parameters
     ----------
     seed : int
         Not negative. Outside of a run, every check draws a fresh one.
+    student : str, optional
+        Whose submission it is: personal numbers follow from this id.
     """
-    reports: list[CheckReport] = []
-    token = _run.set((seed, reports))
+    run = _Run(seed, student)
+    token = _run.set(run)
     try:
-        yield reports
+        yield run.reports
     finally:
         _run.reset(token)

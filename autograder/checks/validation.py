@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from autograder.checks.registry import CHECKS, Check
+from autograder.checks.choice_check import ChoiceCheck, Question
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.registry import CHECKS, Check, FixedCheck, fixed
 from cnnlib.exercise import EXERCISES
 
 __all__ = ["validate_checks"]
+
+STUDENTS = 20  # for each seed, where the numbers follow from the id
 
 
 def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str, ...]:
@@ -13,6 +17,7 @@ def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str,
 
     For every seed, the reference and every variant must earn all points and a blank answer none;
     every misconception must lose exactly the parts that it says, and be named in the report.
+    Exercises with personal numbers are tried with the numbers of many ids.
 
     Parameters
     ----------
@@ -24,13 +29,23 @@ def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str,
         return (f"{chapter} has no checks.",)
     findings = list(_missing_or_unequal(chapter, checks))
     for check in checks:
-        for seed in seeds:
-            findings += [f"{check.key}, seed {seed}: {what}" for what in _validate(check, seed)]
+        if isinstance(check, ChoiceCheck):
+            findings += [f"{check.key}: {what}" for what in _unfair_questions(check)]
+        for who, seed in _runs(check, seeds):
+            one = fixed(check, who)
+            where = f"student {who!r}" if one is not check else f"seed {seed}"
+            findings += [f"{check.key}, {where}: {what}" for what in _validate(one, seed)]
     return tuple(findings)
 
 
+def _runs(check: Check, seeds: Iterable[int]) -> Iterator[tuple[str, int]]:
+    for seed in seeds:
+        for number in range(STUDENTS if isinstance(check, PersonalCheck) else 1):
+            yield f"student-{seed}-{number}", seed
+
+
 def _missing_or_unequal(chapter: str, checks: list[Check]) -> Iterator[str]:
-    points = {check.key: check.points for check in checks}
+    points = {check.key: fixed(check, "anyone").points for check in checks}
     for exercise in EXERCISES.values():
         if not exercise.key.startswith(f"{chapter}."):
             continue
@@ -43,7 +58,25 @@ def _missing_or_unequal(chapter: str, checks: list[Check]) -> Iterator[str]:
             )
 
 
-def _validate(check: Check, seed: int) -> Iterator[str]:
+def _unfair_questions(check: ChoiceCheck) -> Iterator[str]:
+    everything = check.run(tuple(question.options for question in check.parts), seed=0)
+    if everything.earned:
+        yield f"choosing every letter earns {everything.earned:g} points."
+    for question in check.parts:
+        wrong = set(question.options) - set(question.right)
+        if not set(question.right) <= set(question.options) or not _is_choice(question):
+            yield f"{question.name!r} has no right answer that can be chosen."
+        if unsaid := sorted(wrong - set(question.why)):
+            yield f"{question.name!r} does not say why {', '.join(unsaid)} is wrong."
+        if stale := sorted(set(question.why) - wrong):
+            yield f"{question.name!r} says why {', '.join(stale)} is wrong, which it is not."
+
+
+def _is_choice(question: Question) -> bool:
+    return len(question.right) >= 1 if question.several else len(question.right) == 1
+
+
+def _validate(check: FixedCheck, seed: int) -> Iterator[str]:
     for answer in (check.reference, *check.variants):
         report = check.run(answer.arguments, seed)
         if report.earned != check.points:

@@ -22,13 +22,17 @@ class ValuePart:
     expected : number or list
         From a closed form.
     rtol : float
-        Tolerated error relative to the largest expected value, for rounded answers.
+        Tolerated error relative to the largest expected value, or to 1 where all are smaller, for
+        rounded answers.
+    unit : str
+        What the answer is asked for in, as ``"pixels"``; told to a student whose value is off.
     """
 
     name: str
     points: float
     expected: Any
     rtol: float = 1e-9
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class ValueCheck:
         if mismatch is None:
             return PartReport(part.name, part.points, part.points)
         sentence = "not given yet." if trial.outcome.value is None else mismatch.sentence
+        if part.unit and mismatch.stage == "values":
+            sentence += f" It is asked for in {part.unit}."
         return PartReport(part.name, part.points, 0.0, sentence)
 
     def _outcome_of(self, misconception: ValueMisconception, trial: Trial) -> Outcome:

@@ -1,6 +1,4 @@
-"""``autograder release`` and ``autograder validate``: before anything is handed out."""
-
-import typer
+"""``autograder release``: what students get."""
 
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
@@ -15,7 +13,7 @@ from autograder.cli.app import (
 from autograder.course import Course
 from autograder.release import ReleaseRefusedError, release
 
-__all__ = ["release_command", "validate"]
+__all__ = ["release_command"]
 
 
 @app.command("release")
@@ -34,26 +32,3 @@ def release_command(names: Names = None) -> None:
         except ReleaseRefusedError as refused:
             stop(str(refused))
         console.print(f"Released {name} ({assignment.points:g} points) to {shown(folder)}")
-
-
-@app.command()
-def validate(names: Names = None) -> None:
-    """Prove that the checks are fair.
-
-    The reference and every right answer in another style earn full marks, the stub earns nothing,
-    and each misconception loses what it should and is named.
-    """
-    from autograder.checks import validate_checks  # imports torch, which the others can do without
-
-    course = Course(DEFAULT_DIRECTORY)
-    findings = []
-    for name in names or course.assignment_names():
-        load(course, name)
-        with console.status(f"Validating the checks of {name}"):
-            found = validate_checks(name)
-        console.print(f"{name}: " + (f"{len(found)} findings" if found else "[green]valid[/]"))
-        findings += found
-    for finding in findings:
-        console.print(f"  {finding}", highlight=False)
-    if findings:
-        raise typer.Exit(1)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .objects import REQUESTS
 from .shell import Output, StudentShell, describe, make_shell, type_name
 from .wire import EXIT_MEMORY, WireError, pack, unpack
 
@@ -111,6 +112,8 @@ class Worker:
                 return self._look_up(name)
             case ("call", function, args, kwargs):
                 return self._call(function, args, kwargs)
+            case ("object", str(request), args) if request in REQUESTS:
+                return self._call(REQUESTS[request], args, {})
         raise WireError("there is no such request")
 
     def _start(

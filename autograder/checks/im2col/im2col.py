@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.im2col
+from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.im2col import drawing, oracles
+from autograder.checks.im2col import oracles
 from autograder.checks.im2col.misconceptions.im2col import MISCONCEPTIONS
 from autograder.checks.im2col.variants import variants
 

@@ -93,7 +93,12 @@ def strided(rng: np.random.Generator) -> list[Windows]:
 
 
 def padded(rng: np.random.Generator) -> list[Windows]:
-    return [_draw(rng, padding=1), _draw(rng, padding=_either_way(rng, (1, 2)))]
+    return [
+        _draw(rng, padding=1),
+        _draw(rng, padding=_either_way(rng, (1, 2))),
+        # 2 + p is as good as 2 * p until p is 3.
+        _draw(rng, kernels=(3, 4), places=(6, 7), padding=3),
+    ]
 
 
 def dilated(rng: np.random.Generator) -> list[Windows]:

@@ -1,0 +1,107 @@
+"""Compare answers of several values: tuples of gradients, dicts of arrays, with or without None."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from cnnlib.checking import Mismatch, compare, kind
+
+__all__ = ["arrays_in", "compare_all", "named_values"]
+
+LONGEST_KEY, MOST_KEYS = 50, 20  # of a dict that a student made
+
+
+def compare_all(
+    actual: Any,
+    expected: Any,
+    names: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+    rtol: float | None = None,
+    check_dtype: bool = True,
+) -> Mismatch | None:
+    """Return what differs, each value under its name, or None.
+
+    Parameters
+    ----------
+    actual : object
+        Anything that a student's function may return.
+    expected : ndarray, number, None, or tuple or dict of such values
+    names : tuple of str
+        What the values of a tuple are called, as ``("grad_x", "grad_weight", "grad_bias")``.
+    only : tuple of str
+        The values to look at; all of them if empty.
+    rtol, check_dtype
+        As for `cnnlib.checking.compare`.
+    """
+    if expected is None:
+        return None if actual is None else Mismatch("type", "expected None.")
+    if not isinstance(expected, tuple | dict):
+        return compare(actual, expected, rtol, check_dtype)
+    wrong_kind = _compare_kind(actual, expected, names)
+    if wrong_kind:
+        return Mismatch("type", wrong_kind)
+    got, want = named_values(actual, names), named_values(expected, names)
+    found = [
+        (name, compare_all(got[name], want[name], rtol=rtol, check_dtype=check_dtype))
+        for name in want
+        if not only or name in only
+    ]
+    found = [(name, mismatch) for name, mismatch in found if mismatch is not None]
+    if not found:
+        return None
+    return Mismatch(
+        found[0][1].stage,
+        " ".join(f"`{name}`: {mismatch.sentence}" for name, mismatch in found),
+        " ".join(f"`{name}`: {mismatch.detail}" for name, mismatch in found if mismatch.detail),
+    )
+
+
+def named_values(values: Any, names: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the values of a tuple or dict by name; a value that stands alone has the name ""."""
+    if isinstance(values, dict):
+        return values
+    if isinstance(values, tuple | list) and names:
+        return dict(zip(names, values, strict=False))
+    if isinstance(values, tuple):
+        return {f"value {number}": value for number, value in enumerate(values, start=1)}
+    return {"": values}
+
+
+def arrays_in(value: Any) -> Iterator[np.ndarray]:
+    """Yield every array in an answer, however deep it lies."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from arrays_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from arrays_in(item)
+
+
+def _compare_kind(actual: Any, expected: tuple | dict, names: tuple[str, ...]) -> str:
+    """Say in what way an answer is not made of the same pieces as expected; empty if it is."""
+    got = _pieces(actual)
+    if isinstance(expected, dict):
+        if not isinstance(actual, dict):
+            return f"expected a dict with the keys {_listed(expected)}, got {got}."
+        if set(actual) != set(expected):
+            return f"expected the keys {_listed(expected)}, got {_listed(actual)}."
+    elif not isinstance(actual, tuple | list) or len(actual) != len(expected):
+        called = f" ({', '.join(names)})" if names else ""
+        return f"expected a tuple of {len(expected)} values{called}, got {got}."
+    return ""
+
+
+def _pieces(value: Any) -> str:
+    if isinstance(value, tuple | list | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, np.ndarray):
+        return "one array"
+    return kind(value)
+
+
+def _listed(keys: dict) -> str:
+    shown = [repr(key)[:LONGEST_KEY] for key in sorted(keys)[:MOST_KEYS]]
+    return ", ".join(shown + ["…"] * (len(keys) > MOST_KEYS)) or "none"

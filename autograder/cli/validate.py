@@ -1,0 +1,58 @@
+"""``autograder validate``: whether the checks of an assignment are fair."""
+
+import os
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder.cli.app import DEFAULT_DIRECTORY, Names, app, console, load, stop
+from autograder.course import Course
+
+__all__ = ["validate"]
+
+Quick = Annotated[bool, typer.Option("--quick", help="Leave out the mutants, which take longest.")]
+
+
+@app.command()
+def validate(names: Names = None, quick: Quick = False) -> None:
+    """Prove that the checks are fair.
+
+    The reference and every right answer in another style earn full marks, the stub earns nothing,
+    each misconception loses what it should and is named, and so does every mutant of a reference
+    lose something, but for those that are declared equivalent beside the checks.
+    """
+    course = Course(DEFAULT_DIRECTORY)
+    findings = []
+    for name in names or course.assignment_names():
+        load(course, name)
+        try:
+            found = _findings(name, quick)
+        except KeyboardInterrupt:
+            stop("Stopped. What became of the mutants so far is kept; run it again to go on.")
+        except ValueError as error:
+            stop(str(error))
+        console.print(f"{name}: " + (f"{len(found)} findings" if found else "[green]valid[/]"))
+        findings += found
+    for finding in findings:
+        console.print(f"  {finding}", highlight=False, markup=False, soft_wrap=True)
+    if findings:
+        raise typer.Exit(1)
+
+
+def _findings(name: str, quick: bool) -> list[str]:
+    # Import torch and Cosmic Ray, which the other commands can do without.
+    from autograder.checks.mutant_findings import mutant_findings, mutant_runs
+    from autograder.checks.validation import validate_checks
+
+    with console.status(f"Validating the checks of {name}"):
+        found = list(validate_checks(name))
+    if quick or found:  # mutants say nothing while right answers fail
+        return found
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        for run in mutant_runs(name):
+            task = progress.add_task(f"Mutants of {run.check.key}", total=len(run.mutants))
+            found += mutant_findings(run, os.cpu_count() or 1, partial(progress.advance, task))
+    return found

@@ -1,0 +1,19 @@
+"""What the grader may do with an object of the student's besides calling it."""
+
+from typing import Any
+
+__all__ = ["REQUESTS"]
+
+
+def get_attribute(target: Any, name: str) -> Any:
+    """Return an attribute, a method for one."""
+    return getattr(target, name)
+
+
+def set_attribute(target: Any, name: str, value: Any) -> None:
+    """Give an attribute a value."""
+    setattr(target, name, value)
+
+
+# By the name under which the grader asks for it.
+REQUESTS = {"get": get_attribute, "set": set_attribute}

@@ -1,0 +1,119 @@
+"""Personal numbers, questions and a rubric, from the source to the grade."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.apps import NbGraderAPI
+from personal import AREA, LETTERS, RECTANGLE
+
+from autograder.assignment import load_assignment, nbgrader_id
+from autograder.checks import registry
+from autograder.course import Course
+from autograder.feedback import write_feedback
+from autograder.grade import grade
+from autograder.release import released_files, verify, write_source
+from autograder.store import ResultStore
+from autograder.submission import Submission
+
+NAME = "00-test"
+
+
+@pytest.fixture
+def small(course, tmp_path, monkeypatch):
+    solutions = tmp_path / "solutions"
+    solutions.mkdir()
+    text = Path(__file__).with_name("small_assignment.md").read_text()
+    (solutions / f"{NAME}.md").write_text(text)
+    monkeypatch.setattr(Course, "solutions", solutions)
+    monkeypatch.setitem(registry.CHAPTERS, NAME, "")
+    monkeypatch.setattr(registry, "_load", lambda _: {c.key: c for c in (AREA, LETTERS)})
+    return load_assignment(course, NAME)
+
+
+def hand_in(assignment, who: str, **answers: str) -> Submission:
+    notebook = nbformat.from_dict(assignment.source)
+    for cell in notebook.cells:
+        if nbgrader_id(cell) in answers:
+            cell.source = answers[nbgrader_id(cell)]
+    return Submission(who, nbformat.writes(notebook).encode(), {})
+
+
+def graded(assignment, who: str, **answers: str):
+    return grade(hand_in(assignment, who, **answers), assignment, seed=1, key="")
+
+
+def earned(result) -> dict[str, float | None]:
+    return {item.id: item.earned for item in result.items}
+
+
+def test_the_reference_earns_everything_and_the_release_nothing(small, course):
+    verify(course, small)
+
+
+def test_each_student_works_with_numbers_of_their_own(small):
+    result = graded(small, "ada", student='STUDENT = "Ada"')
+    assert earned(result) == {"area": 3.0, "letters": 5.0, "why": None}
+    assert not any(item.look for item in result.items)
+
+
+def test_work_with_another_ids_numbers_is_told_apart(small):
+    result = graded(small, "ada", student='STUDENT = "grace"')
+    item = result.items[0]
+    assert item.earned == 0
+    assert item.look == "00-test.area: the answer fits the numbers of the id 'grace'."
+    assert "whose numbers are others" in item.reports[0]["misconception"]
+
+
+def test_the_student_cannot_say_whose_numbers_count(small):
+    numbers = RECTANGLE.of("grace")
+    forged = f"""
+class Id(str):
+    def __eq__(self, other): return True
+    __hash__ = None
+STUDENT = Id("ada")
+area, ratio = {numbers["height"] * numbers["width"]}, {numbers["height"] / numbers["width"]}
+"""
+    assert earned(graded(small, "ada", area_answer=forged))["area"] == 0
+
+
+def test_a_regrade_with_the_stored_seed_repeats_the_result(small):
+    answers = {"student": 'STUDENT = "grace"', "letters_answer": 'one, some = "a", "ab"'}
+    first, second = (replace(graded(small, "ada", **answers), seconds=0) for _ in range(2))
+    assert first == second
+    assert first.items[1].reports[0]["misconception"] == "A is too small. B is odd."
+
+
+def test_the_release_has_no_answer_and_no_rubric(small):
+    text = released_files(small)[small.notebook_file]
+    for secret in ("MARK SCHEME", "secret reason", "model answer", "reference", '"ad"', "check("):
+        assert secret in nbformat.writes(small.source).replace("\\", "")
+        assert secret not in text.replace("\\", "")
+
+
+@pytest.mark.usefixtures("scripts_on_path")
+def test_nbgraders_own_release_has_none_either(small, course):
+    write_source(course, small)
+    config = course.nbgrader_config()
+    config.CourseDirectory.release_directory = str(course.directory / "release")
+    outcome = NbGraderAPI(config=config).generate_assignment(NAME)
+    assert outcome["success"], outcome["log"]
+    made = nbformat.read(course.directory / "release" / NAME / small.notebook_file, as_version=4)
+    assert made.cells == small.released.cells
+
+
+def test_the_grader_sees_the_rubric_and_the_student_does_not(small, course):
+    store = ResultStore(course, small)
+    store.register()
+    (course.submitted / "ada" / NAME).mkdir(parents=True)
+    result = graded(small, "ada", why="My own reason.")
+    store.save(result)
+    path = course.autograded / "ada" / NAME / small.notebook_file
+    cells = nbformat.read(path, as_version=4).cells
+    at = [nbgrader_id(cell) for cell in cells].index("why")
+    assert cells[at].source == "My own reason."
+    assert cells[at + 1].source.startswith("**Mark scheme**\n\n- 3 points for the secret reason")
+    assert "secret reason" not in write_feedback(store, result).read_text()
+    assert "secret reason" not in json.dumps(store.load("ada").to_json())
