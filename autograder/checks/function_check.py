@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Part, array_text, generator
+from autograder.checks.drawable import drawable
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import recognise
 from autograder.checks.reports import CheckReport, PartReport
@@ -76,7 +77,14 @@ class FunctionCheck:
         trial = max(failed, key=lambda trial: trial.outcome.stopped)
         case, outcome = trial.case, trial.outcome
         if not outcome.about_case:
-            return PartReport(part.name, part.points, 0.0, outcome.sentence, where=outcome.where)
+            return PartReport(
+                part.name,
+                part.points,
+                0.0,
+                outcome.sentence,
+                where=outcome.where,
+                stopped=outcome.stopped,
+            )
         what = outcome.sentence
         if not outcome.error:
             what = str(trial.mismatch()) if case.public else trial.mismatch().sentence
@@ -91,7 +99,7 @@ class FunctionCheck:
             **(self._show(trial) if case.public else {}),
         )
 
-    def _show(self, trial: Trial) -> dict[str, str | None]:
+    def _show(self, trial: Trial) -> dict[str, Any]:
         parameters = list(inspect.signature(self.oracle).parameters)
         value = trial.outcome.value
         shown = isinstance(value, np.ndarray) and value.nbytes <= LARGEST_SHOWN
@@ -99,6 +107,7 @@ class FunctionCheck:
             "call": trial.case.call_text(self.key.rpartition(".")[2], parameters),
             "got": array_text(value) if shown else None,
             "expected": array_text(trial.expected),
+            "values": drawable(value, trial.expected) if shown else None,
         }
 
     def _outcome_of(self, misconception: FunctionMisconception, trial: Trial) -> Outcome:

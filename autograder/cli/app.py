@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
+from autograder.settings import ClassSettings, SettingsError, load_settings
 
 __all__ = [
     "DEFAULT_DIRECTORY",
@@ -23,6 +24,7 @@ __all__ = [
     "load",
     "main",
     "require_sandbox",
+    "settings_of",
     "shown",
     "stop",
     "students",
@@ -92,6 +94,13 @@ def require_sandbox() -> None:
     try:
         check_sandbox()
     except SandboxUnavailableError as error:
+        stop(str(error))
+
+
+def settings_of(course: Course) -> ClassSettings:
+    try:
+        return load_settings(course)
+    except SettingsError as error:
         stop(str(error))
 
 
