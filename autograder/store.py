@@ -18,7 +18,7 @@ from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
 from autograder.result import Result
 
-__all__ = ["ResultStore", "write_atomically"]
+__all__ = ["ResultStore", "find_alembic", "write_atomically"]
 
 MAX_TIMESTAMP = 200  # bytes
 
@@ -36,10 +36,7 @@ class ResultStore:
     def __init__(self, course: Course, assignment: Assignment) -> None:
         self.course, self.assignment = course, assignment
         course.directory.mkdir(parents=True, exist_ok=True)
-        # A new gradebook asks the command `alembic` for its version, wherever we were started from.
-        path = os.environ.get("PATH", os.defpath)
-        if get_path("scripts") not in path.split(os.pathsep):
-            os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
+        find_alembic()
 
     def register(self) -> None:
         """Enter the assignment and its graded cells into nbgrader's gradebook."""
@@ -140,6 +137,13 @@ class ResultStore:
 
     def _result_path(self, student: str) -> Path:
         return self.course.results / self.assignment.name / f"{student}.json"
+
+
+def find_alembic() -> None:
+    """Put `alembic` on the PATH: a new gradebook asks it for its version, by name."""
+    path = os.environ.get("PATH", os.defpath)
+    if get_path("scripts") not in path.split(os.pathsep):
+        os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
 
 
 def write_atomically(path: Path, text: str) -> None:

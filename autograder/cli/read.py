@@ -14,12 +14,14 @@ from autograder.cli.app import (
     load,
     settings_of,
     shown,
+    standings_of,
     stop,
     students,
 )
 from autograder.course import Course
 from autograder.feedback import write_feedback
 from autograder.grades import read_grades
+from autograder.report import row_of, write_report
 from autograder.result import Result
 from autograder.store import ResultStore
 
@@ -53,7 +55,25 @@ def feedback(
 
 @app.command()
 def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
-    """Write the class report: grades, exercises, misconceptions, and who needs a look."""
+    """Write the class report: how the class did, each exercise, misconceptions, who needs a look.
+
+    A page to read, and beside it the same as CSV and JSON.
+    """
+    course = Course(directory)
+    assignment, settings = load(course, name), settings_of(course)
+    students(course, name, None)
+    store = ResultStore(course, assignment)
+    found = standings_of(course, assignment, settings)
+    rows = [
+        row_of(one, store.load(one.person.id) if one.grades else None)
+        for one in track(found, "Reading the results", console=console, transient=True)
+    ]
+    if not any(one.grades for one in found):
+        stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
+    path = write_report(course, assignment, rows, settings)
+    console.print(
+        f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False
+    )
 
 
 def _results(store: ResultStore, wanted: list[str], doing: str) -> Iterator[Result]:
