@@ -19,7 +19,7 @@ from autograder.course import Course
 from autograder.late import assign_penalty
 from autograder.settings import ClassSettings
 
-__all__ = ["Grades", "read_grades"]
+__all__ = ["Grades", "read_grades", "update_penalties"]
 
 
 @dataclass(frozen=True)
@@ -75,21 +75,32 @@ class Grades:
 def read_grades(course: Course, name: str, settings: ClassSettings) -> dict[str, Grades]:
     """Return the grades of all who handed in the assignment `name`, by student, in order.
 
-    Due date and penalties are brought up to date in the gradebook first, so that nbgrader's own
-    views and exports show the same.
+    The penalties are brought up to date first: a person may have graded since.
     """
+    update_penalties(course, name, settings)
     with Gradebook(course.gradebook_url) as gradebook:
         try:
             assignment = gradebook.find_assignment(name)
         except MissingEntry:
             return {}
+        return {one.student: one for one in map(_grades, _submissions(gradebook, assignment))}
+
+
+def update_penalties(course: Course, name: str, settings: ClassSettings) -> None:
+    """Set the due date and every late penalty in the gradebook as the class's settings say.
+
+    nbgrader's own views and exports then show the same.
+    """
+    with Gradebook(course.gradebook_url) as gradebook:
+        try:
+            assignment = gradebook.find_assignment(name)
+        except MissingEntry:
+            return
         if name in settings.due:
             assignment.duedate = settings.due[name].astimezone(UTC).replace(tzinfo=None)
-        submissions = _submissions(gradebook, assignment)
-        for submission in submissions:
+        for submission in _submissions(gradebook, assignment):
             assign_penalty(submission, settings.late)
         gradebook.db.commit()
-        return {one.student: one for one in map(_grades, _submissions(gradebook, assignment))}
 
 
 def _submissions(gradebook: Gradebook, assignment: Assignment) -> list[SubmittedAssignment]:

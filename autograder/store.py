@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 from sysconfig import get_path
@@ -91,8 +91,12 @@ class ResultStore:
                 grade.needs_manual_grade = by_hand or cell_id in look
             gradebook.db.commit()
 
-    def _handed_in(self, student: str) -> datetime:
-        """Return when the work was handed in: nbgrader's timestamp file, or the newest file."""
+    def _handed_in(self, student: str) -> datetime | None:
+        """Return when the work was handed in, if nbgrader's ``timestamp.txt`` says so.
+
+        The times of the other files say when somebody copied them; and formgrader takes work for
+        not graded whose time in the gradebook is not the one in that file.
+        """
         folder = self.course.submitted / student / self.assignment.name
         stamp = folder / "timestamp.txt"
         try:
@@ -101,11 +105,7 @@ class ResultStore:
                 return parse_utc(stamp.read_text().strip())
         except (OSError, ValueError, OverflowError):
             pass
-        try:
-            newest = max(path.lstat().st_mtime for path in [folder, *folder.iterdir()])
-            return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
-        except (OverflowError, ValueError):  # a file from the year 300 000
-            return datetime.now(UTC).replace(tzinfo=None)
+        return None
 
     def scores(self, student: str) -> dict[str, float | None]:
         """Return each graded cell's final score, a person's before the machine's.

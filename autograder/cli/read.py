@@ -65,7 +65,7 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
     store = ResultStore(course, assignment)
     found = standings_of(course, assignment, settings)
     rows = [
-        row_of(one, store.load(one.person.id) if one.grades else None)
+        row_of(one, store.load(one.person.id) if one.grades else None, name in settings.due)
         for one in track(found, "Reading the results", console=console, transient=True)
     ]
     if not any(one.grades for one in found):

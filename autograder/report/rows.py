@@ -15,6 +15,10 @@ UNGRADED, ERROR, STOPPED, REMARK, READ = (
     "remark",
     "to be read",
 )
+NO_TIME = (
+    "When it was handed in is not known, and it counts as in time: nbgrader's `timestamp.txt` says "
+    "it, in the student's folder."
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,14 @@ class Row:
     seconds: float = 0.0
 
 
-def row_of(standing: Standing, result: Result | None) -> Row:
-    """Keep of a result what the report shows; without one there is little to keep."""
+def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
+    """Keep of a result what the report shows; without one there is little to keep.
+
+    Parameters
+    ----------
+    due : bool
+        Whether there is a due date, so that somebody may be late.
+    """
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
         return Row(standing, notes=[ungraded] if standing.status == NOT_GRADED else [])
@@ -66,6 +76,8 @@ def row_of(standing: Standing, result: Result | None) -> Row:
     notes = [note for item in result.items for note in _notes(item, scores.get(item.id))]
     notes += [Note(STOPPED, f"Stopped in a cell: {text}") for text in _stopped_cells(result)]
     notes += [Note(REMARK, finding) for finding in result.findings]
+    if due and standing.grades.submitted is None:
+        notes.append(Note(REMARK, NO_TIME))
     return Row(standing, {i: known for i, known in named.items() if known}, notes, result.seconds)
 
 
