@@ -130,7 +130,7 @@ def import_roster(course: Course, people: Sequence[Person]) -> None:
         known = {student.id: student for student in gradebook.students}
         for person in people:
             if person.id not in known:  # nbgrader's own method would commit each by itself
-                known[person.id] = Student(person.id)
+                known[person.id] = Student(id=person.id)
                 gradebook.db.add(known[person.id])
             student = known[person.id]
             student.first_name, student.last_name = person.first_name, person.last_name
