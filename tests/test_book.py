@@ -16,6 +16,7 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 import cnnlib.im2col  # noqa: F401  registers the exercises of the chapter
+from autograder.book import section
 from cnnlib.exercise import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,6 +118,12 @@ def test_the_page_computes_the_example_of_patel(page):
     assert a_prime in page.text
     assert "array([24, 48, 32, 56, 22, 34])" in page.text
     assert re.search(r"\[\[24, 32, 22\],\s+\[48, 56, 34\]\]", page.text)
+
+
+def test_feedback_finds_the_section_of_every_exercise(html, assignment):
+    for exercise in assignment.grade_cells:
+        name, _, anchor = section(CHAPTER, exercise).target.partition("#")
+        assert f'id="{anchor}"' in (html / name).read_text(encoding="utf-8"), exercise
 
 
 def test_the_numbers_worked_by_hand_are_right_and_on_the_page(page):
