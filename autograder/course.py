@@ -79,4 +79,7 @@ class Course:
             "autograder.nbgrader_steps.GradeInSandbox",
             "nbgrader.preprocessors.AssignLatePenalties",
         ]
+        config.AssignLatePenalties.plugin_class = "autograder.nbgrader_steps.LatePenalty"
+        config.LatePenalty.class_directory = str(directory)
+        config.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackPage"
         return config

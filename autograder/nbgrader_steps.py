@@ -1,19 +1,24 @@
-"""Our grading as a step of nbgrader's own `nbgrader autograde` and of formgrader's button."""
+"""Our grading, feedback and penalties as steps of nbgrader's own commands and formgrader."""
 
 from pathlib import Path
 
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import Exporter, NotebookExporter
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
 
 from autograder.assignment import load_assignment
 from autograder.course import Course
+from autograder.feedback import render_feedback
+from autograder.grades import read_grades
 from autograder.rubrics import with_mark_schemes
 from autograder.run import grade_student
+from autograder.settings import load_settings
 from autograder.store import ResultStore
 
-__all__ = ["GradeInSandbox", "UnreadExporter"]
+__all__ = ["FeedbackPage", "GradeInSandbox", "LatePenalty", "UnreadExporter"]
 
 
 class UnreadExporter(NotebookExporter):
@@ -40,3 +45,35 @@ class GradeInSandbox(NbGraderPreprocessor):
         assignment = load_assignment(course, where["assignment"])
         ResultStore(course, assignment).save(result)
         return with_mark_schemes(from_dict(result.notebook), assignment), resources
+
+
+class FeedbackPage(Exporter):
+    """Write our feedback where nbgrader's ``generate_feedback`` would show the hidden tests."""
+
+    file_extension = ".html"
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **_: object
+    ) -> tuple[str, dict]:
+        where = resources["nbgrader"]
+        name, student = where["assignment"], where["student"]
+        course = Course(Path(filename).parents[3])  # CLASS/autograded/STUDENT/ASSIGNMENT/…
+        assignment, settings = load_assignment(course, name), load_settings(course)
+        result = ResultStore(course, assignment).load(student)
+        if result is None:
+            raise ValueError(f"{name} of {student} is not graded yet. Run: autograder grade {name}")
+        grades = read_grades(course, name, settings)[student]
+        page, text = render_feedback(course, assignment, result, grades, settings)
+        resources["output_extension"] = self.file_extension
+        resources["outputs"] = {f"{name}.txt": text.encode()}
+        return page, resources
+
+
+class LatePenalty(LateSubmissionPlugin):
+    """Give nbgrader the penalty that ``class.toml`` asks for."""
+
+    class_directory = Unicode(help="The folder of the class.").tag(config=True)
+
+    def late_submission_penalty(self, _: str, score: float, total_seconds_late: float) -> float:
+        policy = load_settings(Course(Path(self.class_directory))).late
+        return policy.penalty(score, total_seconds_late)

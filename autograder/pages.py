@@ -1,12 +1,36 @@
-"""Render the HTML pages that people read; every text is escaped."""
+"""Render the HTML pages that people read; every text is cleaned and escaped."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-__all__ = ["render"]
+__all__ = ["plain", "render"]
+
+# ECMA-48: sequences that set colours, titles and links in a terminal.
+ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+# What is left of control characters, and those that turn the direction of the text around.
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be written as UTF-8
+
+
+def plain(text: str) -> str:
+    """Return what a student may have written without anything that a terminal would obey."""
+    text = ANSI.sub("", text.replace("\r\n", "\n"))
+    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", INVISIBLE.sub("", text))
+
+
+def _cleaned(value: Any) -> Any:
+    """Clean each text that a template prints; what is marked as HTML was cleaned before."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _code(text: str) -> Markup:
+    """Escape a text and set what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(plain(text)))))
+
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -14,14 +38,8 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=_cleaned,
 )
-
-
-def _code(text: str) -> Markup:
-    """Escape a text and set what stands between backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-
-
 _templates.filters["code"] = _code
 
 

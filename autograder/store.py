@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 from sysconfig import get_path
@@ -19,7 +19,7 @@ from autograder.course import Course
 from autograder.result import Result
 from autograder.rubrics import with_mark_schemes
 
-__all__ = ["ResultStore", "write_atomically"]
+__all__ = ["ResultStore", "find_alembic", "write_atomically"]
 
 MAX_TIMESTAMP = 200  # bytes
 
@@ -37,10 +37,7 @@ class ResultStore:
     def __init__(self, course: Course, assignment: Assignment) -> None:
         self.course, self.assignment = course, assignment
         course.directory.mkdir(parents=True, exist_ok=True)
-        # A new gradebook asks the command `alembic` for its version, wherever we were started from.
-        path = os.environ.get("PATH", os.defpath)
-        if get_path("scripts") not in path.split(os.pathsep):
-            os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
+        find_alembic()
 
     def register(self) -> None:
         """Enter the assignment and its graded cells into nbgrader's gradebook."""
@@ -95,8 +92,12 @@ class ResultStore:
                 grade.needs_manual_grade = by_hand or cell_id in look
             gradebook.db.commit()
 
-    def _handed_in(self, student: str) -> datetime:
-        """Return when the work was handed in: nbgrader's timestamp file, or the newest file."""
+    def _handed_in(self, student: str) -> datetime | None:
+        """Return when the work was handed in, if nbgrader's ``timestamp.txt`` says so.
+
+        The times of the other files say when somebody copied them; and formgrader takes work for
+        not graded whose time in the gradebook is not the one in that file.
+        """
         folder = self.course.submitted / student / self.assignment.name
         stamp = folder / "timestamp.txt"
         try:
@@ -105,11 +106,7 @@ class ResultStore:
                 return parse_utc(stamp.read_text().strip())
         except (OSError, ValueError, OverflowError):
             pass
-        try:
-            newest = max(path.lstat().st_mtime for path in [folder, *folder.iterdir()])
-            return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
-        except (OverflowError, ValueError):  # a file from the year 300 000
-            return datetime.now(UTC).replace(tzinfo=None)
+        return None
 
     def scores(self, student: str) -> dict[str, float | None]:
         """Return each graded cell's final score, a person's before the machine's.
@@ -141,6 +138,13 @@ class ResultStore:
 
     def _result_path(self, student: str) -> Path:
         return self.course.results / self.assignment.name / f"{student}.json"
+
+
+def find_alembic() -> None:
+    """Put `alembic` on the PATH: a new gradebook asks it for its version, by name."""
+    path = os.environ.get("PATH", os.defpath)
+    if get_path("scripts") not in path.split(os.pathsep):
+        os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
 
 
 def write_atomically(path: Path, text: str) -> None:

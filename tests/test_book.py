@@ -10,6 +10,7 @@ import pytest
 from browsing import Visit
 from reading import BOOK, CHAPTERS, Page
 
+from autograder.book import section
 from autograder.chapters import CHAPTERS as MODULES
 from cnnlib.exercise import EXERCISES
 
@@ -60,6 +61,12 @@ def test_a_chapter_has_the_length_of_a_chapter(slug):
     for left_out in (r"```.*?```", r"\$\$.*?\$\$", r"\$[^$]*\$", r"^[:|].*?$"):
         text = re.sub(left_out, " ", text, flags=re.DOTALL | re.MULTILINE)
     assert 2700 <= len(text.split()) <= 5500
+
+
+def test_feedback_finds_the_section_of_every_exercise(html, assignment):
+    for exercise in assignment.grade_cells:
+        name, _, anchor = section("03-im2col", exercise).target.partition("#")
+        assert f'id="{anchor}"' in (html / name).read_text(encoding="utf-8"), exercise
 
 
 @chapters

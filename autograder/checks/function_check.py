@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Part, array_text, generator
+from autograder.checks.drawable import drawable
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import recognise
 from autograder.checks.reports import CheckReport, PartReport
@@ -86,7 +87,14 @@ class FunctionCheck:
         trial = max(failed, key=lambda trial: trial.outcome.stopped)
         case, outcome = trial.case, trial.outcome
         if not outcome.about_case:
-            return PartReport(part.name, part.points, 0.0, outcome.sentence, where=outcome.where)
+            return PartReport(
+                part.name,
+                part.points,
+                0.0,
+                outcome.sentence,
+                where=outcome.where,
+                stopped=outcome.stopped,
+            )
         what = outcome.sentence
         if not outcome.error:
             what = str(trial.mismatch()) if case.public else trial.mismatch().sentence
@@ -101,15 +109,18 @@ class FunctionCheck:
             **(self._show(trial) if case.public else {}),
         )
 
-    def _show(self, trial: Trial) -> dict[str, str | None]:
+    def _show(self, trial: Trial) -> dict[str, Any]:
         call = None
         if trial.case.use is None:
             parameters = list(inspect.signature(self.oracle).parameters)
             call = trial.case.call_text(self.key.rpartition(".")[2], parameters)
+        value = trial.outcome.value
+        small = isinstance(value, np.ndarray) and value.nbytes <= LARGEST_SHOWN
         return {
             "call": call,
-            "got": self._as_text(trial.outcome.value, trial.only),
+            "got": self._as_text(value, trial.only),
             "expected": self._as_text(trial.expected, trial.only),
+            "values": drawable(value, trial.expected) if small else None,
         }
 
     def _as_text(self, value: Any, only: tuple[str, ...]) -> str | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from textwrap import indent
+from typing import Any
 
 __all__ = ["CheckReport", "PartReport"]
 
@@ -25,6 +26,11 @@ class PartReport:
         The student's own lines that raised, one a line; may be empty.
     call, got, expected : str or None
         A public case as Python to paste, what came back, and what should have.
+    values : dict or None
+        A public case to draw: ``got`` and ``expected`` as nested lists, and ``wrong``, the indices
+        into the flattened arrays at which they differ. None where got is no small array.
+    stopped : bool
+        Whether the student's process was gone before it answered.
     """
 
     name: str
@@ -37,6 +43,8 @@ class PartReport:
     call: str | None = None
     got: str | None = None
     expected: str | None = None
+    values: dict[str, Any] | None = None
+    stopped: bool = False
 
     @property
     def details(self) -> str:

@@ -1,6 +1,6 @@
-"""The command line: ``autograder release|validate|grade|feedback|report``."""
+"""The command line: ``autograder release|validate|roster|grade|feedback|report|export``."""
 
-from autograder.cli import grade, read, release, validate  # noqa: F401 (each adds its commands)
+from autograder.cli import grade, people, read, release, validate  # noqa: F401 (add their commands)
 from autograder.cli.app import app, main
 
 __all__ = ["app", "main"]

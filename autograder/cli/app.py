@@ -10,7 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
+from autograder.roster import RosterError
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
+from autograder.settings import ClassSettings, SettingsError, load_settings
+from autograder.standings import Standing, standings
 
 __all__ = [
     "DEFAULT_DIRECTORY",
@@ -23,7 +26,9 @@ __all__ = [
     "load",
     "main",
     "require_sandbox",
+    "settings_of",
     "shown",
+    "standings_of",
     "stop",
     "students",
 ]
@@ -92,6 +97,20 @@ def require_sandbox() -> None:
     try:
         check_sandbox()
     except SandboxUnavailableError as error:
+        stop(str(error))
+
+
+def settings_of(course: Course) -> ClassSettings:
+    try:
+        return load_settings(course)
+    except SettingsError as error:
+        stop(str(error))
+
+
+def standings_of(course: Course, assignment: Assignment, settings: ClassSettings) -> list[Standing]:
+    try:
+        return standings(course, assignment, settings)
+    except RosterError as error:
         stop(str(error))
 
 

@@ -18,10 +18,12 @@ from autograder.cli.app import (
     console,
     load,
     require_sandbox,
+    settings_of,
     stop,
     students,
 )
 from autograder.course import Course
+from autograder.grades import update_penalties
 from autograder.release import write_source
 from autograder.result import Result
 from autograder.run import Graded, grade_class
@@ -46,10 +48,11 @@ def grade(
     """
     require_sandbox()
     course = Course(directory)
-    assignment = load(course, name)
+    assignment, settings = load(course, name), settings_of(course)
     wanted = students(course, name, student)
     write_source(course, assignment)
     graded = _grade_with_progress(course, assignment, wanted, jobs, force)
+    update_penalties(course, name, settings)
     _print_table(assignment, [one.result for one in graded if one.result])
     failed = [one for one in graded if one.problem]
     fresh = sum(one.fresh for one in graded) - len(failed)

@@ -1,6 +1,8 @@
 """``autograder feedback`` and ``autograder report``: after the grading."""
 
-from pathlib import Path
+from collections.abc import Iterator
+
+from rich.progress import track
 
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
@@ -10,13 +12,16 @@ from autograder.cli.app import (
     app,
     console,
     load,
+    settings_of,
     shown,
+    standings_of,
     stop,
     students,
 )
 from autograder.course import Course
 from autograder.feedback import write_feedback
-from autograder.report import write_report
+from autograder.grades import read_grades
+from autograder.report import row_of, write_report
 from autograder.result import Result
 from autograder.store import ResultStore
 
@@ -27,31 +32,53 @@ __all__ = ["feedback", "report"]
 def feedback(
     name: Name, directory: Directory = DEFAULT_DIRECTORY, student: Students = None
 ) -> None:
-    """Write a feedback page for each graded student, with what was graded by hand."""
-    store, results = _results(directory, name, student)
-    paths = [write_feedback(store, result) for result in results]
-    example = shown(paths[0])
+    """Write a feedback page for each graded student, and the same as text for e-mail.
+
+    What a person has graded and written in formgrader is in it, and the penalty for late work.
+    """
+    course = Course(directory)
+    assignment, settings = load(course, name), settings_of(course)
+    wanted = students(course, name, student)  # before the store makes a folder of a mistyped name
+    grades = read_grades(course, name, settings)
+    paths = [
+        write_feedback(course, assignment, result, grades[result.student], settings)
+        for result in _results(ResultStore(course, assignment), wanted, "Writing feedback")
+    ]
+    if not paths:
+        stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
     console.print(
-        f"Wrote {len(paths)} feedback pages, for example {example}", soft_wrap=True, markup=False
+        f"Wrote {len(paths)} feedback pages, for example {shown(paths[0])}",
+        soft_wrap=True,
+        markup=False,
     )
 
 
 @app.command()
 def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
-    """Write the class report: grades, exercises, misconceptions, and who needs a look."""
-    store, results = _results(directory, name, None)
-    console.print(f"Wrote {shown(write_report(store, results))}", soft_wrap=True)
+    """Write the class report: how the class did, each exercise, misconceptions, who needs a look.
 
-
-def _results(
-    directory: Path, name: str, chosen: list[str] | None
-) -> tuple[ResultStore, list[Result]]:
+    A page to read, and beside it the same as CSV and JSON.
+    """
     course = Course(directory)
-    assignment = load(course, name)
-    wanted = students(course, name, chosen)  # before the store makes a folder of a mistyped name
+    assignment, settings = load(course, name), settings_of(course)
+    students(course, name, None)
     store = ResultStore(course, assignment)
-    loaded = [store.load(student) for student in wanted]
-    results = [result for result in loaded if result is not None]
-    if not results:
+    found = standings_of(course, assignment, settings)
+    rows = [
+        row_of(one, store.load(one.person.id) if one.grades else None, name in settings.due)
+        for one in track(found, "Reading the results", console=console, transient=True)
+    ]
+    if not any(one.grades for one in found):
         stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
-    return store, results
+    path = write_report(course, assignment, rows, settings)
+    console.print(
+        f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False
+    )
+
+
+def _results(store: ResultStore, wanted: list[str], doing: str) -> Iterator[Result]:
+    """Load the stored results one by one: a class of a thousand is too much at a time."""
+    for student in track(wanted, doing, console=console, transient=True):
+        result = store.load(student)
+        if result is not None:
+            yield result

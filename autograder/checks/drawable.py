@@ -1,0 +1,30 @@
+"""Two arrays as plain data that a feedback page can draw."""
+
+from typing import Any
+
+import numpy as np
+
+from cnnlib.checking import wrong_values
+
+__all__ = ["drawable"]
+
+
+def drawable(got: np.ndarray, expected: np.ndarray) -> dict[str, Any] | None:
+    """Return both arrays as nested lists, and where they differ; None if they hold no numbers.
+
+    Returns
+    -------
+    dict
+        ``got`` and ``expected``, in which ``"nan"`` and ``"inf"`` are texts, as JSON has no such
+        numbers, and ``wrong``, indices into the flattened arrays: none if the shapes differ.
+    """
+    if got.dtype.kind not in "biuf" or not got.size:
+        return None
+    same = got.shape == expected.shape
+    wrong = np.flatnonzero(wrong_values(got, expected)).tolist() if same else []
+    return {"got": _plain(got), "expected": _plain(expected), "wrong": wrong}
+
+
+def _plain(array: np.ndarray) -> list[Any]:
+    texts = np.array(list(map(str, array.flat)), dtype=object).reshape(array.shape)
+    return np.where(np.isfinite(array), array, texts).tolist()

@@ -1,0 +1,157 @@
+"""``autograder roster`` and ``autograder export``: who is in the class, grades for elsewhere."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import (
+    DEFAULT_DIRECTORY,
+    Directory,
+    Name,
+    app,
+    console,
+    load,
+    settings_of,
+    shown,
+    standings_of,
+    stop,
+)
+from autograder.course import Course
+from autograder.exports import (
+    Blanks,
+    ExportError,
+    canvas_rows,
+    fill_worksheet,
+    moodle_rows,
+    spreadsheet_rows,
+)
+from autograder.roster import RosterError, import_roster, recognise
+from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
+from autograder.store import write_atomically
+from autograder.tables import table_text
+
+__all__ = ["export", "roster"]
+
+File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)]
+
+
+class System(StrEnum):
+    """What imports the grades."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    CSV = "csv"
+
+
+@app.command()
+def roster(
+    file: File,
+    directory: Directory = DEFAULT_DIRECTORY,
+    id_column: Annotated[
+        str | None,
+        typer.Option("--id", metavar="COLUMN", help="The column that names students' folders."),
+    ] = None,
+) -> None:
+    """Import who is in the class from a CSV file of Canvas, Moodle, or your own.
+
+    Their names then stand in reports, exports and formgrader, and who hands in nothing is missed.
+    All lines are checked first: if one is wrong, nothing is imported.
+    """
+    course = Course(directory)
+    try:
+        people = recognise(file, id_column)
+    except RosterError as error:
+        stop(str(error))
+    import_roster(course, people)
+    console.print(f"{len(people)} students are in the class.", highlight=False)
+    folders = course.submitted.glob("[!.]*/")
+    strangers = sorted({folder.name for folder in folders} - {person.id for person in people})
+    if strangers:
+        named = ", ".join(strangers[:5]) + (", ..." if len(strangers) > 5 else "")
+        console.print(
+            f"{len(strangers)} handed something in and are not in it: {named}. If these are the "
+            "same people, say which column names their folders, with --id.",
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )
+
+
+@app.command()
+def export(
+    system: Annotated[System, typer.Argument(help="What is to import them.")],
+    name: Name,
+    directory: Directory = DEFAULT_DIRECTORY,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="By default in the class's folder.")
+    ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option("--column", help="The assignment's name there; for Canvas with its number."),
+    ] = None,
+    missing: Annotated[
+        bool,
+        typer.Option("--missing-zero", help="0 for those who handed in nothing, not empty."),
+    ] = False,
+    waiting: Annotated[
+        bool,
+        typer.Option("--count-waiting", help="Points so far for those who wait for a person."),
+    ] = False,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--worksheet",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Moodle's offline grading worksheet, to be filled in.",
+        ),
+    ] = None,
+) -> None:
+    """Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.
+
+    Cells are left empty, which changes nothing there, where somebody handed in nothing, is not
+    graded, or waits for a person; options say otherwise.
+    """
+    if worksheet is not None and system is not System.MOODLE:
+        stop("--worksheet is Moodle's: autograder export moodle ASSIGNMENT --worksheet FILE")
+    course = Course(directory)
+    assignment, settings = load(course, name), settings_of(course)
+    if not course.directory.is_dir():
+        stop(f"There is no class in {shown(course.directory)}.")
+    found = standings_of(course, assignment, settings)
+    if not found:
+        stop(f"Nobody is in {shown(course.directory)}: no roster, and nothing handed in.")
+    blanks, column, delimiter = Blanks(missing, waiting), column or name, ","
+    if worksheet is not None:
+        try:
+            table, rows, left_out = fill_worksheet(worksheet, found, assignment.points, blanks)
+        except ExportError as error:
+            stop(str(error))
+        delimiter = table.delimiter
+        if left_out:
+            console.print(f"Not in the worksheet: {', '.join(left_out)}", markup=False)
+    elif system is System.CANVAS:
+        rows = canvas_rows(found, column, assignment.points, blanks)
+    elif system is System.MOODLE:
+        rows = moodle_rows(found, column, blanks)
+    else:
+        rows = spreadsheet_rows(found, assignment, blanks)
+    path = to or course.directory / f"grades-{name}-{system.value}.csv"
+    write_atomically(path, table_text(rows, delimiter))
+    console.print(f"Wrote {shown(path)}: {_in_words(found, blanks)}.", soft_wrap=True, markup=False)
+
+
+def _in_words(found: list, blanks: Blanks) -> str:
+    statuses = [one.status for one in found]
+    empty = "counted so far" if blanks.waiting_counts else "left empty"
+    nothing = "0" if blanks.missing_is_zero else "left empty"
+    parts = [
+        (statuses.count(GRADED), "graded"),
+        (statuses.count(WAITING), f"wait for a person ({empty})"),
+        (statuses.count(NOT_GRADED), "not graded (left empty)"),
+        (statuses.count(MISSING), f"handed in nothing ({nothing})"),
+    ]
+    return ", ".join(f"{count} {what}" for count, what in parts if count)

@@ -1,0 +1,45 @@
+"""Canvas: a gradebook CSV, as its Gradebook imports it.
+
+The columns Student, ID, SIS User ID, SIS Login ID and Section come first, then one for each
+assignment; the row below the header holds the points possible. Canvas knows a student by "ID" or by
+one of the SIS columns, and an assignment by the number in brackets after its name; without one it
+offers to make a new assignment. An empty cell changes nothing.
+
+Sources: Canvas Instructor Guide, "How do I import grades in the Gradebook?" and "How do I export
+grades in the Gradebook?"; the importer itself, ``lib/gradebook_importer.rb`` of canvas-lms.
+"""
+
+from collections.abc import Sequence
+
+from autograder.exports.cells import Blanks, exported_points
+from autograder.roster import Person
+from autograder.standings import Standing
+
+__all__ = ["canvas_rows"]
+
+COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+
+
+def canvas_rows(
+    standings: Sequence[Standing], column: str, possible: float, blanks: Blanks
+) -> list[list[object]]:
+    """Return the rows of the file.
+
+    Parameters
+    ----------
+    column : str
+        The name of the assignment in Canvas, with its number, as in ``"im2col (4711)"``.
+    possible : float
+        What Canvas shows below it.
+    """
+    rows: list[list[object]] = [[*COLUMNS, column]]
+    rows.append(["    Points Possible", *[""] * (len(COLUMNS) - 1), possible])
+    return rows + [[*_who(one.person), exported_points(one, blanks)] for one in standings]
+
+
+def _who(person: Person) -> list[str]:
+    name = ", ".join(filter(None, (person.last_name, person.first_name))) or person.id
+    # Without the roster that Canvas wrote, the folder is the only name that it may know.
+    known = person.lms_id or person.sis_user_id or person.sis_login_id
+    login = person.sis_login_id if known else person.id
+    return [name, person.lms_id, person.sis_user_id, login, person.section]

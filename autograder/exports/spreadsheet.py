@@ -1,0 +1,27 @@
+"""A plain table of grades: one row a student, each exercise in a column."""
+
+from collections.abc import Sequence
+
+from autograder.assignment import Assignment
+from autograder.exports.cells import Blanks, exported_points
+from autograder.standings import Standing
+
+__all__ = ["spreadsheet_rows"]
+
+COLUMNS = ("student", "last_name", "first_name", "email", "status")
+POINTS = ("earned", "penalty", "total", "possible")
+
+
+def spreadsheet_rows(
+    standings: Sequence[Standing], assignment: Assignment, blanks: Blanks
+) -> list[list[object]]:
+    """Return a header and a row for each student; ``total`` is after the penalty."""
+    exercises = list(assignment.grade_cells)
+    rows: list[list[object]] = [[*COLUMNS, *POINTS, *exercises]]
+    for one in standings:
+        person, grades = one.person, one.grades
+        who = [person.id, person.last_name, person.first_name, person.email, one.status]
+        given = [grades.earned, grades.penalty] if grades else [None, None]
+        scores = [grades.scores.get(i) if grades else None for i in exercises]
+        rows.append([*who, *given, exported_points(one, blanks), assignment.points, *scores])
+    return rows

@@ -1,0 +1,208 @@
+"""What feedback says, before it is a page or a text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.utils import is_solution
+
+from autograder.assignment import Assignment, nbgrader_id
+from autograder.book import Section, section
+from autograder.grades import Grades
+from autograder.late import late_in_words
+from autograder.result import Item, Result
+from autograder.settings import ClassSettings
+
+__all__ = ["Exercise", "Feedback", "Part", "compose"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an exercise, or all of them where the same went wrong in each.
+
+    Attributes
+    ----------
+    name : str
+    points, earned : float
+    case : str
+        The case that failed, in words; empty where it does not matter.
+    sentence : str
+        What is wrong; empty if nothing is.
+    where : str
+        The student's own lines that raised.
+    call, got, expected : str or None
+        A public case as Python, what came back, and what should have.
+    values : dict or None
+        A public case to draw, as in `autograder.checks.PartReport`.
+    """
+
+    name: str
+    points: float
+    earned: float
+    case: str
+    sentence: str
+    where: str
+    call: str | None
+    got: str | None
+    expected: str | None
+    values: dict[str, Any] | None
+
+    @property
+    def passed(self) -> bool:
+        return self.earned >= self.points
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded cell: its score, its parts, and what was said about it.
+
+    Attributes
+    ----------
+    state : str
+        ``"good"``, ``"part"``, ``"bad"``, or ``"wait"`` until a person has read it.
+    message : str
+        What the tests said, where no part says it.
+    misconceptions : list of str
+        What the answer seems to have misunderstood.
+    comment : str
+        What a person wrote about it.
+    section : Section or None
+        Where the book explains it.
+    """
+
+    title: str
+    points: float
+    score: float | None
+    state: str
+    parts: list[Part]
+    message: str
+    misconceptions: list[str]
+    comment: str
+    section: Section | None
+
+    @property
+    def passed(self) -> list[str]:
+        return [part.name for part in self.parts if part.passed]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """All that one student is told.
+
+    Attributes
+    ----------
+    earned, penalty, possible, waiting : float
+        The points before the penalty, what lateness takes, the most there is, and how many wait
+        for a person.
+    late : str
+        How late the work came, in words; empty if it did not.
+    policy : str
+        What late work loses, in words.
+    findings : tuple of str
+        Remarks on the folder and the notebook.
+    cells : list of dict
+        The student's notebook: ``code`` (bool), ``source`` and ``output``.
+    """
+
+    title: str
+    assignment: str
+    name: str
+    earned: float
+    penalty: float
+    possible: float
+    waiting: float
+    late: str
+    policy: str
+    findings: tuple[str, ...]
+    exercises: list[Exercise]
+    cells: list[dict[str, Any]]
+    seed: int
+
+    @property
+    def total(self) -> float:
+        return self.earned - self.penalty
+
+
+def compose(
+    assignment: Assignment, result: Result, grades: Grades, settings: ClassSettings
+) -> Feedback:
+    """Put together what the student of `result` is told."""
+    waiting = sum(item.points for item in result.items if grades.scores[item.id] is None)
+    return Feedback(
+        title=assignment.title,
+        assignment=assignment.name,
+        name=grades.name,
+        earned=grades.earned,
+        penalty=grades.penalty,
+        possible=result.points,
+        waiting=waiting,
+        late=late_in_words(grades.seconds_late) if grades.seconds_late else "",
+        policy=str(settings.late),
+        findings=result.findings,
+        exercises=[_exercise(item, assignment.name, grades) for item in result.items],
+        cells=_student_cells(from_dict(result.notebook), assignment),
+        seed=result.seed,
+    )
+
+
+def _exercise(item: Item, assignment: str, grades: Grades) -> Exercise:
+    score = grades.scores[item.id]
+    parts = [part for report in item.reports for part in _once(report["parts"])]
+    return Exercise(
+        title=item.title,
+        points=item.points,
+        score=score,
+        state=_state(score, item.points),
+        parts=[_part(part) for part in parts],
+        message=item.message,
+        misconceptions=sorted({report["misconception"] for report in item.reports} - {None}),
+        comment=grades.comments.get(item.id, ""),
+        section=section(assignment, item.id),
+    )
+
+
+def _state(score: float | None, points: float) -> str:
+    if score is None:
+        return "wait"
+    return "good" if score >= points else "part" if score > 0 else "bad"
+
+
+def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the parts, or one for all of them where the same went wrong in each."""
+    if len(parts) == 1 or len({part["sentence"] for part in parts}) > 1 or not parts[0]["sentence"]:
+        return parts
+    return [{**parts[0], "name": "all parts", "points": sum(part["points"] for part in parts)}]
+
+
+def _part(part: dict[str, Any]) -> Part:
+    case = part["case"] or ""
+    shown = {name: part.get(name) for name in ("call", "got", "expected", "values")}
+    if not part["public"]:  # what a hidden case holds stays hidden, whoever filled the report
+        shown = dict.fromkeys(shown)
+    return Part(
+        part["name"],
+        part["points"],
+        part["earned"],
+        case,
+        part["sentence"].removeprefix(f"{case}: "),
+        part["where"],
+        **shown,
+    )
+
+
+def _student_cells(notebook: NotebookNode, assignment: Assignment) -> list[dict[str, Any]]:
+    """Return the student's own cells and every code cell, with what they printed."""
+    released = {cell.id for cell in assignment.released.cells if not nbgrader_id(cell)}
+    return [
+        {"code": cell.cell_type == "code", "source": cell.source, "output": _output(cell)}
+        for cell in notebook.cells
+        if cell.cell_type == "code" or is_solution(cell) or cell.id not in released
+    ]
+
+
+def _output(cell: NotebookNode) -> str:
+    outputs = cell.get("outputs", [])
+    return "\n".join(
+        "\n".join(output.traceback) if output.output_type == "error" else output.get("text", "")
+        for output in outputs
+    ).strip()

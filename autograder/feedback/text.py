@@ -1,0 +1,98 @@
+"""Feedback as plain text, for e-mail and terminals."""
+
+from collections.abc import Iterator
+from textwrap import fill, indent
+
+from autograder.feedback.content import Exercise, Feedback, Part
+from autograder.pages import plain
+
+__all__ = ["as_text"]
+
+WIDTH = 76
+
+
+def as_text(feedback: Feedback, book: str) -> str:
+    """Return the feedback as lines of at most 76 characters, but for the student's own code.
+
+    Parameters
+    ----------
+    book : str
+        Where students read the book; only a web address is of use in a text.
+    """
+    blocks = [_heading(feedback)]
+    if feedback.findings:
+        remarks = "\n".join(_wrapped(finding, "  - ", "    ") for finding in feedback.findings)
+        blocks.append(f"About what you handed in\n{remarks}")
+    base = book if book.startswith(("http://", "https://")) else ""
+    blocks += ["\n".join(_exercise(exercise, base)) for exercise in feedback.exercises]
+    blocks.append(f"The tests draw new numbers each time; this run had seed {feedback.seed}.")
+    return plain("\n\n".join(blocks)) + "\n"
+
+
+def _heading(feedback: Feedback) -> str:
+    title = f"{feedback.title} ({feedback.assignment})"
+    lines = [
+        title,
+        "=" * len(title),
+        f"Feedback for {plain(feedback.name)}",
+        f"{feedback.total:g} of {feedback.possible:g} points",
+    ]
+    if feedback.late:
+        lines.append(f"Handed in {feedback.late} late: {late_sentence(feedback)}")
+        lines[-1] = _wrapped(lines[-1])
+    if feedback.waiting:
+        lines.append(f"{feedback.waiting:g} of these points wait for a person to read your answer.")
+    return "\n".join(lines)
+
+
+def late_sentence(feedback: Feedback) -> str:
+    if not feedback.penalty:
+        return "it loses nothing for that."
+    return f"{feedback.earned:g} points less {feedback.penalty:g}. {feedback.policy}"
+
+
+def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
+    score = "to be read" if exercise.score is None else f"{exercise.score:g} / {exercise.points:g}"
+    title = _unquoted(exercise.title)
+    yield f"{title} {score:>{max(1, WIDTH - len(title) - 1)}}"
+    yield "-" * WIDTH
+    for sentence in exercise.misconceptions:
+        yield _wrapped(f"What it looks like. {sentence}", "  ")
+    if exercise.state == "good" and exercise.parts:
+        yield _wrapped(f"Passed: {', '.join(exercise.passed)}.", "  ")
+    elif exercise.state == "good":
+        yield "  Passed."
+    elif exercise.parts:
+        for part in exercise.parts:
+            yield from _part(part)
+    elif exercise.message:
+        yield indent(plain(exercise.message), "  ")
+    if exercise.comment:
+        yield _wrapped(f"From the person who read it. {exercise.comment}", "  ")
+    if exercise.section and exercise.state in ("part", "bad"):
+        yield _wrapped(f"In the book: {exercise.section.title}", "  ")
+        if book:
+            yield f"  {book}/{exercise.section.target}"
+
+
+def _part(part: Part) -> Iterator[str]:
+    mark = "passed" if part.passed else "failed"
+    yield f"  [{mark}] {part.name} ({part.earned:g} of {part.points:g})"
+    if part.case:
+        yield _wrapped(f"Case: {part.case}", "    ")
+    if part.sentence:
+        yield _wrapped(part.sentence, "    ")
+    if part.where:
+        yield indent(plain(part.where), "    ")
+    for title, text in (("try", part.call), ("got", part.got), ("expected", part.expected)):
+        if text:
+            yield f"    {title}:\n{indent(plain(text), '      ')}"
+
+
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
+    rest = first if rest is None else rest
+    return fill(_unquoted(plain(text)), WIDTH, initial_indent=first, subsequent_indent=rest)
+
+
+def _unquoted(text: str) -> str:
+    return text.replace("`", "")

@@ -1,0 +1,50 @@
+"""Write the feedback of one student: a page, and the same as plain text."""
+
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.book import section_address
+from autograder.course import Course
+from autograder.feedback.content import Exercise, Feedback, compose
+from autograder.feedback.pictures import compare_arrays
+from autograder.feedback.text import as_text
+from autograder.grades import Grades
+from autograder.pages import render
+from autograder.result import Result
+from autograder.settings import ClassSettings
+from autograder.store import write_atomically
+
+__all__ = ["render_feedback", "write_feedback"]
+
+
+def write_feedback(
+    course: Course, assignment: Assignment, result: Result, grades: Grades, settings: ClassSettings
+) -> Path:
+    """Write ``ASSIGNMENT.html`` and ``.txt`` for the student, and return the path of the page."""
+    page, text = render_feedback(course, assignment, result, grades, settings)
+    path = _path(course, assignment, result)
+    write_atomically(path.with_suffix(".txt"), text)
+    write_atomically(path, page)
+    return path
+
+
+def render_feedback(
+    course: Course, assignment: Assignment, result: Result, grades: Grades, settings: ClassSettings
+) -> tuple[str, str]:
+    """Return the feedback of one graded submission as an HTML page and as plain text."""
+    feedback = compose(assignment, result, grades, settings)
+    path = _path(course, assignment, result)
+
+    def address(exercise: Exercise) -> str:
+        where = exercise.section
+        return section_address(where, settings.book, course, path) if where else ""
+
+    return _as_page(feedback, address), as_text(feedback, settings.book)
+
+
+def _as_page(feedback: Feedback, address: object) -> str:
+    return render("feedback", feedback=feedback, address=address, compare_arrays=compare_arrays)
+
+
+def _path(course: Course, assignment: Assignment, result: Result) -> Path:
+    return course.feedback / result.student / assignment.name / f"{assignment.name}.html"

@@ -1,0 +1,103 @@
+"""What the report keeps of each student: a result is large, and a class may be a thousand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from autograder.result import Item, Result
+from autograder.standings import NOT_GRADED, Standing
+
+__all__ = ["ERROR", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
+
+UNGRADED, ERROR, STOPPED, REMARK, READ = (
+    "not graded",
+    "test failed to run",
+    "stopped",
+    "remark",
+    "to be read",
+)
+NO_TIME = (
+    "When it was handed in is not known, and it counts as in time: nbgrader's `timestamp.txt` says "
+    "it, in the student's folder."
+)
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that a person may want to look at.
+
+    Attributes
+    ----------
+    kind : str
+        ``"not graded"``, ``"test failed to run"``, ``"stopped"``, ``"remark"`` or ``"to be read"``.
+    sentence : str
+        What it is; the same for all students whom it concerns.
+    """
+
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student in the report.
+
+    Attributes
+    ----------
+    standing : Standing
+    misconceptions : dict
+        What each exercise's feedback named, by its id.
+    notes : list of Note
+    seconds : float
+        What grading took.
+    """
+
+    standing: Standing
+    misconceptions: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
+    """Keep of a result what the report shows; without one there is little to keep.
+
+    Parameters
+    ----------
+    due : bool
+        Whether there is a due date, so that somebody may be late.
+    """
+    if result is None or standing.grades is None:
+        ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
+        return Row(standing, notes=[ungraded] if standing.status == NOT_GRADED else [])
+    named = {
+        item.id: sorted({report["misconception"] for report in item.reports} - {None})
+        for item in result.items
+    }
+    scores = standing.grades.scores
+    notes = [note for item in result.items for note in _notes(item, scores.get(item.id))]
+    notes += [Note(STOPPED, f"Stopped in a cell: {text}") for text in _stopped_cells(result)]
+    notes += [Note(REMARK, finding) for finding in result.findings]
+    if due and standing.grades.submitted is None:
+        notes.append(Note(REMARK, NO_TIME))
+    return Row(standing, {i: known for i, known in named.items() if known}, notes, result.seconds)
+
+
+def _notes(item: Item, score: float | None) -> Iterator[Note]:
+    if item.look:
+        yield Note(ERROR, item.look)
+    if score is None:
+        yield Note(READ, f"{item.title}: an answer to read, in formgrader.")
+    stopped = {
+        part["sentence"] for report in item.reports for part in report["parts"] if part["stopped"]
+    }
+    for sentence in sorted(stopped):
+        yield Note(STOPPED, f"{item.title}: {sentence}")
+
+
+def _stopped_cells(result: Result) -> set[str]:
+    """Return why cells of the notebook were stopped, outside of any test."""
+    return {
+        output["evalue"]
+        for cell in result.notebook["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error" and output["ename"] == "Stopped"
+    }

@@ -1,0 +1,161 @@
+"""The class report as plain data; ``docs/class-report.md`` says what each field means."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from statistics import mean
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.report.rows import ERROR, READ, REMARK, STOPPED, UNGRADED, Note, Row
+from autograder.report.statistics import discrimination, histogram, spread
+from autograder.settings import ClassSettings
+from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
+
+__all__ = ["SCHEMA", "Summary", "summarise"]
+
+SCHEMA = 1  # raise it when a field changes its meaning or goes
+KINDS = (UNGRADED, ERROR, STOPPED, REMARK, READ)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All that the report says; each attribute is a field of the JSON file."""
+
+    schema: int
+    assignment: str
+    title: str
+    possible: float
+    made: str
+    due: str | None
+    late_policy: str
+    counts: dict[str, int]
+    totals: dict[str, Any] | None
+    histogram: list[dict[str, Any]]
+    exercises: list[dict[str, Any]]
+    misconceptions: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    late: list[dict[str, Any]]
+    missing: list[str]
+    students: list[dict[str, Any]]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def summarise(assignment: Assignment, rows: Sequence[Row], settings: ClassSettings) -> Summary:
+    """Count and average what the rows hold."""
+    graded = [row.standing.grades for row in rows if row.standing.grades]
+    totals = [grades.total for grades in graded]
+    scores = [grades.scores for grades in graded]
+    due = settings.due.get(assignment.name)
+    where = spread(totals)
+    return Summary(
+        schema=SCHEMA,
+        assignment=assignment.name,
+        title=assignment.title,
+        possible=assignment.points,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        due=due.isoformat() if due else None,
+        late_policy=str(settings.late),
+        counts=_counts(rows),
+        totals=asdict(where) if where else None,
+        histogram=[asdict(one) for one in histogram(totals, assignment.points)],
+        exercises=[_exercise(assignment, i, scores) for i in assignment.grade_cells],
+        misconceptions=_misconceptions(assignment, rows),
+        notes=_notes(rows),
+        late=_late(rows),
+        missing=[row.standing.person.id for row in rows if row.standing.status == MISSING],
+        students=[_student(row, assignment) for row in rows],
+    )
+
+
+def _counts(rows: Sequence[Row]) -> dict[str, int]:
+    statuses = [row.standing.status for row in rows]
+    return {
+        name.replace(" ", "_"): statuses.count(name)
+        for name in (GRADED, WAITING, NOT_GRADED, MISSING)
+    }
+
+
+def _exercise(
+    assignment: Assignment, exercise: str, scores: Sequence[dict[str, float | None]]
+) -> dict[str, Any]:
+    points = float(assignment.grade_cells[exercise].metadata.nbgrader.points)
+    graded = [one[exercise] for one in scores if one[exercise] is not None]
+    correlated, reason = discrimination(exercise, scores) if scores else (None, "nobody is graded")
+    return {
+        "id": exercise,
+        "title": assignment.titles[exercise],
+        "points": points,
+        "graded": len(graded),
+        "waiting": len(scores) - len(graded),
+        "mean": mean(graded) if graded else None,
+        "difficulty": mean(graded) / points if graded and points else None,
+        "discrimination": correlated,
+        "discrimination_reason": reason,
+        "full": sum(score >= points for score in graded),
+        "nothing": sum(score <= 0 for score in graded),
+    }
+
+
+def _misconceptions(assignment: Assignment, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return each misconception with those whose feedback named it, in the exercises' order."""
+    who: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        for exercise, sentences in row.misconceptions.items():
+            for sentence in sentences:
+                who.setdefault((exercise, sentence), []).append(row.standing.person.id)
+    order = list(assignment.grade_cells)
+    return [
+        {"exercise": exercise, "sentence": sentence, "students": students}
+        for (exercise, sentence), students in sorted(
+            who.items(), key=lambda one: (order.index(one[0][0]), -len(one[1]), one[0][1])
+        )
+    ]
+
+
+def _notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return each thing to look at with those whom it concerns, the most urgent kind first."""
+    who: dict[Note, list[str]] = {}
+    for row in rows:
+        for note in row.notes:
+            who.setdefault(note, []).append(row.standing.person.id)
+    ordered = sorted(who, key=lambda note: (KINDS.index(note.kind), -len(who[note]), note.sentence))
+    return [
+        {"kind": note.kind, "sentence": note.sentence, "students": who[note]} for note in ordered
+    ]
+
+
+def _late(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    late = [
+        row.standing for row in rows if row.standing.grades and row.standing.grades.seconds_late
+    ]
+    return [
+        {
+            "student": one.person.id,
+            "seconds": one.grades.seconds_late,
+            "penalty": one.grades.penalty,
+        }
+        for one in sorted(late, key=lambda one: -one.grades.seconds_late)
+    ]
+
+
+def _student(row: Row, assignment: Assignment) -> dict[str, Any]:
+    person, grades = row.standing.person, row.standing.grades
+    submitted = grades.submitted if grades else None
+    return {
+        "student": person.id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "status": row.standing.status,
+        "submitted": submitted.isoformat(timespec="seconds") if submitted else None,
+        "seconds_late": grades.seconds_late if grades else None,
+        "scores": {i: grades.scores.get(i) if grades else None for i in assignment.grade_cells},
+        "earned": grades.earned if grades else None,
+        "penalty": grades.penalty if grades else None,
+        "total": grades.total if grades else None,
+        "possible": assignment.points,
+        "grading_seconds": row.seconds,
+    }

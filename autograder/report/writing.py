@@ -1,0 +1,68 @@
+"""Write the class report as a page, as CSV and as JSON."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.late import late_in_words
+from autograder.pages import render
+from autograder.report.chart import histogram_chart
+from autograder.report.rows import Row
+from autograder.report.statistics import FEWEST
+from autograder.report.summary import Summary, summarise
+from autograder.settings import ClassSettings
+from autograder.store import write_atomically
+from autograder.tables import table_text
+
+__all__ = ["write_report"]
+
+
+def write_report(
+    course: Course, assignment: Assignment, rows: Sequence[Row], settings: ClassSettings
+) -> Path:
+    """Write ``report-ASSIGNMENT.html``, ``.csv`` and ``.json``; return the path of the page."""
+    summary = summarise(assignment, rows, settings)
+    path = course.directory / f"report-{assignment.name}.html"
+    write_atomically(
+        path.with_suffix(".json"),
+        json.dumps(summary.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+    )
+    write_atomically(path.with_suffix(".csv"), _csv(summary))
+    write_atomically(path, _page(course, summary, path))
+    return path
+
+
+def _csv(summary: Summary) -> str:
+    """One row a student; the scores of the exercises stand in columns of their own, at the end."""
+    students = summary.students
+    columns = [name for name in students[0] if name != "scores"]
+    exercises = [exercise["id"] for exercise in summary.exercises]
+    rows = [
+        [*(one[name] for name in columns), *(one["scores"][i] for i in exercises)]
+        for one in students
+    ]
+    return table_text([[*columns, *exercises], *rows])
+
+
+def _page(course: Course, summary: Summary, path: Path) -> str:
+    def feedback(student: str) -> str:
+        page = course.feedback / student / summary.assignment / f"{summary.assignment}.html"
+        return quote(os.path.relpath(page, path.parent))
+
+    names = {
+        one["student"]: f"{one['first_name']} {one['last_name']}".strip() or one["student"]
+        for one in summary.students
+    }
+    return render(
+        "report",
+        report=summary,
+        names=names,
+        feedback=feedback,
+        chart=histogram_chart(summary),
+        late_in_words=late_in_words,
+        fewest=FEWEST,
+    )
