@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.assignment import load_assignment
 from autograder.course import Course
+from autograder.lock import class_lock
 from autograder.run import grade_student
 from autograder.store import ResultStore
 
@@ -35,6 +36,8 @@ class GradeInSandbox(NbGraderPreprocessor):
         where = resources["nbgrader"]
         autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
         course = Course(autograded.parents[2])
-        result = grade_student(course, where["assignment"], where["student"])
-        ResultStore(course, load_assignment(course, where["assignment"])).save(result)
+        store = ResultStore(course, load_assignment(course, where["assignment"]))
+        with class_lock(course), store:
+            result = grade_student(store, where["student"])
+            store.save(result)
         return from_dict(result.notebook), resources

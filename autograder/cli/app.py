@@ -100,6 +100,6 @@ def shown(path: Path) -> str:
     return os.path.relpath(path)
 
 
-def stop(sentence: str) -> NoReturn:
+def stop(sentence: str, code: int = 1) -> NoReturn:
     Console(stderr=True).print(sentence, style="bold red", highlight=False, markup=False)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
