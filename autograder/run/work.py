@@ -2,9 +2,13 @@
 
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
+
+from nbformat import from_dict
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
@@ -17,6 +21,7 @@ from autograder.submission import Submission
 __all__ = ["Task", "WorkerUnfitError", "work"]
 
 ATTEMPTS = 3
+KILLED = "ended by signal 9"  # as `autograder.student` says it
 
 # Grading captures what is printed, for the whole process: one submission at a time.
 _one_at_a_time = threading.Lock()
@@ -59,15 +64,22 @@ def work(task: Task) -> Result:
     """
     assignment = _assignment(task)
     with _one_at_a_time:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return grade(task.submission, assignment, task.seed, task.key)
-            except SandboxUnavailableError as error:  # or it was killed as it started
-                _check_sandbox()
-                if attempt == ATTEMPTS:
-                    raise
-                del error
-    raise AssertionError("unreachable")
+        for _ in range(ATTEMPTS - 1):
+            # What was killed from outside, as for lack of memory, is no fault of the student's.
+            with suppress(SandboxUnavailableError):
+                result = grade(task.submission, assignment, task.seed, task.key)
+                if not _was_killed(result):
+                    return result
+            _check_sandbox()
+        return grade(task.submission, assignment, task.seed, task.key)
+
+
+def _was_killed(result: Result) -> bool:
+    """Return whether the student's process was killed; what kills itself does so again."""
+    notebook = from_dict(result.notebook)
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    errors = (output.get("evalue", "") for output in outputs)
+    return any(KILLED in text for text in chain(errors, (item.message for item in result.items)))
 
 
 def _check_sandbox() -> None:
