@@ -59,6 +59,8 @@ def flow(
     except NoGpuError as error:
         for task in chain(under_way.drop(), killed, tasks):
             yield [(task, error)]
+    except OSError as error:
+        raise ClusterError("The Dask scheduler is gone.") from error
 
 
 class _UnderWay:
