@@ -34,11 +34,13 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import raiseload
 
 __all__ = ["Entry", "GradeRows", "open_gradebook"]
 
 SECONDS_FOR_LOCK = 60  # formgrader may be writing to the same SQLite file
+EXAMPLE = "postgresql+psycopg://USER@HOST/NAME"
 VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
 
 
@@ -61,16 +63,35 @@ class Entry:
 
 
 def open_gradebook(url: str) -> Gradebook:
-    """Open nbgrader's gradebook, and make it if it is not there; close it after use."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        parsed = parsed.update_query_dict({"timeout": str(SECONDS_FOR_LOCK)})
-    engine = create_engine(parsed)
+    """Open nbgrader's gradebook, and make it if it is not there; close it after use.
+
+    Raises
+    ------
+    sqlalchemy.exc.SQLAlchemyError
+        If there is no such database, or no program here to speak to it. No password is in the text.
+    """
+    engine = _connect(url)
     try:
         _make(engine)
     finally:
         engine.dispose()
-    return Gradebook(parsed.render_as_string(hide_password=False))
+    return Gradebook(engine.url.render_as_string(hide_password=False))
+
+
+def _connect(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ArgumentError(f"The address of the gradebook is not of the form {EXAMPLE}.") from None
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.update_query_dict({"timeout": str(SECONDS_FOR_LOCK)})
+    try:
+        return create_engine(parsed)
+    except (ImportError, NoSuchModuleError) as error:
+        raise ArgumentError(
+            f"There is no driver for the gradebook at {parsed} here ({error}): install it, "
+            f"or take another, as in {EXAMPLE}."
+        ) from error
 
 
 def _make(engine: Engine) -> None:

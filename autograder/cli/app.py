@@ -14,6 +14,7 @@ from autograder.sandbox import SandboxUnavailableError, check_sandbox
 
 __all__ = [
     "DEFAULT_DIRECTORY",
+    "Database",
     "Directory",
     "Name",
     "Names",
@@ -51,6 +52,16 @@ Directory = Annotated[
 Students = Annotated[
     list[str] | None,
     typer.Option("--student", "-s", help="Only this student; may be given several times."),
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        envvar="GRADEBOOK",
+        metavar="URL",
+        show_envvar=True,
+        help="Where nbgrader's gradebook is, for SQLAlchemy; by default in the class.",
+    ),
 ]
 DEFAULT_DIRECTORY = Path("course")
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from autograder.assignment import Assignment
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
+    Database,
     Directory,
     Name,
     Students,
@@ -68,6 +69,7 @@ def grade(
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster that runs already.")
     ] = "",
+    database: Database = "",
 ) -> None:
     """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
 
@@ -77,7 +79,7 @@ def grade(
     Exit codes: 0, all are graded; 1, some could not be, or nothing could be started; 2, the
     command was mistyped; 130, stopped with Ctrl-C.
     """
-    course = Course(directory)
+    course = Course(directory, database)
     assignment = load(course, name)
     wanted = students(course, name, student)
     store = ResultStore(course, assignment)
