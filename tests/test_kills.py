@@ -71,7 +71,8 @@ class Killing:
                     with suppress(ProcessLookupError):
                         run.kill()
                     output, _ = run.communicate()
-            assert "Traceback" not in output, output
+            if "resource_tracker" not in self.victims:  # Python's own, which tells the next one
+                assert "Traceback" not in output, output
             print(self.victims, output.splitlines()[-1:])
             self._check_what_is_stored()
         last = start(self.course, *students)

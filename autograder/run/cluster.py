@@ -53,17 +53,7 @@ def local_workers(jobs: int, gpu: bool = False) -> Iterator[Client]:
     gpus = len(glob("/dev/nvidia[0-9]*"))
     resources = {GPU: 1} if gpu and gpus else {}
     with dask.config.set(LOCAL):
-        cluster = LocalCluster(
-            n_workers=min(jobs, gpus) if resources else jobs,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            security=Security.temporary(),
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            memory_limit=None,  # the sandbox limits what a student's code takes
-            resources=resources,
-            silence_logs=logging.CRITICAL,
-        )
+        cluster = _start_cluster(min(jobs, gpus) if resources else jobs, resources)
         with cluster, Client(cluster) as client:
             try:
                 yield client
@@ -73,6 +63,23 @@ def local_workers(jobs: int, gpu: bool = False) -> Iterator[Client]:
                     with suppress(ProcessLookupError):
                         os.kill(nanny.pid, signal.SIGKILL)
                 raise
+
+
+def _start_cluster(workers: int, resources: dict[str, int]) -> LocalCluster:
+    try:
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            security=Security.temporary(),
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            memory_limit=None,  # the sandbox limits what a student's code takes
+            resources=resources,
+            silence_logs=logging.CRITICAL,
+        )
+    except Exception as error:
+        raise ClusterError(f"The workers on this machine did not start: {error}") from error
 
 
 @contextmanager
