@@ -13,8 +13,8 @@ The way of a submission, and where to read about each step::
       sandbox      how it is shut in: forked from a template;  inside: what runs there
     gradecell    a grade cell, out here;  checks: what each exercise must satisfy
     grade        all of these: bytes in, result out
-    run          a class, in parallel, skipping what is done
-    store        nbgrader's gradebook, the autograded notebook, the result
+    run          a class, on the workers of a Dask cluster, skipping what is done
+    store        nbgrader's gradebook, the autograded notebook, the result (gradebook, files, lock)
     feedback, report, pages, templates      what people read
     cli, nbgrader_steps                     the two ways to call it
     sample_class                            a class to try it on

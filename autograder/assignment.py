@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
@@ -46,6 +45,8 @@ class Assignment:
         The released ``cnnlib/`` files, as relative path and text.
     exercise_files : frozenset of str
         The paths in `library` that a student completes.
+    gpu : bool
+        Whether grading needs a GPU; ``course: {gpu: true}`` at the head of the source says so.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Assignment:
     released: NotebookNode
     library: Mapping[str, str]
     exercise_files: frozenset[str]
+    gpu: bool = False
 
     @property
     def notebook_file(self) -> str:
@@ -114,18 +116,19 @@ def load_assignment(course: Course, name: str) -> Assignment:
     if not path.is_file():
         known = ", ".join(course.assignment_names()) or "none"
         raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
-    source = _apply(MARK, _read_text_notebook(path))
+    text = jupytext.read(path)
+    gpu = bool(text.metadata.get("course", {}).get("gpu", False))
+    source = _apply(MARK, _with_ids(text))
     library = student_library(course.library, name, modules_until(name))
     own = {
         file
         for file in library
         if any(key.startswith(f"{name}.") for key in exercise_keys(library[file]))
     }
-    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own))
+    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), gpu)
 
 
-def _read_text_notebook(path: Path) -> NotebookNode:
-    notebook = jupytext.read(path)
+def _with_ids(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec}
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells, start=1):

@@ -1,5 +1,7 @@
 """Where everything of the course and of one class lies."""
 
+import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +20,14 @@ class Course:
     ----------
     directory : Path
         The folder of the class: ``submitted/``, and what grading makes of it.
+    database : str
+        Where nbgrader's gradebook is, as SQLAlchemy writes addresses. If it is empty, the
+        environment variable GRADEBOOK says so, or ``gradebook`` in the folder's ``class.toml``,
+        or else it is ``gradebook.db`` in the folder.
     """
 
     directory: Path
+    database: str = ""
 
     solutions = REPOSITORY / "solutions"
     library = REPOSITORY / "cnnlib"
@@ -51,7 +58,24 @@ class Course:
 
     @property
     def gradebook_url(self) -> str:
-        return f"sqlite:///{(self.directory / 'gradebook.db').resolve()}"
+        """The address of nbgrader's gradebook; may hold a password.
+
+        Raises
+        ------
+        ValueError
+            If ``class.toml`` is not TOML.
+        """
+        chosen = self.database or os.environ.get("GRADEBOOK") or self._setting("gradebook")
+        return chosen or f"sqlite:///{(self.directory / 'gradebook.db').resolve()}"
+
+    def _setting(self, name: str) -> str:
+        path = self.directory / "class.toml"
+        try:
+            return str(tomllib.loads(path.read_text("utf-8-sig")).get(name, ""))
+        except FileNotFoundError:
+            return ""
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ValueError(f"{path}: not TOML: {error}.") from error
 
     def assignment_names(self) -> list[str]:
         """Return the slugs of all chapters that have an assignment, in order."""

@@ -16,6 +16,7 @@ from nbgrader.api import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from autograder.course import Course
+from autograder.gradebook import open_gradebook
 from autograder.late import assign_penalty
 from autograder.settings import ClassSettings
 
@@ -78,7 +79,7 @@ def read_grades(course: Course, name: str, settings: ClassSettings) -> dict[str,
     The penalties are brought up to date first: a person may have graded since.
     """
     update_penalties(course, name, settings)
-    with Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course.gradebook_url) as gradebook:
         try:
             assignment = gradebook.find_assignment(name)
         except MissingEntry:
@@ -91,7 +92,7 @@ def update_penalties(course: Course, name: str, settings: ClassSettings) -> None
 
     nbgrader's own views and exports then show the same.
     """
-    with Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course.gradebook_url) as gradebook:
         try:
             assignment = gradebook.find_assignment(name)
         except MissingEntry:

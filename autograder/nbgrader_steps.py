@@ -13,6 +13,7 @@ from autograder.assignment import load_assignment
 from autograder.course import Course
 from autograder.feedback import render_feedback
 from autograder.grades import read_grades
+from autograder.lock import class_lock
 from autograder.rubrics import with_mark_schemes
 from autograder.run import grade_student
 from autograder.settings import load_settings
@@ -41,9 +42,11 @@ class GradeInSandbox(NbGraderPreprocessor):
         where = resources["nbgrader"]
         autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
         course = Course(autograded.parents[2])
-        result = grade_student(course, where["assignment"], where["student"])
         assignment = load_assignment(course, where["assignment"])
-        ResultStore(course, assignment).save(result)
+        store = ResultStore(course, assignment)
+        with class_lock(course), store:
+            result = grade_student(store, where["student"])
+            store.save(result)
         return with_mark_schemes(from_dict(result.notebook), assignment), resources
 
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, fields
 from io import StringIO
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import Student
 
 from autograder.course import Course
-from autograder.store import find_alembic, write_atomically
+from autograder.gradebook import open_gradebook
+from autograder.store import write_atomically
 from autograder.tables import Table, TableError, read_table
 
 __all__ = ["Person", "RosterError", "import_roster", "read_roster", "recognise"]
@@ -125,8 +126,7 @@ def import_roster(course: Course, people: Sequence[Person]) -> None:
     writer.writeheader()
     writer.writerows(map(asdict, people))
     course.directory.mkdir(parents=True, exist_ok=True)
-    find_alembic()
-    with Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course.gradebook_url) as gradebook:
         known = {student.id: student for student in gradebook.students}
         for person in people:
             if person.id not in known:  # nbgrader's own method would commit each by itself

@@ -14,7 +14,7 @@ __all__ = ["ClassSettings", "SettingsError", "load_settings"]
 
 FILE = "class.toml"
 EXAMPLE = "2026-11-30T23:59:00+01:00"
-KNOWN = ("book", "due", "late")
+KNOWN = ("book", "due", "late", "gradebook")  # the last is read by Course
 LATE = {"grace_minutes": float("inf"), "percent_per_day": 100.0, "percent_at_most": 100.0}
 
 

@@ -1,31 +1,53 @@
-"""Keep what grading found: nbgrader's gradebook, the autograded notebook, the whole result."""
+"""Keep what grading found: nbgrader's gradebook, the autograded notebook, the whole result.
 
+The result, a JSON file, is the record; notebook and gradebook follow from it. A result is first
+written beside its place. Once that is on the disk, notebook and gradebook are brought to it, and
+then it is moved to its place: whoever is killed in between finds it there, and goes on.
+"""
+
+import errno
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
-from sysconfig import get_path
+from typing import Self
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import determine_grade, is_grade, parse_utc
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
+from autograder.files import settle, write_atomically
+from autograder.gradebook import Entry, GradeRows, open_gradebook
 from autograder.result import Result
 from autograder.rubrics import with_mark_schemes
 
-__all__ = ["ResultStore", "find_alembic", "write_atomically"]
+__all__ = ["ResultStore", "StorageFailedError", "UnstorableError", "write_atomically"]
 
+# The disk is full, over quota, read-only or broken: of no use to go on with the next student.
+NO_MORE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
 MAX_TIMESTAMP = 200  # bytes
+PENDING = ".pending"
+
+
+class StorageFailedError(Exception):
+    """Nothing can be stored any more; the message says why."""
+
+
+class UnstorableError(Exception):
+    """One result cannot be stored; the message says why."""
 
 
 class ResultStore:
-    """The only writer of grades; open it once for a run.
+    """The only writer of grades.
+
+    In a ``with`` statement the gradebook is opened once, else for each question anew.
 
     Parameters
     ----------
@@ -36,13 +58,22 @@ class ResultStore:
 
     def __init__(self, course: Course, assignment: Assignment) -> None:
         self.course, self.assignment = course, assignment
-        course.directory.mkdir(parents=True, exist_ok=True)
-        find_alembic()
+        self._gradebook: Gradebook | None = None
+        self._cached_rows: GradeRows | None = None
+
+    def __enter__(self) -> Self:
+        self.course.directory.mkdir(parents=True, exist_ok=True)
+        self._gradebook = open_gradebook(self.course.gradebook_url)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gradebook.close()
+        self._gradebook = self._cached_rows = None
 
     def register(self) -> None:
         """Enter the assignment and its graded cells into nbgrader's gradebook."""
         name = self.assignment.name
-        with Gradebook(self.course.gradebook_url) as gradebook:
+        with self._opened() as gradebook:
             gradebook.update_or_create_assignment(name)
         where = {"notebook": name, "assignment": name, "db_url": self.course.gradebook_url}
         try:
@@ -53,44 +84,78 @@ class ResultStore:
                 f"gradebook cannot follow. Move {self.course.directory} away, or restore the cells."
             ) from error
 
+    def recover(self) -> None:
+        """Finish what a killed run had begun to store."""
+        for path in sorted(self._results.glob(f"*{PENDING}")):
+            result = _read(path)
+            if result is None:
+                path.unlink()
+            else:
+                with suppress(UnstorableError):  # it is graded again, and says so then
+                    self._finish([result])
+
     def load(self, student: str) -> Result | None:
         """Return the stored result of a student, or None if there is none of this version.
 
         A result that the gradebook does not hold counts as none: somebody moved the gradebook away.
         """
+        result = self.record(student)
+        return result if result is not None and self.holds(student) else None
+
+    def record(self, student: str) -> Result | None:
+        """Return the stored result of a student, whatever the gradebook holds."""
+        return _read(self._path(student))
+
+    def holds(self, student: str) -> bool:
+        """Return whether the gradebook and the folder of notebooks hold a student's work."""
+        with self._opened() as gradebook, suppress(MissingEntry):
+            return student in self._rows(gradebook).students and self._notebook(student).exists()
+        return False
+
+    def save(self, *results: Result) -> None:
+        """Store results, all of them or none.
+
+        Raises
+        ------
+        UnstorableError
+            If one of them cannot be stored: try them one by one.
+        StorageFailedError
+            If nothing can be stored any more. What was on its way is kept for `recover`.
+        """
+        with _in_a_sentence():
+            for result in results:
+                text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
+                write_atomically(self._pending(result.student), text, durable=True)
+            settle(self._results)
+        self._finish(results)
+
+    def _finish(self, results: Sequence[Result]) -> None:
         try:
-            with self._in_gradebook(student):
-                pass
-            return Result.from_json(json.loads(self._result_path(student).read_text()))
-        except (FileNotFoundError, MissingEntry, ValueError, KeyError, TypeError, AttributeError):
-            return None
+            with _in_a_sentence():
+                self._enter(results)
+                for result in results:
+                    os.replace(self._pending(result.student), self._path(result.student))
+                settle(self._results)
+        except UnstorableError:
+            for result in results:
+                self._pending(result.student).unlink(missing_ok=True)
+            raise
 
-    def save(self, result: Result) -> None:
-        """Store a result; the JSON file comes last and says that all the rest is there."""
-        notebook = nbformat.from_dict(result.notebook)
-        folder = self.course.autograded / result.student / result.assignment
-        path = folder / self.assignment.notebook_file
-        write_atomically(path, nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n")
-        self._save_grades(result, notebook)
-        text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
-        write_atomically(self._result_path(result.student), text)
+    def _enter(self, results: Sequence[Result]) -> None:
+        entries = []
+        for result in results:
+            notebook = nbformat.from_dict(result.notebook)
+            text = nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n"
+            write_atomically(self._notebook(result.student), text, durable=True)
+            entries.append(self._entry(result, notebook))
+        with self._opened() as gradebook:
+            self._rows(gradebook).enter(entries)
 
-    def _save_grades(self, result: Result, notebook: nbformat.NotebookNode) -> None:
-        name = result.assignment
-        look = {item.id for item in result.items if item.look}
-        with Gradebook(self.course.gradebook_url) as gradebook:
-            gradebook.update_or_create_student(result.student)
-            with gradebook.db.no_autoflush:
-                gradebook.update_or_create_submission(
-                    name, result.student, timestamp=self._handed_in(result.student)
-                )
-            for cell in filter(is_grade, notebook.cells):
-                cell_id = nbgrader_id(cell)
-                grade = gradebook.find_grade(cell_id, name, name, result.student)
-                grade.auto_score, _ = determine_grade(cell)
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand or cell_id in look
-            gradebook.db.commit()
+    def _entry(self, result: Result, notebook: nbformat.NotebookNode) -> Entry:
+        graded = filter(is_grade, notebook.cells)
+        scores = {nbgrader_id(cell): determine_grade(cell)[0] for cell in graded}
+        look = frozenset(item.id for item in result.items if item.look)
+        return Entry(result.student, self._handed_in(result.student), scores, look)
 
     def _handed_in(self, student: str) -> datetime | None:
         """Return when the work was handed in, if nbgrader's ``timestamp.txt`` says so.
@@ -133,23 +198,58 @@ class ResultStore:
     @contextmanager
     def _in_gradebook(self, student: str) -> Iterator[SubmittedNotebook]:
         name = self.assignment.name
-        with Gradebook(self.course.gradebook_url) as gradebook:
+        with self._opened() as gradebook:
             yield gradebook.find_submission_notebook(name, name, student)
 
-    def _result_path(self, student: str) -> Path:
-        return self.course.results / self.assignment.name / f"{student}.json"
+    @contextmanager
+    def _opened(self) -> Iterator[Gradebook]:
+        if self._gradebook is not None:
+            yield self._gradebook
+            return
+        with self:
+            yield self._gradebook
+
+    def _rows(self, gradebook: Gradebook) -> GradeRows:
+        if self._cached_rows is None:
+            self._cached_rows = GradeRows(gradebook, self.assignment.name)
+        return self._cached_rows
+
+    @property
+    def _results(self) -> Path:
+        return self.course.results / self.assignment.name
+
+    def _path(self, student: str) -> Path:
+        return self._results / f"{student}.json"
+
+    def _pending(self, student: str) -> Path:
+        return self._results / f"{student}.json{PENDING}"
+
+    def _notebook(self, student: str) -> Path:
+        name = self.assignment.name
+        return self.course.autograded / student / name / self.assignment.notebook_file
 
 
-def find_alembic() -> None:
-    """Put `alembic` on the PATH: a new gradebook asks it for its version, by name."""
-    path = os.environ.get("PATH", os.defpath)
-    if get_path("scripts") not in path.split(os.pathsep):
-        os.environ["PATH"] = f"{get_path('scripts')}{os.pathsep}{path}"
+def _read(path: Path) -> Result | None:
+    try:
+        return Result.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(text)
-    os.replace(unfinished, path)
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        kind = StorageFailedError if error.errno in NO_MORE else UnstorableError
+        raise kind(f"It could not be stored: {error}") from error
+    except SQLAlchemyError as error:
+        # SQLAlchemy's own text adds the statement and a web address, lines long.
+        reason = getattr(error, "orig", None) or error
+        lost = isinstance(error, OperationalError | InterfaceError) or not isinstance(
+            error, DBAPIError
+        )
+        kind = StorageFailedError if lost else UnstorableError
+        raise kind(f"The gradebook could not take it: {reason}") from error
+    except UnicodeEncodeError as error:
+        raise UnstorableError(f"It could not be stored: {error}") from error

@@ -49,7 +49,8 @@ def main() -> None:
 
 def _time_ours(course: Course, assignment: Assignment, student: str) -> float:
     start = time.perf_counter()
-    ResultStore(course, assignment).save(grade_student(course, CHAPTER, student))
+    with ResultStore(course, assignment) as store:
+        store.save(grade_student(store, student))
     return time.perf_counter() - start
 
 

@@ -1,16 +1,16 @@
 """What goes wrong in one student's folder stays there, and costs what it should."""
 
 import os
-import signal
 import time
 from threading import Thread
 
 import numpy as np
 import psutil
 import pytest
+from grading import grade_all
 
 from autograder.grade import grade
-from autograder.run import grade_class
+from autograder.run import Action
 from autograder.sample_class.parts import Parts
 from autograder.store import ResultStore
 from autograder.submission import Submission, read_submission
@@ -72,8 +72,7 @@ def test_an_answer_of_long_strings_costs_no_memory(parts, assignment):
 @pytest.mark.parametrize("special", ["timestamp.txt", "notes.txt"])
 def test_a_pipe_holds_nobody_up(course, assignment, hand_in, special):
     os.mkfifo(hand_in("ada") / special)
-    (one,) = grade_class(course, assignment, ["ada"], jobs=1)
-    assert one.result.earned == 90
+    assert grade_all(course, assignment, ["ada"])["ada"].result.earned == 90
 
 
 def test_a_linked_folder_is_not_followed(course, assignment, hand_in):
@@ -95,13 +94,14 @@ def test_a_module_that_is_not_utf8_is_named(assignment, hand_in, text):
     assert finding == "cnnlib/im2col.py is not UTF-8 text, and cannot run: save it as UTF-8."
 
 
-def test_a_lost_gradebook_is_filled_again(course, assignment, hand_in):
+@pytest.mark.parametrize("lost", ["gradebook.db", "autograded"])
+def test_what_is_lost_is_entered_again_without_grading(course, assignment, hand_in, lost):
     hand_in("ada")
-    list(grade_class(course, assignment, ["ada"], jobs=1))
-    (course.directory / "gradebook.db").unlink()
-    (one,) = grade_class(course, assignment, ["ada"], jobs=1)
-    assert one.fresh
+    grade_all(course, assignment, ["ada"])
+    (course.directory / lost).rename(course.directory / "away")
+    assert grade_all(course, assignment, ["ada"])["ada"].action is Action.RESTORE
     assert sum(ResultStore(course, assignment).scores("ada")[c] or 0 for c in ["im2col"]) == 20
+    assert grade_all(course, assignment, ["ada"])["ada"].action is Action.LEAVE
 
 
 def test_a_killed_worker_takes_nobody_with_it(course, assignment, hand_in):
@@ -113,16 +113,18 @@ def test_a_killed_worker_takes_nobody_with_it(course, assignment, hand_in):
     def kill_one():
         deadline = time.monotonic() + 60
         while not killed and time.monotonic() < deadline:
-            for child in psutil.Process().children():
-                if "spawn_main" in " ".join(child.cmdline()):
-                    child.send_signal(signal.SIGKILL)
-                    killed.append(child.pid)
+            for child in psutil.Process().children(recursive=True):
+                if child.name() == "bwrap":
+                    killed.append(child.parent().pid)
+                    child.parent().kill()
                     break
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     thread = Thread(target=kill_one)
     thread.start()
-    outcomes = list(grade_class(course, assignment, students, jobs=2))
+    outcomes = grade_all(course, assignment, students, jobs=2)
     thread.join()
     assert killed
-    assert {one.student: one.result.earned for one in outcomes} == dict.fromkeys(students, 90)
+    assert {name: one.result.earned for name, one in outcomes.items()} == dict.fromkeys(
+        students, 90
+    )

@@ -17,6 +17,7 @@ from autograder.standings import Standing, standings
 
 __all__ = [
     "DEFAULT_DIRECTORY",
+    "Database",
     "Directory",
     "Name",
     "Names",
@@ -56,6 +57,16 @@ Directory = Annotated[
 Students = Annotated[
     list[str] | None,
     typer.Option("--student", "-s", help="Only this student; may be given several times."),
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        envvar="GRADEBOOK",
+        metavar="URL",
+        show_envvar=True,
+        help="Where nbgrader's gradebook is, for SQLAlchemy; by default in the class.",
+    ),
 ]
 DEFAULT_DIRECTORY = Path("course")
 
@@ -119,6 +130,6 @@ def shown(path: Path) -> str:
     return os.path.relpath(path)
 
 
-def stop(sentence: str) -> NoReturn:
+def stop(sentence: str, code: int = 1) -> NoReturn:
     Console(stderr=True).print(sentence, style="bold red", highlight=False, markup=False)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

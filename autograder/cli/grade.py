@@ -1,6 +1,10 @@
 """``autograder grade``."""
 
 import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,6 +15,7 @@ from rich.table import Table
 from autograder.assignment import Assignment
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
+    Database,
     Directory,
     Name,
     Students,
@@ -24,11 +29,25 @@ from autograder.cli.app import (
 )
 from autograder.course import Course
 from autograder.grades import update_penalties
+from autograder.lock import ClassInUseError, class_lock
 from autograder.release import write_source
 from autograder.result import Result
-from autograder.run import Graded, grade_class
+from autograder.run import (
+    Action,
+    ClusterError,
+    Graded,
+    Request,
+    grade_class,
+    local_workers,
+    plan,
+    running_cluster,
+)
+from autograder.store import ResultStore, StorageFailedError
 
 __all__ = ["grade"]
+
+LARGE = 60  # students; a longer table is for the class report
+INTERRUPTED = 130  # as a shell says it
 
 
 @app.command()
@@ -36,52 +55,159 @@ def grade(
     name: Name,
     directory: Directory = DEFAULT_DIRECTORY,
     student: Students = None,
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="Change the grade of this exercise alone.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    fresh_seed: Annotated[
+        bool, typer.Option("--fresh-seed", help="Grade again, with other inputs than before.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be graded, and why; touch nothing.")
+    ] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = (
         os.cpu_count() or 1
     ),
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster that runs already.")
+    ] = "",
+    database: Database = "",
 ) -> None:
     """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
 
     What was graded before, with the same bytes and the same checks, is left alone. Stop with
     Ctrl-C at any time: what is graded is kept, and the next run goes on from there.
+
+    Exit codes: 0, all are graded; 1, some could not be, or nothing could be started; 2, the
+    command was mistyped; 130, stopped with Ctrl-C.
     """
-    require_sandbox()
-    course = Course(directory)
+    course = Course(directory, database)
     assignment, settings = load(course, name), settings_of(course)
     wanted = students(course, name, student)
-    write_source(course, assignment)
-    graded = _grade_with_progress(course, assignment, wanted, jobs, force)
-    update_penalties(course, name, settings)
-    _print_table(assignment, [one.result for one in graded if one.result])
-    failed = [one for one in graded if one.problem]
-    fresh = sum(one.fresh for one in graded) - len(failed)
-    console.print(f"{fresh} graded, {len(graded) - fresh - len(failed)} left as before.")
-    for one in failed:
-        console.print(f"[bold red]Not graded:[/] {escape(f'{one.student}: {one.problem}')}")
-    if failed:
+    store = ResultStore(course, assignment)
+    request = Request(force, fresh_seed, _cell_id(assignment, exercise, fresh_seed))
+    if dry_run:
+        _tell_plan(store, wanted, request)
+        return
+    if scheduler:
+        workers = partial(running_cluster, scheduler)
+    else:
+        require_sandbox()
+        workers = partial(local_workers, min(jobs, len(wanted)), assignment.gpu)
+    summary = _Summary(assignment, len(wanted))
+    with _stopping(summary), class_lock(course):
+        write_source(course, assignment)
+        with summary.progress() as progress:
+            say = partial(progress.console.print, highlight=False)
+            for one in grade_class(store, wanted, workers, request, say):
+                summary.add(one)
+        update_penalties(course, name, settings)
+    summary.print()
+    if summary.failed:
         raise typer.Exit(1)
 
 
-def _grade_with_progress(
-    course: Course, assignment: Assignment, wanted: list[str], jobs: int, force: bool
-) -> list[Graded]:
-    columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    graded = []
+def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | None:
+    """Return the graded cell that is meant, by its id or by the key of the exercise."""
+    if not exercise:
+        return None
+    if fresh_seed:
+        stop("One result has one seed: --fresh-seed goes without --exercise.")
+    cell = exercise.removeprefix(f"{assignment.name}.")
+    if cell not in assignment.grade_cells:
+        known = ", ".join(assignment.grade_cells)
+        stop(f"{assignment.name} has no exercise {exercise!r}. Its exercises are: {known}.")
+    return cell
+
+
+def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
+    counts: Counter[Action] = Counter()
+    for student in wanted:
+        try:
+            step = plan(store, student, request)
+        except OSError as error:
+            console.print(f"{student}: cannot be read: {error}", highlight=False, markup=False)
+            continue
+        counts[step.action] += 1
+        if step.action is not Action.LEAVE or request.exercise:
+            sentence = f"{student}: {step.action}, because {step.why}"
+            console.print(sentence, highlight=False, markup=False)
+    console.print(
+        f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
+        f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} as they are. "
+        "Nothing was changed."
+    )
+
+
+@contextmanager
+def _stopping(summary: "_Summary") -> Iterator[None]:
+    """Say in one sentence why a run ended before its end."""
     try:
-        with Progress(*columns, console=console) as progress:
-            task = progress.add_task("Grading", total=len(wanted))
-            for one in grade_class(course, assignment, wanted, jobs, force):
-                graded.append(one)
-                progress.advance(task)
+        yield
     except KeyboardInterrupt:
-        stop(f"Stopped. {len(graded)} of {len(wanted)} are graded; run it again to go on.")
-    except ValueError as error:
+        stop(f"Stopped. {summary.done} Run it again to go on.", INTERRUPTED)
+    except (ClusterError, StorageFailedError) as error:
+        stop(f"Stopped: {error} {summary.done} Mend this and run it again to go on.")
+    except (ClassInUseError, ValueError) as error:
         stop(str(error))
-    return sorted(graded, key=lambda one: one.student)
 
 
-def _print_table(assignment: Assignment, results: list[Result]) -> None:
+class _Summary:
+    """What became of a class, as it goes; of each result only what the table needs."""
+
+    def __init__(self, assignment: Assignment, total: int) -> None:
+        self._assignment, self._total = assignment, total
+        self._rows: dict[str, list[str]] = {}
+        self._counts: Counter[Action] = Counter()
+        self.failed: dict[str, str] = {}
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """Show how far the run is."""
+        columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, TextColumn("{task.fields[counts]}"), console=console) as progress:
+            task = progress.add_task("Grading", total=self._total, counts="")
+            self._show = partial(progress.update, task)
+            yield progress
+
+    def add(self, one: Graded) -> None:
+        if one.problem:
+            self.failed[one.student] = one.problem
+        else:
+            self._counts[one.action] += 1
+        if one.result is not None and self._total <= LARGE:
+            self._rows[one.student] = _row(one.result)
+        self._show(advance=1, counts=self._in_words())
+
+    @property
+    def done(self) -> str:
+        done = self._counts.total()
+        return f"{done} of {self._total} are graded."
+
+    def _in_words(self) -> str:
+        fresh = self._counts[Action.GRADE] + self._counts[Action.REGRADE]
+        words = f"{fresh} graded, {self._counts[Action.LEAVE]} left as before"
+        if restored := self._counts[Action.RESTORE]:
+            words += f", {restored} entered again"
+        return words + (f", {len(self.failed)} not graded" if self.failed else "")
+
+    def print(self) -> None:
+        """Print the table of a small class, the counts, and what went wrong."""
+        if self._rows:
+            console.print(_table(self._assignment, self._rows))
+            console.print("? waits for a person; notes are in the feedback and the class report.")
+        console.print(f"{self._in_words()}.")
+        for student, problem in sorted(self.failed.items()):
+            console.print(f"[bold red]Not graded:[/] {escape(f'{student}: {problem}')}")
+
+
+def _row(result: Result) -> list[str]:
+    scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
+    notes = sum(bool(item.look) for item in result.items) + len(result.findings)
+    return [*scores, f"{result.earned:g}", str(notes or "")]
+
+
+def _table(assignment: Assignment, rows: dict[str, list[str]]) -> Table:
     title = f"{assignment.name}: {assignment.title}"
     # Narrow enough for a terminal of 80 columns.
     table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
@@ -90,9 +216,6 @@ def _print_table(assignment: Assignment, results: list[Result]) -> None:
         table.add_column(cell_id.replace("_", " "), justify="right")
     table.add_column("total", justify="right", style="bold")
     table.add_column("notes", justify="right")
-    for result in results:
-        scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
-        notes = sum(bool(item.look) for item in result.items) + len(result.findings)
-        table.add_row(escape(result.student), *scores, f"{result.earned:g}", str(notes or ""))
-    console.print(table)
-    console.print("? waits for a person; notes are in the feedback and the class report.")
+    for student, row in sorted(rows.items()):
+        table.add_row(escape(student), *row)
+    return table

@@ -1,0 +1,121 @@
+"""Hand tasks to workers, a few at a time, and take what comes back."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from queue import Empty, SimpleQueue
+from uuid import uuid4
+
+from distributed import Client, Future, KilledWorker
+
+from autograder.result import Result
+from autograder.run.cluster import GPU, ClusterError
+from autograder.run.crew import LOOK_SECONDS, Crew, NoGpuError
+from autograder.run.work import Task, WorkerUnfitError, work
+
+__all__ = ["Outcome", "flow"]
+
+Outcome = tuple[Task, Result | Exception]
+
+AHEAD = 2  # tasks on their way for each that a worker is at
+
+
+def flow(
+    client: Client, tasks: Iterator[Task], gpu: bool, say: Callable[[str], None]
+) -> Iterator[list[Outcome]]:
+    """Grade `tasks` and yield what came of them, as many at a time as have ended.
+
+    No more of `tasks` is drawn than the workers need, so that memory does not grow with the class.
+    A task whose worker dies is given to another, a few times, and at last alone.
+
+    Parameters
+    ----------
+    gpu : bool
+        Whether a task needs a worker that has a GPU; if there is none, each ends in `NoGpuError`.
+    say : callable
+        Is told, in a sentence, when the work waits for workers.
+
+    Raises
+    ------
+    ClusterError
+        If nobody is left who can grade. What was yielded before holds.
+    """
+    crew = Crew(client, gpu, say)
+    under_way = _UnderWay(client, crew, gpu)
+    killed: list[Task] = []
+    try:
+        crew.wait()
+        while True:
+            while len(under_way) < AHEAD * crew.threads and (task := next(tasks, None)):
+                under_way.add(task)
+            if not under_way:
+                break
+            outcomes = under_way.take()
+            killed += [task for task, outcome in outcomes if isinstance(outcome, KilledWorker)]
+            yield [one for one in outcomes if not isinstance(one[1], KilledWorker)]
+        # What kills its worker may have taken a neighbour along: alone, neither can.
+        while killed:
+            under_way.add(killed.pop())
+            yield under_way.take()
+    except NoGpuError as error:
+        for task in chain(under_way.drop(), killed, tasks):
+            yield [(task, error)]
+    except OSError as error:
+        raise ClusterError("The Dask scheduler is gone.") from error
+
+
+class _UnderWay:
+    """The tasks that workers have."""
+
+    def __init__(self, client: Client, crew: Crew, gpu: bool) -> None:
+        self._client, self._crew = client, crew
+        self._resources = {GPU: 1} if gpu else None
+        self._tasks: dict[Future, Task] = {}
+        self._ended: SimpleQueue[Future] = SimpleQueue()
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def add(self, task: Task) -> None:
+        future = self._client.submit(
+            work, task, key=f"grade-{uuid4().hex}", pure=False, resources=self._resources
+        )
+        self._tasks[future] = task
+        future.add_done_callback(self._ended.put)
+
+    def take(self) -> list[Outcome]:
+        """Wait until a task has ended, and return what came of all that have."""
+        outcomes: list[Outcome] = []
+        while not outcomes:
+            try:
+                futures = [self._ended.get(timeout=LOOK_SECONDS)]
+            except Empty:
+                futures = []
+            while not self._ended.empty():
+                futures.append(self._ended.get())
+            self._crew.look()
+            for future in futures:
+                outcome = self._outcome(future)
+                if outcome is None:
+                    future.add_done_callback(self._ended.put)
+                else:
+                    outcomes.append((self._tasks.pop(future), outcome))
+        return outcomes
+
+    def _outcome(self, future: Future) -> Result | Exception | None:
+        """Return what came of a task, or None if its worker died before it told."""
+        error = future.exception() if future.status == "error" else None
+        if isinstance(error, WorkerUnfitError | ImportError):
+            raise ClusterError(f"A worker cannot grade. {error}") from error
+        if future.status in ("cancelled", "lost"):
+            raise ClusterError("The Dask scheduler has given the work up.")
+        try:
+            return error or future.result(timeout=LOOK_SECONDS)
+        except TimeoutError:
+            return None
+
+    def drop(self) -> list[Task]:
+        """Give all up, and return them."""
+        tasks = list(self._tasks.values())
+        self._client.cancel(list(self._tasks))
+        self._tasks.clear()
+        return tasks

@@ -1,0 +1,51 @@
+"""The command `autograder` as a process of its own, in a process group of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import psutil
+
+from autograder.course import REPOSITORY, Course
+
+__all__ = ["family", "results", "start", "wait_for_result"]
+
+
+def start(
+    course: Course, *arguments: str, prefix: Sequence[str] = (), **environment: str
+) -> subprocess.Popen:
+    """Start ``autograder grade 03-im2col`` on a class, by the command `prefix` if there is one."""
+    main = "import sys; from autograder.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", main, "grade", "03-im2col"]
+    return subprocess.Popen(
+        [*prefix, *command, "--course", str(course.directory), *arguments],
+        cwd=REPOSITORY,
+        env=os.environ | {"COLUMNS": "200"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def results(course: Course) -> dict[str, dict]:
+    """Return every stored result by student; each is whole, or this raises."""
+    paths = course.results.glob("*/*.json")
+    return {path.stem: json.loads(path.read_text()) for path in paths}
+
+
+def wait_for_result(course: Course, process: subprocess.Popen, count: int = 1) -> None:
+    """Return when so many results are stored."""
+    deadline = time.monotonic() + 120
+    while len(list(course.results.glob("*/*.json"))) < count:
+        assert process.poll() is None, process.stdout.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def family(process: subprocess.Popen) -> list[psutil.Process]:
+    """Return all processes that a process has started, and theirs."""
+    return psutil.Process(process.pid).children(recursive=True)

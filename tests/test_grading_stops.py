@@ -1,0 +1,136 @@
+"""How a run ends before its end, and who else may grade the class meanwhile."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+import psutil
+import pytest
+from command import family, results, start, wait_for_result
+
+from autograder.course import Course
+from autograder.lock import ClassInUseError, class_lock
+from autograder.sample_class.roster import ROSTER, hand_in
+
+QUICK = [f"--student={one.student}" for one in ROSTER if one.honest and one.total >= 70][:6]
+SLOW = ["endless-loop", "reference"]  # more than ten seconds, and less
+
+
+@pytest.fixture
+def students():
+    return [f"--student={student}" for student in SLOW]
+
+
+def test_ctrl_c_ends_all_at_once_and_the_next_run_goes_on(course, students):
+    hand_in(course)
+    run = start(course, "--jobs", "2", *students)
+    wait_for_result(course, run)
+    relatives = family(run)
+    assert any("bwrap" in process.name() for process in relatives)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+    began = time.monotonic()
+    output, _ = run.communicate(timeout=30)
+    assert run.returncode == 130
+    # What is on the disk may not have been counted yet.
+    assert re.search(r"Stopped\. [01] of 2 are graded\. Run it again to go on\.", output)
+    assert "Traceback" not in output
+    assert time.monotonic() - began < 8
+    assert not psutil.wait_procs(relatives, timeout=5)[1]
+
+    again = start(course, *students)
+    output, _ = again.communicate(timeout=300)
+    assert again.returncode == 0, output
+    assert "1 graded, 1 left as before." in output
+
+
+def test_one_run_at_a_time(course, students):
+    hand_in(course)
+    run = start(course, "--jobs", "1", *students)
+    wait_for_result(course, run, 0)
+    while not (course.directory / ".grading.lock").exists():
+        time.sleep(0.01)
+    second = start(course, "--jobs", "1", *students)
+    output, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "Another autograder is grading the class in" in output
+    assert run.poll() is None
+
+    # What dies holds no lock.
+    run.kill()
+    run.communicate()
+    with class_lock(course):
+        pass
+
+
+def test_the_lock_is_one_for_each_class(course, tmp_path):
+    another = class_lock(Course(tmp_path / "another"))
+    with class_lock(course), another, pytest.raises(ClassInUseError), class_lock(course):
+        raise AssertionError
+    with class_lock(course):
+        pass
+
+
+def test_workers_inherit_no_secret_and_listen_to_this_machine_alone(course, students):
+    hand_in(course)
+    run = start(course, "--jobs", "2", *students, PGPASSWORD="rosebud")
+    wait_for_result(course, run)
+    relatives = [psutil.Process(run.pid), *family(run)]
+    assert len(relatives) > 4
+    try:
+        for process in relatives[1:]:
+            assert "rosebud" not in process.environ().values(), process.cmdline()
+        listening = [
+            connection.laddr.ip
+            for process in relatives
+            for connection in process.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert len(listening) >= 3
+        assert set(listening) == {"127.0.0.1"}
+    finally:
+        run.kill()
+        run.communicate()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
+def test_a_class_that_cannot_be_written_gets_a_sentence(course):
+    hand_in(course)
+    mount = f"mount --bind -o ro {course.directory} {course.directory}"
+    run = start(course, prefix=["unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh"])
+    output, _ = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "Traceback" not in output
+    assert "Read-only file system" in output
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
+def test_a_full_disk_loses_nothing(course):
+    """The class lies on a disk of a few hundred kilobytes, until something else goes."""
+    course.directory.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", course.directory], check=True)
+    try:
+        hand_in(course)
+        free = 150_000
+        stuffing = course.directory / "stuffing"
+        stuffing.write_bytes(bytes(shutil.disk_usage(course.directory).free - free))
+        run = start(course, *QUICK)
+        output, _ = run.communicate(timeout=300)
+        assert run.returncode == 1
+        assert "Traceback" not in output
+        assert "full" in output or "No space left" in output
+        stored = results(course)
+        assert len(stored) < len(QUICK)
+        stuffing.unlink()
+        again = start(course, *QUICK)
+        output, _ = again.communicate(timeout=300)
+        assert again.returncode == 0, output
+        assert results(course).keys() == {one.removeprefix("--student=") for one in QUICK}
+        assert {name: results(course)[name]["seed"] for name in stored} == {
+            name: one["seed"] for name, one in stored.items()
+        }
+        assert not list(course.results.rglob("*.pending")) + list(course.results.rglob(".*"))
+    finally:
+        subprocess.run(["umount", "--lazy", course.directory], check=True)
