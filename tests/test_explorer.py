@@ -234,8 +234,9 @@ def test_a_script_that_is_loaded_twice_starts_once(browser, explorers):
     source = visit.tab.locator("script[src*=convolution-explorer]").get_attribute("src")
     visit.tab.add_script_tag(url=source)
     assert visit.tab.locator("convolution-explorer .explorer").count() == 1
+    Explorer(visit.tab.locator("convolution-explorer")).press("Step forward")
     visit.tab.evaluate("document.body.append(document.querySelector('convolution-explorer'))")
-    assert visit.tab.locator("convolution-explorer .explorer").count() == 1
+    assert visit.tab.get_by_text("Step 2 of 6").count() == 1, "moved, not started again"
     assert visit.complaints == []
     visit.tab.close()
 

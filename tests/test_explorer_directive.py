@@ -38,11 +38,11 @@ def test_a_mistake_fails_the_build_with_a_sentence(tmp_path):
         assert f"intro.md:{line}:" in found[number]
 
 
-def test_the_options_become_attributes_and_the_content_text(tmp_path):
+def test_a_page_carries_the_options_the_content_and_the_current_style(tmp_path):
     options = ":mode: transposed\n:input: 1 -2 3 / 4 5 6\n:stride: 2\n:output-padding: 1"
     text = f"```{{convolution-explorer}}\n{options}\n\nWhich pixels *overlap*?\n```"
-    page = built(make_book(tmp_path, {"intro": f"# One\n\n{text}\n"})) / "intro.html"
-    html = page.read_text("utf-8")
+    book = make_book(tmp_path, {"intro": f"# One\n\n{text}\n"})
+    html = (built(book) / "intro.html").read_text("utf-8")
     attributes = re.search(r"<convolution-explorer ([^>]*)>", html)[1]
     assert dict(re.findall(r'([a-z-]+)="([^"]*)"', attributes)) == {
         "mode": "transposed",
@@ -53,6 +53,12 @@ def test_the_options_become_attributes_and_the_content_text(tmp_path):
         "output-padding": "1",
     }
     assert "</convolution-explorer>\n<p>Which pixels <em>overlap</em>?</p>" in html
+
+    style = book / "_ext/convolution_explorer/explorer.css"
+    style.write_text(style.read_text("utf-8") + "/* changed */\n", encoding="utf-8")
+    again = (built(book) / "intro.html").read_text("utf-8")
+    loads = r"convolution-explorer\.css\?v=(\w+)"
+    assert re.search(loads, again)[1] != re.search(loads, html)[1], "a browser keeps the old style"
 
 
 @pytest.fixture

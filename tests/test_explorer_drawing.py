@@ -146,6 +146,7 @@ def check_sums(explorer, place, expected: float) -> None:
     for text in (explorer.words(), ": ".join(panel.all_text_contents())):
         parts = re.search(rf"^{where}: (.*) ([=≈]) (\S+?)(?:,.*)?$", text)
         assert parts, text
+        assert not re.search("[·+] *−", text), "a negative number inside stands in brackets"
         working, sign, result = parts.groups()
         value, answer = arithmetic(working), float(result.replace("−", "-"))
         assert value == pytest.approx(expected, abs=1e-9), text

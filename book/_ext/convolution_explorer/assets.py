@@ -4,13 +4,14 @@ The script is written as ES modules. Browsers refuse to load those from the disk
 open the book, so the modules are joined into one plain script.
 """
 
+import hashlib
 import json
 import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-__all__ = ["SCRIPT", "SETTINGS", "STYLE", "join", "publish"]
+__all__ = ["SCRIPT", "SETTINGS", "STYLE", "digest", "join", "publish"]
 
 HERE = Path(__file__).parent
 SCRIPT, STYLE = "convolution-explorer.js", "convolution-explorer.css"
@@ -51,11 +52,22 @@ def _as_function(text: str) -> str:
     return f"(() => {{\n{text}\nreturn {{ {exports} }};\n}})()"
 
 
+def assets() -> dict[str, str]:
+    """The files that a page loads, by name."""
+    style = (HERE / "explorer.css").read_text(encoding="utf-8")
+    return {SCRIPT: join(HERE / "explorer.js"), STYLE: style}
+
+
+def digest() -> str:
+    """Return what changes when script or style does."""
+    return hashlib.sha256("".join(assets().values()).encode()).hexdigest()[:16]
+
+
 def publish(app: Sphinx) -> None:
     """Write script and style among the static files, before a page asks for their digests."""
     if app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
     static.mkdir(parents=True, exist_ok=True)
-    (static / SCRIPT).write_text(join(HERE / "explorer.js"), encoding="utf-8")
-    (static / STYLE).write_text((HERE / "explorer.css").read_text("utf-8"), encoding="utf-8")
+    for name, text in assets().items():
+        (static / name).write_text(text, encoding="utf-8")
