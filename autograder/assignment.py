@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
@@ -12,6 +11,7 @@ from nbgrader.utils import is_grade
 
 from autograder.chapters import modules_until
 from autograder.course import Course
+from autograder.sandbox import Limits
 from autograder.stubs import exercise_keys, student_library
 
 __all__ = ["Assignment", "load_assignment", "nbgrader_id"]
@@ -31,6 +31,8 @@ STRIP = (
     preprocessors.CheckCellMetadata,
 )
 
+DEFAULT_LIMITS = Limits()
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -46,6 +48,9 @@ class Assignment:
         The released ``cnnlib/`` files, as relative path and text.
     exercise_files : frozenset of str
         The paths in `library` that a student completes.
+    limits : Limits
+        What the students' code may use; ``course: {packages: [numpy, ipython, torch]}`` at the head
+        of the source says where that is not the default.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Assignment:
     released: NotebookNode
     library: Mapping[str, str]
     exercise_files: frozenset[str]
+    limits: Limits = DEFAULT_LIMITS
 
     @property
     def notebook_file(self) -> str:
@@ -97,23 +103,29 @@ def load_assignment(course: Course, name: str) -> Assignment:
     ------
     FileNotFoundError
         If there is no such assignment; the message lists those that exist.
+    ValueError
+        If what ``course:`` says at its head cannot be.
     """
     path = course.solutions / f"{name}.md"
     if not path.is_file():
         known = ", ".join(course.assignment_names()) or "none"
         raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
-    source = _apply(MARK, _read_text_notebook(path))
+    text = jupytext.read(path)
+    try:
+        limits = Limits.from_head(text.metadata.get("course", {}))
+    except ValueError as error:
+        raise ValueError(f"At the head of {path}: {error}") from error
+    source = _apply(MARK, _as_handed_out(text))
     library = student_library(course.library, name, modules_until(name))
     own = {
         file
         for file in library
         if any(key.startswith(f"{name}.") for key in exercise_keys(library[file]))
     }
-    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own))
+    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), limits)
 
 
-def _read_text_notebook(path: Path) -> NotebookNode:
-    notebook = jupytext.read(path)
+def _as_handed_out(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec}
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells, start=1):
