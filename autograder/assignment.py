@@ -11,6 +11,7 @@ from nbgrader.utils import is_grade
 
 from autograder.chapters import modules_until
 from autograder.course import Course
+from autograder.sandbox import Limits
 from autograder.stubs import exercise_keys, student_library
 
 __all__ = ["Assignment", "load_assignment", "nbgrader_id"]
@@ -30,6 +31,8 @@ STRIP = (
     preprocessors.CheckCellMetadata,
 )
 
+DEFAULT_LIMITS = Limits()
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -45,8 +48,9 @@ class Assignment:
         The released ``cnnlib/`` files, as relative path and text.
     exercise_files : frozenset of str
         The paths in `library` that a student completes.
-    gpu : bool
-        Whether grading needs a GPU; ``course: {gpu: true}`` at the head of the source says so.
+    limits : Limits
+        What the students' code may use; ``course: {packages: [numpy, ipython, torch]}`` at the head
+        of the source says where that is not the default.
     """
 
     name: str
@@ -54,7 +58,12 @@ class Assignment:
     released: NotebookNode
     library: Mapping[str, str]
     exercise_files: frozenset[str]
-    gpu: bool = False
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def gpu(self) -> bool:
+        """Whether grading needs a GPU."""
+        return self.limits.gpu
 
     @property
     def notebook_file(self) -> str:
@@ -111,24 +120,29 @@ def load_assignment(course: Course, name: str) -> Assignment:
     ------
     FileNotFoundError
         If there is no such assignment; the message lists those that exist.
+    ValueError
+        If what ``course:`` says at its head cannot be.
     """
     path = course.solutions / f"{name}.md"
     if not path.is_file():
         known = ", ".join(course.assignment_names()) or "none"
         raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
     text = jupytext.read(path)
-    gpu = bool(text.metadata.get("course", {}).get("gpu", False))
-    source = _apply(MARK, _with_ids(text))
+    try:
+        limits = Limits.from_head(text.metadata.get("course", {}))
+    except ValueError as error:
+        raise ValueError(f"At the head of {path}: {error}") from error
+    source = _apply(MARK, _as_handed_out(text))
     library = student_library(course.library, name, modules_until(name))
     own = {
         file
         for file in library
         if any(key.startswith(f"{name}.") for key in exercise_keys(library[file]))
     }
-    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), gpu)
+    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), limits)
 
 
-def _with_ids(notebook: NotebookNode) -> NotebookNode:
+def _as_handed_out(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec}
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells, start=1):

@@ -13,8 +13,8 @@ from autograder.errors import StudentCodeError, StudentStoppedError
 from autograder.gradecell import run_grade_cell
 from autograder.reassemble import reassemble
 from autograder.result import Item, Result
+from autograder.sandbox import Limits
 from autograder.session import Session, StudentNameError
-from autograder.student import Limits
 from autograder.submission import Submission
 
 __all__ = ["grade"]
@@ -39,14 +39,14 @@ def grade(
     key : str
         Kept in the result, to know it again.
     limits : Limits, optional
-        What the student's process may use.
+        What the student's process may use, where that is not as the assignment says.
     """
     started = time.monotonic()
     rebuilt = reassemble(submission.notebook, assignment)
     notebook = rebuilt.notebook
     library = {name: text.encode() for name, text in assignment.library.items()}
     items = []
-    with Session({**library, **submission.modules}, limits or Limits()) as session:
+    with Session({**library, **submission.modules}, limits or assignment.limits) as session:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
                 items.append(_grade_cell(cell, assignment, session, seed, submission.student))

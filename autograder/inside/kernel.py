@@ -11,7 +11,6 @@ __all__ = [
     "filter_system_calls",
     "hide_from_debuggers",
     "mount",
-    "no_new_privileges",
 ]
 
 # <linux/sched.h>, <linux/mount.h>, <linux/prctl.h>, <linux/capability.h>, <linux/seccomp.h>
@@ -19,7 +18,6 @@ CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 1, 2, 4, 8, 4096
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 4, 22, 24
-PR_SET_NO_NEW_PRIVS = 38
 CAPABILITY_VERSION_3 = 0x20080522
 SECCOMP_MODE_FILTER = 2
 
@@ -60,11 +58,6 @@ def hide_from_debuggers(hidden: bool = True) -> None:
     _check("prctl", PR_SET_DUMPABLE, int(not hidden), 0, 0, 0)
 
 
-def no_new_privileges() -> None:
-    """No program that is started from here on has more rights than this one."""
-    _check("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-
-
 def drop_capabilities() -> None:
     """Give away, for ever, all rights of root that a new user namespace begins with."""
     with open("/proc/sys/kernel/cap_last_cap") as file:
@@ -76,7 +69,10 @@ def drop_capabilities() -> None:
 
 
 def filter_system_calls(program: bytes) -> None:
-    """Let the kernel ask `program`, a BPF filter as libseccomp exports it, about every call."""
+    """Let the kernel ask `program`, a BPF filter as libseccomp exports it, about every call.
+
+    The template has it that no program has more rights than the one that starts it.
+    """
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))

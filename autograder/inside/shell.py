@@ -12,6 +12,7 @@ from itertools import groupby
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.extensions import autoreload
 from traitlets import Type
 from traitlets.config import Config
 
@@ -116,10 +117,24 @@ def make_shell() -> StudentShell:
     """Return the shell that ``get_ipython()`` finds, without history on disk or colours."""
     site.sethelper()  # help(), which Python leaves out without its site-packages
     warnings.filterwarnings("ignore", "To exit: use", UserWarning)  # IPython, on sys.exit()
+    _watch_new_modules_alone()
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     return StudentShell.instance(config=config)
+
+
+def _watch_new_modules_alone() -> None:
+    """Keep ``%autoreload`` from reading, at every cell, the files of all imported so far."""
+    known = list(sys.modules)
+
+    class Reloader(autoreload.ModuleReloader):
+        def check(self, *args: object, **kwargs: object) -> None:
+            self.skip_modules.update(dict.fromkeys(known, True))
+            self.deduper_reloader.source_by_modname.update(dict.fromkeys(known, ""))
+            super().check(*args, **kwargs)
+
+    autoreload.ModuleReloader = Reloader
 
 
 def type_name(value: object) -> str:

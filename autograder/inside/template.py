@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import socket
+import sys
 from contextlib import suppress
 from importlib import import_module
 
@@ -22,7 +23,7 @@ __all__ = ["main"]
 
 MAX_MESSAGE = 1 << 16
 # Here, so that no student waits for them; each only where the sandbox holds it.
-SLOW_IMPORTS = ("matplotlib.pyplot", "torch")
+SLOW_IMPORTS = ("numpy.random", "matplotlib.pyplot", "torch")
 
 
 def main(control_fd: int, grader_fd: int) -> None:
@@ -65,6 +66,8 @@ def _warm_up() -> StudentShell:
     for name in SLOW_IMPORTS:
         with suppress(ModuleNotFoundError):
             import_module(name)
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)  # a pool of threads would not live on in the children
     shell = make_shell()
     gc.collect()
     gc.freeze()  # what children share stays shared: their collectors leave it alone

@@ -1,6 +1,8 @@
 """How much a student's process may use."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 __all__ = ["Limits"]
 
@@ -49,6 +51,32 @@ class Limits:
     packages: tuple[str, ...] = ("numpy", "matplotlib", "ipython")
     gpu: bool = False
 
+    @classmethod
+    def from_head(cls, wanted: Mapping[str, Any]) -> Self:
+        """Read what the head of an assignment's source asks for; the rest is as it is by default.
+
+        Parameters
+        ----------
+        wanted : Mapping
+            The attributes by name, as in ``{"packages": ["numpy", "ipython", "torch"]}``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such attribute, or its value is none.
+        """
+        defaults = {field.name: field.default for field in fields(cls)}
+        for name, value in wanted.items():
+            if name not in defaults:
+                known = ", ".join(defaults)
+                raise ValueError(f"`course:` has no entry {name!r}. The entries are: {known}.")
+            if not _alike(value, defaults[name]):
+                raise ValueError(
+                    f"`course:` has {name}: {value!r}, which should be like {defaults[name]!r}."
+                )
+        lists = {name: tuple(value) for name, value in wanted.items() if isinstance(value, list)}
+        return cls(**{**wanted, **lists})
+
     def room(self) -> dict[str, int]:
         """Return what is set apart when a sandbox is made."""
         return {"disk": self.disk, "files": self.files, "memory": self.memory}
@@ -67,3 +95,12 @@ class Limits:
             "RLIMIT_CORE": (0, 0),
         }
         return limits if self.gpu else limits | {"RLIMIT_AS": (self.memory, self.memory)}
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Tell whether YAML gave a value of the kind that `default` is."""
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(type(item) is str for item in value)
+    if isinstance(default, bool):
+        return type(value) is bool
+    return type(value) in {int, type(default)} and value > 0

@@ -15,6 +15,7 @@ HOME = "/home/student"
 SITE_PACKAGES = "/site-packages"
 TOOLS = "/grader"
 INSIDE = Path(__file__).resolve().parent.parent / "inside"
+GPU_DEVICES = "/dev/nvidia*"
 # The base interpreter: a virtual environment's own would find that environment's packages.
 PYTHON = os.path.realpath(sys._base_executable)
 
@@ -52,6 +53,8 @@ def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> l
     for folder in _other_packages(system):
         arguments += ["--tmpfs", folder, "--remount-ro", folder]
     arguments += [*proc.split(), "/proc", "--dev", "/dev"]
+    for device in glob(GPU_DEVICES) if limits.gpu else ():
+        arguments += ["--dev-bind", device, device]
     for folder in ("/dev/shm", "/tmp", HOME):
         arguments += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", folder]
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
