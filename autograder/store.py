@@ -12,7 +12,7 @@ from sysconfig import get_path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import determine_grade, is_grade, parse_utc
+from nbgrader.utils import is_grade, parse_utc
 
 from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
@@ -78,6 +78,7 @@ class ResultStore:
     def _save_grades(self, result: Result, notebook: nbformat.NotebookNode) -> None:
         name = result.assignment
         look = {item.id for item in result.items if item.look}
+        earned = {item.id: item.earned for item in result.items}
         with Gradebook(self.course.gradebook_url) as gradebook:
             gradebook.update_or_create_student(result.student)
             with gradebook.db.no_autoflush:
@@ -87,7 +88,8 @@ class ResultStore:
             for cell in filter(is_grade, notebook.cells):
                 cell_id = nbgrader_id(cell)
                 grade = gradebook.find_grade(cell_id, name, name, result.student)
-                grade.auto_score, _ = determine_grade(cell)
+                # Not what nbgrader reads from the outputs: it cannot say "not graded" of a test.
+                grade.auto_score = earned[cell_id]
                 by_hand = grade.manual_score is not None or grade.auto_score is None
                 grade.needs_manual_grade = by_hand or cell_id in look
             gradebook.db.commit()

@@ -9,12 +9,13 @@ import pytest
 from nbgrader.apps import NbGraderAPI
 from personal import AREA, LETTERS, RECTANGLE
 
+from autograder import checks
 from autograder.assignment import load_assignment, nbgrader_id
-from autograder.checks import registry
+from autograder.checks import NotGradedError, registry, running
 from autograder.course import Course
 from autograder.feedback import write_feedback
 from autograder.grade import grade
-from autograder.release import released_files, verify, write_source
+from autograder.release import REFERENCE, released_files, verify, write_source
 from autograder.store import ResultStore
 from autograder.submission import Submission
 
@@ -117,3 +118,21 @@ def test_the_grader_sees_the_rubric_and_the_student_does_not(small, course):
     assert cells[at + 1].source.startswith("**Mark scheme**\n\n- 3 points for the secret reason")
     assert "secret reason" not in write_feedback(store, result).read_text()
     assert "secret reason" not in json.dumps(store.load("ada").to_json())
+
+
+def test_what_needs_a_gpu_is_neither_full_nor_nothing_without_one(small, course, monkeypatch):
+    def needs_one(*_: object, **__: object) -> float:
+        raise NotGradedError("00-test.letters: Not graded yet: this needs a GPU.")
+
+    monkeypatch.setattr(running, "check", needs_one)
+    monkeypatch.setattr(checks, "check", needs_one)
+    result = graded(small, REFERENCE)
+    assert earned(result)["letters"] is None
+    assert result.items[1].look == "2 · Questions could not be graded on this machine."
+    assert not result.complete
+    store = ResultStore(course, small)
+    store.register()
+    (course.submitted / REFERENCE / NAME).mkdir(parents=True)
+    store.save(result)
+    assert store.scores(REFERENCE)["letters"] is None
+    assert "this needs a GPU" in write_feedback(store, result).read_text()
