@@ -8,7 +8,7 @@ from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from autograder.assignment import Assignment, nbgrader_id
-from autograder.checks import CheckReport, check_run
+from autograder.checks import CheckReport, NotGradedError, check_run
 from autograder.errors import StudentCodeError, StudentStoppedError
 from autograder.gradecell import run_grade_cell
 from autograder.reassemble import reassemble
@@ -90,6 +90,11 @@ def _grade_cell(
         except STUDENT_ERRORS as error:
             # The visible tests teach: what a check has given stays given.
             earned, message = _given(reports), _in_words(error)
+        except NotGradedError as error:
+            reports = [asdict(report) for report in reports]
+            look = f"{title} could not be graded on this machine."
+            cell.outputs = [_error("NotGraded", str(error), str(error))]
+            return Item(name, title, points, None, str(error), reports, look)
         except Exception as error:
             earned = _given(reports)
             look = f"The grade cell {name!r} ended with {type(error).__name__}: {error}"

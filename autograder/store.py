@@ -18,7 +18,7 @@ from typing import Self
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import determine_grade, is_grade, parse_utc
+from nbgrader.utils import is_grade, parse_utc
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from autograder.assignment import Assignment, nbgrader_id
@@ -152,8 +152,13 @@ class ResultStore:
             self._rows(gradebook).enter(entries)
 
     def _entry(self, result: Result, notebook: nbformat.NotebookNode) -> Entry:
-        graded = filter(is_grade, notebook.cells)
-        scores = {nbgrader_id(cell): determine_grade(cell)[0] for cell in graded}
+        earned = {item.id: item.earned for item in result.items}
+        # Not what nbgrader reads from the outputs: it cannot say "not graded" of a test.
+        scores = {
+            nbgrader_id(cell): earned[nbgrader_id(cell)]
+            for cell in notebook.cells
+            if is_grade(cell)
+        }
         look = frozenset(item.id for item in result.items if item.look)
         return Entry(result.student, self._handed_in(result.student), scores, look)
 

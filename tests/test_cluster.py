@@ -48,7 +48,9 @@ def test_a_running_cluster_grades_as_this_machine_does(course, cluster):
 
 
 def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
-    store = ResultStore(store.course, replace(store.assignment, gpu=True))
+    store = ResultStore(
+        store.course, replace(store.assignment, limits=replace(store.assignment.limits, gpu=True))
+    )
     cluster.add_worker()
     outcomes = grade(store, cluster)
     for one in outcomes.values():

@@ -9,12 +9,15 @@ import pytest
 from nbgrader.apps import NbGraderAPI
 from personal import AREA, LETTERS, RECTANGLE
 
+from autograder import checks
 from autograder.assignment import load_assignment, nbgrader_id
-from autograder.checks import registry
+from autograder.checks import NotGradedError, registry, running
 from autograder.course import Course
-from autograder.feedback import write_feedback
+from autograder.feedback import render_feedback
 from autograder.grade import grade
-from autograder.release import released_files, verify, write_source
+from autograder.grades import read_grades
+from autograder.release import REFERENCE, released_files, verify, write_source
+from autograder.settings import ClassSettings
 from autograder.store import ResultStore
 from autograder.submission import Submission
 
@@ -43,6 +46,12 @@ def hand_in(assignment, who: str, **answers: str) -> Submission:
 
 def graded(assignment, who: str, **answers: str):
     return grade(hand_in(assignment, who, **answers), assignment, seed=1, key="")
+
+
+def feedback(course, assignment, result) -> tuple[str, str]:
+    settings = ClassSettings()
+    grades = read_grades(course, assignment.name, settings)[result.student]
+    return render_feedback(course, assignment, result, grades, settings)
 
 
 def earned(result) -> dict[str, float | None]:
@@ -115,5 +124,23 @@ def test_the_grader_sees_the_rubric_and_the_student_does_not(small, course):
     at = [nbgrader_id(cell) for cell in cells].index("why")
     assert cells[at].source == "My own reason."
     assert cells[at + 1].source.startswith("**Mark scheme**\n\n- 3 points for the secret reason")
-    assert "secret reason" not in write_feedback(store, result).read_text()
+    assert "secret reason" not in "".join(feedback(course, small, result))
     assert "secret reason" not in json.dumps(store.load("ada").to_json())
+
+
+def test_what_needs_a_gpu_is_neither_full_nor_nothing_without_one(small, course, monkeypatch):
+    def needs_one(*_: object, **__: object) -> float:
+        raise NotGradedError("00-test.letters: Not graded yet: this needs a GPU.")
+
+    monkeypatch.setattr(running, "check", needs_one)
+    monkeypatch.setattr(checks, "check", needs_one)
+    result = graded(small, REFERENCE)
+    assert earned(result)["letters"] is None
+    assert result.items[1].look == "2 · Questions could not be graded on this machine."
+    assert not result.complete
+    store = ResultStore(course, small)
+    store.register()
+    (course.submitted / REFERENCE / NAME).mkdir(parents=True)
+    store.save(result)
+    assert store.scores(REFERENCE)["letters"] is None
+    assert all("this needs a GPU" in page for page in feedback(course, small, result))

@@ -97,6 +97,7 @@ def test_each_gradient_is_worth_its_part():
     (part,) = [part for part in report.parts if part.earned < part.points]
     assert part.got.startswith("grad_weight = np.array([[")
     assert "grad_x" not in part.got + part.expected
+    assert np.shape(part.values["got"]) == np.shape(part.values["expected"]) == (4, 5)
 
 
 def test_a_gradient_that_should_be_none():

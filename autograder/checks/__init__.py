@@ -13,7 +13,15 @@ that students really give. `validate_checks` holds the one against the other.
 
 from autograder.checks.registry import CHECKS
 from autograder.checks.reports import CheckReport, PartReport
-from autograder.checks.running import check, check_run
+from autograder.checks.running import NotGradedError, check, check_run
 from autograder.checks.validation import validate_checks
 
-__all__ = ["CHECKS", "CheckReport", "PartReport", "check", "check_run", "validate_checks"]
+__all__ = [
+    "CHECKS",
+    "CheckReport",
+    "NotGradedError",
+    "PartReport",
+    "check",
+    "check_run",
+    "validate_checks",
+]

@@ -115,13 +115,20 @@ class FunctionCheck:
             parameters = list(inspect.signature(self.oracle).parameters)
             call = trial.case.call_text(self.key.rpartition(".")[2], parameters)
         value = trial.outcome.value
-        small = isinstance(value, np.ndarray) and value.nbytes <= LARGEST_SHOWN
+        one, wanted = (self._only_array(each, trial.only) for each in (value, trial.expected))
+        drawn = one is not None and wanted is not None and one.nbytes <= LARGEST_SHOWN
         return {
             "call": call,
             "got": self._as_text(value, trial.only),
             "expected": self._as_text(trial.expected, trial.only),
-            "values": drawable(value, trial.expected) if small else None,
+            "values": drawable(one, wanted) if drawn else None,
         }
+
+    def _only_array(self, value: Any, only: tuple[str, ...]) -> np.ndarray | None:
+        """Return the array that a trial is about, if it is about one."""
+        if len(only) == 1:
+            value = named_values(value, self.returns).get(only[0])
+        return value if isinstance(value, np.ndarray) else None
 
     def _as_text(self, value: Any, only: tuple[str, ...]) -> str | None:
         """Write a small answer as Python, a line for each of several values."""

@@ -5,12 +5,13 @@ from importlib import import_module
 
 from autograder.checks.choice_check import ChoiceCheck
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck
 
 __all__ = ["CHAPTERS", "CHECKS", "Check", "FixedCheck", "fixed"]
 
-FixedCheck = FunctionCheck | ValueCheck | ChoiceCheck
+FixedCheck = FunctionCheck | ValueCheck | ChoiceCheck | OutcomeCheck
 Check = FixedCheck | PersonalCheck
 
 # Slugs start with a digit, which no module may: each chapter's checks are a package of their own,

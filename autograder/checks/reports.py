@@ -68,6 +68,8 @@ class CheckReport:
         What the answer seems to have misunderstood, for the student, if it is a known mistake.
     look : str
         Why a person should look at the answer; empty if nobody needs to.
+    not_graded : str
+        Why nothing can be said of the answer on this machine; empty if it has been graded.
     """
 
     key: str
@@ -76,10 +78,13 @@ class CheckReport:
     parts: tuple[PartReport, ...]
     misconception: str | None = None
     look: str = ""
+    not_graded: str = ""
 
     @property
     def text(self) -> str:
         """The feedback: the points, what is wrong in each part that lost some, and why."""
+        if self.not_graded:
+            return f"{self.key}: {self.not_graded}"
         lines = [f"{self.key}: {self.earned:g} of {self.points:g} points."]
         for names, part in self._findings():
             lines.append(f"- {names}: {part.sentence}")

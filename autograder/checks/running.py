@@ -11,7 +11,11 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.registry import CHECKS, fixed
 from autograder.checks.reports import CheckReport
 
-__all__ = ["check", "check_run"]
+__all__ = ["NotGradedError", "check", "check_run"]
+
+
+class NotGradedError(Exception):
+    """An answer cannot be graded here: it earns neither something nor nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ def check(key: str, *answers: Any, student: Any = None) -> float:
     ------
     AssertionError
         If nothing was earned.
+    NotGradedError
+        If this machine lacks what grading takes.
     KeyError
         If there is no such check.
     TypeError
@@ -66,6 +72,8 @@ def check(key: str, *answers: Any, student: Any = None) -> float:
     else:
         report = found.run(answers, run.seed)
     run.reports.append(report)
+    if report.not_graded:
+        raise NotGradedError(report.text)
     if report.earned == 0:
         raise AssertionError(report.text)
     if report.earned < report.points:

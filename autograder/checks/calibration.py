@@ -1,0 +1,156 @@
+"""The floor of a training outcome, from what the reference and typical mistakes achieved."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from statistics import NormalDist, mean, stdev
+
+__all__ = [
+    "Calibration",
+    "Runs",
+    "calibration_path",
+    "floor_of",
+    "lower_tolerance_bound",
+    "read_calibration",
+    "write_calibration",
+]
+
+RIGHT_FAILS = 1e-3  # at most so often does right work fall below the floor,
+CONFIDENCE = 0.95  # as far as can be known from the runs that were made
+MISTAKES_PASS = 0.05
+FEWEST_RUNS = 20
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The accuracy that one function reached with each of the seeds, and the seconds it took."""
+
+    accuracy: tuple[float, ...]
+    seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Everything that sets the floor of one exercise.
+
+    Attributes
+    ----------
+    key : str
+    floor : float
+        The accuracy that is asked for.
+    rule : str
+        How it follows from the runs.
+    machine : dict of str to str
+        On what machine, with which versions, when.
+    fingerprint : str
+        Of the texts that were run: other texts need another calibration.
+    reference : Runs
+    mistakes : dict of str to Runs
+    """
+
+    key: str
+    floor: float
+    rule: str
+    machine: Mapping[str, str]
+    fingerprint: str
+    reference: Runs
+    mistakes: Mapping[str, Runs]
+
+    def passing_mistakes(self) -> dict[str, float]:
+        """Return the mistakes that reach the floor too often, with the share of runs that do."""
+        shares = {
+            name: sum(a >= self.floor for a in runs.accuracy) / len(runs.accuracy)
+            for name, runs in self.mistakes.items()
+        }
+        return {name: share for name, share in shares.items() if share > MISTAKES_PASS}
+
+
+def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
+    """Return the floor that right work fails less than once in a thousand, and the rule in words.
+
+    The normal tolerance bound trusts the tails to be normal; those of accuracies are longer on the
+    left. So the floor also stays a standard deviation below the worst run.
+
+    Parameters
+    ----------
+    accuracy : sequence of float
+        The reference's, one a seed.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 20.
+    """
+    if len(accuracy) < FEWEST_RUNS:
+        raise ValueError(f"{len(accuracy)} runs are too few for a floor: {FEWEST_RUNS} at least.")
+    bound = lower_tolerance_bound(accuracy, 1 - RIGHT_FAILS, CONFIDENCE)
+    below_worst = min(accuracy) - stdev(accuracy)
+    floor = math.floor(1000 * min(bound, below_worst)) / 1000
+    rule = (
+        f"the lower of two: the normal tolerance bound which {1 - RIGHT_FAILS:.1%} of all runs "
+        f"exceed, with {CONFIDENCE:.0%} confidence, from {len(accuracy)} runs ({bound:.4f}); and "
+        f"the worst run less one standard deviation ({below_worst:.4f}); rounded down to 0.001"
+    )
+    return floor, rule
+
+
+def lower_tolerance_bound(values: Sequence[float], share: float, confidence: float) -> float:
+    r"""Return a number that `share` of a normal population exceeds, with this `confidence`.
+
+    .. math:: \bar x - k s, \qquad k = \frac{z_p + \sqrt{z_p^2 - ab}}{a}, \qquad
+       a = 1 - \frac{z_\gamma^2}{2(n-1)}, \quad b = z_p^2 - \frac{z_\gamma^2}{n}
+
+    Parameters
+    ----------
+    values : sequence of float
+        A sample of the population.
+
+    References
+    ----------
+    Natrella (1963), *Experimental Statistics*, section 2-5; *NIST/SEMATECH e-Handbook of
+    Statistical Methods*, section 7.2.6.3.
+    """
+    n = len(values)
+    z_p, z_g = NormalDist().inv_cdf(share), NormalDist().inv_cdf(confidence)
+    a = 1 - z_g**2 / (2 * (n - 1))
+    b = z_p**2 - z_g**2 / n
+    k = (z_p + math.sqrt(z_p**2 - a * b)) / a
+    return mean(values) - k * stdev(values)
+
+
+def calibration_path(package: str, key: str) -> Path:
+    """Return where the calibration of an exercise lies: beside the checks of its chapter."""
+    folder = Path(import_module(package).__file__).parent
+    return folder / f"{key.partition('.')[2]}.calibration.json"
+
+
+def read_calibration(package: str, key: str) -> Calibration:
+    """Return the calibration of an exercise.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message says how to make it.
+    """
+    path = calibration_path(package, key)
+    try:
+        data = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise ValueError(f"{key} has no floor yet. Run: autograder calibrate {key}") from None
+    reference = _runs(data.pop("reference"))
+    mistakes = {name: _runs(runs) for name, runs in data.pop("mistakes").items()}
+    return Calibration(reference=reference, mistakes=mistakes, **data)
+
+
+def write_calibration(package: str, calibration: Calibration) -> Path:
+    """Write a calibration beside the checks of its chapter, and return its path."""
+    path = calibration_path(package, calibration.key)
+    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n")
+    return path
+
+
+def _runs(data: dict[str, list[float]]) -> Runs:
+    return Runs(tuple(data["accuracy"]), tuple(data["seconds"]))

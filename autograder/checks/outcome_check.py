@@ -1,0 +1,191 @@
+"""Check what a student's training code achieves, on inputs whose labels it never had."""
+
+import hashlib
+import inspect
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.calibration import Calibration, read_calibration
+from autograder.checks.cases import Case, generator
+from autograder.checks.gpu import NO_GPU, gpu_available
+from autograder.checks.outcomes import Outcome, attempt
+from autograder.checks.reports import CheckReport, PartReport
+from autograder.checks.task import Task
+from cnnlib.checking import kind
+
+__all__ = ["OutcomeCheck", "Trained"]
+
+BATCH = 250  # test images at a time
+LEARNS, ACHIEVES = "learns", "reaches the floor"
+NEVER_BY_CHANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of training once.
+
+    Attributes
+    ----------
+    accuracy : float or None
+        The share of test images that were given the right class; None if there are no predictions.
+    seconds : float
+        What training took, by the clock on the wall.
+    sentence, where : str
+        Why there are no predictions, and the student's lines that raised.
+    """
+
+    accuracy: float | None
+    seconds: float
+    sentence: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class OutcomeCheck:
+    """The check of an exercise that asks for a network that has learned something.
+
+    The student's function takes images (N, C, H, W), labels (N,) and a seed, and returns what
+    predicts: a function from images (M, C, H, W) to classes (M,) or to scores (M, classes). The
+    floor is in the calibration beside the chapter's checks, which ``autograder calibrate`` makes.
+
+    Attributes
+    ----------
+    key : str
+    learns, achieves : float
+        The points for doing better than chance, and for reaching the floor.
+    draw : callable
+        Takes a random generator and returns the `Task`; like the answers, a function of a module,
+        so that it can be handed to other processes.
+    seconds : float
+        The limit to training, by the clock on the wall: a few times what the reference takes, as
+        the machine that grades is busy.
+    package : str
+        The name of the chapter's package of checks, as ``__name__`` says it.
+    reference : FunctionAnswer
+        The course's own function.
+    mistakes : tuple of FunctionAnswer
+        What students do that keeps a network from learning as it should; the floor must tell
+        them from the reference. Their results are too much alike to be named.
+    gpu : bool
+        Whether it needs one. Without, the exercise is not graded.
+    """
+
+    key: str
+    learns: float
+    achieves: float
+    draw: Callable[[np.random.Generator], Task]
+    seconds: float
+    package: str
+    reference: FunctionAnswer
+    mistakes: tuple[FunctionAnswer, ...]
+    gpu: bool = False
+
+    @property
+    def points(self) -> float:
+        return self.learns + self.achieves
+
+    def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:
+        """Let the student's function, the only one of `answers`, train, and test what it returns.
+
+        Raises
+        ------
+        ValueError
+            If the check has not been calibrated.
+        """
+        floor = self.calibration().floor
+        if self.gpu and not gpu_available():
+            return CheckReport(self.key, self.points, 0.0, (), not_graded=NO_GPU)
+        (train,) = answers
+        task = self.draw(generator(seed, self.key, "task"))
+        trained = self.train(train, task, seed)
+        parts = (
+            self._report(LEARNS, self.learns, trained, better_than_chance(task)),
+            self._report(ACHIEVES, self.achieves, trained, floor),
+        )
+        return CheckReport(self.key, self.points, sum(part.earned for part in parts), parts)
+
+    @property
+    def blank(self) -> FunctionAnswer:
+        """What a student has who wrote nothing."""
+        return FunctionAnswer("blank", blank)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what a calibration runs: reference, mistakes, and how the task is drawn."""
+        functions = [answer.function for answer in (self.reference, *self.mistakes)]
+        texts = [inspect.getsource(function) for function in (*functions, self.draw)]
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+    def calibration(self) -> Calibration:
+        """Return what is known of the reference's and the mistakes' results."""
+        return read_calibration(self.package, self.key)
+
+    def train(self, function: Any, task: Task, seed: int) -> Trained:
+        """Train once and test what comes of it; whatever goes wrong is told in the answer."""
+        started = time.monotonic()
+        limited = getattr(function, "within", lambda _: function)(self.seconds)
+        case = Case("", (task.x_train, task.y_train, seed % 2**32))
+        outcome = attempt(limited, case)
+        seconds = time.monotonic() - started
+        if outcome.error:
+            return Trained(None, seconds, outcome.sentence, outcome.where)
+        classes, failure = self._predict(outcome.value, task)
+        if failure is not None:
+            return Trained(None, seconds, f"predicting: {failure.sentence}", failure.where)
+        return Trained(float((classes == task.y_test).mean()), seconds)
+
+    def _predict(self, model: Any, task: Task) -> tuple[np.ndarray, Outcome | None]:
+        """Return the predicted classes, or what went wrong."""
+        found = []
+        for start in range(0, len(task.x_test), BATCH):
+            images = task.x_test[start : start + BATCH]
+            outcome = attempt(model, Case("", (images,)))
+            if outcome.error:
+                return np.empty(0), outcome
+            if (sentence := _no_prediction(outcome.value, len(images), task.classes)) is not None:
+                return np.empty(0), Outcome(error="TypeError", sentence=sentence)
+            scores = outcome.value
+            found.append(scores if scores.ndim == 1 else scores.argmax(axis=1))
+        return np.concatenate(found), None
+
+    def _report(self, name: str, points: float, trained: Trained, floor: float) -> PartReport:
+        if trained.accuracy is None:
+            return PartReport(name, points, 0.0, trained.sentence, where=trained.where)
+        if trained.accuracy >= floor:
+            return PartReport(name, points, points)
+        sentence = (
+            f"{trained.accuracy:.1%} of the test images got the right class; {floor:.1%} are "
+            "asked for."
+        )
+        return PartReport(name, points, 0.0, sentence)
+
+
+def blank(*_: Any) -> None:
+    raise NotImplementedError
+
+
+def better_than_chance(task: Task) -> float:
+    """Return an accuracy that guessing reaches less than once in a million runs.
+
+    The number of lucky guesses is binomial, and nearly normal.
+    """
+    n, chance = len(task.y_test), 1 / task.classes
+    spread = math.sqrt(chance * (1 - chance) / n)
+    return chance + NormalDist().inv_cdf(1 - NEVER_BY_CHANCE) * spread
+
+
+def _no_prediction(value: Any, n: int, classes: int) -> str | None:
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        if value.shape in ((n,), (n, classes)):
+            return None
+        got = f"got shape {value.shape}."
+    else:
+        got = f"got {kind(value)}."
+    return f"for {n} images expected an array of shape ({n},) or ({n}, {classes}), {got}"

@@ -1,0 +1,31 @@
+"""Check the floor of a training outcome against what was run to set it."""
+
+from collections.abc import Iterator
+
+from autograder.checks.calibration import floor_of
+from autograder.checks.outcome_check import OutcomeCheck
+
+__all__ = ["uncalibrated"]
+
+SPARE_TIME = 2  # the limit to training, in times of the slowest run of the reference
+
+
+def uncalibrated(check: OutcomeCheck) -> Iterator[str]:
+    """Yield what is wrong with a floor, a sentence each."""
+    again = f"Run: autograder calibrate {check.key}"
+    try:
+        known = check.calibration()
+    except ValueError as error:
+        yield str(error)
+        return
+    if known.fingerprint != check.fingerprint:
+        yield f"the reference, a mistake or the task has changed since the calibration. {again}"
+        return
+    if (floor := floor_of(known.reference.accuracy)[0]) != known.floor:
+        yield f"the floor is {known.floor}, where its runs make it {floor}. {again}"
+    for name, share in known.passing_mistakes().items():
+        yield f"the mistake {name!r} reaches the floor in {share:.0%} of its runs."
+    if (slowest := max(known.reference.seconds)) * SPARE_TIME > check.seconds:
+        yield f"the reference took {slowest:.0f} s, too near the limit of {check.seconds:g} s."
+    if check.run((check.blank.function,), seed=0).earned:
+        yield "a blank answer earned points."
