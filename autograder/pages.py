@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 __all__ = ["plain", "render"]
 
-# ECMA-48, in seven bits and in eight: colours and cursor; titles, links and other strings; the rest.
+# ECMA-48, in seven bits and in eight: colours, cursor; titles, links, other strings; the rest.
 ANSI = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
