@@ -17,6 +17,7 @@ from autograder.feedback import render_feedback, write_feedback
 from autograder.grade import grade
 from autograder.grades import Grades
 from autograder.late import LatePolicy
+from autograder.pages import plain
 from autograder.sample_class.parts import Parts
 from autograder.settings import ClassSettings
 from autograder.submission import Submission
@@ -182,8 +183,24 @@ def test_nothing_that_a_student_wrote_runs_or_moves_the_cursor(assignment, hosti
         # The student's own line spells these out, which is harmless.
         assert not re.search(r"(?<!\\x1b)\[31m", output)
         assert not re.search(r"(?<!\\x1b\])0;title", output)
+        assert "[2J" not in output
     assert "See <script>x</script> & so on" in page.text
     assert "See <script>x</script> & so on" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("\x1b[1;31mred\x1b[0m", "red"),
+        ("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x07", "link"),
+        ("\x1b]0;owned\x07", ""),
+        ("\x1b[2J\x1b(B\x9b31mred\x1bPq\x1b\\\x90x\x9c", "red"),
+        ("a\tb\r\nc\rd\x08", "a\tb\ncd"),
+        ("\u2066abc\u202e", "abc"),
+    ],
+)
+def test_only_text_is_left_of_what_a_terminal_would_obey(text, left):
+    assert plain(text) == left
 
 
 def test_text_that_is_no_utf8_is_written_all_the_same(course, assignment, hostile):

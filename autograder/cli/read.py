@@ -1,6 +1,7 @@
 """``autograder feedback`` and ``autograder report``: after the grading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from rich.progress import track
 
@@ -27,6 +28,8 @@ from autograder.store import ResultStore
 
 __all__ = ["feedback", "report"]
 
+T = TypeVar("T")
+
 
 @app.command()
 def feedback(
@@ -42,7 +45,7 @@ def feedback(
     grades = read_grades(course, name, settings)
     paths = [
         write_feedback(course, assignment, result, grades[result.student], settings)
-        for result in _results(ResultStore(course, assignment), wanted, "Writing feedback")
+        for result in _results(ResultStore(course, assignment), wanted)
     ]
     if not paths:
         stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
@@ -66,7 +69,7 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
     found = standings_of(course, assignment, settings)
     rows = [
         row_of(one, store.load(one.person.id) if one.grades else None, name in settings.due)
-        for one in track(found, "Reading the results", console=console, transient=True)
+        for one in _tracked(found, "Reading the results")
     ]
     if not any(one.grades for one in found):
         stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
@@ -76,9 +79,14 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
     )
 
 
-def _results(store: ResultStore, wanted: list[str], doing: str) -> Iterator[Result]:
+def _results(store: ResultStore, wanted: list[str]) -> Iterator[Result]:
     """Load the stored results one by one: a class of a thousand is too much at a time."""
-    for student in track(wanted, doing, console=console, transient=True):
+    for student in _tracked(wanted, "Writing feedback"):
         result = store.load(student)
         if result is not None:
             yield result
+
+
+def _tracked(things: list[T], doing: str) -> Iterable[T]:
+    quiet = not console.is_terminal
+    return track(things, doing, console=console, transient=True, disable=quiet)
