@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from cnnlib.exercise import exercise
+
 __all__ = ["convolve", "cross_correlate"]
 
 
+@exercise("01-convolution.cross_correlate", points=8)
 def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarray:
     r"""Slide a kernel along a signal, or over an image; multiply and sum at every place.
 
@@ -44,6 +47,7 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     return out
 
 
+@exercise("01-convolution.convolve", points=5)
 def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarray:
     r"""Convolve in the mathematicians' sense: cross-correlate with the flipped kernel.
 
@@ -78,6 +82,7 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
 
 
 def _pad(x: np.ndarray, kernel: np.ndarray, mode: str) -> np.ndarray:
+    """Check what `cross_correlate` was given, and put the zeros around `x` that `mode` asks for."""
     if np.ndim(x) not in (1, 2) or np.ndim(kernel) != np.ndim(x):
         raise ValueError(
             f"x {np.shape(x)} and kernel {np.shape(kernel)} must both have one axis or both two."
