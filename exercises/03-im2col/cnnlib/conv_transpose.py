@@ -3,11 +3,13 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank, pair
+from cnnlib.exercise import exercise
 from cnnlib.geometry import conv_transpose_output_size
 
 __all__ = ["conv_transpose2d"]
 
 
+@exercise("01-convolution.conv_transpose2d", points=10)
 def conv_transpose2d(
     x: np.ndarray,
     weight: np.ndarray,
