@@ -42,11 +42,13 @@ def conv_transpose2d(
     output_padding : int or (int, int)
         How many rows and columns more than the smallest image that the convolution makes `x` of.
     groups : int
-        Split the channels into this many independent convolutions.
+        Split the channels that come in, and those that go out, into this many independent
+        convolutions: the first ``C / groups`` paint the first ``F / groups``, the next the next.
 
     Returns
     -------
     ndarray, shape (N, F, H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------

@@ -65,11 +65,13 @@ def conv2d(
     stride, padding, dilation : int or (int, int)
         In pixels; a pair is (vertical, horizontal).
     groups : int
-        Split the channels into this many independent convolutions.
+        Split channels and kernels into this many independent convolutions: the first ``F / groups``
+        kernels read the first ``C / groups`` channels, the next ones the next.
 
     Returns
     -------
     ndarray, shape (N, F, H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------

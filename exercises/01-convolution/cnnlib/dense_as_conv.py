@@ -37,6 +37,7 @@ def linear_as_conv2d(
     Returns
     -------
     ndarray, shape (N, F, H - kH + 1, W - kW + 1)
+        Of the dtype that the arrays have together.
 
     Raises
     ------

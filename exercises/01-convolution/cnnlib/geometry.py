@@ -43,13 +43,14 @@ def receptive_field(
     strides: Sequence[int] | None = None,
     dilations: Sequence[int] | None = None,
 ) -> int:
-    r"""Return how many input pixels, along one axis, lie between the ends of what a unit sees.
+    r"""Return how many input pixels, along one axis, a unit of the last layer sees.
 
     Unit :math:`i` of a layer, convolution or pooling, reads the units
 
     .. math:: s_l \, i + d_l \, u, \qquad u = 0, \dots, k_l - 1
 
-    of the layer below; those of the first layer are pixels. Layers of 3x3 kernels with dilations
+    of the layer below; those of the first layer are pixels. All pixels from the first to the last
+    that the unit hangs on count, those that it skips included. Layers of 3x3 kernels with dilations
     1, 2, 4, … see :math:`2^{i+2} - 1` pixels after the one with dilation :math:`2^i`.
 
     Parameters

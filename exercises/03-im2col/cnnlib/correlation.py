@@ -27,6 +27,7 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     Returns
     -------
     ndarray, shape (L_out,) or (H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------
@@ -67,6 +68,7 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
     Returns
     -------
     ndarray, shape (L_out,) or (H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------
