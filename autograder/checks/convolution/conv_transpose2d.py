@@ -61,12 +61,13 @@ def _strides(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _option(**choices: Callable[[np.random.Generator], int | Pair]) -> Callable:
-    """Return what draws one case with these options once, and once with the axes alike."""
+    """Return what draws a case with these options, and one where a number stands for both axes."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for _ in range(2):
-            options = {name: choose(rng) for name, choose in choices.items()}
-            yield _case(rng, kernel=_two_of(rng, (3, 4)), **options)
+        options = {name: choose(rng) for name, choose in choices.items()}
+        yield _case(rng, kernel=_two_of(rng, (3, 4)), **options)
+        alike = {name: np.max(value).item() for name, value in options.items()}
+        yield _case(rng, kernel=_two_of(rng, (3, 4)), **alike)
 
     return draw
 

@@ -29,6 +29,8 @@ def _case(
         "weight": rng.standard_normal((6, channels * kh * kw)).astype(dtype),
         "input_size": windows.kernel_size,
     }
+    if windows.kernel_size[0] == windows.kernel_size[1]:
+        given["input_size"] = windows.kernel_size[0]  # one number stands for both
     if bias:
         given["bias"] = rng.standard_normal(6).astype(dtype)
     words = "a dense layer of 6 units for {}x{}" + ("" if bias else " without a bias")
@@ -46,6 +48,7 @@ def _one_window(rng: np.random.Generator) -> Iterator[Case]:
 def _larger(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng))
     yield _case(rng, drawing.plain(rng), bias=False)
+    yield _case(rng, drawing.single_pixels(rng))
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:

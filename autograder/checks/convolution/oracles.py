@@ -111,7 +111,8 @@ def conv2d_cost(
 
 def linear_as_conv2d(x, weight, bias=None, *, input_size) -> np.ndarray:
     """Cut the windows out one by one, and hand each to ``torch.nn.functional.linear``."""
-    (n, _, height, width), (kh, kw) = x.shape, input_size
+    n, _, height, width = x.shape
+    kh, kw = (input_size, input_size) if isinstance(input_size, int) else input_size
     bias = None if bias is None else torch.tensor(bias)
     rows = [
         [

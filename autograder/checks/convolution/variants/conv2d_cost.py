@@ -1,7 +1,5 @@
 """Right answers to `conv2d_cost` in other styles."""
 
-import numpy as np
-
 from autograder.checks.answers import FunctionAnswer
 from cnnlib.arguments import pair
 from cnnlib.conv import conv_output_size
@@ -48,12 +46,14 @@ def _by_name(
     groups=1,
     bias=True,
 ):
-    """Read everything as arrays of two numbers."""
-    size, kernel, step, pad, gap = (
-        np.broadcast_to(value, 2) for value in (input_size, kernel_size, stride, padding, dilation)
-    )
-    out_size = (size + 2 * pad - gap * (kernel - 1) - 1) // step + 1
-    window, units = int(kernel.prod()), int(out_size.prod()) * out_channels
+    """Count the units down and across, then everything by name."""
+    size, kernel = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    step, pad = pair(stride, "stride"), pair(padding, "padding", minimum=0)
+    gap, units, window = pair(dilation, "dilation"), out_channels, 1
+    for axis in (0, 1):
+        reach = gap[axis] * (kernel[axis] - 1)
+        units *= (size[axis] + 2 * pad[axis] - reach - 1) // step[axis] + 1
+        window *= kernel[axis]
     cost = {
         "bias_sums": units if bias else 0,
         "parameters": out_channels * (window * in_channels // groups + (1 if bias else 0)),

@@ -23,14 +23,15 @@ def _window_by_window(x, weight, bias=None, *, input_size):
 
 
 def _sliding_windows(x, weight, bias=None, *, input_size):
-    kernels = weight.reshape(len(weight), x.shape[1], *input_size)
+    kernels = weight.reshape(len(weight), x.shape[1], *pair(input_size, "input_size"))
     windows = np.lib.stride_tricks.sliding_window_view(x, kernels.shape[2:], axis=(2, 3))
     out = np.einsum("ncijuv,fcuv->nfij", windows, kernels)
     return out if bias is None else out + bias[:, None, None]
 
 
 def _unit_by_unit(x, weight, bias=None, *, input_size):
-    kernels = [row.reshape(1, x.shape[1], *input_size) for row in weight]
+    kh, kw = pair(input_size, "input_size")
+    kernels = [row.reshape(1, x.shape[1], kh, kw) for row in weight]
     maps = [conv2d(x, kernel) for kernel in kernels]
     if bias is not None:
         maps = [each + offset for each, offset in zip(maps, bias, strict=True)]

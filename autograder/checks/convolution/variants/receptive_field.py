@@ -1,7 +1,5 @@
 """Right answers to `receptive_field` in other styles."""
 
-import numpy as np
-
 from autograder.checks.answers import FunctionAnswer
 
 __all__ = ["VARIANTS"]
@@ -20,11 +18,14 @@ def _from_the_top(kernel_sizes, strides=None, dilations=None):
 
 
 def _closed_form(kernel_sizes, strides=None, dilations=None):
-    kernels = np.array(kernel_sizes, dtype=int)
-    strides = np.ones_like(kernels) if strides is None else np.array(strides, dtype=int)
-    dilations = np.ones_like(kernels) if dilations is None else np.array(dilations, dtype=int)
-    steps = np.cumprod(np.concatenate([[1], strides]))[:-1]
-    return int(1 + (dilations * (kernels - 1) * steps).sum())
+    layers = range(len(kernel_sizes))
+    field = 1
+    for layer in layers:
+        step = 1
+        for below in range(layer):
+            step *= strides[below] if strides else 1
+        field += step * (kernel_sizes[layer] - 1) * (dilations[layer] if dilations else 1)
+    return field
 
 
 def _follows_the_units(kernel_sizes, strides=None, dilations=None):
