@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import jupytext
 from nbformat import NotebookNode
 from nbgrader import preprocessors
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_solution
 
 from autograder.chapters import modules_until
 from autograder.course import Course
@@ -84,7 +84,7 @@ class Assignment:
         """The heading above each graded cell, by id."""
         titles, heading = {}, self.title
         for cell in self.source.cells:
-            if cell.cell_type == "markdown":
+            if cell.cell_type == "markdown" and not is_solution(cell):
                 headings = [line for line in cell.source.splitlines() if line.startswith("#")]
                 heading = headings[-1].lstrip("# ") if headings else heading
             if is_grade(cell):

@@ -7,10 +7,11 @@ __all__ = ["CHAPTERS", "PROVIDED", "belongs", "modules_until"]
 # In its own chapter a module's exercises are stubs; in later ones it is complete.
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "01-convolution": (
-        *("conv", "conv1d", "correlation", "geometry", "costs"),
-        *("conv_transpose", "matrix_view", "dense_as_conv"),
+        *("conv", "correlation", "geometry", "costs"),
+        *("conv_transpose", "matrix_view", "dense_as_conv", "personal.convolution"),
     ),
-    "02-pooling": ("pooling_windows", "pooling", "unpooling", "pointwise"),
+    # conv1d not before: it would be most of an answer to chapter 1.
+    "02-pooling": ("conv1d", "pooling_windows", "pooling", "unpooling", "pointwise"),
     "03-im2col": ("im2col",),
     "04-backprop": (
         *("data", "conv_arguments", "gradient_check", "upstream"),

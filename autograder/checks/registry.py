@@ -17,6 +17,7 @@ Check = FixedCheck | PersonalCheck
 # Slugs start with a digit, which no module may: each chapter's checks are a package of their own,
 # with a tuple CHECKS in it.
 CHAPTERS = {
+    "01-convolution": "autograder.checks.convolution",
     "03-im2col": "autograder.checks.im2col",
 }
 
