@@ -3,10 +3,12 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank, pair
+from cnnlib.exercise import exercise
 
 __all__ = ["max_unpool2d"]
 
 
+@exercise("02-pooling.max_unpool2d", points=10)
 def max_unpool2d(
     x: np.ndarray,
     indices: np.ndarray,
