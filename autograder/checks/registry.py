@@ -16,6 +16,7 @@ Check = FixedCheck | PersonalCheck
 # Slugs start with a digit, which no module may: each chapter's checks are a package of their own,
 # with a tuple CHECKS in it.
 CHAPTERS = {
+    "02-pooling": "autograder.checks.pooling",
     "03-im2col": "autograder.checks.im2col",
 }
 

@@ -1,0 +1,23 @@
+"""The checks of chapter 2, pooling and context."""
+
+from autograder.checks.pooling.avg_pool2d import AVG_POOL2D
+from autograder.checks.pooling.conv1x1 import CONV1X1
+from autograder.checks.pooling.global_avg_pool2d import GLOBAL_AVG_POOL2D
+from autograder.checks.pooling.lp_pool2d import LP_POOL2D
+from autograder.checks.pooling.max_pool2d import MAX_POOL2D
+from autograder.checks.pooling.max_unpool2d import MAX_UNPOOL2D
+from autograder.checks.pooling.pool_output_size import POOL_OUTPUT_SIZE
+from autograder.checks.pooling.window_pixels import WINDOW_PIXELS
+
+__all__ = ["CHECKS"]
+
+CHECKS = (
+    POOL_OUTPUT_SIZE,
+    MAX_POOL2D,
+    MAX_UNPOOL2D,
+    WINDOW_PIXELS,
+    AVG_POOL2D,
+    LP_POOL2D,
+    GLOBAL_AVG_POOL2D,
+    CONV1X1,
+)
