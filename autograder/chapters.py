@@ -10,7 +10,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("conv", "conv1d", "correlation", "geometry", "costs"),
         *("conv_transpose", "matrix_view", "dense_as_conv"),
     ),
-    "02-pooling": ("pooling_windows", "pooling", "unpooling", "pointwise"),
+    "02-pooling": ("pooling_windows", "pooling", "unpooling", "pointwise", "personal.pooling"),
     "03-im2col": ("im2col",),
     "04-backprop": (
         *("data", "conv_arguments", "gradient_check", "upstream"),

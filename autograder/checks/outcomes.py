@@ -1,5 +1,6 @@
 """Call a student's function, and judge what came of it."""
 
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from cnnlib.checking import Mismatch
 __all__ = ["Outcome", "Trial", "attempt"]
 
 NOT_WRITTEN = "not written yet."
+STUB = re.compile(r"\d\d-[a-z0-9-]{1,40}\.(\w{1,60}): replace this line")
 WRITES_INTO_INPUT = (
     "it writes into the array that it was given, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
@@ -120,7 +122,10 @@ def attempt(function: Callable, case: Case) -> Outcome:
 
 def _raised(ename: str, evalue: str, where: str, case: Case) -> Outcome:
     if ename == "NotImplementedError":
-        return Outcome(error=ename, sentence=NOT_WRITTEN, about_case=False)
+        # An answer may call another exercise: it is that one that is missing.
+        stub = STUB.match(evalue)
+        sentence = f"`{stub[1]}` is {NOT_WRITTEN}" if stub else NOT_WRITTEN
+        return Outcome(error=ename, sentence=sentence, about_case=False)
     if case.read_only and ename == "ValueError" and "read-only" in evalue:
         return Outcome(error=ename, sentence=WRITES_INTO_INPUT, where=where, about_case=False)
     name, message = _one_line(ename), _one_line(evalue)
