@@ -22,7 +22,8 @@ def max_unpool2d(
     .. math:: y_{n,c}[\,\mathrm{indices}_{n,c,i,j}\,] = x_{n,c,i,j}
 
     The numbers that were not the maximum of any window are lost, so that this is not the inverse of
-    :func:`~cnnlib.pooling.max_pool2d`; pooled once more, the result gives `x` back.
+    :func:`~cnnlib.pooling.max_pool2d`; pooled once more, the result gives
+    the positive numbers of `x` back.
 
     Parameters
     ----------

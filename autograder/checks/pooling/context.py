@@ -82,7 +82,7 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
                 "pooling_sees_nothing",
                 "`field_pooled` would be the field of the convolutions alone. A 2x2 pooling "
                 "doubles the step of everything after it: its later layers see much more. (The "
-                "coursework report says that pooling does not change the receptive field; it does.)",
+                "coursework report says that pooling leaves the receptive field as it is.)",
                 field_pooled=right["field_plain"],
             ),
             wrong(
