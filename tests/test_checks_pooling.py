@@ -279,12 +279,12 @@ def test_the_release_holds_no_answer(pooling):
     files = released_files(pooling)
     notebook = json.loads(files[pooling.notebook_file])
     text = "".join("".join(cell["source"]) for cell in notebook["cells"])
-    assert not re.search("HIDDEN|SOLUTION|MARK SCHEME|autograder|earned", text)
+    assert not re.search(r"HIDDEN|SOLUTION|MARK SCHEME|autograder|\bearned", text)
     for cell in pooling.source.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             answer = re.search("### BEGIN SOLUTION\n(.*)### END", cell.source, re.DOTALL)
             for line in (answer[1] if answer else cell.source).splitlines():
-                assert not line.strip() or line not in text
+                assert len(line.strip()) < 2 or line not in text
     library = "".join(text for name, text in files.items() if name.startswith("cnnlib/pool"))
     for given_away in ("argmax", "-np.inf", "windows += 1", "total /", "axis=(2, 3)"):
         assert given_away not in library
