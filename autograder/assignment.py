@@ -84,7 +84,8 @@ class Assignment:
         """The heading above each graded cell, by id."""
         titles, heading = {}, self.title
         for cell in self.source.cells:
-            if cell.cell_type == "markdown" and not is_solution(cell):
+            # A written answer is graded itself: its model answer and rubric are no titles.
+            if cell.cell_type == "markdown" and not is_grade(cell):
                 headings = [line for line in cell.source.splitlines() if line.startswith("#")]
                 heading = headings[-1].lstrip("# ") if headings else heading
             if is_grade(cell):

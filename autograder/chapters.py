@@ -10,8 +10,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("conv", "correlation", "geometry", "costs"),
         *("conv_transpose", "matrix_view", "dense_as_conv", "personal.convolution"),
     ),
-    # conv1d not before: it would be most of an answer to chapter 1.
-    "02-pooling": ("conv1d", "pooling_windows", "pooling", "unpooling", "pointwise"),
+    "02-pooling": (
+        # conv1d not before: it would be most of an answer to chapter 1.
+        *("conv1d", "pooling_windows", "pooling", "unpooling", "pointwise", "personal.pooling"),
+    ),
     "03-im2col": ("im2col",),
     "04-backprop": (
         *("data", "conv_arguments", "gradient_check", "upstream"),

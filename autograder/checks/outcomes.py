@@ -14,7 +14,7 @@ from cnnlib.checking import Mismatch
 __all__ = ["Outcome", "Trial", "attempt"]
 
 NOT_WRITTEN = "not written yet."
-STUB = re.compile(r"[\w-]{1,40}\.(\w{1,60}): ")  # what a stub says, after the exercise's key
+STUB = re.compile(r"\d\d-[a-z0-9-]{1,40}\.(\w{1,60}): replace this line")
 WRITES_INTO_INPUT = (
     "it writes into the array that it was given, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
@@ -122,7 +122,7 @@ def attempt(function: Callable, case: Case) -> Outcome:
 
 def _raised(ename: str, evalue: str, where: str, case: Case) -> Outcome:
     if ename == "NotImplementedError":
-        # It may be another exercise, one that this one calls.
+        # An answer may call another exercise: it is that one that is missing.
         stub = STUB.match(evalue)
         sentence = f"`{stub[1]}` is {NOT_WRITTEN}" if stub else NOT_WRITTEN
         return Outcome(error=ename, sentence=sentence, about_case=False)

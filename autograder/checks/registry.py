@@ -18,6 +18,7 @@ Check = FixedCheck | PersonalCheck
 # with a tuple CHECKS in it.
 CHAPTERS = {
     "01-convolution": "autograder.checks.convolution",
+    "02-pooling": "autograder.checks.pooling",
     "03-im2col": "autograder.checks.im2col",
 }
 
