@@ -120,10 +120,10 @@ def lp_pool2d_backward(
 
     .. math:: \frac{\partial y}{\partial x} = \mathrm{sign}(x) \left(\frac{|x|}{y}\right)^{p-1}
 
-    For ``norm_type=2`` that is :math:`x / y`. At 0, where a norm has a corner, it is 0. A pixel that
-    lies in several overlapping windows receives the sum. With `ceil_mode`, the gradient of a window
-    that hangs over the edge is scaled up as its sum was: by the numbers of the kernel divided by
-    those that it has.
+    For ``norm_type=2`` that is :math:`x / y`. At 0, where a norm has a corner, it is 0. A pixel in
+    several overlapping windows receives the sum. With `ceil_mode`, the gradient of a window that
+    hangs over the edge is scaled up as its sum was: by the numbers of the kernel divided by those
+    that the window has.
 
     Parameters
     ----------

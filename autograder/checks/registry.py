@@ -18,6 +18,7 @@ Check = FixedCheck | PersonalCheck
 # with a tuple CHECKS in it.
 CHAPTERS = {
     "03-im2col": "autograder.checks.im2col",
+    "04-backprop": "autograder.checks.backprop",
 }
 
 

@@ -1,0 +1,22 @@
+"""The checks of chapter 4, back-propagation."""
+
+from autograder.checks.backprop.activations import (
+    LEAKY_RELU_BACKWARD,
+    RELU_BACKWARD,
+    SIGMOID_BACKWARD,
+)
+from autograder.checks.backprop.linear import LINEAR_BACKWARD
+from autograder.checks.backprop.losses import CROSS_ENTROPY_BACKWARD, LOG_SOFTMAX
+from autograder.checks.backprop.numerical_gradient import NUMERICAL_GRADIENT
+
+__all__ = ["CHECKS"]
+
+CHECKS = (
+    NUMERICAL_GRADIENT,
+    RELU_BACKWARD,
+    LEAKY_RELU_BACKWARD,
+    SIGMOID_BACKWARD,
+    LINEAR_BACKWARD,
+    LOG_SOFTMAX,
+    CROSS_ENTROPY_BACKWARD,
+)
