@@ -8,6 +8,11 @@ from autograder.checks.backprop.activations import (
 from autograder.checks.backprop.linear import LINEAR_BACKWARD
 from autograder.checks.backprop.losses import CROSS_ENTROPY_BACKWARD, LOG_SOFTMAX
 from autograder.checks.backprop.numerical_gradient import NUMERICAL_GRADIENT
+from autograder.checks.backprop.pooling import (
+    AVG_POOL2D_BACKWARD,
+    LP_POOL2D_BACKWARD,
+    MAX_POOL2D_BACKWARD,
+)
 
 __all__ = ["CHECKS"]
 
@@ -19,4 +24,7 @@ CHECKS = (
     LINEAR_BACKWARD,
     LOG_SOFTMAX,
     CROSS_ENTROPY_BACKWARD,
+    MAX_POOL2D_BACKWARD,
+    AVG_POOL2D_BACKWARD,
+    LP_POOL2D_BACKWARD,
 )
