@@ -5,6 +5,7 @@ from autograder.checks.backprop.activations import (
     RELU_BACKWARD,
     SIGMOID_BACKWARD,
 )
+from autograder.checks.backprop.conv2d import CONV2D_BACKWARD
 from autograder.checks.backprop.linear import LINEAR_BACKWARD
 from autograder.checks.backprop.losses import CROSS_ENTROPY_BACKWARD, LOG_SOFTMAX
 from autograder.checks.backprop.numerical_gradient import NUMERICAL_GRADIENT
@@ -27,4 +28,5 @@ CHECKS = (
     MAX_POOL2D_BACKWARD,
     AVG_POOL2D_BACKWARD,
     LP_POOL2D_BACKWARD,
+    CONV2D_BACKWARD,
 )
