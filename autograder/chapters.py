@@ -19,7 +19,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("conv_backward", "conv1d_backward", "conv_transpose_backward"),
         *("pooling_backward", "unpooling_backward", "activations", "linear", "losses"),
         *("layers.layer", "layers.activation", "layers.pooling", "layers.weighted"),
-        *("descent", "lenet"),
+        *("descent", "lenet", "personal.backprop"),
     ),
     "05-depth": (
         # Not before: it would be an answer to chapter 4.

@@ -14,7 +14,7 @@ from cnnlib.checking import Mismatch
 __all__ = ["Outcome", "Trial", "attempt"]
 
 NOT_WRITTEN = "not written yet."
-STUB = re.compile(r"\d\d-[\w-]+\.\w+(?=: )")  # the key at the start of a stub's message
+STUB = re.compile(r"[\w-]{1,40}\.(\w{1,60}): ")  # what a stub says, after the exercise's key
 WRITES_INTO_INPUT = (
     "it writes into the array that it was given, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
@@ -127,9 +127,9 @@ def attempt(function: Callable, case: Case) -> Outcome:
 
 def _raised(ename: str, evalue: str, where: str, case: Case) -> Outcome:
     if ename == "NotImplementedError":
-        # It may be another exercise, on which this one builds.
-        key = STUB.match(evalue)
-        sentence = f"{key[0]} is {NOT_WRITTEN}" if key else NOT_WRITTEN
+        # It may be another exercise, one that this one calls.
+        stub = STUB.match(evalue)
+        sentence = f"`{stub[1]}` is {NOT_WRITTEN}" if stub else NOT_WRITTEN
         return Outcome(error=ename, sentence=sentence, about_case=False)
     if case.read_only and ename == "ValueError" and "read-only" in evalue:
         return Outcome(error=ename, sentence=WRITES_INTO_INPUT, where=where, about_case=False)

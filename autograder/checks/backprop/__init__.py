@@ -5,6 +5,7 @@ from autograder.checks.backprop.activations import (
     RELU_BACKWARD,
     SIGMOID_BACKWARD,
 )
+from autograder.checks.backprop.by_hand import BY_HAND
 from autograder.checks.backprop.conv2d import CONV2D_BACKWARD
 from autograder.checks.backprop.linear import LINEAR_BACKWARD
 from autograder.checks.backprop.losses import CROSS_ENTROPY_BACKWARD, LOG_SOFTMAX
@@ -14,6 +15,8 @@ from autograder.checks.backprop.pooling import (
     LP_POOL2D_BACKWARD,
     MAX_POOL2D_BACKWARD,
 )
+from autograder.checks.backprop.questions import QUESTIONS
+from autograder.checks.backprop.vanishing import VANISHING
 
 __all__ = ["CHECKS"]
 
@@ -22,11 +25,14 @@ CHECKS = (
     RELU_BACKWARD,
     LEAKY_RELU_BACKWARD,
     SIGMOID_BACKWARD,
+    VANISHING,
     LINEAR_BACKWARD,
     LOG_SOFTMAX,
     CROSS_ENTROPY_BACKWARD,
     MAX_POOL2D_BACKWARD,
     AVG_POOL2D_BACKWARD,
     LP_POOL2D_BACKWARD,
+    BY_HAND,
     CONV2D_BACKWARD,
+    QUESTIONS,
 )

@@ -1,7 +1,5 @@
 """What students get wrong in `conv2d_backward`."""
 
-
-
 import numpy as np
 
 from autograder.checks.answers import misconception
