@@ -16,6 +16,7 @@ from autograder.checks.backprop.pooling import (
     MAX_POOL2D_BACKWARD,
 )
 from autograder.checks.backprop.questions import QUESTIONS
+from autograder.checks.backprop.training import TRAIN
 from autograder.checks.backprop.vanishing import VANISHING
 
 __all__ = ["CHECKS"]
@@ -35,4 +36,5 @@ CHECKS = (
     BY_HAND,
     CONV2D_BACKWARD,
     QUESTIONS,
+    TRAIN,
 )
