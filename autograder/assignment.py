@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import jupytext
 from nbformat import NotebookNode
 from nbgrader import preprocessors
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade
 
 from autograder.chapters import modules_until
 from autograder.course import Course
@@ -44,8 +44,8 @@ class Assignment:
         The slug of the chapter, for example ``"03-im2col"``; the notebook has the same name.
     source, released : NotebookNode
         With answers and hidden tests, and without.
-    library : Mapping[str, str]
-        The released ``cnnlib/`` files, as relative path and text.
+    library : Mapping[str, bytes]
+        The released ``cnnlib/`` files by relative path, data sets included.
     exercise_files : frozenset of str
         The paths in `library` that a student completes.
     limits : Limits
@@ -56,7 +56,7 @@ class Assignment:
     name: str
     source: NotebookNode
     released: NotebookNode
-    library: Mapping[str, str]
+    library: Mapping[str, bytes]
     exercise_files: frozenset[str]
     limits: Limits = DEFAULT_LIMITS
 
@@ -137,8 +137,9 @@ def load_assignment(course: Course, name: str) -> Assignment:
     library = student_library(course.library, name, modules_until(name))
     own = {
         file
-        for file in library
-        if any(key.startswith(f"{name}.") for key in exercise_keys(library[file]))
+        for file, content in library.items()
+        if file.endswith(".py")
+        and any(key.startswith(f"{name}.") for key in exercise_keys(content.decode()))
     }
     return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), limits)
 

@@ -19,14 +19,15 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("data", "conv_arguments", "gradient_check", "upstream"),
         *("fast.column_order", "fast.column_blocks", "fast.block_matrices", "fast.conv"),
         *("fast.three_loops", "fast.fft", "fast.winograd", "fast.comparison"),
-        *("conv_backward", "conv1d_backward", "conv_transpose_backward"),
+        *("conv_backward", "conv1d_backward"),
         *("pooling_backward", "unpooling_backward", "activations", "linear", "losses"),
         *("layers.layer", "layers.activation", "layers.pooling", "layers.weighted"),
-        *("descent", "lenet"),
+        *("descent", "lenet", "personal.backprop"),
     ),
     "05-depth": (
-        # Not before: it would be an answer to chapter 4.
-        *("fast.conv_backward", "training", "batch_norm"),
+        # Not before: they would be answers to chapter 4.
+        *("fast.conv_backward", "conv_transpose_backward"),
+        *("training", "batch_norm"),
         *("models.residual", "models.vgg_depth", "models.lenet_variants"),
     ),
     "06-regularisation": (

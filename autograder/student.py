@@ -28,6 +28,7 @@ DEFAULT_LIMITS = Limits()
 END_SECONDS = 1.0  # from the end of the connection to the end of the process
 MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 
+EVALUATED = "_evaluated"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
@@ -80,6 +81,10 @@ class Remote:
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._process._object("set", self, name, value)
+
+    def beside(self, expression: str) -> Any:
+        """Return what an expression is in the object's process: a function to hand to it, say."""
+        return self._process._evaluate(expression)
 
     def __repr__(self) -> str:
         return f"<{self.type_name} in the student's process>"
@@ -181,6 +186,12 @@ class StudentProcess:
                 raise TypeError(f"{name} is a module: a grade cell that uses it must import it.")
             case reply:
                 return self._value(reply)
+
+    def _evaluate(self, expression: str) -> Any:
+        error = self.run_cell(f"{EVALUATED} = {expression}").error
+        if error is not None:
+            raise error
+        return self.lookup(EVALUATED)
 
     def _output(self, text: str) -> str:
         return _plain(text, self._limits.output + MAX_NOTE)

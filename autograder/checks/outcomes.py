@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.cases import Case
-from autograder.checks.structure import arrays_in, compare_all
+from autograder.checks.structure import arrays_in, compare_all, split_finite
 from autograder.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch
 
@@ -90,7 +90,12 @@ class Trial:
         if self.outcome.error or other.error:
             return self.outcome.error == other.error
         only_dtype = self._compare(other.value, self.expected, check_dtype=False) is None
-        return self._compare(self.outcome.value, other.value, check_dtype=only_dtype) is None
+        # NaN in the same places is the same mistake, although no answer is right to have any.
+        (got, got_where), (want, want_where) = map(split_finite, (self.outcome.value, other.value))
+        return (
+            self._compare(got, want, check_dtype=only_dtype) is None
+            and self._compare(got_where, want_where) is None
+        )
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
         # Variables may be lists or integers all the same; what a function returns may not.

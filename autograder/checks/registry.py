@@ -20,6 +20,7 @@ CHAPTERS = {
     "01-convolution": "autograder.checks.convolution",
     "02-pooling": "autograder.checks.pooling",
     "03-im2col": "autograder.checks.im2col",
+    "04-backprop": "autograder.checks.backprop",
 }
 
 
