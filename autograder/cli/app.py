@@ -10,13 +10,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
-from autograder.sandbox import SandboxUnavailableError, check_sandbox
+from autograder.sandbox import (
+    Isolation,
+    SandboxUnavailableError,
+    check_sandbox,
+    choose_isolation,
+)
 
 __all__ = [
     "DEFAULT_DIRECTORY",
     "Directory",
     "Name",
     "Names",
+    "SandboxKind",
     "Students",
     "app",
     "console",
@@ -51,6 +57,10 @@ Directory = Annotated[
 Students = Annotated[
     list[str] | None,
     typer.Option("--student", "-s", help="Only this student; may be given several times."),
+]
+SandboxKind = Annotated[
+    Isolation,
+    typer.Option("--sandbox", help="`none` is for code that you trust like your own."),
 ]
 DEFAULT_DIRECTORY = Path("course")
 
@@ -88,7 +98,9 @@ def load(course: Course, name: str) -> Assignment:
         stop(str(error))
 
 
-def require_sandbox() -> None:
+def require_sandbox(kind: Isolation = Isolation.BUBBLEWRAP) -> None:
+    """Settle where the students' code runs, and stop if it cannot."""
+    choose_isolation(kind)
     try:
         check_sandbox()
     except SandboxUnavailableError as error:

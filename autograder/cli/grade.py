@@ -13,6 +13,7 @@ from autograder.cli.app import (
     DEFAULT_DIRECTORY,
     Directory,
     Name,
+    SandboxKind,
     Students,
     app,
     console,
@@ -25,6 +26,7 @@ from autograder.course import Course
 from autograder.release import write_source
 from autograder.result import Result
 from autograder.run import Graded, grade_class
+from autograder.sandbox import Isolation
 
 __all__ = ["grade"]
 
@@ -38,13 +40,14 @@ def grade(
         os.cpu_count() or 1
     ),
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    sandbox: SandboxKind = Isolation.BUBBLEWRAP,
 ) -> None:
     """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
 
     What was graded before, with the same bytes and the same checks, is left alone. Stop with
     Ctrl-C at any time: what is graded is kept, and the next run goes on from there.
     """
-    require_sandbox()
+    require_sandbox(sandbox)
     course = Course(directory)
     assignment = load(course, name)
     wanted = students(course, name, student)
