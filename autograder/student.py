@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.errors import StudentCodeError, StudentStoppedError
 from autograder.inside.wire import EXIT_MEMORY, WireError, pack, unpack
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits, start
 
 __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
 
@@ -125,7 +125,7 @@ class StudentProcess:
         contents = {_relative(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         if sum(map(len, files.values())) > limits.disk:
             raise StudentStoppedError("protocol", "The submitted files are too large.")
-        self._sandbox = Sandbox(limits)
+        self._sandbox = start(limits)
         self._place(contents)
 
     def __enter__(self) -> "StudentProcess":
@@ -210,7 +210,7 @@ class StudentProcess:
         return self._value(self._ask(self._limits.seconds, "object", request, args))
 
     def _place(self, contents: dict[str, np.ndarray]) -> None:
-        request = "start", contents, self._limits.resources(), self._limits.output
+        request = "start", contents, self._sandbox.resources, self._limits.output
         try:
             self._value(self._ask(START_SECONDS, *request))
         except StudentCodeError as error:
