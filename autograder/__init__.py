@@ -12,6 +12,7 @@ The way of a submission, and where to read about each step::
       student      one process: run a cell, look a name up, call what it defined
       sandbox      how it is shut in: forked from a template;  inside: what runs there
     gradecell    a grade cell, out here;  checks: what each exercise must satisfy
+    calibrate    the floor of an exercise that trains;  rubrics: for the person who grades
     grade        all of these: bytes in, result out
     run          a class, on the workers of a Dask cluster, skipping what is done
     store        nbgrader's gradebook, the autograded notebook, the result (gradebook, files, lock)

@@ -74,13 +74,17 @@ class Remote:
         """Return what calls the object and gives it so many seconds instead of the limit's."""
         return lambda *args, **kwargs: self._process._call(self, args, kwargs, seconds)
 
+    def inside(self, request: str, *args: Any) -> Any:
+        """Make a request of `autograder.inside.objects`, which runs beside the object."""
+        return self._process._object(request, self, *args)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what Python and NumPy ask any object for
             raise AttributeError(name)
-        return self._process._object("get", self, name)
+        return self.inside("get", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._process._object("set", self, name, value)
+        self.inside("set", name, value)
 
     def beside(self, expression: str) -> Any:
         """Return what an expression is in the object's process: a function to hand to it, say."""
