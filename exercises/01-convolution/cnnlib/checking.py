@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Expectation", "Mismatch", "compare", "expect", "kind"]
+__all__ = ["Expectation", "Mismatch", "compare", "expect", "kind", "wrong_values"]
 
 # Sums in another order differ by a few units in the last place; wrong formulas by far more.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-9}
@@ -72,6 +72,14 @@ def expect(actual: Any, name: str = "the answer") -> "Expectation":
     return Expectation(actual, name)
 
 
+def wrong_values(got: np.ndarray, want: np.ndarray, rtol: float | None = None) -> np.ndarray:
+    """Return where two arrays of one shape differ by more than `compare` tolerates, as a mask."""
+    if rtol is None:
+        rtol = max(TOLERANCE.get(str(array.dtype), 1e-9) for array in (got, want))
+    tolerated = rtol * max(1.0, float(np.abs(want).max(initial=0.0)))
+    return ~(_errors(got, want) <= tolerated)  # NaN is wrong, too
+
+
 @dataclass(frozen=True)
 class Expectation:
     """An answer, and what to call it in a message."""
@@ -135,13 +143,10 @@ def _holds_numbers(value: Any) -> bool:
 def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mismatch | None:
     if want.size == 0:
         return None
-    if rtol is None:
-        rtol = max(TOLERANCE.get(str(array.dtype), 1e-9) for array in (got, want))
-    with np.errstate(over="ignore"):  # a wrong answer may be as large as a float can be
-        error = np.abs(got.astype(np.result_type(got, np.float64)) - want)
-    wrong = error > rtol * max(1.0, float(np.abs(want).max()))
+    wrong = wrong_values(got, want, rtol)
     if not wrong.any():
         return None
+    error = _errors(got, want)
     worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
     got_text, want_text = _tell_apart(got[worst], want[worst])
     if not worst:
@@ -152,6 +157,12 @@ def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mi
         _how_many(int(wrong.sum()), wrong.size),
         f"The worst is at index {worst}: got {got_text}, expected {want_text}.",
     )
+
+
+def _errors(got: np.ndarray, want: np.ndarray) -> np.ndarray:
+    # A wrong answer may be as large as a float can be, or not finite.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.abs(got.astype(np.result_type(got, np.float64)) - want)
 
 
 def _how_many(wrong: int, size: int) -> str:
