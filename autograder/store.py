@@ -112,8 +112,13 @@ class ResultStore:
             return student in self._rows(gradebook).students and self._notebook(student).exists()
         return False
 
-    def save(self, *results: Result) -> None:
+    def save(self, *results: Result, only: str | None = None) -> None:
         """Store results, all of them or none.
+
+        Parameters
+        ----------
+        only : str, optional
+            The id of the one graded cell whose row in the gradebook may change.
 
         Raises
         ------
@@ -127,12 +132,12 @@ class ResultStore:
                 text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
                 write_atomically(self._pending(result.student), text, durable=True)
             settle(self._results)
-        self._finish(results)
+        self._finish(results, only)
 
-    def _finish(self, results: Sequence[Result]) -> None:
+    def _finish(self, results: Sequence[Result], only: str | None = None) -> None:
         try:
             with _in_a_sentence():
-                self._enter(results)
+                self._enter(results, only)
                 for result in results:
                     os.replace(self._pending(result.student), self._path(result.student))
                 settle(self._results)
@@ -141,19 +146,20 @@ class ResultStore:
                 self._pending(result.student).unlink(missing_ok=True)
             raise
 
-    def _enter(self, results: Sequence[Result]) -> None:
+    def _enter(self, results: Sequence[Result], only: str | None) -> None:
         entries = []
         for result in results:
             notebook = nbformat.from_dict(result.notebook)
             text = nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n"
             write_atomically(self._notebook(result.student), text, durable=True)
-            entries.append(self._entry(result, notebook))
+            entries.append(self._entry(result, notebook, only))
         with self._opened() as gradebook:
             self._rows(gradebook).enter(entries)
 
-    def _entry(self, result: Result, notebook: nbformat.NotebookNode) -> Entry:
-        graded = filter(is_grade, notebook.cells)
-        scores = {nbgrader_id(cell): determine_grade(cell)[0] for cell in graded}
+    def _entry(self, result: Result, notebook: nbformat.NotebookNode, only: str | None) -> Entry:
+        graded = {nbgrader_id(cell): cell for cell in notebook.cells if is_grade(cell)}
+        chosen = {only} if only else graded.keys()
+        scores = {name: determine_grade(graded[name])[0] for name in chosen}
         look = frozenset(item.id for item in result.items if item.look)
         return Entry(result.student, self._handed_in(result.student), scores, look)
 
