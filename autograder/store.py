@@ -109,7 +109,8 @@ class ResultStore:
     def holds(self, student: str) -> bool:
         """Return whether the gradebook and the folder of notebooks hold a student's work."""
         with self._opened() as gradebook, suppress(MissingEntry):
-            return student in self._rows(gradebook).students and self._notebook(student).exists()
+            entered = student in self._rows(gradebook).students
+            return entered and _has_content(self._notebook(student))
         return False
 
     def save(self, *results: Result, only: str | None = None) -> None:
@@ -129,7 +130,7 @@ class ResultStore:
         """
         with _in_a_sentence():
             for result in results:
-                text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
+                text = json.dumps(result.to_json(), ensure_ascii=False)
                 write_atomically(self._pending(result.student), text, durable=True)
             settle(self._results)
         self._finish(results, only)
@@ -140,7 +141,6 @@ class ResultStore:
                 self._enter(results, only)
                 for result in results:
                     os.replace(self._pending(result.student), self._path(result.student))
-                settle(self._results)
         except UnstorableError:
             for result in results:
                 self._pending(result.student).unlink(missing_ok=True)
@@ -151,7 +151,7 @@ class ResultStore:
         for result in results:
             notebook = nbformat.from_dict(result.notebook)
             text = nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n"
-            write_atomically(self._notebook(result.student), text, durable=True)
+            write_atomically(self._notebook(result.student), text)
             entries.append(self._entry(result, notebook, only))
         with self._opened() as gradebook:
             self._rows(gradebook).enter(entries)
@@ -233,6 +233,13 @@ class ResultStore:
     def _notebook(self, student: str) -> Path:
         name = self.assignment.name
         return self.course.autograded / student / name / self.assignment.notebook_file
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0  # after a power cut it may be there, and empty
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> Result | None:
