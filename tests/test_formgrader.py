@@ -104,7 +104,7 @@ def page():
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
-        yield browser.new_page(viewport={"width": 1280, "height": 800})
+        yield browser.new_page(viewport={"width": 1400, "height": 900})
         browser.close()
 
 
@@ -147,6 +147,7 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     view.locator("td.avg-score").wait_for()
     view.locator("td.name a", has_text=CHAPTER).click()
     view.locator("tr", has_text="Lovelace, Ada").locator("a.name-hidden").click()
+    view.get_by_placeholder("14").wait_for()  # the points of col2im: the grades have arrived
     view.locator("textarea.comment").last.fill(COMMENT)
     score = view.locator("input.score").last
     score.fill("8")
