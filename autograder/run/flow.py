@@ -106,8 +106,10 @@ class _UnderWay:
         error = future.exception() if future.status == "error" else None
         if isinstance(error, WorkerUnfitError | ImportError):
             raise ClusterError(f"A worker cannot grade. {error}") from error
-        if future.status in ("cancelled", "lost"):
+        if future.status == "cancelled":
             raise ClusterError("The Dask scheduler has given the work up.")
+        if future.status == "lost":
+            return None
         try:
             return error or future.result(timeout=LOOK_SECONDS)
         except TimeoutError:
