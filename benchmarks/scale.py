@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from autograder.course import REPOSITORY, Course
@@ -63,9 +64,8 @@ def main(sizes: Iterable[int]) -> None:
     )
     for column in ("students", "s", "ms each", "a minute", "own ms", "own MB", "largest MB"):
         table.add_column(column, justify="right")
-    for size in sizes:
-        with console.status(f"Grading {size}"):
-            one = _measure(size)
+    for size in track(list(sizes), "Grading classes", console=console):
+        one = _measure(size)
         table.add_row(
             *(f"{size}", f"{one.seconds:.1f}", f"{1e3 * one.each:.0f}", f"{60 / one.each:.0f}"),
             f"{1e3 * one.own_each:.0f}",
