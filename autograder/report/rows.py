@@ -84,7 +84,7 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
 def _notes(item: Item, score: float | None) -> Iterator[Note]:
     if item.look:
         yield Note(ERROR, item.look)
-    if score is None:
+    if score is None and not item.reports:  # what a machine could not grade says so itself
         yield Note(READ, f"{item.title}: an answer to read, in formgrader.")
     stopped = {
         part["sentence"] for report in item.reports for part in report["parts"] if part["stopped"]
