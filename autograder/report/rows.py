@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from autograder.result import Item, Result
-from autograder.standings import NOT_GRADED, Standing
+from autograder.standings import MISSING, Standing
 
 __all__ = ["ERROR", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
 
@@ -67,7 +67,7 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
     """
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
-        return Row(standing, notes=[ungraded] if standing.status == NOT_GRADED else [])
+        return Row(standing, notes=[] if standing.status == MISSING else [ungraded])
     named = {
         item.id: sorted({report["misconception"] for report in item.reports} - {None})
         for item in result.items
@@ -84,7 +84,7 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
 def _notes(item: Item, score: float | None) -> Iterator[Note]:
     if item.look:
         yield Note(ERROR, item.look)
-    if score is None:
+    if score is None and not item.reports:  # what a machine could not grade says so itself
         yield Note(READ, f"{item.title}: an answer to read, in formgrader.")
     stopped = {
         part["sentence"] for report in item.reports for part in report["parts"] if part["stopped"]
