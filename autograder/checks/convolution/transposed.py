@@ -54,8 +54,8 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
             ),
             wrong(
                 "convolved",
-                "`output_size` is the size that the ordinary convolution makes; the transposed one goes "
-                "the other way.",
+                "`output_size` is the size that the ordinary convolution makes; the transposed one "
+                "goes the other way.",
                 output_size=(size + 2 * padding - kernel) // stride + 1,
             ),
             wrong(
