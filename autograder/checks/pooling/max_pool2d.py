@@ -65,10 +65,12 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.padded(rng):
         yield _case(rng, windows, dtype="float32")
         yield _case(rng, windows, read_only=True)
-    (windows,) = drawing.touching(rng)
-    pixels = rng.integers(0, 256, windows.shape, dtype=np.uint8)
-    label = windows.describe("windows of {}x{}", "uint8")
-    yield Case(label, (pixels,), {"kernel_size": windows.kernel_size})
+    # Images, and the maps of a quantised network, all below 0.
+    for dtype, low, high in (("uint8", 0, 256), ("int8", -128, 0)):
+        for windows in drawing.padded(rng):
+            pixels = rng.integers(low, high, windows.shape, dtype=dtype)
+            label = windows.describe("windows of {}x{}", dtype)
+            yield Case(label, (pixels,), {"kernel_size": windows.kernel_size, **windows.options})
 
 
 MAX_POOL2D = FunctionCheck(

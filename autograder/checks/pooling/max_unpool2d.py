@@ -46,7 +46,7 @@ def _places(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _default_size(rng: np.random.Generator) -> Iterator[Case]:
-    for options in (("stride",), ("stride", "padding")):
+    for options in (("stride",), *3 * (("stride", "padding"),)):
         for windows in drawing.fitting(rng, *options):
             yield _case(rng, windows, sized=False)
 
