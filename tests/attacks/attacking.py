@@ -4,6 +4,7 @@ import json
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell
@@ -17,7 +18,7 @@ from autograder.result import Result
 from autograder.sample_class.parts import Folder, Parts
 from autograder.sandbox import Limits
 from autograder.settings import ClassSettings
-from autograder.submission import Submission
+from autograder.submission import Submission, read_submission
 
 __all__ = [
     "HONEST",
@@ -34,12 +35,16 @@ SEED = 20
 SMALL = Limits(
     seconds=3.0, memory=300 << 20, processes=16, disk=8 << 20, file_size=8 << 20, files=500
 )
+NOTEBOOK, MODULE = "03-im2col.ipynb", "cnnlib/im2col.py"
 # What right work earns; nobody but a person can give the last.
 HONEST = {
     **dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 20.0),
     **dict.fromkeys(("by_hand", "memory"), 15.0),
     "adjoint": None,
 }
+# What is lost with the module, and what with the notebook.
+FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
+BLANK = {"by_hand": 0.0, "memory": 0.0, "adjoint": 0.0}
 
 LIAR = """
 import numpy as np
@@ -139,6 +144,19 @@ def everything_said(attacker: Attacker, result: Result) -> str:
     notebook = nbformat.writes(nbformat.from_dict(result.notebook))
     record = json.dumps(result.to_json(), ensure_ascii=False)
     return "\n".join([record, notebook, *attacker.pages(result)])
+
+
+def grade_what_lies_in(attacker: Attacker, root: Path) -> Result:
+    """Read the folder and grade what was taken of it; see that it can be kept and shown."""
+    submission = read_submission(root, "mallory", attacker.assignment)
+    result = grade(submission, attacker.assignment, 3, "", attacker.limits)
+    assert json.dumps(result.to_json(), allow_nan=False).isascii()
+    everything_said(attacker, result).encode()
+    assert all(one.look == "" for one in result.items)
+    for finding in result.findings:
+        assert finding.isprintable()
+        assert finding[-1] in ".:)"
+    return result
 
 
 def answer_cell(folder: Folder, name: str):

@@ -12,3 +12,13 @@ need_sandbox()
 @pytest.fixture
 def attacker(assignment, tmp_path):
     return Attacker(assignment, Course(tmp_path / "class"))
+
+
+@pytest.fixture
+def handed_in(attacker):
+    """The folder of somebody whose work is right."""
+    root = attacker.course.submitted / "mallory" / attacker.assignment.name
+    for name, content in attacker.parts.files(attacker.folder()).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return root

@@ -1,4 +1,4 @@
-"""Attacks on the tests that decide, from the cells beside them: names, patches, forged notebooks."""
+"""Attacks on the tests that decide, from the cells beside them, and forged notebooks."""
 
 import json
 
