@@ -78,5 +78,8 @@ bench: .venv/installed ## measure
 bench-gpu: .venv/installed ## train and measure on a CUDA device, for book/results (CIFAR-10: see CNNLIB_DATA)
 	@$(BIN)/python -m benchmarks.gpu
 
+bench-class: build/sandbox ## time whole classes of 10, 100 and 1000
+	@$(BIN)/python -m benchmarks.scale 10 100 1000
+
 clean: ## remove everything that was made, but not .venv
 	rm -rf build book/_build $(CLASS)

@@ -12,10 +12,15 @@ The way of a submission, and where to read about each step::
       student      one process: run a cell, look a name up, call what it defined
       sandbox      how it is shut in: forked from a template;  inside: what runs there
     gradecell    a grade cell, out here;  checks: what each exercise must satisfy
+    calibrate    the floor of an exercise that trains;  rubrics: for the person who grades
     grade        all of these: bytes in, result out
     run          a class, on the workers of a Dask cluster, skipping what is done
     store        nbgrader's gradebook, the autograded notebook, the result (gradebook, files, lock)
-    feedback, report, pages, templates      what people read
-    cli, nbgrader_steps                     the two ways to call it
-    sample_class                            a class to try it on
+    settings     what one class decides: due dates, late work (late), where its book is (book)
+    grades       what the gradebook says of a whole class, a person's scores and comments in it
+    roster       who is in the class;  standings: where each of them stands
+    feedback, report, exports     what people and other systems read
+    pages, templates, tables      how that is written, so that none of it can harm
+    cli, nbgrader_steps           the two ways to call it
+    sample_class                  a class to try it on
 """

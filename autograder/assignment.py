@@ -44,8 +44,8 @@ class Assignment:
         The slug of the chapter, for example ``"03-im2col"``; the notebook has the same name.
     source, released : NotebookNode
         With answers and hidden tests, and without.
-    library : Mapping[str, str]
-        The released ``cnnlib/`` files, as relative path and text.
+    library : Mapping[str, bytes]
+        The released ``cnnlib/`` files by relative path, data sets included.
     exercise_files : frozenset of str
         The paths in `library` that a student completes.
     limits : Limits
@@ -56,7 +56,7 @@ class Assignment:
     name: str
     source: NotebookNode
     released: NotebookNode
-    library: Mapping[str, str]
+    library: Mapping[str, bytes]
     exercise_files: frozenset[str]
     limits: Limits = DEFAULT_LIMITS
 
@@ -84,7 +84,8 @@ class Assignment:
         """The heading above each graded cell, by id."""
         titles, heading = {}, self.title
         for cell in self.source.cells:
-            if cell.cell_type == "markdown":
+            # A written answer is graded itself: its model answer and rubric are no titles.
+            if cell.cell_type == "markdown" and not is_grade(cell):
                 headings = [line for line in cell.source.splitlines() if line.startswith("#")]
                 heading = headings[-1].lstrip("# ") if headings else heading
             if is_grade(cell):
@@ -136,8 +137,9 @@ def load_assignment(course: Course, name: str) -> Assignment:
     library = student_library(course.library, name, modules_until(name))
     own = {
         file
-        for file in library
-        if any(key.startswith(f"{name}.") for key in exercise_keys(library[file]))
+        for file, content in library.items()
+        if file.endswith(".py")
+        and any(key.startswith(f"{name}.") for key in exercise_keys(content.decode()))
     }
     return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), limits)
 

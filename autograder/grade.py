@@ -44,9 +44,9 @@ def grade(
     started = time.monotonic()
     rebuilt = reassemble(submission.notebook, assignment)
     notebook = rebuilt.notebook
-    library = {name: text.encode() for name, text in assignment.library.items()}
     items = []
-    with Session({**library, **submission.modules}, limits or assignment.limits) as session:
+    files = {**assignment.library, **submission.modules}
+    with Session(files, limits or assignment.limits) as session:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
                 items.append(_grade_cell(cell, assignment, session, seed, submission.student))

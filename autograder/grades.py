@@ -20,7 +20,7 @@ from autograder.gradebook import open_gradebook
 from autograder.late import assign_penalty
 from autograder.settings import ClassSettings
 
-__all__ = ["Grades", "read_grades", "update_penalties"]
+__all__ = ["Grades", "read_grades", "set_due_date", "update_penalties"]
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,23 @@ def update_penalties(course: Course, name: str, settings: ClassSettings) -> None
             assignment = gradebook.find_assignment(name)
         except MissingEntry:
             return
-        if name in settings.due:
-            assignment.duedate = settings.due[name].astimezone(UTC).replace(tzinfo=None)
+        _set_due_date(assignment, settings)
         for submission in _submissions(gradebook, assignment):
             assign_penalty(submission, settings.late)
         gradebook.db.commit()
+
+
+def set_due_date(course: Course, name: str, settings: ClassSettings) -> None:
+    """Set the due date in the gradebook, for nbgrader's own step to work the penalty out."""
+    with Gradebook(course.gradebook_url) as gradebook:
+        _set_due_date(gradebook.find_assignment(name), settings)
+        gradebook.db.commit()
+
+
+def _set_due_date(assignment: Assignment, settings: ClassSettings) -> None:
+    due = settings.due.get(assignment.name)
+    if due is not None:
+        assignment.duedate = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader keeps it
 
 
 def _submissions(gradebook: Gradebook, assignment: Assignment) -> list[SubmittedAssignment]:

@@ -12,7 +12,7 @@ from traitlets import Unicode
 from autograder.assignment import load_assignment
 from autograder.course import Course
 from autograder.feedback import render_feedback
-from autograder.grades import read_grades
+from autograder.grades import read_grades, set_due_date
 from autograder.lock import class_lock
 from autograder.rubrics import with_mark_schemes
 from autograder.run import grade_student
@@ -47,6 +47,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         with class_lock(course), store:
             result = grade_student(store, where["student"])
             store.save(result)
+            set_due_date(course, assignment.name, load_settings(course))
         return with_mark_schemes(from_dict(result.notebook), assignment), resources
 
 

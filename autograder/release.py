@@ -42,9 +42,9 @@ def release(course: Course, assignment: Assignment) -> Path:
     return folder
 
 
-def released_files(assignment: Assignment) -> dict[str, str]:
-    """Return every file of the student folder, as relative path and text."""
-    return {**assignment.library, assignment.notebook_file: _text(assignment.released)}
+def released_files(assignment: Assignment) -> dict[str, bytes]:
+    """Return every file of the student folder, as relative path and contents."""
+    return {**assignment.library, assignment.notebook_file: _bytes(assignment.released)}
 
 
 def write_source(course: Course, assignment: Assignment) -> None:
@@ -52,7 +52,7 @@ def write_source(course: Course, assignment: Assignment) -> None:
 
     The ``cnnlib`` beside it is the students': nbgrader releases such files as they are.
     """
-    files = {**assignment.library, assignment.notebook_file: _text(assignment.source)}
+    files = {**assignment.library, assignment.notebook_file: _bytes(assignment.source)}
     _replace_folder(course.source / assignment.name, files)
 
 
@@ -66,10 +66,10 @@ def verify(course: Course, assignment: Assignment) -> None:
     """
     reference = Submission(
         REFERENCE,
-        _text(assignment.source).encode(),
+        _bytes(assignment.source),
         {name: (course.library.parent / name).read_bytes() for name in assignment.exercise_files},
     )
-    untouched = Submission("the untouched release", _text(assignment.released).encode(), {})
+    untouched = Submission("the untouched release", _bytes(assignment.released), {})
     problems = [
         f"{item.id}: the reference earns {item.earned:g} of {item.points:g}. {item.message}"
         for item in _grade(reference, assignment).items
@@ -87,17 +87,17 @@ def _grade(submission: Submission, assignment: Assignment) -> Result:
     return grade(submission, assignment, seed=0, key="")
 
 
-def _text(notebook: nbformat.NotebookNode) -> str:
-    return nbformat.writes(notebook) + "\n"
+def _bytes(notebook: nbformat.NotebookNode) -> bytes:
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
-def _replace_folder(folder: Path, files: Mapping[str, str]) -> None:
+def _replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write `files` beside `folder` first, then put them in its place."""
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    for name, text in files.items():
+    for name, content in files.items():
         path = unfinished / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)

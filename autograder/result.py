@@ -76,7 +76,7 @@ class Result:
         return all(item.earned is not None for item in self.items)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**vars(self), "items": [asdict(item) for item in self.items]}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":

@@ -38,8 +38,23 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._end()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the sandbox.
+
+        Raises
+        ------
+        SandboxUnavailableError
+            If somebody outside had ended it, whatever became of that error since: no cell and no
+            check could tell then what the student's code does.
+        """
+        try:
+            if kind is None:
+                self._was_left_alone()
+        finally:
+            self._end()
+
+    def _was_left_alone(self) -> bool:
+        return self._student is None or self._student.alive
 
     def run(self, cell_id: str, source: str) -> CellRun:
         """Run one of the student's cells; whatever happens is in the answer, never raised."""

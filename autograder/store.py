@@ -109,11 +109,17 @@ class ResultStore:
     def holds(self, student: str) -> bool:
         """Return whether the gradebook and the folder of notebooks hold a student's work."""
         with self._opened() as gradebook, suppress(MissingEntry):
-            return student in self._rows(gradebook).students and self._notebook(student).exists()
+            entered = student in self._rows(gradebook).students
+            return entered and _has_content(self._notebook(student))
         return False
 
-    def save(self, *results: Result) -> None:
+    def save(self, *results: Result, only: str | None = None) -> None:
         """Store results, all of them or none.
+
+        Parameters
+        ----------
+        only : str, optional
+            The id of the one graded cell whose row in the gradebook may change.
 
         Raises
         ------
@@ -124,41 +130,37 @@ class ResultStore:
         """
         with _in_a_sentence():
             for result in results:
-                text = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
+                text = json.dumps(result.to_json(), ensure_ascii=False)
                 write_atomically(self._pending(result.student), text, durable=True)
             settle(self._results)
-        self._finish(results)
+        self._finish(results, only)
 
-    def _finish(self, results: Sequence[Result]) -> None:
+    def _finish(self, results: Sequence[Result], only: str | None = None) -> None:
         try:
             with _in_a_sentence():
-                self._enter(results)
+                self._enter(results, only)
                 for result in results:
                     os.replace(self._pending(result.student), self._path(result.student))
-                settle(self._results)
         except UnstorableError:
             for result in results:
                 self._pending(result.student).unlink(missing_ok=True)
             raise
 
-    def _enter(self, results: Sequence[Result]) -> None:
+    def _enter(self, results: Sequence[Result], only: str | None) -> None:
         entries = []
         for result in results:
             notebook = nbformat.from_dict(result.notebook)
             text = nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n"
-            write_atomically(self._notebook(result.student), text, durable=True)
-            entries.append(self._entry(result, notebook))
+            write_atomically(self._notebook(result.student), text)
+            entries.append(self._entry(result, notebook, only))
         with self._opened() as gradebook:
             self._rows(gradebook).enter(entries)
 
-    def _entry(self, result: Result, notebook: nbformat.NotebookNode) -> Entry:
+    def _entry(self, result: Result, notebook: nbformat.NotebookNode, only: str | None) -> Entry:
         earned = {item.id: item.earned for item in result.items}
+        graded = map(nbgrader_id, filter(is_grade, notebook.cells))
         # Not what nbgrader reads from the outputs: it cannot say "not graded" of a test.
-        scores = {
-            nbgrader_id(cell): earned[nbgrader_id(cell)]
-            for cell in notebook.cells
-            if is_grade(cell)
-        }
+        scores = {name: earned[name] for name in ([only] if only else graded)}
         look = frozenset(item.id for item in result.items if item.look)
         return Entry(result.student, self._handed_in(result.student), scores, look)
 
@@ -232,6 +234,13 @@ class ResultStore:
     def _notebook(self, student: str) -> Path:
         name = self.assignment.name
         return self.course.autograded / student / name / self.assignment.notebook_file
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0  # after a power cut it may be there, and empty
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> Result | None:

@@ -9,9 +9,11 @@ from autograder.chapters import belongs
 
 __all__ = ["exercise_keys", "stub_exercises", "student_library"]
 
+SUFFIXES = (".py", ".npz", ".LICENSE")  # nothing else in the folder of the library is handed out
 
-def student_library(library: Path, chapter: str, modules: Collection[str]) -> dict[str, str]:
-    """Return the files of a student's ``cnnlib/``, as relative path and text.
+
+def student_library(library: Path, chapter: str, modules: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a student's ``cnnlib/``, as relative path and contents.
 
     Parameters
     ----------
@@ -28,16 +30,23 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
         If a module holds exercises of two chapters.
     """
     files = {}
-    for path in sorted(library.rglob("*.py")):
+    for path in sorted(library.rglob("*")):
         relative = path.relative_to(library).as_posix()
-        if not belongs(relative, modules):
+        if path.suffix not in SUFFIXES or not belongs(relative, modules):
             continue
-        text = path.read_text()
-        chapters = {key.split(".")[0] for key in exercise_keys(text)}
-        if len(chapters) > 1:
-            raise ValueError(f"{path.name} holds exercises of {sorted(chapters)}; split it.")
-        files[f"cnnlib/{relative}"] = stub_exercises(text) if chapters == {chapter} else text
+        content = path.read_bytes()
+        files[f"cnnlib/{relative}"] = (
+            _cut(content, chapter, path.name) if path.suffix == ".py" else content
+        )
     return files
+
+
+def _cut(content: bytes, chapter: str, name: str) -> bytes:
+    text = content.decode()
+    chapters = {key.split(".")[0] for key in exercise_keys(text)}
+    if len(chapters) > 1:
+        raise ValueError(f"{name} holds exercises of {sorted(chapters)}; split it.")
+    return stub_exercises(text).encode() if chapters == {chapter} else content
 
 
 def exercise_keys(module: str) -> list[str]:

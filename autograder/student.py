@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.errors import StudentCodeError, StudentStoppedError
 from autograder.inside.wire import EXIT_MEMORY, WireError, pack, unpack
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits, start
 
 __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
 
@@ -29,6 +29,7 @@ END_SECONDS = 1.0  # from the end of the connection to the end of the process
 MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
 MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 
+EVALUATED = "_evaluated"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
@@ -74,13 +75,21 @@ class Remote:
         """Return what calls the object and gives it so many seconds instead of the limit's."""
         return lambda *args, **kwargs: self._process._call(self, args, kwargs, seconds)
 
+    def inside(self, request: str, *args: Any) -> Any:
+        """Make a request of `autograder.inside.objects`, which runs beside the object."""
+        return self._process._object(request, self, *args)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what Python and NumPy ask any object for
             raise AttributeError(name)
-        return self._process._object("get", self, name)
+        return self.inside("get", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._process._object("set", self, name, value)
+        self.inside("set", name, value)
+
+    def beside(self, expression: str) -> Any:
+        """Return what an expression is in the object's process: a function to hand to it, say."""
+        return self._process._evaluate(expression)
 
     def __repr__(self) -> str:
         return f"<{self.type_name} in the student's process>"
@@ -121,7 +130,7 @@ class StudentProcess:
         contents = {_relative(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         if sum(map(len, files.values())) > limits.disk:
             raise StudentStoppedError("protocol", "The submitted files are too large.")
-        self._sandbox = Sandbox(limits)
+        self._sandbox = start(limits)
         self._place(contents)
 
     def __enter__(self) -> "StudentProcess":
@@ -186,6 +195,12 @@ class StudentProcess:
             case reply:
                 return self._value(reply)
 
+    def _evaluate(self, expression: str) -> Any:
+        error = self.run_cell(f"{EVALUATED} = {expression}").error
+        if error is not None:
+            raise error
+        return self.lookup(EVALUATED)
+
     def _output(self, text: str) -> str:
         return _plain(text, self._limits.output + MAX_NOTE)
 
@@ -203,7 +218,7 @@ class StudentProcess:
         return self._value(self._ask(self._limits.seconds, "object", request, args))
 
     def _place(self, contents: dict[str, np.ndarray]) -> None:
-        request = "start", contents, self._limits.resources(), self._limits.output
+        request = "start", contents, self._sandbox.resources, self._limits.output
         try:
             self._value(self._ask(START_SECONDS, *request))
         except StudentCodeError as error:

@@ -62,7 +62,7 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
                 modules[name] = content
                 if not _is_text(content):
                     findings.append(f"{name} is not UTF-8 text, and cannot run: save it as UTF-8.")
-        elif path.is_file() and _read(folder, path, MAX_MODULE, []) != released.encode():
+        elif path.is_file() and _read(folder, path, len(released), []) != released:
             findings.append(f"{name} was changed; your instructor's copy was used instead.")
     findings += [
         f"{name} was not handed in; the released file was used instead."

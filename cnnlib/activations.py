@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnlib.exercise import exercise
 from cnnlib.upstream import check_grad_out
 
 __all__ = [
@@ -24,10 +25,23 @@ def relu(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, 0)
 
 
+@exercise("04-backprop.relu_backward", points=2)
 def relu_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarray:
-    r"""Return :math:`g \cdot [x > 0]`.
+    r"""Return the gradient of `relu` with respect to `x`: :math:`g \cdot [x > 0]`.
 
     The derivative does not exist at 0; 0 is taken there, as in PyTorch.
+
+    Parameters
+    ----------
+    grad_out : ndarray
+        :math:`g`, the gradient of the loss with respect to ``relu(x)``.
+    x : ndarray
+        As it was given to `relu`; of any shape, the same as that of `grad_out`.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+        A new array, of the same dtype as `grad_out`.
 
     Raises
     ------
@@ -54,10 +68,23 @@ def leaky_relu(x: np.ndarray, negative_slope: float = 0.01) -> np.ndarray:
     return np.where(x > 0, x, negative_slope * x)
 
 
+@exercise("04-backprop.leaky_relu_backward", points=3)
 def leaky_relu_backward(
     grad_out: np.ndarray, x: np.ndarray, negative_slope: float = 0.01
 ) -> np.ndarray:
     r"""Return :math:`g` where `x` is positive and :math:`a g` elsewhere, 0 included.
+
+    Parameters
+    ----------
+    grad_out : ndarray
+        :math:`g`, the gradient of the loss with respect to ``leaky_relu(x, negative_slope)``.
+    x, negative_slope
+        As they were given to `leaky_relu`; :math:`a` is the slope.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+        A new array, of the same dtype as `grad_out`.
 
     Raises
     ------
@@ -83,11 +110,24 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
+@exercise("04-backprop.sigmoid_backward", points=3)
 def sigmoid_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarray:
-    r"""Return :math:`g \, \sigma(x) (1 - \sigma(x))`.
+    r"""Return the gradient of `sigmoid` with respect to `x`: :math:`g \, \sigma(x)(1 - \sigma(x))`.
 
-    The factor is at most 1/4: ten sigmoids alone make a gradient :math:`4^{10} \approx 10^6`
-    times smaller, or more. It vanishes.
+    The factor is never more than 1/4. A gradient that comes back through many layers is multiplied
+    by one such factor in each: it vanishes.
+
+    Parameters
+    ----------
+    grad_out : ndarray
+        :math:`g`, the gradient of the loss with respect to ``sigmoid(x)``.
+    x : ndarray
+        As it was given to `sigmoid`, so not yet squashed; however large, the result is finite.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+        A new array, of the same dtype as `grad_out`.
 
     Raises
     ------

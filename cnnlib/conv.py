@@ -3,21 +3,30 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank, pair
+from cnnlib.exercise import exercise
 
 __all__ = ["conv2d", "conv_output_size"]
 
 
+@exercise("01-convolution.conv_output_size", points=6)
 def conv_output_size(
     input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
 ) -> int:
     r"""Count the places that a window can take along one axis.
 
-    .. math:: \left\lfloor \frac{n + 2p - d(k - 1) - 1}{s} \right\rfloor + 1
+    .. math:: \#\{ i \ge 0 : s i + d (k - 1) \le n + 2p - 1 \}
+
+    The window at place :math:`i` begins at pixel :math:`s i` of the padded input and ends
+    :math:`d (k - 1)` pixels further on, which must still lie on it.
 
     Parameters
     ----------
     input_size, kernel_size, stride, padding, dilation : int
         :math:`n, k, s, p, d`, in pixels; zeros are added on both sides.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
@@ -47,6 +56,7 @@ def conv_output_size(
     return (padded - extent) // stride + 1
 
 
+@exercise("01-convolution.conv2d", points=16)
 def conv2d(
     x: np.ndarray,
     weight: np.ndarray,
@@ -70,11 +80,13 @@ def conv2d(
     stride, padding, dilation : int or (int, int)
         In pixels; a pair is (vertical, horizontal).
     groups : int
-        Split the channels into this many independent convolutions.
+        Split channels and kernels into this many independent convolutions: the first ``F / groups``
+        kernels read the first ``C / groups`` channels, the next ones the next.
 
     Returns
     -------
     ndarray, shape (N, F, H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------

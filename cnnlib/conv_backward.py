@@ -3,11 +3,13 @@
 import numpy as np
 
 from cnnlib.conv_arguments import read_conv2d_arguments
+from cnnlib.exercise import exercise
 from cnnlib.im2col import col2im, im2col
 
 __all__ = ["conv2d_backward"]
 
 
+@exercise("04-backprop.conv2d_backward", points=15)
 def conv2d_backward(
     grad_out: np.ndarray,
     x: np.ndarray,
@@ -30,7 +32,7 @@ def conv2d_backward(
 
     Each group of channels has such a product of its own. Stride, padding and dilation are the
     business of `im2col` and its adjoint alone; the rule that rotates the kernel by 180 degrees
-    holds for stride 1 only.
+    holds for stride 1 only. The gradients of the images of a batch are added up.
 
     Parameters
     ----------
@@ -43,6 +45,7 @@ def conv2d_backward(
     Returns
     -------
     tuple of ndarray, of the shapes of `x`, `weight` and, if there is a bias, `bias`
+        Of the dtype of the arguments.
 
     Raises
     ------

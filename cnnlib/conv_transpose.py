@@ -3,11 +3,13 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank, pair
+from cnnlib.exercise import exercise
 from cnnlib.geometry import conv_transpose_output_size
 
 __all__ = ["conv_transpose2d"]
 
 
+@exercise("01-convolution.conv_transpose2d", points=10)
 def conv_transpose2d(
     x: np.ndarray,
     weight: np.ndarray,
@@ -40,11 +42,13 @@ def conv_transpose2d(
     output_padding : int or (int, int)
         How many rows and columns more than the smallest image that the convolution makes `x` of.
     groups : int
-        Split the channels into this many independent convolutions.
+        Split the channels that come in, and those that go out, into this many independent
+        convolutions: the first ``C / groups`` paint the first ``F / groups``, the next the next.
 
     Returns
     -------
     ndarray, shape (N, F, H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------

@@ -2,9 +2,12 @@
 
 import numpy as np
 
-__all__ = ["convolve", "cross_correlate"]
+from cnnlib.exercise import exercise
+
+__all__ = ["convolve", "cross_correlate", "pad_for_mode"]
 
 
+@exercise("01-convolution.cross_correlate", points=8)
 def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarray:
     r"""Slide a kernel along a signal, or over an image; multiply and sum at every place.
 
@@ -24,6 +27,7 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     Returns
     -------
     ndarray, shape (L_out,) or (H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------
@@ -35,7 +39,7 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     ----------
     *Convolutional Neural Networks* (Patel, 2017), sections 2.1 to 2.3; ``numpy.correlate``.
     """
-    padded = _pad(x, kernel, mode)
+    padded = pad_for_mode(x, kernel, mode)
     sizes = [n - k + 1 for n, k in zip(padded.shape, kernel.shape, strict=True)]
     out = np.empty(sizes, dtype=np.result_type(x, kernel))
     for place in np.ndindex(*sizes):
@@ -44,6 +48,7 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     return out
 
 
+@exercise("01-convolution.convolve", points=5)
 def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarray:
     r"""Convolve in the mathematicians' sense: cross-correlate with the flipped kernel.
 
@@ -63,6 +68,7 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
     Returns
     -------
     ndarray, shape (L_out,) or (H_out, W_out)
+        Of the dtype that the arrays have together.
 
     Raises
     ------
@@ -77,7 +83,26 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
     return cross_correlate(x, np.flip(kernel), mode)
 
 
-def _pad(x: np.ndarray, kernel: np.ndarray, mode: str) -> np.ndarray:
+def pad_for_mode(x: np.ndarray, kernel: np.ndarray, mode: str) -> np.ndarray:
+    """Return `x` with the zeros around it that a mode of `cross_correlate` asks for.
+
+    Parameters
+    ----------
+    x : ndarray, shape (L,) or (H, W)
+    kernel : ndarray, shape (k,) or (kH, kW)
+    mode : str
+        As in `cross_correlate`. An even kernel, which has no middle, gets the zero more before `x`.
+
+    Returns
+    -------
+    ndarray
+        With as many axes as `x`; `x` itself is not changed.
+
+    Raises
+    ------
+    ValueError
+        As `cross_correlate`.
+    """
     if np.ndim(x) not in (1, 2) or np.ndim(kernel) != np.ndim(x):
         raise ValueError(
             f"x {np.shape(x)} and kernel {np.shape(kernel)} must both have one axis or both two."

@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from cnnlib.checking import compare
+from cnnlib.exercise import exercise
 
 __all__ = ["check_gradients", "numerical_gradient"]
 
 
+@exercise("04-backprop.numerical_gradient", points=7)
 def numerical_gradient(
     f: Callable[[np.ndarray], float], x: np.ndarray, eps: float = 1e-6
 ) -> np.ndarray:
@@ -18,14 +20,15 @@ def numerical_gradient(
     .. math:: \frac{\partial f}{\partial x_i} \approx
         \frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2 \varepsilon}
 
-    Computed in float64: in float32 the difference would keep one or two right digits.
+    Computed in float64, whatever the dtype of `x`: in float32 the difference would keep one or two
+    right digits.
 
     Parameters
     ----------
     f : callable
-        Takes an array of the shape of `x`, returns one number.
+        Takes an array of float64 of the shape of `x`, returns one number.
     x : ndarray
-        Any shape; it is not changed.
+        Of any shape and any dtype of numbers, whole ones included; it is not changed.
     eps : float
         Half the distance of the two points, in the units of `x`.
 

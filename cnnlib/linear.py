@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 from cnnlib.upstream import check_grad_out
 
 __all__ = ["linear", "linear_backward"]
@@ -33,6 +34,7 @@ def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) ->
     return out if bias is None else out + bias
 
 
+@exercise("04-backprop.linear_backward", points=7)
 def linear_backward(
     grad_out: np.ndarray, x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None
 ) -> tuple[np.ndarray, ...]:
@@ -49,6 +51,8 @@ def linear_backward(
     Returns
     -------
     tuple of ndarray, shapes (N, D), (K, D) and, if there is a bias, (K,)
+        Of the dtype of the arguments. The loss has its mean over the batch already: the gradients
+        of the examples are added up.
 
     Raises
     ------

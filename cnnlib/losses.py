@@ -3,16 +3,19 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 
 __all__ = ["cross_entropy", "cross_entropy_backward", "log_softmax", "softmax"]
 
 
+@exercise("04-backprop.log_softmax", points=4)
 def log_softmax(x: np.ndarray) -> np.ndarray:
     r"""Return the logarithms of the class probabilities.
 
     .. math:: \log p_k = (x_k - m) - \log \sum_j e^{x_j - m}, \qquad m = \max_j x_j
 
-    Without :math:`m`, which cancels, the exponential of a score of 1000 would overflow.
+    Without :math:`m`, which cancels, the exponential of a score of 1000 would overflow. Each row
+    has a maximum of its own.
 
     Parameters
     ----------
@@ -22,6 +25,7 @@ def log_softmax(x: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray, shape (N, K)
+        Of the same dtype as `x`; finite for any finite scores.
 
     Raises
     ------
@@ -96,6 +100,7 @@ def cross_entropy(x: np.ndarray, target: np.ndarray) -> np.floating:
     return -log_softmax(x)[np.arange(len(x)), target].mean()
 
 
+@exercise("04-backprop.cross_entropy_backward", points=6)
 def cross_entropy_backward(
     grad_out: float | np.ndarray, x: np.ndarray, target: np.ndarray
 ) -> np.ndarray:
@@ -113,6 +118,7 @@ def cross_entropy_backward(
     Returns
     -------
     ndarray, shape (N, K)
+        Of the same dtype as `x`.
 
     Raises
     ------

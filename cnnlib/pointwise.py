@@ -3,10 +3,12 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 
 __all__ = ["conv1x1"]
 
 
+@exercise("02-pooling.conv1x1", points=8)
 def conv1x1(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
     r"""Convolve with kernels of one pixel: a dense layer over the channels, alike at every pixel.
 

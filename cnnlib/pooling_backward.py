@@ -3,8 +3,9 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 from cnnlib.pooling import lp_pool2d, max_pool2d
-from cnnlib.pooling_windows import PoolingWindows, pooling_windows
+from cnnlib.pooling_windows import pooling_windows
 from cnnlib.upstream import check_grad_out
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
 ]
 
 
+@exercise("04-backprop.max_pool2d_backward", points=8)
 def max_pool2d_backward(
     grad_out: np.ndarray,
     x: np.ndarray,
@@ -38,6 +40,7 @@ def max_pool2d_backward(
     Returns
     -------
     ndarray, shape (N, C, H, W)
+        Of the same dtype as `grad_out`.
 
     Raises
     ------
@@ -53,11 +56,13 @@ def max_pool2d_backward(
     check_grad_out(grad_out, winners.shape)
     n, c, h, w = x.shape
     grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
+    channel, pixel = np.arange(n * c)[:, None], winners.reshape(n * c, -1)
     # Not grad_x[...] += ...: that would add once where a pixel is named twice.
-    np.add.at(grad_x, (np.arange(n * c)[:, None], winners.reshape(n * c, -1)), _flat(grad_out))
+    np.add.at(grad_x, (channel, pixel), grad_out.reshape(n * c, -1))
     return grad_x.reshape(x.shape)
 
 
+@exercise("04-backprop.avg_pool2d_backward", points=5)
 def avg_pool2d_backward(
     grad_out: np.ndarray,
     x: np.ndarray,
@@ -69,7 +74,8 @@ def avg_pool2d_backward(
 ) -> np.ndarray:
     r"""Share the gradient of every window equally among its pixels.
 
-    What falls on the padding is lost, like what it had added to the average.
+    A pixel that lies in several overlapping windows receives the sum. What falls on the padding is
+    lost, like what it had added to the average.
 
     Parameters
     ----------
@@ -80,6 +86,7 @@ def avg_pool2d_backward(
     Returns
     -------
     ndarray, shape (N, C, H, W)
+        Of the same dtype as `grad_out`.
 
     Raises
     ------
@@ -96,9 +103,11 @@ def avg_pool2d_backward(
     grad_padded = np.zeros_like(windows.pad(x), dtype=grad_out.dtype)
     for rows, columns in windows.offsets():
         grad_padded[:, :, rows, columns] += share
-    return _crop(grad_padded, windows)
+    (ph, pw), (h, w) = windows.padding, windows.input_size
+    return grad_padded[:, :, ph : ph + h, pw : pw + w]
 
 
+@exercise("04-backprop.lp_pool2d_backward", points=5)
 def lp_pool2d_backward(
     grad_out: np.ndarray,
     x: np.ndarray,
@@ -111,7 +120,10 @@ def lp_pool2d_backward(
 
     .. math:: \frac{\partial y}{\partial x} = \mathrm{sign}(x) \left(\frac{|x|}{y}\right)^{p-1}
 
-    For ``norm_type=2`` that is :math:`x / y`. At 0, where a norm has a corner, it is 0.
+    For ``norm_type=2`` that is :math:`x / y`. At 0, where a norm has a corner, it is 0. A pixel in
+    several overlapping windows receives the sum. With `ceil_mode`, the gradient of a window that
+    hangs over the edge is scaled up as its sum was: by the numbers of the kernel divided by those
+    that the window has.
 
     Parameters
     ----------
@@ -122,6 +134,7 @@ def lp_pool2d_backward(
     Returns
     -------
     ndarray, shape (N, C, H, W)
+        Of the same dtype as `grad_out`.
 
     Raises
     ------
@@ -146,7 +159,8 @@ def lp_pool2d_backward(
         slope = np.zeros_like(y)
         slope[moves] = np.sign(value[moves]) * (np.abs(value[moves]) / y[moves]) ** (norm_type - 1)
         grad_padded[:, :, rows, columns] += share * slope
-    return _crop(grad_padded, windows)
+    h, w = windows.input_size
+    return grad_padded[:, :, :h, :w]
 
 
 def global_avg_pool2d_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarray:
@@ -173,14 +187,3 @@ def global_avg_pool2d_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarra
         raise ValueError(f"x {x.shape} has no pixels to average.")
     check_grad_out(grad_out, (n, c, 1, 1))
     return np.repeat(np.repeat(grad_out / (h * w), h, axis=2), w, axis=3)
-
-
-def _crop(padded: np.ndarray, windows: PoolingWindows) -> np.ndarray:
-    (ph, pw), (h, w) = windows.padding, windows.input_size
-    return padded[:, :, ph : ph + h, pw : pw + w]
-
-
-def _flat(array: np.ndarray) -> np.ndarray:
-    """Join batch and channels, and rows and columns."""
-    n, c = array.shape[:2]
-    return array.reshape(n * c, -1)

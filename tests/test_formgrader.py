@@ -25,6 +25,7 @@ from autograder.store import ResultStore
 STUDENT = "keeps-the-padding"
 TOKEN = "formgrader-test"
 COMMENT = "Well argued. <b>What</b> is the adjoint?"
+NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 POINTS = next(sample.total for sample in ROSTER if sample.student == STUDENT)
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("scripts_on_path")]
 
@@ -62,6 +63,9 @@ def lab(handed_in: Course, tmp_path: Path):
         "--ServerApp.port_retries": 0,
         "--IdentityProvider.token": TOKEN,
     }
+    overrides = tmp_path / "JUPYTER_CONFIG_DIR" / "labconfig" / "default_setting_overrides.json"
+    overrides.parent.mkdir(parents=True)
+    overrides.write_text(json.dumps(NO_NEWS))
     log = tmp_path / "lab.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -100,7 +104,7 @@ def page():
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
-        yield browser.new_page(viewport={"width": 1280, "height": 800})
+        yield browser.new_page(viewport={"width": 1400, "height": 900})
         browser.close()
 
 
@@ -108,7 +112,6 @@ def formgrader(page: Page, lab: str) -> FrameLocator:
     """Open formgrader from JupyterLab's menu."""
     page.set_default_timeout(60_000)
     page.goto(f"{lab}/lab?token={TOKEN}&reset")
-    page.get_by_role("button", name="No", exact=True).click()  # to be told of Jupyter's news
     page.get_by_role("menuitem", name="Nbgrader").click()
     page.locator(".lm-Menu-item", has_text="Formgrader").first.click()
     return page.frame_locator("iframe")
@@ -144,6 +147,7 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     view.locator("td.avg-score").wait_for()
     view.locator("td.name a", has_text=CHAPTER).click()
     view.locator("tr", has_text="Lovelace, Ada").locator("a.name-hidden").click()
+    view.get_by_placeholder("14").wait_for()  # the points of col2im: the grades have arrived
     view.locator("textarea.comment").last.fill(COMMENT)
     score = view.locator("input.score").last
     score.fill("8")

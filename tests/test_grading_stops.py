@@ -110,7 +110,7 @@ def test_a_class_that_cannot_be_written_gets_a_sentence(course):
 def test_a_full_disk_loses_nothing(course):
     """The class lies on a disk of a few hundred kilobytes, until something else goes."""
     course.directory.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", course.directory], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", course.directory], check=True)
     try:
         hand_in(course)
         free = 150_000

@@ -22,6 +22,7 @@ from autograder.course import Course
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 
 CLASS = {one.student: one for one in ROSTER if one.honest or one.student == "million-lines"}
+WEIGHTS = {"sandbox": 4, "worker": 4}  # the others cost a start
 PATIENCE = 300  # seconds without any progress
 LONGEST_WAIT = 4.0  # seconds from one kill to the next
 
@@ -127,9 +128,10 @@ class Killing:
         for process in relatives:
             with suppress(psutil.NoSuchProcess):
                 kinds.setdefault(_kind(process), []).append(process)
-        if len(kinds) == 1 and self.random.random() < 0.9:
+        if "worker" not in kinds and self.random.random() < 0.95:
             return  # it has hardly begun
-        kind = self.random.choice(sorted(kinds))
+        weights = [WEIGHTS.get(kind, 1) for kind in sorted(kinds)]
+        (kind,) = self.random.choices(sorted(kinds), weights)
         with suppress(psutil.NoSuchProcess):
             self.random.choice(kinds[kind]).kill()
             self.victims[kind] += 1

@@ -38,6 +38,36 @@ def test_nbgrader_autograde_uses_the_sandbox(course, assignment, student):
     assert ResultStore(course, assignment).load(student).earned == SAMPLES[student].total
 
 
+def test_nbgraders_feedback_and_penalty_are_ours(course, assignment):
+    """Stock feedback would print the hidden tests (nbgrader's issues 917 and 1363)."""
+    hand_in(course)
+    student = "keeps-the-padding"
+    stamp = course.submitted / student / CHAPTER / "timestamp.txt"
+    stamp.write_text("2026-12-01 12:00:00 UTC")
+    (course.directory / "class.toml").write_text(
+        f"[late]\npercent_per_day = 10\n[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n"
+    )
+    write_source(course, assignment)
+    ResultStore(course, assignment).register()
+    api = NbGraderAPI(config=course.nbgrader_config())
+    for outcome in (
+        api.autograde(CHAPTER, student, force=True, create=True),
+        api.generate_feedback(CHAPTER, student),
+    ):
+        assert outcome["success"], outcome["log"]
+    with Gradebook(course.gradebook_url) as gradebook:
+        submission = gradebook.find_submission(CHAPTER, student)
+        assert submission.late_submission_penalty == pytest.approx(SAMPLES[student].total / 10)
+    folder = course.feedback / student / CHAPTER
+    page, text = (folder / f"{CHAPTER}.{kind}" for kind in ("html", "txt"))
+    assert "The padding is still there." in page.read_text()
+    assert f"{0.9 * SAMPLES[student].total:g} of 100 points" in text.read_text()
+    assert "autograder.checks" not in page.read_text()
+
+    missing = api.generate_feedback(CHAPTER, "nobody")
+    assert not missing["success"]
+
+
 def test_the_repository_is_an_nbgrader_course(course, assignment):
     """Its configuration file is found, and nbgrader's command line grades with it."""
     hand_in(course)

@@ -24,7 +24,7 @@ EXERCISES = Course.exercises
 def test_the_committed_folder_is_what_a_release_makes(assignment):
     folder = EXERCISES / assignment.name
     committed = {
-        path.relative_to(folder).as_posix(): path.read_text()
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -57,8 +57,8 @@ def test_nbgraders_own_command_makes_the_same_notebook(assignment, course):
     folder = course.directory / "release" / assignment.name
     made = nbformat.read(folder / assignment.notebook_file, as_version=4)
     assert made.cells == assignment.released.cells
-    for name, text in assignment.library.items():
-        assert (folder / name).read_text() == text
+    for name, content in assignment.library.items():
+        assert (folder / name).read_bytes() == content
 
 
 def test_a_right_assignment_is_released(assignment, course, tmp_path, monkeypatch):

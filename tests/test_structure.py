@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from gradients import COUNTER, LINEAR, averages, linear_backward
 
-from autograder.checks.structure import compare_all
+from autograder.checks.outcomes import Outcome, Trial
+from autograder.checks.structure import compare_all, split_finite
 
 NAMES = ("grad_x", "grad_weight", "grad_bias")
 WANT = (np.ones((2, 3)), np.ones((4, 3)), None)
@@ -134,3 +135,19 @@ def test_a_class_is_put_to_use():
     scope = {"np": np, "Counter": COUNTER.reference.function}
     exec(mistake.source("Forgetful"), scope)
     assert scope["Forgetful"].__mro__[1] is COUNTER.reference.function
+
+
+def test_what_is_not_finite_is_put_aside():
+    array, number, text = np.array([1, np.nan, -np.inf], "float32"), np.nan, "text"
+    (finite, zero, same), where = split_finite((array, number, [7, text]))
+    assert (finite.dtype, finite.tolist(), zero, same) == (np.float32, [1, 0, 0], 0, [7, text])
+    assert (where[0].tolist(), bool(where[1])) == ([True, False, False], False)
+
+
+def test_a_mistake_that_gives_nan_is_recognised_by_where_it_does():
+    expected, nan = np.ones(3), np.array([1, np.nan, np.nan])
+    trial = Trial("", Outcome(nan), expected)
+    assert trial.failed
+    assert trial.agrees_with(Outcome(nan))
+    assert not trial.agrees_with(Outcome(np.array([1, 1, np.nan])))
+    assert not trial.agrees_with(Outcome(np.array([2, np.nan, np.nan])))

@@ -12,6 +12,7 @@ from cnnlib import im2col
 from cnnlib.exercise import EXERCISES, exercise
 
 LIBRARY = Course.library
+NOT_TEXT = bytes(range(256))
 MODULE = '''"""A module."""
 
 import numpy as np
@@ -68,10 +69,14 @@ def test_only_this_chapters_exercises_become_stubs(tmp_path):
     (tmp_path / "late.py").write_text(MODULE.replace("02-b", "03-c"))
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "sets.py").write_text("VALUE = 1\n")
+    (tmp_path / "data" / "images.npz").write_bytes(NOT_TEXT)
+    (tmp_path / "data" / "sets.pyc").write_bytes(NOT_TEXT)
+    (tmp_path / "data" / "notes.txt").write_text("not handed out\n")
     assert student_library(tmp_path, "02-b", {"early", "own", "data"}) == {
-        "cnnlib/early.py": MODULE.replace("02-b", "01-a"),
-        "cnnlib/own.py": stub_exercises(MODULE),
-        "cnnlib/data/sets.py": "VALUE = 1\n",
+        "cnnlib/early.py": MODULE.replace("02-b", "01-a").encode(),
+        "cnnlib/own.py": stub_exercises(MODULE).encode(),
+        "cnnlib/data/sets.py": b"VALUE = 1\n",
+        "cnnlib/data/images.npz": NOT_TEXT,
     }
 
 
@@ -209,3 +214,13 @@ class L:
     def forward(self): return 1
 """
         )
+
+
+def test_the_embedded_data_set_and_its_licence_go_with_its_module():
+    there, not_yet = (
+        student_library(LIBRARY, chapter, modules_until(chapter))
+        for chapter in ("04-backprop", "03-im2col")
+    )
+    for name in ("fashion-mini.npz", "fashion-mini.LICENSE"):
+        assert there[f"cnnlib/data/{name}"] == (LIBRARY / "data" / name).read_bytes()
+        assert f"cnnlib/data/{name}" not in not_yet

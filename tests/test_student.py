@@ -498,3 +498,11 @@ def test_a_process_that_does_not_read_is_stopped(own):
         function(np.zeros(1 << 24))
     assert caught.value.reason == "time"
     assert time.monotonic() - start < 4
+
+
+def test_a_function_is_made_beside_another_and_handed_to_it(student):
+    student.run_cell("def slope(f, x): return (f(x + 1) - f(x - 1)) / 2")
+    slope = student.lookup("slope")
+    assert slope(slope.beside("lambda x: x ** 2"), 5) == 10
+    with pytest.raises(StudentCodeError, match="NameError"):
+        slope.beside("no_such_name")

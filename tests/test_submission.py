@@ -12,10 +12,10 @@ MODULE = "cnnlib/im2col.py"
 @pytest.fixture
 def folder(tmp_path, assignment):
     """A folder just as it was released."""
-    for name, text in {**assignment.library, assignment.notebook_file: "{}"}.items():
+    for name, content in {**assignment.library, assignment.notebook_file: b"{}"}.items():
         path = tmp_path / "handed-in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_bytes(content)
     return tmp_path / "handed-in"
 
 
@@ -26,7 +26,7 @@ def read(folder, assignment):
 def test_the_notebook_and_this_chapters_modules_are_taken(folder, assignment):
     submission = read(folder, assignment)
     assert submission.notebook == b"{}"
-    assert submission.modules == {MODULE: assignment.library[MODULE].encode()}
+    assert submission.modules == {MODULE: assignment.library[MODULE]}
     assert submission.findings == ()
 
 
@@ -103,5 +103,5 @@ def test_a_large_file_is_not_read(folder, assignment):
 def test_the_digest_changes_with_each_byte(folder, assignment):
     before = read(folder, assignment).digest()
     assert read(folder, assignment).digest() == before
-    (folder / MODULE).write_text(assignment.library[MODULE] + "#")
+    (folder / MODULE).write_bytes(assignment.library[MODULE] + b"#")
     assert read(folder, assignment).digest() != before

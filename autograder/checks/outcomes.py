@@ -1,18 +1,20 @@
 """Call a student's function, and judge what came of it."""
 
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.cases import Case
-from autograder.checks.structure import compare_all, size_of
+from autograder.checks.structure import compare_all, size_of, split_finite
 from autograder.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch
 
 __all__ = ["Outcome", "Trial", "attempt"]
 
 NOT_WRITTEN = "not written yet."
+STUB = re.compile(r"\d\d-[a-z0-9-]{1,40}\.(\w{1,60}): replace this line")
 WRITES_INTO_INPUT = (
     "it writes into the array that it was given, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
@@ -88,7 +90,12 @@ class Trial:
         if self.outcome.error or other.error:
             return self.outcome.error == other.error
         only_dtype = self._compare(other.value, self.expected, check_dtype=False) is None
-        return self._compare(self.outcome.value, other.value, check_dtype=only_dtype) is None
+        # NaN in the same places is the same mistake, although no answer is right to have any.
+        (got, got_where), (want, want_where) = map(split_finite, (self.outcome.value, other.value))
+        return (
+            self._compare(got, want, check_dtype=only_dtype) is None
+            and self._compare(got_where, want_where) is None
+        )
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
         # Variables may be lists or integers all the same; what a function returns may not.
@@ -120,7 +127,10 @@ def attempt(function: Callable, case: Case) -> Outcome:
 
 def _raised(ename: str, evalue: str, where: str, case: Case) -> Outcome:
     if ename == "NotImplementedError":
-        return Outcome(error=ename, sentence=NOT_WRITTEN, about_case=False)
+        # An answer may call another exercise: it is that one that is missing.
+        stub = STUB.match(evalue)
+        sentence = f"`{stub[1]}` is {NOT_WRITTEN}" if stub else NOT_WRITTEN
+        return Outcome(error=ename, sentence=sentence, about_case=False)
     if case.read_only and ename == "ValueError" and "read-only" in evalue:
         return Outcome(error=ename, sentence=WRITES_INTO_INPUT, where=where, about_case=False)
     name, message = _one_line(ename), _one_line(evalue)

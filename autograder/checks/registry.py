@@ -17,7 +17,10 @@ Check = FixedCheck | PersonalCheck
 # Slugs start with a digit, which no module may: each chapter's checks are a package of their own,
 # with a tuple CHECKS in it.
 CHAPTERS = {
+    "01-convolution": "autograder.checks.convolution",
+    "02-pooling": "autograder.checks.pooling",
     "03-im2col": "autograder.checks.im2col",
+    "04-backprop": "autograder.checks.backprop",
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnlib.checking import Mismatch, compare, kind
 
-__all__ = ["arrays_in", "compare_all", "named_values", "size_of"]
+__all__ = ["arrays_in", "compare_all", "named_values", "size_of", "split_finite"]
 
 LONGEST_KEY, MOST_KEYS = 50, 20  # of a dict that a student made
 SIZE_OF_OBJECT = 64  # bytes: a number, a short text, an empty list
@@ -91,6 +91,23 @@ def size_of(value: Any) -> int:
     return SIZE_OF_OBJECT
 
 
+def split_finite(value: Any) -> tuple[Any, Any]:
+    """Return an answer with 0 in the place of NaN and infinity, and where it is finite."""
+    if isinstance(value, tuple | list):
+        pairs, of_kind = (
+            [split_finite(item) for item in value],
+            list if isinstance(value, list) else tuple,
+        )
+        return of_kind(pair[0] for pair in pairs), of_kind(pair[1] for pair in pairs)
+    if isinstance(value, dict):
+        pairs = {name: split_finite(item) for name, item in value.items()}
+        return tuple({name: pair[side] for name, pair in pairs.items()} for side in (0, 1))
+    if not isinstance(value, np.ndarray | np.number | float) or np.asarray(value).dtype.kind != "f":
+        return value, np.ones(np.shape(value), bool)
+    where = np.isfinite(value)
+    return (value if np.all(where) else np.where(where, value, np.zeros_like(value))), where
+
+
 def _compare_kind(actual: Any, expected: tuple | dict, names: tuple[str, ...]) -> str:
     """Say in what way an answer is not made of the same pieces as expected; empty if it is."""
     got = _pieces(actual)
@@ -100,7 +117,7 @@ def _compare_kind(actual: Any, expected: tuple | dict, names: tuple[str, ...]) -
         if set(actual) != set(expected):
             return f"expected the keys {_listed(expected)}, got {_listed(actual)}."
     elif not isinstance(actual, tuple | list) or len(actual) != len(expected):
-        called = f" ({', '.join(names)})" if names else ""
+        called = f" ({', '.join(names[: len(expected)])})" if names else ""
         return f"expected a tuple of {len(expected)} values{called}, got {got}."
     return ""
 

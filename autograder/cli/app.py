@@ -11,7 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
 from autograder.roster import RosterError
-from autograder.sandbox import SandboxUnavailableError, check_sandbox
+from autograder.sandbox import (
+    Isolation,
+    SandboxUnavailableError,
+    check_sandbox,
+    choose_isolation,
+)
 from autograder.settings import ClassSettings, SettingsError, load_settings
 from autograder.standings import Standing, standings
 
@@ -21,6 +26,7 @@ __all__ = [
     "Directory",
     "Name",
     "Names",
+    "SandboxKind",
     "Students",
     "app",
     "console",
@@ -68,6 +74,10 @@ Database = Annotated[
         help="Where nbgrader's gradebook is, for SQLAlchemy; by default in the class.",
     ),
 ]
+SandboxKind = Annotated[
+    Isolation,
+    typer.Option("--sandbox", help="`none` is for code that you trust like your own."),
+]
 DEFAULT_DIRECTORY = Path("course")
 
 
@@ -104,7 +114,9 @@ def load(course: Course, name: str) -> Assignment:
         stop(str(error))
 
 
-def require_sandbox() -> None:
+def require_sandbox(kind: Isolation = Isolation.BUBBLEWRAP) -> None:
+    """Settle where the students' code runs, and stop if it cannot."""
+    choose_isolation(kind)
     try:
         check_sandbox()
     except SandboxUnavailableError as error:

@@ -18,6 +18,7 @@ from autograder.cli.app import (
     Database,
     Directory,
     Name,
+    SandboxKind,
     Students,
     app,
     console,
@@ -42,6 +43,7 @@ from autograder.run import (
     plan,
     running_cluster,
 )
+from autograder.sandbox import Isolation
 from autograder.store import ResultStore, StorageFailedError
 
 __all__ = ["grade"]
@@ -72,6 +74,7 @@ def grade(
         str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster that runs already.")
     ] = "",
     database: Database = "",
+    sandbox: SandboxKind = Isolation.BUBBLEWRAP,
 ) -> None:
     """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
 
@@ -89,10 +92,12 @@ def grade(
     if dry_run:
         _tell_plan(store, wanted, request)
         return
+    if scheduler and sandbox is Isolation.NONE:
+        stop("--sandbox none is for this machine only: leave --scheduler out, or --sandbox.")
     if scheduler:
         workers = partial(running_cluster, scheduler)
     else:
-        require_sandbox()
+        require_sandbox(sandbox)
         workers = partial(local_workers, min(jobs, len(wanted)), assignment.gpu)
     summary = _Summary(assignment, len(wanted))
     with _stopping(summary), class_lock(course):

@@ -3,6 +3,7 @@
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
     Names,
+    SandboxKind,
     app,
     console,
     load,
@@ -12,17 +13,18 @@ from autograder.cli.app import (
 )
 from autograder.course import Course
 from autograder.release import ReleaseRefusedError, release
+from autograder.sandbox import Isolation
 
 __all__ = ["release_command"]
 
 
 @app.command("release")
-def release_command(names: Names = None) -> None:
+def release_command(names: Names = None, sandbox: SandboxKind = Isolation.BUBBLEWRAP) -> None:
     """Make the student folders in exercises/ from solutions/ and cnnlib/.
 
     An assignment is refused unless the reference earns every point and the untouched folder none.
     """
-    require_sandbox()
+    require_sandbox(sandbox)
     course = Course(DEFAULT_DIRECTORY)
     for name in names or course.assignment_names():
         assignment = load(course, name)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from .modules import load_state, module_state, run_module
+
 __all__ = ["REQUESTS"]
 
 
@@ -16,4 +18,10 @@ def set_attribute(target: Any, name: str, value: Any) -> None:
 
 
 # By the name under which the grader asks for it.
-REQUESTS = {"get": get_attribute, "set": set_attribute}
+REQUESTS = {
+    "get": get_attribute,
+    "set": set_attribute,
+    "state": module_state,
+    "load": load_state,
+    "run": run_module,
+}

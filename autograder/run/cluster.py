@@ -12,6 +12,8 @@ from multiprocessing import forkserver
 import dask
 from distributed import Client, LocalCluster, Security
 
+from autograder.sandbox.choice import VARIABLE
+
 __all__ = ["GPU", "ClusterError", "local_workers", "running_cluster"]
 
 GPU = "GPU"  # the resource that a worker announces: dask worker --resources GPU=1
@@ -20,7 +22,7 @@ CONNECT_SECONDS = 10
 ENVIRONMENT = (
     *("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "VIRTUAL_ENV"),
     *("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "PYTHONWARNINGS"),
-    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", VARIABLE),
 )
 LOCAL = {
     "distributed.worker.multiprocessing-method": "forkserver",

@@ -119,7 +119,7 @@ class _Run:
             else:
                 results.append((step, self._merged(step, outcome)))
         try:
-            self._store.save(*(result for _, result in results))
+            self._store.save(*(result for _, result in results), only=self._request.exercise)
         except UnstorableError:
             for step, result in results:
                 yield self._store_alone(step, result)
@@ -151,7 +151,7 @@ class _Run:
 
     def _store_alone(self, step: Step, result: Result) -> Graded:
         try:
-            self._store.save(result)
+            self._store.save(result, only=self._request.exercise)
         except UnstorableError as error:
             return Graded(step.student, None, step.action, str(error))
         return Graded(step.student, result, step.action)

@@ -16,7 +16,7 @@ __all__ = ["Outcome", "flow"]
 
 Outcome = tuple[Task, Result | Exception]
 
-AHEAD = 2  # tasks on their way for each that a worker is at
+AHEAD = 4  # tasks on their way for each that a worker is at: nobody waits while we store
 
 
 def flow(

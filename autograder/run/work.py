@@ -83,6 +83,10 @@ def _was_killed(result: Result) -> bool:
 
 
 def _check_sandbox() -> None:
+    for _ in range(ATTEMPTS - 1):
+        with suppress(SandboxUnavailableError):
+            check_sandbox()
+            return
     try:
         check_sandbox()
     except SandboxUnavailableError as error:

@@ -51,7 +51,7 @@ class Parts:
     def blank(self) -> Folder:
         """Return the folder as it was released."""
         released = nbformat.from_dict(self.assignment.released)
-        module = self.assignment.library[self.module_file]
+        module = self.assignment.library[self.module_file].decode()
         return Folder(module, released, self.assignment.notebook_file)
 
     def answered(
@@ -76,10 +76,9 @@ class Parts:
 
     def files(self, folder: Folder) -> dict[str, bytes]:
         """Return what the student hands in, by relative path."""
-        library = {name: text.encode() for name, text in self.assignment.library.items()}
         notebook = folder.raw_notebook or nbformat.writes(folder.notebook).encode()
         module = {self.module_file: folder.module.encode()}
-        return {**library, **module, folder.notebook_file: notebook}
+        return {**self.assignment.library, **module, folder.notebook_file: notebook}
 
 
 def replace_functions(module: str, functions: Mapping[str, str]) -> str:

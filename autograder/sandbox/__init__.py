@@ -1,7 +1,18 @@
-"""A fresh, bounded place without network for one student's process, built with bubblewrap."""
+"""A fresh, bounded place without network for one student's process, built with bubblewrap.
 
+A grader starts a *template* once: a clean interpreter, shut in (bubblewrap, mounts, packages,
+seccomp). From it a sandbox is forked for each submission (template, sandbox; inside: keeper).
+"""
+
+from autograder.sandbox.choice import Isolation, check_sandbox, choose_isolation, start
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Sandbox, check_sandbox
 from autograder.sandbox.unavailable import SandboxUnavailableError
 
-__all__ = ["Limits", "Sandbox", "SandboxUnavailableError", "check_sandbox"]
+__all__ = [
+    "Isolation",
+    "Limits",
+    "SandboxUnavailableError",
+    "check_sandbox",
+    "choose_isolation",
+    "start",
+]

@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.packages import importable_paths
 
-__all__ = ["HOME", "PYTHON", "SITE_PACKAGES", "TOOLS", "mounts"]
+__all__ = ["HOME", "INSIDE", "PYTHON", "SITE_PACKAGES", "TOOLS", "mounts"]
 
 HOME = "/home/student"
 SITE_PACKAGES = "/site-packages"

@@ -1,22 +1,22 @@
-"""A sandbox as the grader holds it: bytes that go in, bytes that come out, and its end."""
+"""A sandbox as the grader holds it: what goes in, what comes out, and how it ended."""
 
 import os
 import select
 import signal
-import time
 from contextlib import suppress
 
+from autograder.sandbox.connection import Connection
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.template import fork_sandbox
 from autograder.sandbox.unavailable import SandboxUnavailableError
 
-__all__ = ["Sandbox", "check_sandbox"]
+__all__ = ["Sandbox"]
 
 MAX_REPORT = 4096
 END_SECONDS = 10.0
 
 
-class Sandbox:
+class Sandbox(Connection):
     """A worker in a fresh sandbox, used once.
 
     Raises
@@ -26,27 +26,10 @@ class Sandbox:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._connection, self._reports, self._first = fork_sandbox(limits)
+        connection, self._reports, self._first = fork_sandbox(limits)
+        super().__init__(connection, limits.resources())
         self._exit_code: int | None = None
         self._closed = False
-
-    def write(self, data: bytes, deadline: float) -> None:
-        """Send `data`, or raise TimeoutError at `deadline` (by ``time.monotonic``)."""
-        self._connection.settimeout(_until(deadline))
-        self._connection.sendall(data)
-
-    def read(self, size: int, deadline: float) -> bytearray:
-        """Return exactly `size` bytes; raise TimeoutError at `deadline`, EOFError at the end."""
-        data = bytearray(size)
-        view = memoryview(data)
-        while view:
-            # Time that is left over all: bytes that trickle in do not extend it.
-            self._connection.settimeout(_until(deadline))
-            received = self._connection.recv_into(view)
-            if not received:
-                raise EOFError
-            view = view[received:]
-        return data
 
     def exit_code(self, patience: float = 0.0) -> int | None:
         """Return the exit code, 128 more than the signal if one ended it, or None while it runs.
@@ -84,21 +67,3 @@ class Sandbox:
                 "memory?): grade it again."
             )
         return int(said)
-
-
-def check_sandbox(limits: Limits | None = None) -> None:
-    """Make a sandbox, and end it.
-
-    Raises
-    ------
-    SandboxUnavailableError
-        If that fails; the message says in one sentence what to type.
-    """
-    Sandbox(limits or Limits()).close()
-
-
-def _until(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left

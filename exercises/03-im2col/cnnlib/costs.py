@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from cnnlib.arguments import pair
 from cnnlib.conv import conv_output_size
+from cnnlib.exercise import exercise
 
 __all__ = [
     "LayerCost",
@@ -50,6 +51,7 @@ class LayerCost(NamedTuple):
         return self.multiplications + self.accumulations + self.bias_sums
 
 
+@exercise("01-convolution.conv2d_cost", points=8)
 def conv2d_cost(
     input_size: int | tuple[int, int],
     in_channels: int,
@@ -63,11 +65,11 @@ def conv2d_cost(
 ) -> LayerCost:
     r"""Count the cost of a convolution on one image.
 
-    .. math::
-        \text{parameters} &= (k_H k_W C / g + 1) \, F \\
-        \text{multiplications} &= H_{out} W_{out} \, k_H k_W \, C / g \, F \\
-        \text{accumulations} &= H_{out} W_{out} \, (k_H k_W \, C / g - 1) \, F \\
-        \text{bias sums} &= H_{out} W_{out} \, F
+    .. math:: y_{f,i,j} = b_f + \sum_{c,u,v} w_{f,c,u,v} \, \hat x_{c,\,si+du,\,sj+dv}
+
+    Each number that comes out takes a product for every weight of its kernel, as many sums as make
+    one number of these products, and one more for the bias. Kernels reach over the :math:`C / g`
+    channels of their group.
 
     Parameters
     ----------

@@ -4,10 +4,12 @@ import numpy as np
 
 from cnnlib.arguments import check_rank, pair
 from cnnlib.conv import conv2d
+from cnnlib.exercise import exercise
 
 __all__ = ["linear_as_conv2d"]
 
 
+@exercise("01-convolution.linear_as_conv2d", points=5)
 def linear_as_conv2d(
     x: np.ndarray,
     weight: np.ndarray,
@@ -35,6 +37,7 @@ def linear_as_conv2d(
     Returns
     -------
     ndarray, shape (N, F, H - kH + 1, W - kW + 1)
+        Of the dtype that the arrays have together.
 
     Raises
     ------

@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 
+from cnnlib.exercise import exercise
+
 __all__ = ["conv_transpose_output_size", "receptive_field", "same_padding"]
 
 
+@exercise("01-convolution.same_padding", points=4)
 def same_padding(kernel_size: int, dilation: int = 1) -> int:
     r"""Return the padding that keeps the size of the input, along one axis and with stride 1.
 
-    .. math:: p = \frac{d(k - 1)}{2}
+    .. math:: n + 2p - d(k - 1) = n
 
     Parameters
     ----------
     kernel_size, dilation : int
         :math:`k, d`, in pixels.
+
+    Returns
+    -------
+    int
+        :math:`p`, in pixels on either side.
 
     Raises
     ------
@@ -36,23 +44,31 @@ def same_padding(kernel_size: int, dilation: int = 1) -> int:
     return missing // 2
 
 
+@exercise("01-convolution.receptive_field", points=7)
 def receptive_field(
     kernel_sizes: Sequence[int],
     strides: Sequence[int] | None = None,
     dilations: Sequence[int] | None = None,
 ) -> int:
-    r"""Return how many input pixels, along one axis, lie between the ends of what a unit sees.
+    r"""Return how many input pixels, along one axis, a unit of the last layer sees.
 
-    .. math:: r = 1 + \sum_{l} d_l (k_l - 1) \prod_{m < l} s_m
+    Unit :math:`i` of a layer, convolution or pooling, reads the units
 
-    Every layer, convolution or pooling, widens it by its dilated kernel, in steps that all strides
-    before it have stretched. Layers of 3x3 kernels with dilations 1, 2, 4, … reach
-    :math:`2^{i+2} - 1` for the dilation :math:`2^i`.
+    .. math:: s_l \, i + d_l \, u, \qquad u = 0, \dots, k_l - 1
+
+    of the layer below; those of the first layer are pixels. All pixels from the first to the last
+    that the unit hangs on count, those that it skips included. Layers of 3x3 kernels with dilations
+    1, 2, 4, … see :math:`2^{i+2} - 1` pixels after the one with dilation :math:`2^i`.
 
     Parameters
     ----------
     kernel_sizes, strides, dilations : sequence of int
         One number a layer, from the input on; strides and dilations are 1 where they are not given.
+
+    Returns
+    -------
+    int
+        In pixels; 1 if there is no layer.
 
     Raises
     ------

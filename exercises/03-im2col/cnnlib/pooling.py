@@ -3,11 +3,13 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 from cnnlib.pooling_windows import pooling_windows
 
 __all__ = ["avg_pool2d", "global_avg_pool2d", "lp_pool2d", "max_pool2d"]
 
 
+@exercise("02-pooling.max_pool2d", points=18)
 def max_pool2d(
     x: np.ndarray,
     kernel_size: int | tuple[int, int],
@@ -74,6 +76,7 @@ def max_pool2d(
     return (out, indices) if return_indices else out
 
 
+@exercise("02-pooling.avg_pool2d", points=9)
 def avg_pool2d(
     x: np.ndarray,
     kernel_size: int | tuple[int, int],
@@ -120,6 +123,7 @@ def avg_pool2d(
     return total / windows.pixels(count_include_pad).astype(padded.dtype)
 
 
+@exercise("02-pooling.lp_pool2d", points=7)
 def lp_pool2d(
     x: np.ndarray,
     norm_type: float,
@@ -170,6 +174,7 @@ def lp_pool2d(
     return (kh * kw * mean) ** (1 / norm_type)
 
 
+@exercise("02-pooling.global_avg_pool2d", points=4)
 def global_avg_pool2d(x: np.ndarray) -> np.ndarray:
     r"""Average every channel over the whole image.
 

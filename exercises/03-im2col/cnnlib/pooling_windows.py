@@ -7,10 +7,12 @@ import numpy as np
 
 from cnnlib.arguments import check_rank, pair
 from cnnlib.conv import conv_output_size
+from cnnlib.exercise import exercise
 
-__all__ = ["PoolingWindows", "pool_output_size", "pooling_windows"]
+__all__ = ["PoolingWindows", "pool_output_size", "pooling_windows", "window_pixels"]
 
 
+@exercise("02-pooling.pool_output_size", points=8)
 def pool_output_size(
     input_size: int,
     kernel_size: int,
@@ -33,6 +35,10 @@ def pool_output_size(
     stride : int, optional
         :math:`s`; the kernel's size where it is not given.
     ceil_mode : bool
+
+    Returns
+    -------
+    int
 
     Raises
     ------
@@ -58,6 +64,51 @@ def pool_output_size(
     return windows
 
 
+@exercise("02-pooling.window_pixels", points=6)
+def window_pixels(
+    input_size: int,
+    kernel_size: int,
+    stride: int | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> np.ndarray:
+    r"""Count the pixels of every window along one axis: what its sum is divided by.
+
+    A window starts at :math:`si - p`, where pixel 0 is the first of the input, and takes
+    :math:`k` places that lie :math:`d` apart. Those on the input count. Those on the padding,
+    :math:`p` places before the input and :math:`p` after it, count with `count_include_pad`. Those
+    beyond the padding, where a last window hangs over, never count.
+
+    Parameters
+    ----------
+    input_size, kernel_size, stride, padding, dilation, ceil_mode
+        As `pool_output_size` takes them.
+    count_include_pad : bool
+
+    Returns
+    -------
+    ndarray of int64, shape (windows,)
+        As many numbers as `pool_output_size` says.
+
+    Raises
+    ------
+    ValueError
+        As `pool_output_size`.
+
+    References
+    ----------
+    ``torch.nn.functional.avg_pool1d``.
+    """
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    start = stride * np.arange(windows) - padding
+    places = start[:, np.newaxis] + dilation * np.arange(kernel_size)
+    border = padding if count_include_pad else 0
+    return ((places >= -border) & (places < input_size + border)).sum(axis=1)
+
+
 @dataclass(frozen=True)
 class PoolingWindows:
     """The windows of one pooling on images of one size; pairs are (vertical, horizontal).
@@ -65,6 +116,7 @@ class PoolingWindows:
     Attributes
     ----------
     kernel_size, stride, padding, dilation : (int, int)
+    ceil_mode : bool
     input_size, output_size : (int, int)
     overhang : (int, int)
         How far the last window reaches beyond the padded image; 0 without `ceil_mode`.
@@ -74,6 +126,7 @@ class PoolingWindows:
     stride: tuple[int, int]
     padding: tuple[int, int]
     dilation: tuple[int, int]
+    ceil_mode: bool
     input_size: tuple[int, int]
     output_size: tuple[int, int]
     overhang: tuple[int, int]
@@ -88,13 +141,12 @@ class PoolingWindows:
 
         What hangs over the padded image never counts.
         """
-        counts = []
-        for axis, n in enumerate(self.input_size):
-            start = np.arange(self.output_size[axis]) * self.stride[axis] - self.padding[axis]
-            places = start[:, None] + self.dilation[axis] * np.arange(self.kernel_size[axis])
-            border = self.padding[axis] if count_padding else 0
-            counts.append(((places >= -border) & (places < n + border)).sum(axis=1))
-        return np.outer(*counts)
+        sizes = (self.input_size, self.kernel_size, self.stride, self.padding, self.dilation)
+        rows, columns = (
+            window_pixels(*along_axis, self.ceil_mode, count_padding)
+            for along_axis in zip(*sizes, strict=True)
+        )
+        return np.outer(rows, columns)
 
     def offsets(self) -> Iterator[tuple[slice, slice]]:
         """Yield, for each place inside a window, the padded pixels that all windows have there.
@@ -144,5 +196,12 @@ def pooling_windows(
         output_size.append(windows)
         overhang.append(max(0, reached - n - 2 * p))
     return PoolingWindows(
-        kernel, strides, paddings, dilations, x.shape[2:], tuple(output_size), tuple(overhang)
+        kernel,
+        strides,
+        paddings,
+        dilations,
+        ceil_mode,
+        x.shape[2:],
+        tuple(output_size),
+        tuple(overhang),
     )

@@ -3,10 +3,12 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank, pair
+from cnnlib.exercise import exercise
 
 __all__ = ["max_unpool2d"]
 
 
+@exercise("02-pooling.max_unpool2d", points=10)
 def max_unpool2d(
     x: np.ndarray,
     indices: np.ndarray,
@@ -20,7 +22,8 @@ def max_unpool2d(
     .. math:: y_{n,c}[\,\mathrm{indices}_{n,c,i,j}\,] = x_{n,c,i,j}
 
     The numbers that were not the maximum of any window are lost, so that this is not the inverse of
-    :func:`~cnnlib.pooling.max_pool2d`; pooled once more, the result gives `x` back.
+    :func:`~cnnlib.pooling.max_pool2d`; pooled once more, the result gives
+    the positive numbers of `x` back.
 
     Parameters
     ----------
@@ -56,7 +59,18 @@ def max_unpool2d(
     kernel = pair(kernel_size, "kernel_size")
     strides = kernel if stride is None else pair(stride, "stride")
     paddings = pair(padding, "padding", minimum=0)
-    h, w = _output_size(x.shape[2:], kernel, strides, paddings, output_size)
+    axes = zip(x.shape[2:], kernel, strides, paddings, strict=True)
+    covered = tuple((size - 1) * s + k - 2 * p for size, k, s, p in axes)
+    h, w = covered if output_size is None else pair(output_size, "output_size")
+    if min(h, w) < 1:
+        raise ValueError(
+            f"Windows of {kernel} with stride {strides} and padding {paddings} on {x.shape[2:]} "
+            f"numbers leave an image of {(h, w)}: nothing."
+        )
+    if any(abs(a - b) >= s for a, b, s in zip((h, w), covered, strides, strict=True)):
+        raise ValueError(
+            f"output_size {(h, w)} must be less than a stride of {strides} away from {covered}."
+        )
     if indices.size and not 0 <= indices.min() <= indices.max() < h * w:
         raise ValueError(
             f"indices must lie between 0 and {h * w - 1}, the places of an image of {h}x{w}, but "
@@ -66,25 +80,3 @@ def max_unpool2d(
     out = np.zeros((n, c, h * w), dtype=x.dtype)
     np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
     return out.reshape(n, c, h, w)
-
-
-def _output_size(
-    input_size: tuple[int, int],
-    kernel: tuple[int, int],
-    strides: tuple[int, int],
-    paddings: tuple[int, int],
-    wanted: tuple[int, int] | None,
-) -> tuple[int, int]:
-    axes = zip(input_size, kernel, strides, paddings, strict=True)
-    covered = tuple((n - 1) * s + k - 2 * p for n, k, s, p in axes)
-    size = covered if wanted is None else pair(wanted, "output_size")
-    if min(size) < 1:
-        raise ValueError(
-            f"Windows of {kernel} with stride {strides} and padding {paddings} on {input_size} "
-            f"numbers leave an image of {size}: nothing."
-        )
-    if any(abs(a - b) >= s for a, b, s in zip(size, covered, strides, strict=True)):
-        raise ValueError(
-            f"output_size {size} must be less than a stride of {strides} away from {covered}."
-        )
-    return size

@@ -1,0 +1,1 @@
+"""What students get wrong in the exercises of chapter 4."""

@@ -1,0 +1,74 @@
+"""Draw how pooling windows lie on images, so that no two axes and no two counts are alike.
+
+Apart from `overlapping`, no pixel lies in two windows: what an overlap changes costs its own part.
+"""
+
+import numpy as np
+
+from autograder.checks.drawing import Windows
+
+__all__ = ["dilated", "hanging_over", "overlapping", "padded", "side_by_side"]
+
+Pair = tuple[int, int]
+
+
+def side_by_side(rng: np.random.Generator) -> Windows:
+    """Lay windows edge to edge; along one axis a pixel is left over."""
+    return _draw(rng, _two_of(rng, (2, 3, 4)), left_over=_either_way(rng, (0, 1)))
+
+
+def overlapping(rng: np.random.Generator) -> list[Windows]:
+    """Move by less than the kernel: the pixel (2, 2) lies in several windows, down and across."""
+    return [
+        _draw(rng, _either_way(rng, (3, 4)), stride=2),
+        _draw(rng, _either_way(rng, (3, 4)), stride=_either_way(rng, (1, 2))),
+    ]
+
+
+def padded(rng: np.random.Generator) -> list[Windows]:
+    return [
+        _draw(rng, _two_of(rng, (2, 3, 4)), padding=1),
+        _draw(rng, _either_way(rng, (4, 5)), padding=_either_way(rng, (1, 2))),
+    ]
+
+
+def dilated(rng: np.random.Generator) -> Windows:
+    """Take every second pixel, and let the next window start behind the last one."""
+    kernel = _either_way(rng, (2, 3))
+    return _draw(rng, kernel, stride=tuple(2 * k - 1 for k in kernel), dilation=2)
+
+
+def hanging_over(rng: np.random.Generator) -> Windows:
+    """Leave a pixel over along both axes, for one more window that is mostly beyond the edge."""
+    return _draw(rng, _two_of(rng, (2, 3, 4)), left_over=(1, 1), ceil_mode=True)
+
+
+def _draw(
+    rng: np.random.Generator,
+    kernel: Pair,
+    left_over: Pair = (0, 0),
+    ceil_mode: bool = False,
+    **options: int | Pair,
+) -> Windows:
+    stride, padding, dilation = (
+        np.broadcast_to(options.get(name, default), 2)
+        for name, default in (("stride", kernel), ("padding", 0), ("dilation", 1))
+    )
+    batch, channels = _two_of(rng, (2, 3, 4))
+    while True:
+        places = _two_of(rng, (2, 3, 4))
+        extent = dilation * (np.array(kernel) - 1) + 1
+        size = (np.array(places) - 1) * stride + extent - 2 * padding + left_over
+        if size[0] != size[1] and (size > padding).all():
+            break
+    given = {**options, **({"ceil_mode": True} if ceil_mode else {})}
+    return Windows((batch, channels, *size.tolist()), kernel, places, given)
+
+
+def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
+    first, second = rng.choice(numbers, size=2, replace=False).tolist()
+    return first, second
+
+
+def _either_way(rng: np.random.Generator, numbers: Pair) -> Pair:
+    return numbers if rng.integers(2) else numbers[::-1]

@@ -1,0 +1,81 @@
+"""Draw one signal or one image and a kernel for it, no two of whose sizes are alike."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.checks.cases import Case
+
+__all__ = ["careful_cases", "image_case", "image_cases", "mode_cases", "signal_case"]
+
+
+def signal_case(
+    rng: np.random.Generator, kernel_size: int = 0, dtype: str = "float64", **options: str | bool
+) -> Case:
+    """Draw a signal of normal numbers, and a kernel of 2 to 5 if its size is not given."""
+    kernel_size = kernel_size or int(rng.integers(2, 6))
+    # Longer than twice the kernel: whoever moves by the kernel's own size finds a second place.
+    length = 2 * kernel_size + int(rng.integers(1, 4))
+    words = f"a signal of {length} numbers, a kernel of {kernel_size}"
+    return _case(rng, words, (length,), (kernel_size,), dtype, **options)
+
+
+def image_case(
+    rng: np.random.Generator,
+    kernel_size: tuple[int, int] = (0, 0),
+    dtype: str = "float64",
+    **options: str | bool,
+) -> Case:
+    """Draw an image of normal numbers, and a kernel that is not square if it is not given."""
+    if 0 in kernel_size:
+        kernel_size = _two_of(rng, (2, 3, 4))
+    more = _two_of(rng, (2, 4, 6))
+    height, width = (k + extra for k, extra in zip(kernel_size, more, strict=True))
+    if height == width:
+        width += 1
+    words = f"an image of {height}x{width} pixels, a kernel of {kernel_size[0]}x{kernel_size[1]}"
+    return _case(rng, words, (height, width), kernel_size, dtype, **options)
+
+
+def image_cases(rng: np.random.Generator) -> Iterator[Case]:
+    """Draw kernels of any shape, a single number, and one as large as the image."""
+    yield image_case(rng)
+    yield image_case(rng, kernel_size=(1, 1))
+    size = _two_of(rng, (2, 3, 4))
+    yield _case(rng, "a kernel as large as the image, {}x{}".format(*size), size, size, "float64")
+
+
+def mode_cases(rng: np.random.Generator) -> Iterator[Case]:
+    """Draw even and odd kernels for ``"same"`` and ``"full"``: only an even one has two sides."""
+    for mode in ("same", "full"):
+        yield signal_case(rng, int(rng.choice((2, 4))), mode=mode)
+        yield signal_case(rng, int(rng.choice((3, 5))), mode=mode)
+        yield image_case(rng, _two_of(rng, (2, 3, 4)), mode=mode)
+
+
+def careful_cases(rng: np.random.Generator) -> Iterator[Case]:
+    """Draw what must stay float32, and what must not be written into."""
+    yield signal_case(rng, dtype="float32")
+    yield image_case(rng, dtype="float32")
+    yield image_case(rng, read_only=True)
+
+
+def _case(
+    rng: np.random.Generator,
+    words: str,
+    shape: tuple[int, ...],
+    kernel_shape: tuple[int, ...],
+    dtype: str,
+    mode: str = "valid",
+    **flags: bool,
+) -> Case:
+    x, kernel = (rng.standard_normal(size).astype(dtype) for size in (shape, kernel_shape))
+    given = {"kernel": kernel}
+    if mode != "valid":
+        words, given["mode"] = f'{words}, mode "{mode}"', mode
+    return Case(words if dtype == "float64" else f"{words}, {dtype}", (x,), given, **flags)
+
+
+def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> tuple[int, int]:
+    first, second = rng.choice(numbers, size=2, replace=False).tolist()
+    return first, second

@@ -1,0 +1,94 @@
+"""The check of ``01-convolution.layer``: question 1 of the practical, with numbers of one's own."""
+
+from autograder.checks.answers import ValueAnswer, ValueMisconception
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.value_check import ValueCheck, ValuePart
+from cnnlib.personal.convolution import LAYER as NUMBERS
+
+__all__ = ["LAYER"]
+
+
+def _layer(
+    height: int, width: int, channels: int, kernel: int, stride: int, padding: int
+) -> ValueCheck:
+    down, across = ((size + 2 * padding - kernel) // stride + 1 for size in (height, width))
+    pixels, units, weights = height * width * channels, down * across, kernel**2 * channels
+    right = {
+        "output": [down, across],
+        "weights": weights,
+        "connections": units * weights,
+        "dense_weights": pixels * units,
+    }
+
+    def wrong(name: str, sentence: str, **values: int | list[int]) -> ValueMisconception:
+        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+
+    rounded_up = [-(-(n + 2 * padding - kernel) // stride) + 1 for n in (height, width)]
+    padded_once = [(n + padding - kernel) // stride + 1 for n in (height, width)]
+    return ValueCheck(
+        key=NUMBERS.key,
+        parts=(
+            ValuePart("output", 2, right["output"]),
+            ValuePart("weights", 2, right["weights"]),
+            ValuePart("connections", 1, right["connections"]),
+            ValuePart("dense_weights", 2, right["dense_weights"]),
+        ),
+        variants=(
+            ValueAnswer("floats", {**right, "connections": 1.0 * units * weights}),
+            ValueAnswer("a tuple", {**right, "output": (down, across)}),
+        ),
+        misconceptions=(
+            wrong(
+                "across_first",
+                "`output` is asked for as [down, across]: height first.",
+                output=[across, down],
+            ),
+            wrong(
+                "rounded_up",
+                "`output` is rounded up: a last step that does not fit is not taken.",
+                output=rounded_up,
+            ),
+            wrong(
+                "padded_once",
+                "In `output` the padding counts once; the zeros are on both sides.",
+                output=padded_once,
+            ),
+            wrong(
+                "flat_filter",
+                "`weights` counts one channel: a filter reaches through all that come in.",
+                weights=kernel**2,
+            ),
+            wrong(
+                "with_bias",
+                "`weights` counts the bias, which was to be left out.",
+                weights=weights + 1,
+            ),
+            wrong(
+                "not_shared",
+                "`weights` counts weights for every place. They are shared: the filter has the "
+                "same ones wherever it lies (what you have is `connections`).",
+                weights=units * weights,
+            ),
+            wrong(
+                "connections_of_pixels",
+                "`connections` counts a window for every pixel of the input. There is one for "
+                "each number of the output.",
+                connections=height * width * weights,
+            ),
+            wrong(
+                "one_dense_unit",
+                "`dense_weights` is for a single unit: each number of the output is a unit with "
+                "weights of its own.",
+                dense_weights=pixels,
+            ),
+            wrong(
+                "dense_without_channels",
+                "`dense_weights` leaves the channels out: a dense unit reads every number of the "
+                "input.",
+                dense_weights=height * width * units,
+            ),
+        ),
+    )
+
+
+LAYER = PersonalCheck(NUMBERS, _layer)

@@ -1,0 +1,1 @@
+"""Wrong answers to the exercises of chapter 1 that students really give."""

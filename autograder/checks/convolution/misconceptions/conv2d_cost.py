@@ -1,0 +1,305 @@
+"""What students get wrong in `conv2d_cost`."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+from autograder.checks.answers import misconception
+from cnnlib.arguments import pair
+from cnnlib.conv import conv_output_size
+from cnnlib.costs import LayerCost
+
+__all__ = ["MISCONCEPTIONS"]
+
+OPERATIONS = (
+    "multiplications",
+    "accumulations",
+    "accumulations within channels",
+    "bias sums",
+    "groups",
+    "no bias",
+)
+
+
+@misconception(
+    "The parameters leave the biases out: every kernel has one of its own.",
+    loses=("parameters", "groups"),
+)
+def forgets_the_biases(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "You give every kernel one bias for each channel that it reads. It has one: the sums over the "
+    "channels come first.",
+    loses=("parameters", "groups"),
+)
+def gives_every_channel_a_bias(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        (kh * kw + bias) * channels * out_channels,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "A kernel reads every channel that comes in (of its group): kH * kW weights for each of them. "
+    "You count one channel.",
+    loses=("parameters", "multiplications", "accumulations", *OPERATIONS[2:3], *OPERATIONS[4:]),
+)
+def counts_flat_kernels(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    units = places * out_channels
+    return LayerCost(
+        (kh * kw + bias) * out_channels,
+        units * kh * kw,
+        units * (kh * kw - 1),
+        units * (kh * kw - 1),
+        units * bias,
+    )
+
+
+@misconception(
+    "You count one window for every pixel of the input. There are as many as there are numbers in "
+    "the output: `conv_output_size` down times `conv_output_size` across.",
+    loses=OPERATIONS,
+)
+def counts_a_window_for_every_pixel(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    channels, units = in_channels // groups, h * w * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        h * w * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "You count as many accumulations as multiplications. To sum up m products takes m - 1 "
+    "additions.",
+    loses=("accumulations", "accumulations within channels", "groups", "no bias"),
+)
+def adds_each_product(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    weights = kh * kw * (in_channels // groups) * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        places * weights,
+        places * weights,
+        places * out_channels * bias,
+    )
+
+
+@misconception(
+    "The two counts of accumulations are swapped. `accumulations` sums up all the products of a "
+    "kernel; `accumulations_within_channels`, the smaller one, stops at one sum a channel.",
+    loses=("accumulations", "accumulations within channels", "groups", "no bias"),
+)
+def swaps_the_accumulations(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        units * (kh * kw - 1) * channels,
+        units * (kh * kw * channels - 1),
+        units * bias,
+    )
+
+
+@misconception(
+    "You count one bias sum a kernel. The bias is one number, but it is added to every number that "
+    "the kernel puts out.",
+    loses=("bias sums", "groups"),
+)
+def adds_each_bias_once(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        out_channels * bias,
+    )
+
+
+@misconception(
+    "The groups make no difference: you let every kernel read all channels. It reads those of its "
+    "group, `in_channels // groups` of them.",
+    loses=("groups",),
+)
+def ignores_groups(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    units = places * out_channels
+    weights = kh * kw * in_channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        units * (kh * kw * in_channels - 1),
+        units * (kh * kw - 1) * in_channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "You count biases for a layer that has none: `bias=False` leaves out the parameters and the "
+    "sums.",
+    loses=("no bias",),
+)
+def always_has_a_bias(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units,
+    )
+
+
+MISCONCEPTIONS = (
+    forgets_the_biases,
+    gives_every_channel_a_bias,
+    counts_flat_kernels,
+    counts_a_window_for_every_pixel,
+    adds_each_product,
+    swaps_the_accumulations,
+    adds_each_bias_once,
+    ignores_groups,
+    always_has_a_bias,
+)

@@ -1,0 +1,60 @@
+"""The check of ``01-convolution.sizes``: questions 8 and 9 of the practical, with other numbers."""
+
+from autograder.checks.answers import ValueAnswer, ValueMisconception
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.value_check import ValueCheck, ValuePart
+from cnnlib.personal.convolution import SIZES as NUMBERS
+
+__all__ = ["SIZES"]
+
+
+def _sizes(kernel: int, dilation: int, factor: int) -> ValueCheck:
+    half = (kernel - 1) // 2  # the kernels are odd
+    right = {"keep": [1, dilation * half], "shrink": [factor, 0]}
+
+    def wrong(name: str, sentence: str, **values: list[int]) -> ValueMisconception:
+        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+
+    return ValueCheck(
+        key=NUMBERS.key,
+        parts=(ValuePart("keep", 2, right["keep"]), ValuePart("shrink", 1, right["shrink"])),
+        variants=(ValueAnswer("tuples", {name: tuple(value) for name, value in right.items()}),),
+        misconceptions=(
+            wrong(
+                "not_dilated",
+                "`keep` pads for the kernel as if its numbers stood side by side: dilated, it "
+                "covers more pixels and takes more away.",
+                keep=[1, half],
+            ),
+            wrong(
+                "both_sides",
+                "The padding of `keep` is what is missing on both sides together.",
+                keep=[1, 2 * dilation * half],
+            ),
+            wrong(
+                "all_gaps",
+                "`keep` takes the dilated kernel to cover d * k pixels; it has one gap fewer than "
+                "numbers.",
+                keep=[1, (dilation * kernel - 1) // 2],
+            ),
+            wrong(
+                "padding_first",
+                "Both answers are asked for as [stride, padding], in this order.",
+                keep=right["keep"][::-1],
+                shrink=right["shrink"][::-1],
+            ),
+            wrong(
+                "overlapping",
+                "With stride 1, `shrink` hardly changes the size: the stride is what divides it.",
+                shrink=[1, 0],
+            ),
+            wrong(
+                "padded",
+                "`shrink` needs no padding: windows as wide as the stride tile the image.",
+                shrink=[factor, 1],
+            ),
+        ),
+    )
+
+
+SIZES = PersonalCheck(NUMBERS, _sizes)

@@ -1,0 +1,81 @@
+"""The check of ``01-convolution.transposed``: a transposed convolution as an ordinary one."""
+
+from autograder.checks.answers import ValueMisconception
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.value_check import ValueCheck, ValuePart
+from cnnlib.personal.convolution import TRANSPOSED as NUMBERS
+
+__all__ = ["TRANSPOSED"]
+
+
+def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck:
+    right = {
+        "zeros_between": stride - 1,
+        "border": kernel - 1 - padding,
+        "output": stride * (size - 1) + kernel - 2 * padding,
+    }
+
+    def wrong(name: str, sentence: str, **values: int) -> ValueMisconception:
+        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+
+    return ValueCheck(
+        key=NUMBERS.key,
+        parts=(
+            ValuePart("zeros_between", 1, right["zeros_between"], unit="zeros"),
+            ValuePart("border", 2, right["border"], unit="pixels"),
+            ValuePart("output", 1, right["output"], unit="pixels"),
+        ),
+        variants=(),
+        misconceptions=(
+            wrong(
+                "as_many_as_the_stride",
+                "`zeros_between` is the distance of two neighbours, which come to lie `stride` "
+                "apart; the zeros between them are one fewer.",
+                zeros_between=stride,
+            ),
+            wrong(
+                "same_border",
+                "`border` is the padding of the original convolution. It goes the other way: the "
+                "more was padded there, the fewer zeros are needed here. With none there, the "
+                "corner of the output hangs on a single number, which takes k - 1 zeros beside it.",
+                border=padding,
+            ),
+            wrong(
+                "full_border",
+                "`border` is that of a transposed convolution without padding; the original's "
+                "padding takes something away from it.",
+                border=kernel - 1,
+            ),
+            wrong(
+                "one_too_many",
+                "`border` is one too many: a kernel of k that touches a number with its last "
+                "weight needs k - 1 zeros beside it.",
+                border=kernel - padding,
+            ),
+            wrong(
+                "convolved",
+                "`output` is the size that the ordinary convolution makes; the transposed one goes "
+                "the other way.",
+                output=(size + 2 * padding - kernel) // stride + 1,
+            ),
+            wrong(
+                "size_times_stride",
+                "`output` takes `stride` pixels for every number. Between n numbers there are "
+                "n - 1 steps; the kernel adds k, and the padding on both sides goes off.",
+                output=stride * size,
+            ),
+            wrong(
+                "not_cut",
+                "In `output` nothing is cut off: the padding goes on both sides.",
+                output=stride * (size - 1) + kernel,
+            ),
+            wrong(
+                "cut_once",
+                "In `output` the padding is cut off on one side only.",
+                output=stride * (size - 1) + kernel - padding,
+            ),
+        ),
+    )
+
+
+TRANSPOSED = PersonalCheck(NUMBERS, _transposed)

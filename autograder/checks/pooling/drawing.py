@@ -1,0 +1,128 @@
+"""Draw how the windows of a pooling lie on images, so that no two axes and no two counts are alike.
+
+Along one axis the windows use up all pixels, along the other some are left over: whoever rounds the
+wrong way is off along one of them.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from autograder.checks.cases import Case
+from autograder.checks.drawing import Windows
+from cnnlib.arguments import pair
+
+__all__ = [
+    "Draw",
+    "cases_on",
+    "dilated",
+    "everything",
+    "fitting",
+    "hanging",
+    "overlapping",
+    "padded",
+    "strided",
+    "touching",
+]
+
+Draw = Callable[[np.random.Generator], Iterator[Windows]]
+Pair = tuple[int, int]
+
+
+def cases_on(
+    draw: Draw, case: Callable[..., Case], **flags: bool
+) -> Callable[[np.random.Generator], list[Case]]:
+    """Return what makes a case of each of the windows that `draw` gives."""
+    return lambda rng: [case(rng, windows, **flags) for windows in draw(rng)]
+
+
+def touching(rng: np.random.Generator) -> Iterator[Windows]:
+    """Leave the stride to its default."""
+    yield _draw(rng)
+
+
+def strided(rng: np.random.Generator) -> Iterator[Windows]:
+    """Let windows overlap, and leave gaps between them."""
+    yield _draw(rng, kernels=(3, 4), stride=2)
+    yield _draw(rng, kernels=(2, 3), stride=_either_way(rng, (1, 4)))
+
+
+def padded(rng: np.random.Generator) -> Iterator[Windows]:
+    yield _draw(rng, kernels=(3, 4), stride=2, padding=1)
+    yield _draw(rng, kernels=(4, 5), stride=3, padding=_either_way(rng, (1, 2)))
+
+
+def dilated(rng: np.random.Generator) -> Iterator[Windows]:
+    yield _draw(rng, stride=2, dilation=2)
+    yield _draw(rng, stride=1, dilation=_either_way(rng, (2, 3)))
+
+
+def hanging(rng: np.random.Generator) -> Iterator[Windows]:
+    """Let a last window hang over the bottom, and in another case over the right edge."""
+    for over in ((1, 0), (0, 1)):
+        yield _draw(rng, kernels=(3, 4), left_over=over, ceil_mode=True)
+
+
+def overlapping(rng: np.random.Generator) -> Iterator[Windows]:
+    """Let every pixel lie in several windows."""
+    yield _draw(rng, kernels=(3, 4), stride=1)
+
+
+def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
+    """Let no two windows overlap, and leave no pixels over; `options`: stride and padding."""
+    values = {"stride": _either_way(rng, (4, 5)), "padding": 1}
+    chosen = {name: values[name] for name in options}
+    yield _draw(rng, kernels=(2, 3), left_over=(0, 0), **chosen)
+
+
+def everything(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
+    """Combine all that `options` name; windows hang over both edges, none of them left out."""
+    values = {
+        "stride": _either_way(rng, (2, 3)),
+        "padding": _either_way(rng, (1, 2)),
+        "dilation": _either_way(rng, (1, 2)),
+        "ceil_mode": True,
+    }
+    chosen = {name: value for name, value in values.items() if name in options}
+    yield _draw(rng, kernels=(5, 6), left_over=(1, 1), **chosen)
+
+
+def _draw(
+    rng: np.random.Generator,
+    kernels: Pair | tuple[int, int, int] = (2, 3, 4),
+    places: tuple[int, int, int] = (3, 4, 5),
+    left_over: Pair | None = None,
+    **options: int | Pair | bool,
+) -> Windows:
+    """Draw images on which windows take one number of `places` down and another across.
+
+    `left_over` says how many pixels lie behind the last of them: as many as the stride allows along
+    one of the axes, where it is not given. In ceil mode they get a window of their own.
+    """
+    padding = pair(options.get("padding", 0), "padding", minimum=0)
+    dilation = pair(options.get("dilation", 1), "dilation")
+    while True:
+        kernel, taken, batch = _two_of(rng, kernels), _two_of(rng, places), _two_of(rng, (2, 3, 4))
+        stride = pair(options.get("stride", kernel), "stride")
+        behind = left_over
+        if behind is None:
+            behind = (stride[0] - 1, 0) if rng.integers(2) else (0, stride[1] - 1)
+        h, w = (
+            stride[axis] * (taken[axis] - 1)
+            + dilation[axis] * (kernel[axis] - 1)
+            + 1
+            + behind[axis]
+            - 2 * padding[axis]
+            for axis in (0, 1)
+        )
+        if h != w and {h, w}.isdisjoint(batch):
+            return Windows((*batch, h, w), kernel, taken, options)
+
+
+def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
+    first, second = rng.permutation(numbers)[:2].tolist()
+    return first, second
+
+
+def _either_way(rng: np.random.Generator, numbers: Pair) -> Pair:
+    return numbers if rng.integers(2) else numbers[::-1]

@@ -1,0 +1,1 @@
+"""Wrong answers to the exercises of chapter 2 that students really write."""

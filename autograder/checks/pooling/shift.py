@@ -1,0 +1,83 @@
+"""The check of ``02-pooling.shift``: how far an image may move before its pooled map does."""
+
+from autograder.checks.answers import ValueMisconception
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.value_check import ValueCheck, ValuePart
+from cnnlib.personal.pooling import SHIFT as NUMBERS
+
+__all__ = ["SHIFT"]
+
+
+def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
+    right = {
+        "room_left": column % kernel,
+        "room_right": kernel - 1 - column % kernel,
+        "room_right_twice": 2 * kernel - 1 - column % (2 * kernel),
+        "whole_cells": cells * kernel,
+    }
+
+    def wrong(name: str, sentence: str, **values: int) -> ValueMisconception:
+        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+
+    return ValueCheck(
+        key=NUMBERS.key,
+        parts=tuple(ValuePart(name, 1, value, unit="pixels") for name, value in right.items()),
+        variants=(),
+        misconceptions=(
+            wrong(
+                "sides_swapped",
+                "`room_left` and `room_right` are swapped: the remainder of the column by the "
+                "kernel is how many pixels of its window lie left of the bright one.",
+                room_left=right["room_right"],
+                room_right=right["room_left"],
+            ),
+            wrong(
+                "one_step_too_far",
+                "One step too far: with `room_right` the bright pixel is already in the next "
+                "window. The last column of its window is the last place where it may stand.",
+                room_right=right["room_right"] + 1,
+            ),
+            wrong(
+                "counted_from_one",
+                "You count columns from 1. The first column is 0, so that the first window holds "
+                "columns 0 to kernel - 1.",
+                room_left=(column - 1) % kernel,
+                room_right=kernel - 1 - (column - 1) % kernel,
+            ),
+            wrong(
+                "half_a_window",
+                "A pixel may not always move by half a window: it depends on where in its window "
+                "it stands.",
+                room_left=kernel // 2,
+                room_right=kernel // 2,
+            ),
+            wrong(
+                "second_pooling_forgotten",
+                "`room_right_twice` is the room for one pooling. After a second one a cell stands "
+                "for twice as many columns.",
+                room_right_twice=right["room_right"],
+            ),
+            wrong(
+                "twice_the_room",
+                "`room_right_twice` is not twice the room: find the window of 2 * kernel columns "
+                "in which the pixel stands, and how many of them lie right of it.",
+                room_right_twice=2 * right["room_right"],
+            ),
+            wrong(
+                "cells_are_not_pixels",
+                "`whole_cells` counts cells of the pooled map. Each stands for as many pixels as "
+                "the stride.",
+                whole_cells=cells,
+            ),
+            wrong(
+                "just_out_of_the_window",
+                "`whole_cells` is how far this one pixel has to move to get there. Other pixels "
+                "stand elsewhere in their windows: the whole map moves by whole cells only where "
+                "the image moves by a multiple of the stride.",
+                whole_cells=(cells - 1) * kernel + right["room_right"] + 1,
+            ),
+        ),
+    )
+
+
+SHIFT = PersonalCheck(NUMBERS, _shift)

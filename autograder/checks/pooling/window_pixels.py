@@ -1,0 +1,47 @@
+"""The check of ``02-pooling.window_pixels``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from autograder.checks.pooling import oracles, sizes
+from autograder.checks.pooling.misconceptions.window_pixels import MISCONCEPTIONS
+from autograder.checks.pooling.variants import variants
+from cnnlib import pooling_windows
+
+__all__ = ["WINDOW_PIXELS"]
+
+Draw = Callable[..., Iterator[Case]]
+
+
+def _inside(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case("7 pixels, windows of 3, stride 2", (7, 3), {"stride": 2}, public=True)
+    yield from sizes.plain(rng)
+    yield from sizes.touching(rng)
+
+
+def _with(draw: Draw, *count_include_pad: bool) -> Draw:
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        for included in count_include_pad:
+            yield from draw(rng, count_include_pad=included)
+
+    return cases
+
+
+WINDOW_PIXELS = FunctionCheck(
+    key="02-pooling.window_pixels",
+    oracle=oracles.window_pixels,
+    parts=(
+        Part("no padding", 1, _inside),
+        Part("padding counted", 1, _with(sizes.padded, True)),
+        Part("padding not counted", 1, _with(sizes.padded, False)),
+        Part("dilation", 1, _with(sizes.dilated, False)),
+        Part("hanging over", 2, _with(sizes.ceil, True, False)),
+    ),
+    reference=FunctionAnswer("reference", pooling_windows.window_pixels),
+    variants=variants("window_pixels"),
+    misconceptions=MISCONCEPTIONS,
+)

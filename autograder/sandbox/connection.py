@@ -1,0 +1,45 @@
+"""Bytes that go to a student's process and bytes that come from it, each by its deadline."""
+
+import socket
+import time
+
+__all__ = ["Connection"]
+
+
+class Connection:
+    """A socket whose other end is a student's.
+
+    Parameters
+    ----------
+    connection : socket
+    resources : dict
+        The limits that the worker is to set, as `Limits.resources` gives them.
+    """
+
+    def __init__(self, connection: socket.socket, resources: dict[str, tuple[int, int]]) -> None:
+        self._connection, self.resources = connection, resources
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """Send `data`, or raise TimeoutError at `deadline` (by ``time.monotonic``)."""
+        self._connection.settimeout(_until(deadline))
+        self._connection.sendall(data)
+
+    def read(self, size: int, deadline: float) -> bytearray:
+        """Return exactly `size` bytes; raise TimeoutError at `deadline`, EOFError at the end."""
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            # Time that is left over all: bytes that trickle in do not extend it.
+            self._connection.settimeout(_until(deadline))
+            received = self._connection.recv_into(view)
+            if not received:
+                raise EOFError
+            view = view[received:]
+        return data
+
+
+def _until(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

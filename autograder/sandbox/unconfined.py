@@ -1,0 +1,98 @@
+"""No sandbox at all: a plain process, for code that one trusts like this program.
+
+It is there for the course's own reference, on a machine without bubblewrap. What runs in it reads,
+writes and sends what its user can.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.sandbox.bubblewrap import ENVIRONMENT
+from autograder.sandbox.connection import Connection
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.mounts import INSIDE, PYTHON
+from autograder.sandbox.packages import importable_paths
+
+__all__ = ["Unconfined"]
+
+WARNING = """\
+************************************************************************************
+WITHOUT A SANDBOX: the code that runs now can do whatever you can, with all your files.
+Never grade what students hand in like this.
+************************************************************************************"""
+BOOT = (
+    "import sys; sys.path[:0] = [sys.argv[1]]; from autograder_inside.worker import main; "
+    "sys.path[0:1] = ['', sys.path[0]]; main(int(sys.argv[2]))"
+)
+
+
+class Unconfined(Connection):
+    """A worker like the one in a `Sandbox`, kept to its time and to the memory of one process."""
+
+    def __init__(self, limits: Limits) -> None:
+        _warn()
+        # What bounds the processes of a sandbox's user would count all of this user's here.
+        resources = {k: v for k, v in limits.resources().items() if k != "RLIMIT_NPROC"}
+        self._folder = TemporaryDirectory(prefix="without-sandbox-", ignore_cleanup_errors=True)
+        home, packages = _furnish(Path(self._folder.name), limits)
+        connection, theirs = socket.socketpair()
+        super().__init__(connection, resources)
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    PYTHON,
+                    "-I",
+                    "-S",
+                    "-B",
+                    "-X",
+                    "utf8",
+                    "-c",
+                    BOOT,
+                    packages,
+                    str(theirs.fileno()),
+                ],
+                stdin=subprocess.DEVNULL,
+                cwd=home,
+                env={**ENVIRONMENT, "HOME": str(home)},
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+
+    def exit_code(self, patience: float = 0.0) -> int | None:
+        """Return the exit code, 128 more than the signal if one ended it, or None while it runs."""
+        try:
+            code = self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            return None
+        return code if code >= 0 else 128 - code
+
+    def close(self) -> None:
+        """End it, and the processes of its group."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._connection.close()
+        self._folder.cleanup()
+
+
+@cache
+def _warn() -> None:
+    print(WARNING, file=sys.stderr, flush=True)
+
+
+def _furnish(folder: Path, limits: Limits) -> tuple[Path, Path]:
+    """Make a working folder, and one of links to what can be imported."""
+    home, packages = folder / "home", folder / "packages"
+    home.mkdir()
+    for name, path in {**importable_paths(limits.packages), "autograder_inside": INSIDE}.items():
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).symlink_to(path)
+    return home, packages
