@@ -86,7 +86,8 @@ def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]
         grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
         ids = (value if isinstance(value, str) else None for value in (cell.get("id"), grade_id))
         # A lone surrogate is legal in JSON and in no file that is written later.
-        yield str(cell.get("cell_type")), *ids, source.encode("utf-8", "replace").decode()
+        source = source.encode("utf-8", "replace").decode()
+        yield str(cell.get("cell_type")), *ids, source.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _collect(cells: list, known: set[str], provided: set[str]) -> _StudentText:

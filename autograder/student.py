@@ -26,6 +26,7 @@ __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
 START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
 END_SECONDS = 1.0  # from the end of the connection to the end of the process
+MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
 MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 
 EVALUATED = "_evaluated"
@@ -162,6 +163,9 @@ class StudentProcess:
         StudentStoppedError
             If the process is gone, now or already.
         """
+        if len(source) > MAX_SOURCE:
+            sentence = f"the cell has {len(source)} characters; {MAX_SOURCE} at most are run."
+            return CellRun(StudentCodeError("ValueError", sentence, ""), "")
         match self._ask(self._limits.seconds, "cell", source):
             case ("cell", str(stdout), None):
                 return CellRun(None, self._output(stdout))

@@ -13,6 +13,7 @@ __all__ = ["Submission", "read_submission"]
 
 MAX_NOTEBOOK = 20_000_000  # bytes; pasted pictures make notebooks large
 MAX_MODULE = 1_000_000
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,19 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     ]
     notebook = _find_notebook(folder, assignment, findings)
     content = _read(folder, notebook, MAX_NOTEBOOK, findings) if notebook else None
+    if content == b"":
+        findings.append(f"{_printable(notebook)} is empty.")
+    findings += [
+        f"{_printable(path)} is an archive, and was not opened: hand in the files themselves."
+        for path in sorted(folder.iterdir() if folder.is_dir() else ())
+        if path.name.lower().endswith(ARCHIVES)
+    ]
     return Submission(student, content or b"", modules, tuple(findings))
 
 
 def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) -> Path | None:
     right_name = folder / assignment.notebook_file
-    if right_name.is_file():
+    if os.path.lexists(right_name):
         return right_name
     others = sorted(path for path in folder.glob("*.ipynb") if path.is_file())
     if len(others) == 1:
@@ -98,12 +106,16 @@ def _is_text(content: bytes) -> bool:
 
 
 def _printable(path: Path) -> str:
-    """Return the name of a file; what is no UTF-8 in it, as from an old zip, becomes a sign."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
+    """Return the name of a file on one line; what cannot be shown in it becomes a sign.
+
+    That is what is no UTF-8, as from an old zip, and what a terminal or a page would obey.
+    """
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:
-    name = path.relative_to(folder).as_posix()
+    name = _printable(path) if path.parent == folder else path.relative_to(folder).as_posix()
     on_the_way = [folder.joinpath(*path.relative_to(folder).parts[:n]) for n in range(1, 9)]
     if any(part.is_symlink() for part in on_the_way):
         findings.append(f"{name} is a link, and was not followed.")

@@ -8,9 +8,11 @@ from cnnlib.checking import wrong_values
 
 __all__ = ["drawable"]
 
+LARGEST_NUMBER = 8  # bytes; a long double is no number of Python's
+
 
 def drawable(got: np.ndarray, expected: np.ndarray) -> dict[str, Any] | None:
-    """Return both arrays as nested lists, and where they differ; None if they hold no numbers.
+    """Return both arrays as nested lists, and where they differ; None if JSON cannot hold them.
 
     Returns
     -------
@@ -18,7 +20,7 @@ def drawable(got: np.ndarray, expected: np.ndarray) -> dict[str, Any] | None:
         ``got`` and ``expected``, in which ``"nan"`` and ``"inf"`` are texts, as JSON has no such
         numbers, and ``wrong``, indices into the flattened arrays: none if the shapes differ.
     """
-    if got.dtype.kind not in "biuf" or not got.size:
+    if got.dtype.kind not in "biuf" or got.dtype.itemsize > LARGEST_NUMBER or not got.size:
         return None
     same = got.shape == expected.shape
     wrong = np.flatnonzero(wrong_values(got, expected)).tolist() if same else []

@@ -158,7 +158,10 @@ def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any],
 
 
 def _text(value: Any, indent: str = "") -> str:
-    return array_text(value, indent) if isinstance(value, np.ndarray) else f"{value:.17g}"
+    if isinstance(value, np.ndarray):
+        return array_text(value, indent)
+    # A whole number may be larger than any float.
+    return str(value) if isinstance(value, int) else f"{value:.17g}"
 
 
 def _blank(*_: Any, **__: Any) -> None:

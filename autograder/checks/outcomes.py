@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.cases import Case
-from autograder.checks.structure import arrays_in, compare_all, split_finite
+from autograder.checks.structure import compare_all, size_of, split_finite
 from autograder.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch
 
@@ -110,9 +110,9 @@ def attempt(function: Callable, case: Case) -> Outcome:
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
     try:
         value = case.hand_over(function)
-        size = sum(array.nbytes for array in arrays_in(value))
+        size = size_of(value)
         if size > LARGEST_ANSWER:  # every answer is kept until the check ends
-            sentence = f"returned arrays of {size / 1e6:.0f} MB, far more than was asked for."
+            sentence = f"returned {size / 1e6:.0f} MB, far more than was asked for."
             return Outcome(error="MemoryError", sentence=sentence)
         return Outcome(value)
     except StudentStoppedError as error:

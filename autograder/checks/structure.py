@@ -7,9 +7,10 @@ import numpy as np
 
 from cnnlib.checking import Mismatch, compare, kind
 
-__all__ = ["arrays_in", "compare_all", "named_values", "split_finite"]
+__all__ = ["arrays_in", "compare_all", "named_values", "size_of", "split_finite"]
 
 LONGEST_KEY, MOST_KEYS = 50, 20  # of a dict that a student made
+SIZE_OF_OBJECT = 64  # bytes: a number, a short text, an empty list
 
 
 def compare_all(
@@ -78,6 +79,16 @@ def arrays_in(value: Any) -> Iterator[np.ndarray]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from arrays_in(item)
+
+
+def size_of(value: Any) -> int:
+    """Return about how many bytes an answer takes, however deep they lie."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    items = value.values() if isinstance(value, dict) else value
+    if isinstance(value, list | tuple | dict):
+        return SIZE_OF_OBJECT + sum(map(size_of, items))
+    return SIZE_OF_OBJECT
 
 
 def split_finite(value: Any) -> tuple[Any, Any]:

@@ -1,0 +1,169 @@
+"""Hand in an attack, grade it as `autograder grade` does, and look at all that comes of it."""
+
+import json
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell
+
+from autograder.assignment import Assignment, nbgrader_id
+from autograder.course import Course
+from autograder.feedback import render_feedback
+from autograder.grade import grade
+from autograder.grades import Grades
+from autograder.result import Result
+from autograder.sample_class.parts import Folder, Parts
+from autograder.sandbox import Limits
+from autograder.settings import ClassSettings
+from autograder.submission import Submission, read_submission
+
+__all__ = [
+    "HONEST",
+    "LIAR",
+    "SMALL",
+    "Attacker",
+    "answer_cell",
+    "earned",
+    "everything_said",
+    "item",
+]
+
+SEED = 20
+SMALL = Limits(
+    seconds=3.0, memory=300 << 20, processes=16, disk=8 << 20, file_size=8 << 20, files=500
+)
+NOTEBOOK, MODULE = "03-im2col.ipynb", "cnnlib/im2col.py"
+# What right work earns; nobody but a person can give the last.
+HONEST = {
+    **dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 20.0),
+    **dict.fromkeys(("by_hand", "memory"), 15.0),
+    "adjoint": None,
+}
+# What is lost with the module, and what with the notebook.
+FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
+BLANK = {"by_hand": 0.0, "memory": 0.0, "adjoint": 0.0}
+
+LIAR = """
+import numpy as np
+
+class Liar:
+    shape, ndim, size, dtype, nbytes = (4, 6), 2, 24, np.dtype(float), 192
+    type_name = property(lambda self: "ndarray")
+    __eq__ = __le__ = __ge__ = __contains__ = lambda self, other: True
+    __hash__ = lambda self: 0
+    __len__ = lambda self: 4
+    __bool__ = lambda self: True
+    __float__ = lambda self: 25.0
+    __array__ = lambda self, *_, **__: np.zeros((4, 6))
+    __array_ufunc__ = lambda self, *_, **__: True
+    __array_function__ = lambda self, *_, **__: True
+    __getattr__ = lambda self, name: self
+    __call__ = lambda self, *_, **__: self
+"""
+
+
+@dataclass
+class Attacker:
+    """Somebody whose work is right, but for what a test puts in its place."""
+
+    assignment: Assignment
+    course: Course
+    limits: Limits = SMALL
+    parts: Parts = field(init=False)
+
+    def __post_init__(self) -> None:
+        reference = (self.course.library / "im2col.py").read_text()
+        self.parts = Parts(self.assignment, reference)
+
+    def folder(
+        self,
+        body: str = "",
+        answers: Mapping[str, str] | None = None,
+        first: str = "",
+        top: str = "",
+    ) -> Folder:
+        """Return right work, spoilt.
+
+        Parameters
+        ----------
+        body : str
+            The body of `col2im`, on which nothing else depends.
+        answers : Mapping[str, str]
+            The text of answer cells by nbgrader id.
+        first : str
+            A cell above all others.
+        top : str
+            What stands at the top of the module.
+        """
+        answers = {name: textwrap.dedent(text) for name, text in (answers or {}).items()}
+        folder = self.parts.answered(_function(body) if body else None, answers)
+        folder.module = textwrap.dedent(top) + "\n" + folder.module
+        if first:
+            folder.notebook.cells.insert(0, new_code_cell(textwrap.dedent(first)))
+        return folder
+
+    def submission(self, folder: Folder) -> Submission:
+        module = {self.parts.module_file: folder.module.encode()}
+        notebook = folder.raw_notebook or nbformat.writes(folder.notebook).encode()
+        return Submission("mallory", notebook, module)
+
+    def grade(self, *body: str, limits: Limits | None = None, **spoilt: object) -> Result:
+        """Grade right work, spoilt as `folder` says."""
+        return self.grade_folder(self.folder(*body, **spoilt), limits)
+
+    def grade_folder(self, folder: Folder, limits: Limits | None = None) -> Result:
+        submission = self.submission(folder)
+        result = grade(submission, self.assignment, SEED, "", limits or self.limits)
+        # As the record keeps it: strict JSON, which comes back as it was.
+        text = json.dumps(replace(result, seconds=0).to_json(), allow_nan=False)
+        text.encode()
+        return Result.from_json(json.loads(text))
+
+    def pages(self, result: Result) -> tuple[str, str]:
+        """Return the feedback as a page and as text."""
+        scores = {one.id: one.earned for one in result.items}
+        grades = Grades("mallory", scores=scores)
+        return render_feedback(self.course, self.assignment, result, grades, ClassSettings())
+
+
+def earned(result: Result) -> dict[str, float | None]:
+    """Return what each graded cell earned."""
+    return {one.id: one.earned for one in result.items}
+
+
+def item(result: Result, name: str = "col2im"):
+    """Return what was found in one graded cell."""
+    return next(one for one in result.items if one.id == name)
+
+
+def everything_said(attacker: Attacker, result: Result) -> str:
+    """Return the record, the autograded notebook, the page and the text, one after the other."""
+    notebook = nbformat.writes(nbformat.from_dict(result.notebook))
+    record = json.dumps(result.to_json(), ensure_ascii=False)
+    return "\n".join([record, notebook, *attacker.pages(result)])
+
+
+def grade_what_lies_in(attacker: Attacker, root: Path) -> Result:
+    """Read the folder and grade what was taken of it; see that it can be kept and shown."""
+    submission = read_submission(root, "mallory", attacker.assignment)
+    result = grade(submission, attacker.assignment, 3, "", attacker.limits)
+    assert json.dumps(result.to_json(), allow_nan=False).isascii()
+    everything_said(attacker, result).encode()
+    assert all(one.look == "" for one in result.items)
+    for finding in result.findings:
+        assert finding.isprintable()
+        assert finding[-1] in ".:)"
+    return result
+
+
+def answer_cell(folder: Folder, name: str):
+    """Return a cell of the notebook by its nbgrader id."""
+    return next(cell for cell in folder.notebook.cells if nbgrader_id(cell) == name)
+
+
+def _function(body: str) -> dict[str, str]:
+    head = "def col2im(cols, output_size, kernel_size, stride=1, padding=0, dilation=1):\n"
+    return {"col2im": head + textwrap.indent(textwrap.dedent(body).strip("\n"), "    ") + "\n"}
