@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class Trial:
     case: Case | None = None
     rtol: float | None = None
 
-    @property
+    @cached_property  # every known mistake asks every trial
     def failed(self) -> bool:
         return bool(self.outcome.error) or self.mismatch() is not None
 
