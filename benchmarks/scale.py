@@ -84,9 +84,9 @@ def _measure(size: int) -> Measured:
         _hand_in(course, size)
         command = [sys.executable, "-c", MAIN, "grade", CHAPTER, "--course", folder]
         began = time.perf_counter()
-        run = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        printed = Path(folder, "printed")
+        with printed.open("w") as file:
+            run = subprocess.Popen(command, cwd=REPOSITORY, stdout=file, stderr=file)
         one = Measured(size, memory={"coordinator": 0, "worker": 0})
         spent: list[float] = []  # since the first result
         while run.poll() is None:
@@ -96,7 +96,7 @@ def _measure(size: int) -> Measured:
             time.sleep(LOOK_SECONDS)
         one.seconds = time.perf_counter() - began
         if run.returncode:
-            raise RuntimeError(run.stderr.read())
+            raise RuntimeError(f"Exit code {run.returncode}:\n{printed.read_text()[-5000:]}")
         stored = sorted(path.stat().st_mtime for path in course.results.glob("*/*.json"))
         if len(stored) != size:
             raise RuntimeError(f"{len(stored)} of {size} are graded.")
