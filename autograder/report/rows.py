@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from autograder.result import Item, Result
 from autograder.standings import MISSING, Standing
 
-__all__ = ["ERROR", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
+__all__ = ["PROBLEM", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
 
-UNGRADED, ERROR, STOPPED, REMARK, READ = (
+UNGRADED, PROBLEM, STOPPED, REMARK, READ = (
     "not graded",
-    "test failed to run",
+    "problem",
     "stopped",
     "remark",
     "to be read",
@@ -28,7 +28,7 @@ class Note:
     Attributes
     ----------
     kind : str
-        ``"not graded"``, ``"test failed to run"``, ``"stopped"``, ``"remark"`` or ``"to be read"``.
+        ``"not graded"``, ``"problem"``, ``"stopped"``, ``"remark"`` or ``"to be read"``.
     sentence : str
         What it is; the same for all students whom it concerns.
     """
@@ -83,7 +83,7 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
 
 def _notes(item: Item, score: float | None) -> Iterator[Note]:
     if item.look:
-        yield Note(ERROR, item.look)
+        yield Note(PROBLEM, item.look)
     if score is None and not item.reports:  # what a machine could not grade says so itself
         yield Note(READ, f"{item.title}: an answer to read, in formgrader.")
     stopped = {
