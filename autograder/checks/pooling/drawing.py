@@ -59,7 +59,7 @@ def overlapping(rng: np.random.Generator) -> Iterator[Windows]:
 
 def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
     """Let no two windows overlap, and leave no pixels over; `options`: stride and padding."""
-    values = {"stride": either_way(rng, (4, 5)), "padding": 1}
+    values = {"stride": either_way(rng, (3, 5)), "padding": 1}
     chosen = {name: values[name] for name in options}
     yield _draw(rng, kernels=(2, 3), left_over=(0, 0), **chosen)
 
