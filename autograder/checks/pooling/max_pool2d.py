@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.cases import Case, Part
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.pooling import drawing, oracles
 from autograder.checks.pooling.misconceptions.max_pool2d import MISCONCEPTIONS
@@ -78,10 +78,10 @@ MAX_POOL2D = FunctionCheck(
     oracle=oracles.max_pool2d,
     parts=(
         Part("maxima", 4, _maxima),
-        Part("stride", 2, drawing.cases_on(drawing.strided, _case)),
-        Part("padding", 2, drawing.cases_on(drawing.padded, _case)),
-        Part("dilation", 1, drawing.cases_on(drawing.dilated, _case)),
-        Part("ceil mode", 1, drawing.cases_on(drawing.hanging, _case)),
+        Part("stride", 2, cases_on(drawing.strided, _case)),
+        Part("padding", 2, cases_on(drawing.padded, _case)),
+        Part("dilation", 1, cases_on(drawing.dilated, _case)),
+        Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
         Part("all together", 1, _everything),
         Part("where", 3, _where, only=("indices",)),
         Part("where, with padding", 1, _where_padded, only=("indices",)),
