@@ -70,7 +70,7 @@ def work(task: Task) -> Result:
                 result = grade(task.submission, assignment, task.seed, task.key)
                 if not _was_killed(result):
                     return result
-            _check_sandbox()
+            _check_sandbox(assignment)
         return grade(task.submission, assignment, task.seed, task.key)
 
 
@@ -82,13 +82,13 @@ def _was_killed(result: Result) -> bool:
     return any(KILLED in text for text in chain(errors, (item.message for item in result.items)))
 
 
-def _check_sandbox() -> None:
+def _check_sandbox(assignment: Assignment) -> None:
     for _ in range(ATTEMPTS - 1):
         with suppress(SandboxUnavailableError):
-            check_sandbox()
+            check_sandbox(assignment.limits)
             return
     try:
-        check_sandbox()
+        check_sandbox(assignment.limits)
     except SandboxUnavailableError as error:
         raise WorkerUnfitError(str(error)) from error
 
