@@ -103,7 +103,7 @@ def test_the_visible_tests_pass_for_the_reference_and_fail_for_a_stub(assignment
 def test_the_committed_folder_is_what_a_release_makes(assignment):
     folder = Course.exercises / CHAPTER
     committed = {
-        path.relative_to(folder).as_posix(): path.read_text()
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -112,7 +112,7 @@ def test_the_committed_folder_is_what_a_release_makes(assignment):
 
 def test_no_answer_gets_out(assignment):
     files = released_files(assignment)
-    text = "\n".join(files.values())
+    text = b"\n".join(files.values()).decode()
     assert not re.search("HIDDEN TESTS|BEGIN SOLUTION|MARK SCHEME|autograder.checks", text)
     for name, each in FUNCTIONS.items():
         body = each.reference.source(name).rpartition('"""')[2]
