@@ -428,3 +428,11 @@ def test_validation_compares_the_points_with_those_of_the_exercises(monkeypatch)
         "00-test.double is worth 7 points as an exercise and 6 in its check.",
         "00-test.x is an exercise without a check.",
     }
+
+
+def test_a_call_can_be_pasted_whatever_comes_first():
+    case = Case("", (0.5, np.ones(1)), {"axis": 1, "weight": np.ones(1)})
+    last = case.call_text("f", ["scale", "x"]).splitlines()[-1]
+    assert last == "f(scale=0.5, x=x, axis=1, weight=weight)"
+    first = Case("", (np.ones(1), np.ones(1)), {"axis": 1}).call_text("f", ["x", "y"])
+    assert first.endswith("\nf(x, y, axis=1)")

@@ -50,7 +50,11 @@ class Case:
         """Write the call so that a student can paste it; `parameters` names the positional ones."""
         given = dict(zip(parameters, self.args, strict=False)) | self.kwargs
         arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
-        arguments = [name if name in arrays else f"{name}={given[name]!r}" for name in given]
+        by_name = [name not in arrays for name in given]
+        arguments = [
+            name if not any(by_name[: number + 1]) else f"{name}={_short(name, given)}"
+            for number, name in enumerate(given)
+        ]
         lines = [f"{name} = {array_text(array, f'{name} = ')}" for name, array in arrays.items()]
         return "\n".join([*lines, f"{function_name}({', '.join(arguments)})"])
 
@@ -84,6 +88,10 @@ class Part:
 def generator(seed: int, key: str, part: str) -> np.random.Generator:
     """Return the random generator of one part: no other part or check changes what it draws."""
     return np.random.default_rng([seed, *f"{key}/{part}".encode()])
+
+
+def _short(name: str, given: dict[str, Any]) -> str:
+    return name if isinstance(given[name], np.ndarray) else repr(given[name])
 
 
 def array_text(array: np.ndarray, indent: str = "") -> str:
