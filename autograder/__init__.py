@@ -13,6 +13,7 @@ The way of a submission, and where to read about each step::
       sandbox      how it is shut in: forked from a template;  inside: what runs there
     gradecell    a grade cell, out here;  checks: what each exercise must satisfy
     calibrate    the floor of an exercise that trains;  rubrics: for the person who grades
+    agreement    do the notebook and its checks ask for the same
     grade        all of these: bytes in, result out
     run          a class, on the workers of a Dask cluster, skipping what is done
     store        nbgrader's gradebook, the autograded notebook, the result (gradebook, files, lock)

@@ -1,5 +1,6 @@
 """One chapter's assignment, read from its source: what is handed out, what decides the grade."""
 
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ class Assignment:
 
     @property
     def titles(self) -> dict[str, str]:
-        """The heading above each graded cell, by id."""
+        """The heading above each graded cell, by id; where several share one, the id as well."""
         titles, heading = {}, self.title
         for cell in self.source.cells:
             # A written answer is graded itself: its model answer and rubric are no titles.
@@ -90,7 +91,8 @@ class Assignment:
                 heading = headings[-1].lstrip("# ") if headings else heading
             if is_grade(cell):
                 titles[nbgrader_id(cell)] = heading
-        return titles
+        shared = Counter(titles.values())
+        return {i: f"{title}: `{i}`" if shared[title] > 1 else title for i, title in titles.items()}
 
     @property
     def mark_schemes(self) -> dict[str, str]:

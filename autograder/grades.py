@@ -105,7 +105,7 @@ def update_penalties(course: Course, name: str, settings: ClassSettings) -> None
 
 def set_due_date(course: Course, name: str, settings: ClassSettings) -> None:
     """Set the due date in the gradebook, for nbgrader's own step to work the penalty out."""
-    with Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course.gradebook_url) as gradebook:
         _set_due_date(gradebook.find_assignment(name), settings)
         gradebook.db.commit()
 

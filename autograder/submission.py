@@ -116,7 +116,7 @@ def _printable(path: Path) -> str:
 
 def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:
     name = _printable(path) if path.parent == folder else path.relative_to(folder).as_posix()
-    on_the_way = [folder.joinpath(*path.relative_to(folder).parts[:n]) for n in range(1, 9)]
+    on_the_way = [path, *path.parents[: len(path.relative_to(folder).parts) - 1]]
     if any(part.is_symlink() for part in on_the_way):
         findings.append(f"{name} is a link, and was not followed.")
     elif not path.exists():

@@ -22,7 +22,7 @@ from cnnlib.training.train import train
 __all__ = ["main", "train_variant"]
 
 NAME = "context"
-CONTEXTS, LAYERS, SEEDS = ("max", "average", "dilated"), (1, 2, 3, 4), (0, 1, 2)
+CONTEXTS, LAYERS, SEEDS = ("max", "average", "dilated"), (1, 2, 3, 4), (0, 1)
 EPOCHS, BATCH_SIZE = 8, 100
 LEARNING_RATE, WEIGHT_DECAY = 1e-3, 1e-5
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from autograder.course import REPOSITORY, Course
@@ -63,9 +64,8 @@ def main(sizes: Iterable[int]) -> None:
     )
     for column in ("students", "s", "ms each", "a minute", "own ms", "own MB", "largest MB"):
         table.add_column(column, justify="right")
-    for size in sizes:
-        with console.status(f"Grading {size}"):
-            one = _measure(size)
+    for size in track(list(sizes), "Grading classes", console=console):
+        one = _measure(size)
         table.add_row(
             *(f"{size}", f"{one.seconds:.1f}", f"{1e3 * one.each:.0f}", f"{60 / one.each:.0f}"),
             f"{1e3 * one.own_each:.0f}",
@@ -84,9 +84,9 @@ def _measure(size: int) -> Measured:
         _hand_in(course, size)
         command = [sys.executable, "-c", MAIN, "grade", CHAPTER, "--course", folder]
         began = time.perf_counter()
-        run = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        printed = Path(folder, "printed")
+        with printed.open("w") as file:
+            run = subprocess.Popen(command, cwd=REPOSITORY, stdout=file, stderr=file)
         one = Measured(size, memory={"coordinator": 0, "worker": 0})
         spent: list[float] = []  # since the first result
         while run.poll() is None:
@@ -96,7 +96,7 @@ def _measure(size: int) -> Measured:
             time.sleep(LOOK_SECONDS)
         one.seconds = time.perf_counter() - began
         if run.returncode:
-            raise RuntimeError(run.stderr.read())
+            raise RuntimeError(f"Exit code {run.returncode}:\n{printed.read_text()[-5000:]}")
         stored = sorted(path.stat().st_mtime for path in course.results.glob("*/*.json"))
         if len(stored) != size:
             raise RuntimeError(f"{len(stored)} of {size} are graded.")

@@ -93,7 +93,7 @@ def test_the_visible_tests_pass_for_the_reference_and_fail_for_a_stub(assignment
     for each in OF_CHAPTER.values():
         if not isinstance(each, FunctionCheck | OutcomeCheck):
             answers |= fixed(each, "reference").reference.values
-    answers |= {name: np.array(answers[name]) for name in ("grad_w", "grad_x")}
+    answers |= {name: np.array(answers[name]) for name in ("grad_kernel", "grad_image")}
     released = {
         cell.metadata.nbgrader.grade_id: cell
         for cell in assignment.released.cells

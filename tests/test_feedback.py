@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from people import graded
 
 from autograder.assignment import load_assignment
 from autograder.book import section, section_address
@@ -17,7 +18,7 @@ from autograder.feedback import render_feedback, write_feedback
 from autograder.grade import grade
 from autograder.grades import Grades
 from autograder.late import LatePolicy
-from autograder.pages import plain
+from autograder.report import row_of
 from autograder.sample_class.parts import Parts
 from autograder.settings import ClassSettings
 from autograder.submission import Submission
@@ -102,7 +103,7 @@ def test_it_says_what_passed_what_did_not_and_why(assignment, overwrites):
         assert "8 of 12 values differ. The worst is at index" in words
         assert "Passed: windows, stride, padding, dilation, all together" in words
         assert "col2im(cols, output_size=(3, 4), kernel_size=2)" in words
-        assert "10 of these points wait for a person" in words
+        assert "10 of these points are not given yet." in words
         assert "In the book: im2col is linear, and col2im is its transpose" in words
 
 
@@ -188,21 +189,6 @@ def test_nothing_that_a_student_wrote_runs_or_moves_the_cursor(assignment, hosti
     assert "See <script>x</script> & so on" in text
 
 
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("\x1b[1;31mred\x1b[0m", "red"),
-        ("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x07", "link"),
-        ("\x1b]0;owned\x07", ""),
-        ("\x1b[2J\x1b(B\x9b31mred\x1bPq\x1b\\\x90x\x9c", "red"),
-        ("a\tb\r\nc\rd\x08", "a\tb\ncd"),
-        ("\u2066abc\u202e", "abc"),
-    ],
-)
-def test_only_text_is_left_of_what_a_terminal_would_obey(text, left):
-    assert plain(text) == left
-
-
 def test_text_that_is_no_utf8_is_written_all_the_same(course, assignment, hostile):
     notebook = dict(hostile.notebook)
     notebook["cells"] = [*notebook["cells"], {
@@ -230,7 +216,41 @@ def test_what_a_person_gave_and_wrote_counts(assignment, overwrites):
         assert "Nearly. What of strides?" in words
         assert "83 points less 8.3" in words
         assert "Late work loses 10 % of its points for each day begun" in words
-        assert "wait for a person" not in words
+        assert "not given yet" not in words
+
+
+def test_what_the_visible_test_says_stands_beside_what_the_check_found(
+    assignment, parts, result_of
+):
+    answer = parts.answers["by_hand_answer"] + "\nresult = result.reshape(6, 1)"
+    for output in rendered(assignment, result_of(answers={"by_hand_answer": answer})):
+        words = " ".join(re.sub("<[^>]*>", " ", output).split())
+        assert "The test in your notebook says: result: expected shape (6,), got (6, 1)." in words
+        assert words.count("The test in your notebook says:") == 1
+
+
+def test_what_this_machine_could_not_grade_says_so(assignment, overwrites):
+    """As a training outcome without a GPU: never full marks, never nothing."""
+    reason = "03-im2col.memory: there is no GPU here."
+    items = list(overwrites.items)
+    report = {**items[4].reports[0], "parts": [], "earned": 0.0}
+    look = "It could not be graded on this machine."
+    items[4] = replace(items[4], earned=None, message=reason, reports=[report], look=look)
+    result = replace(overwrites, items=tuple(items))
+    for output in rendered(assignment, result):
+        assert reason in output
+        assert "not graded yet" in output
+        assert "25 of these points are not given yet." in output
+    standing = graded({item.id: item.earned for item in items})
+    kinds = [note.kind for note in row_of(standing, result).notes]
+    assert kinds.count("to be read") == kinds.count("problem") == 1
+
+
+def test_exercises_under_one_heading_are_told_apart(course):
+    titles = load_assignment(course, "04-backprop").titles
+    assert len(set(titles.values())) == len(titles)
+    assert titles["relu_backward"] == "2 · Activations: `relu_backward`"
+    assert titles["vanishing"] == "3 · How a gradient vanishes"
 
 
 @pytest.mark.parametrize(

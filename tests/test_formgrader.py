@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from autograder.store import ResultStore
 
 STUDENT = "keeps-the-padding"
 TOKEN = "formgrader-test"
-COMMENT = "Well argued. <b>What</b> is the adjoint?"
+COMMENT = "Well argued. And if the stride > the kernel size & nothing is padded?"
 NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 POINTS = next(sample.total for sample in ROSTER if sample.student == STUDENT)
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("scripts_on_path")]
@@ -170,7 +171,7 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     assert "autograder.checks" not in html
     assert "HIDDEN TESTS" not in html
     assert re.search(r"8 / 10</span>", html)
-    assert "&lt;b&gt;What&lt;/b&gt;" in html
+    assert escape(COMMENT) in html
     total = (POINTS + 8) * 0.9
     assert f'<span class="total">{total:g}</span>' in html
     assert f"Handed in 13 h late: {POINTS + 8:g} points less" in by_button["txt"]

@@ -14,7 +14,9 @@ from autograder.run import keys
         ("autograder/checks/equivalent_mutants.toml", False),
     ],
 )
-def test_a_change_of_what_decides_a_grade_makes_another_key(tmp_path, monkeypatch, file, decides):
+def test_a_change_of_what_decides_a_grade_makes_another_key(
+    tmp_path, monkeypatch, request, file, decides
+):
     monkeypatch.setattr(keys, "REPOSITORY", tmp_path)
     (tmp_path / "requirements.txt").write_text("numpy==0\n")
 
@@ -22,6 +24,7 @@ def test_a_change_of_what_decides_a_grade_makes_another_key(tmp_path, monkeypatc
         keys.grader_version.cache_clear()
         return keys.grader_version("03-im2col")
 
+    request.addfinalizer(keys.grader_version.cache_clear)
     before = version()
     path = tmp_path / file
     path.parent.mkdir(parents=True)
@@ -29,4 +32,3 @@ def test_a_change_of_what_decides_a_grade_makes_another_key(tmp_path, monkeypatc
     made = version()
     path.write_text("2")
     assert (before != made, made != version()) == (decides, decides)
-    keys.grader_version.cache_clear()

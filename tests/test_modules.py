@@ -10,6 +10,7 @@ from torch import nn
 
 from autograder.checks import registry, validate_checks
 from autograder.checks.modules import ask, draw_state
+from autograder.checks.mutants import function_from, mutants_of
 from autograder.errors import StudentCodeError
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
 from autograder.student import Limits, StudentProcess
@@ -137,6 +138,14 @@ def test_what_cannot_be_compared_is_told(student, body, sentence):
 def test_a_gradient_that_does_not_flow_is_named():
     (detaches,) = (m for m in BLOCK.misconceptions if m.name == "Detaches")
     assert "`input`:" in lost(BLOCK.run((detaches.function,), 1))["gradients"]
+
+
+def test_mutants_of_a_module_are_told_from_it():
+    mutants = list(mutants_of(BLOCK.reference))
+    assert len(mutants) > 10
+    for mutant in mutants:
+        wrong = function_from(BLOCK.reference, mutant.text)
+        assert not BLOCK.passes(wrong, seed=1), mutant.now
 
 
 def test_a_module_may_not_be_one(student):

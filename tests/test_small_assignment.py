@@ -6,8 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import NbGraderAPI
+from nbgrader.server_extensions.formgrader import handlers
 from personal import AREA, LETTERS, RECTANGLE
+from traitlets.config import Config
 
 from autograder import checks
 from autograder.assignment import load_assignment, nbgrader_id
@@ -54,6 +57,19 @@ def feedback(course, assignment, result) -> tuple[str, str]:
     return render_feedback(course, assignment, result, grades, settings)
 
 
+def as_formgrader_shows(path: Path) -> str:
+    """Render an autograded notebook with formgrader's own exporter and template."""
+    config = Config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    exporter = HTMLExporter(config=config)
+    names = ("assignment_id", "notebook_id", "submission_id", "base_url", "notebook_path")
+    people = ("student", "last_name", "first_name")
+    resources = dict.fromkeys((*names, *people), "x") | {"index": 0, "total": 1}
+    html, _ = exporter.from_filename(str(path), resources=resources)
+    return html
+
+
 def earned(result) -> dict[str, float | None]:
     return {item.id: item.earned for item in result.items}
 
@@ -96,7 +112,7 @@ def test_a_regrade_with_the_stored_seed_repeats_the_result(small):
 
 
 def test_the_release_has_no_answer_and_no_rubric(small):
-    text = released_files(small)[small.notebook_file]
+    text = released_files(small)[small.notebook_file].decode()
     for secret in ("MARK SCHEME", "secret reason", "model answer", "reference", '"ad"', "check("):
         assert secret in nbformat.writes(small.source).replace("\\", "")
         assert secret not in text.replace("\\", "")
@@ -124,6 +140,7 @@ def test_the_grader_sees_the_rubric_and_the_student_does_not(small, course):
     at = [nbgrader_id(cell) for cell in cells].index("why")
     assert cells[at].source == "My own reason."
     assert cells[at + 1].source.startswith("**Mark scheme**\n\n- 3 points for the secret reason")
+    assert "<li>3 points for the secret reason</li>" in as_formgrader_shows(path)
     assert "secret reason" not in "".join(feedback(course, small, result))
     assert "secret reason" not in json.dumps(store.load("ada").to_json())
 

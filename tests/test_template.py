@@ -160,7 +160,9 @@ def test_a_template_that_somebody_killed_is_replaced():
 
 def test_work_that_was_under_way_is_not_the_students_loss(fresh):
     run(fresh, "x = 1")
-    kill(started())
+    before = started()
+    kill(before)
+    psutil.wait_procs(before, timeout=10)
     with pytest.raises(SandboxUnavailableError, match="from outside"):
         fresh.run_cell("x")
 
@@ -170,9 +172,9 @@ def test_a_sandbox_that_somebody_killed_is_not_the_students_loss(fresh, victim):
     first, *others = processes_of(fresh)
     keeper = keeper_of(fresh)
     os.kill([first, keeper][victim], signal.SIGKILL)
+    assert gone([first, keeper, *others])
     with pytest.raises(SandboxUnavailableError, match="from outside"):
         fresh.run_cell("1")
-    assert gone([first, keeper, *others])
 
 
 def test_a_template_that_cannot_be_replaced_is_a_sentence(monkeypatch, tmp_path):

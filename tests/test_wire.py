@@ -185,6 +185,8 @@ def test_what_is_too_deep_or_too_large_is_refused():
         pack(deep, no_export)
     with pytest.raises(WireError, match="MB"):
         pack("x" * (MAX_HEADER_BYTES + 1), no_export)
+    with pytest.raises(WireError, match="10000 arrays"):
+        pack([np.zeros(1)] * 10_001, no_export)
     huge = np.broadcast_to(np.zeros(1), (MAX_BODY_BYTES // 8 + 1,))
     with pytest.raises(WireError, match="MB"):
         pack(huge, no_export)
@@ -253,6 +255,8 @@ HOSTILE = {
     "a negative handle": frame(["remote", -1, "f"]),
     "a huge handle": frame(["remote", 2**60, "f"]),
     "a handle that is a string": frame(["remote", "1", "f"]),
+    "a handle that is true": frame(["remote", True, "f"]),
+    "twenty thousand arrays": frame(["list", *[ARRAY] * 20_000], *[GOOD] * 20_000),
     "a handle without a name": frame(["remote", 1]),
     "an array of which it is not said whether it may be written to": frame(["array"], GOOD),
     "an array that is not there": frame(ARRAY),

@@ -4,7 +4,7 @@ Whoever swaps two of them is caught whatever the seed. Sizes follow from the num
 the kernel takes: the windows always fit, and in every part some of them overlap.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +17,14 @@ __all__ = [
     "Windows",
     "cases_on",
     "dilated",
+    "either_way",
     "everything",
     "one_place",
     "padded",
     "plain",
     "single_pixels",
     "strided",
+    "two_of",
 ]
 
 Pair = tuple[int, int]
@@ -58,7 +60,7 @@ class Windows:
         return ", ".join(words if dtype == "float64" else [*words, dtype])
 
 
-Draw = Callable[[np.random.Generator], list[Windows]]
+Draw = Callable[[np.random.Generator], Iterable[Windows]]
 
 
 def cases_on(
@@ -75,27 +77,27 @@ def plain(rng: np.random.Generator) -> Windows:
 
 def one_place(rng: np.random.Generator) -> Windows:
     """Make the kernel as large as the images."""
-    kernel_size = _two_of(rng, (2, 3, 4))
-    return Windows((*_two_of(rng, (2, 3, 4)), *kernel_size), kernel_size, (1, 1), {})
+    kernel_size = two_of(rng, (2, 3, 4))
+    return Windows((*two_of(rng, (2, 3, 4)), *kernel_size), kernel_size, (1, 1), {})
 
 
 def single_pixels(rng: np.random.Generator) -> Windows:
     """Make the kernel as small as a pixel."""
-    places = _two_of(rng, (3, 4, 5))
-    return Windows((*_two_of(rng, (2, 3, 4)), *places), (1, 1), places, {})
+    places = two_of(rng, (3, 4, 5))
+    return Windows((*two_of(rng, (2, 3, 4)), *places), (1, 1), places, {})
 
 
 def strided(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, kernels=(3, 4), stride=2),
-        _draw(rng, kernels=(3, 4), stride=_either_way(rng, (2, 3))),
+        _draw(rng, kernels=(3, 4), stride=either_way(rng, (2, 3))),
     ]
 
 
 def padded(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, padding=1),
-        _draw(rng, padding=_either_way(rng, (1, 2))),
+        _draw(rng, padding=either_way(rng, (1, 2))),
         # 2 + p is as good as 2 * p until p is 3.
         _draw(rng, kernels=(3, 4), places=(6, 7), padding=3),
     ]
@@ -104,14 +106,14 @@ def padded(rng: np.random.Generator) -> list[Windows]:
 def dilated(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, kernels=(2, 3), places=(4, 5), dilation=2),
-        _draw(rng, kernels=(2, 3), places=(4, 5), dilation=_either_way(rng, (2, 3))),
+        _draw(rng, kernels=(2, 3), places=(4, 5), dilation=either_way(rng, (2, 3))),
     ]
 
 
 def everything(rng: np.random.Generator) -> list[Windows]:
     """Combine all three; along the axis where stride and dilation are both 2, windows overlap."""
     stride, dilation = ((2, 3), (2, 1)) if rng.integers(2) else ((3, 2), (1, 2))
-    padding = _either_way(rng, (1, 2))
+    padding = either_way(rng, (1, 2))
     return [_draw(rng, kernels=(3, 4), stride=stride, padding=padding, dilation=dilation)]
 
 
@@ -130,8 +132,8 @@ def _draw(
         pair(options.get(name, default), name, minimum=0) for name, default in DEFAULTS.items()
     )
     while True:
-        kernel_size, taken = _two_of(rng, kernels), _two_of(rng, places)
-        leaves = _either_way(rng, (0, 1))
+        kernel_size, taken = two_of(rng, kernels), two_of(rng, places)
+        leaves = either_way(rng, (0, 1))
         h, w = (
             (taken[axis] - 1) * stride[axis]
             + dilation[axis] * (kernel_size[axis] - 1)
@@ -141,15 +143,17 @@ def _draw(
             for axis in (0, 1)
         )
         if h != w and min(h, w) > 1:
-            return Windows((*_two_of(rng, (2, 3, 4)), h, w), kernel_size, taken, options)
+            return Windows((*two_of(rng, (2, 3, 4)), h, w), kernel_size, taken, options)
 
 
-def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
+def two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
+    """Draw two different numbers, in either order."""
     first, second = rng.choice(numbers, size=2, replace=False).tolist()
     return first, second
 
 
-def _either_way(rng: np.random.Generator, numbers: Pair) -> Pair:
+def either_way(rng: np.random.Generator, numbers: Pair) -> Pair:
+    """Return a pair as it is, or the other way round."""
     return numbers if rng.integers(2) else numbers[::-1]
 
 

@@ -3,13 +3,14 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
-from autograder.checks.cases import Part, array_text, generator
+from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import recognise
@@ -71,14 +72,16 @@ class FunctionCheck:
         known = recognise(self.misconceptions, trials, self._outcome_of)
         return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
 
+    def passes(self, function: Callable, seed: int) -> bool:
+        """Tell whether a function earns everything, and stop at the first case that it fails."""
+        return not any(trial.failed for trial in self._trials(function, seed))
+
     def _trials(self, function: Callable, seed: int) -> Iterator[Trial]:
         last = Outcome()
-        for part in self.parts:
-            for case in part.draw(generator(seed, self.key, part.name)):
-                # A process that is gone answers nothing more; asking again would only cost time.
-                last = last if last.stopped else attempt(function, case)
-                expected = case.hand_over(self.oracle)
-                yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only)
+        for part, case, expected in _questions(self, seed):
+            # A process that is gone answers nothing more; asking again would only cost time.
+            last = last if last.stopped else attempt(function, case)
+            yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only)
 
     def _report(self, part: Part, trials: list[Trial]) -> PartReport:
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
@@ -143,6 +146,15 @@ class FunctionCheck:
 
     def _outcome_of(self, misconception: FunctionMisconception, trial: Trial) -> Outcome:
         return attempt(misconception.function, trial.case)
+
+
+@lru_cache(maxsize=4)  # validation puts the same questions to many answers
+def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any], ...]:
+    return tuple(
+        (part, case, case.hand_over(check.oracle))
+        for part in check.parts
+        for case in part.draw(generator(seed, check.key, part.name))
+    )
 
 
 def _text(value: Any, indent: str = "") -> str:

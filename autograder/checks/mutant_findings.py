@@ -80,7 +80,9 @@ def _undeclared(alive: Sequence[Survivor], declared: Sequence[Equivalent]) -> It
         mutant = survivor.mutant
         if not any(each.covers(mutant) for each in declared):
             # As a line to put into the file, once the reason is found.
-            line = f"{{ was = {json.dumps(mutant.was)}, now = {json.dumps(mutant.now)}, why = "
+            line = (
+                f"{{ was = {json.dumps(mutant.was)}, now = {json.dumps(mutant.now)}, why = '' }},"
+            )
             yield f"with {len(survivor.seeds)} of {len(SEEDS)} seeds this earns everything: {line}"
 
 

@@ -61,14 +61,14 @@ def survivors(
     known = _Cache(cache, check)
     todo = []
     for mutant in mutants:
-        if mutant.text in known:
+        if mutant in known:
             done()
         else:
             todo.append(mutant)
     for mutant, seeds in _in_pool(check.key, todo, jobs):
-        known.add(mutant.text, seeds)
+        known.add(mutant, seeds)
         done()
-    return [Survivor(mutant, seeds) for mutant in mutants if (seeds := known[mutant.text])]
+    return [Survivor(mutant, seeds) for mutant in mutants if (seeds := known[mutant])]
 
 
 def _in_pool(
@@ -110,11 +110,11 @@ def _surviving_seeds(key: str, text: str) -> tuple[int, ...]:
             answer = function_from(check.reference, text)
         except Exception:
             return ()
-        return tuple(s for s in SEEDS if check.run((answer,), s).earned == check.points)
+        return tuple(seed for seed in SEEDS if check.passes(answer, seed))
 
 
 class _Cache:
-    """What came of each mutant's text, in a file of its own for each exercise and state."""
+    """What came of each mutant, in a file of its own for each exercise and state."""
 
     def __init__(self, folder: Path | None, check: FunctionCheck) -> None:
         self._known: dict[str, tuple[int, ...]] = {}
@@ -129,19 +129,23 @@ class _Cache:
             for line in self._path.read_text().splitlines():
                 with suppress(json.JSONDecodeError):  # the last line of a run that was killed
                     entry = json.loads(line)
-                    self._known[entry["text"]] = tuple(entry["seeds"])
+                    self._known[entry["mutant"]] = tuple(entry["seeds"])
 
-    def __contains__(self, text: str) -> bool:
-        return text in self._known
+    def __contains__(self, mutant: Mutant) -> bool:
+        return _digest(mutant) in self._known
 
-    def __getitem__(self, text: str) -> tuple[int, ...]:
-        return self._known[text]
+    def __getitem__(self, mutant: Mutant) -> tuple[int, ...]:
+        return self._known[_digest(mutant)]
 
-    def add(self, text: str, seeds: tuple[int, ...]) -> None:
-        self._known[text] = seeds
+    def add(self, mutant: Mutant, seeds: tuple[int, ...]) -> None:
+        self._known[_digest(mutant)] = seeds
         if self._path:
             with self._path.open("a") as file:
-                file.write(json.dumps({"text": text, "seeds": seeds}) + "\n")
+                file.write(json.dumps({"mutant": _digest(mutant), "seeds": seeds}) + "\n")
+
+
+def _digest(mutant: Mutant) -> str:
+    return hashlib.sha256(mutant.text.encode()).hexdigest()
 
 
 def _state() -> str:

@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from autograder.checks.cases import Case
@@ -73,7 +74,7 @@ class Trial:
     names: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
 
-    @property
+    @cached_property  # every known mistake asks every trial
     def failed(self) -> bool:
         return bool(self.outcome.error) or self.mismatch() is not None
 

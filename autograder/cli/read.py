@@ -45,7 +45,7 @@ def feedback(
     grades = read_grades(course, name, settings)
     paths = [
         write_feedback(course, assignment, result, grades[result.student], settings)
-        for result in _results(ResultStore(course, assignment), wanted)
+        for result in _results(ResultStore(course, assignment), [s for s in wanted if s in grades])
     ]
     if not paths:
         stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
@@ -68,7 +68,7 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
     store = ResultStore(course, assignment)
     found = standings_of(course, assignment, settings)
     rows = [
-        row_of(one, store.load(one.person.id) if one.grades else None, name in settings.due)
+        row_of(one, store.record(one.person.id) if one.grades else None, name in settings.due)
         for one in _tracked(found, "Reading the results")
     ]
     if not any(one.grades for one in found):
@@ -82,7 +82,7 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
 def _results(store: ResultStore, wanted: list[str]) -> Iterator[Result]:
     """Load the stored results one by one: a class of a thousand is too much at a time."""
     for student in _tracked(wanted, "Writing feedback"):
-        result = store.load(student)
+        result = store.record(student)
         if result is not None:
             yield result
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from autograder.assignment import Assignment
 from autograder.cli.app import DEFAULT_DIRECTORY, Names, app, console, load, stop
 from autograder.course import Course
 
@@ -21,14 +22,15 @@ def validate(names: Names = None, quick: Quick = False) -> None:
 
     The reference and every right answer in another style earn full marks, the stub earns nothing,
     each misconception loses what it should and is named, and so does every mutant of a reference
-    lose something, but for those that are declared equivalent beside the checks.
+    lose something, but for those that are declared equivalent beside the checks. The grade cells
+    call the checks, for as many points.
     """
     course = Course(DEFAULT_DIRECTORY)
     findings = []
     for name in names or course.assignment_names():
-        load(course, name)
+        assignment = load(course, name)
         try:
-            found = _findings(name, quick)
+            found = _findings(assignment, quick)
         except KeyboardInterrupt:
             stop("Stopped. What became of the mutants so far is kept; run it again to go on.")
         except ValueError as error:
@@ -41,13 +43,18 @@ def validate(names: Names = None, quick: Quick = False) -> None:
         raise typer.Exit(1)
 
 
-def _findings(name: str, quick: bool) -> list[str]:
+def _findings(assignment: Assignment, quick: bool) -> list[str]:
     # Import torch and Cosmic Ray, which the other commands can do without.
+    from autograder.agreement import disagreements
+    from autograder.checks import CHECKS
     from autograder.checks.mutant_findings import mutant_findings, mutant_runs
     from autograder.checks.validation import validate_checks
 
+    name = assignment.name
     with console.status(f"Validating the checks of {name}"):
         found = list(validate_checks(name))
+        own = {key: CHECKS[key] for key in CHECKS if key.startswith(f"{name}.")}
+        found += [f"{name}: {what}" for what in disagreements(assignment, own)]
     if quick or found:  # mutants say nothing while right answers fail
         return found
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

@@ -59,9 +59,11 @@ class Exercise:
     Attributes
     ----------
     state : str
-        ``"good"``, ``"part"``, ``"bad"``, or ``"wait"`` until a person has read it.
+        ``"good"``, ``"part"``, ``"bad"``, or ``"wait"`` until it is graded.
+    open : str
+        What it waits for, in a word or two; empty if it is graded.
     message : str
-        What the tests said, where no part says it.
+        What the test in the notebook said; what its parts say is not in it.
     misconceptions : list of str
         What the answer seems to have misunderstood.
     comment : str
@@ -74,6 +76,7 @@ class Exercise:
     points: float
     score: float | None
     state: str
+    open: str
     parts: list[Part]
     message: str
     misconceptions: list[str]
@@ -92,8 +95,8 @@ class Feedback:
     Attributes
     ----------
     earned, penalty, possible, waiting : float
-        The points before the penalty, what lateness takes, the most there is, and how many wait
-        for a person.
+        The points before the penalty, what lateness takes, the most there is, and how many are
+        not given yet.
     late : str
         How late the work came, in words; empty if it did not.
     policy : str
@@ -153,12 +156,19 @@ def _exercise(item: Item, assignment: str, grades: Grades) -> Exercise:
         points=item.points,
         score=score,
         state=_state(score, item.points),
+        open="" if score is not None else "not graded yet" if item.reports else "to be read",
         parts=[_part(part) for part in parts],
-        message=item.message,
+        message=_said_by_test(item),
         misconceptions=sorted({report["misconception"] for report in item.reports} - {None}),
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )
+
+
+def _said_by_test(item: Item) -> str:
+    """Return the message of a graded cell, unless it is its check's text, which the parts hold."""
+    checks = tuple(f"{report['key']}: " for report in item.reports if report["parts"])
+    return "" if checks and item.message.startswith(checks) else item.message
 
 
 def _state(score: float | None, points: float) -> str:
@@ -169,7 +179,7 @@ def _state(score: float | None, points: float) -> str:
 
 def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the parts, or one for all of them where the same went wrong in each."""
-    if len(parts) == 1 or len({part["sentence"] for part in parts}) > 1 or not parts[0]["sentence"]:
+    if len(parts) < 2 or len({part["sentence"] for part in parts}) > 1 or not parts[0]["sentence"]:
         return parts
     return [{**parts[0], "name": "all parts", "points": sum(part["points"] for part in parts)}]
 

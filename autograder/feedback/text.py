@@ -41,7 +41,7 @@ def _heading(feedback: Feedback) -> str:
         lines.append(f"Handed in {feedback.late} late: {late_sentence(feedback)}")
         lines[-1] = _wrapped(lines[-1])
     if feedback.waiting:
-        lines.append(f"{feedback.waiting:g} of these points wait for a person to read your answer.")
+        lines.append(f"{feedback.waiting:g} of these points are not given yet.")
     return "\n".join(lines)
 
 
@@ -52,7 +52,7 @@ def late_sentence(feedback: Feedback) -> str:
 
 
 def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
-    score = "to be read" if exercise.score is None else f"{exercise.score:g} / {exercise.points:g}"
+    score = exercise.open or f"{exercise.score:g} / {exercise.points:g}"
     title = _unquoted(exercise.title)
     yield f"{title} {score:>{max(1, WIDTH - len(title) - 1)}}"
     yield "-" * WIDTH
@@ -67,6 +67,9 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
             yield from _part(part)
     elif exercise.message:
         yield indent(plain(exercise.message), "  ")
+    if exercise.parts and exercise.message:
+        yield "  The test in your notebook says:"
+        yield indent(plain(exercise.message), "    ")
     if exercise.comment:
         yield _wrapped(f"From the person who read it. {exercise.comment}", "  ")
     if exercise.section and exercise.state in ("part", "bad"):

@@ -117,11 +117,14 @@ def make_shell() -> StudentShell:
     """Return the shell that ``get_ipython()`` finds, without history on disk or colours."""
     site.sethelper()  # help(), which Python leaves out without its site-packages
     warnings.filterwarnings("ignore", "To exit: use", UserWarning)  # IPython, on sys.exit()
-    _watch_new_modules_alone()
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    return StudentShell.instance(config=config)
+    shell = StudentShell.instance(config=config)
+    shell.magics_manager.load_all_lazy_magics()
+    shell.run_cell("pass")  # what the first cell imports and compiles, none has to any more
+    _watch_new_modules_alone()
+    return shell
 
 
 def _watch_new_modules_alone() -> None:

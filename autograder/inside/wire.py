@@ -30,6 +30,7 @@ EXIT_MEMORY = 71  # the worker's exit code when no memory is left to answer with
 
 MAX_HEADER_BYTES = 4 << 20
 MAX_BODY_BYTES = 256 << 20
+MAX_ARRAYS = 10_000  # each takes the reader some time, however small it is
 MAX_DEPTH = 32
 MAX_INT_DIGITS = 400
 MAX_HANDLE = 1 << 53
@@ -92,6 +93,8 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     header_bytes, body_bytes = PREFIX.unpack(read(PREFIX.size))
     _check_sizes(header_bytes, body_bytes)
     tree, sizes = _parse_header(read(header_bytes))
+    if len(sizes) > MAX_ARRAYS:
+        raise WireError(f"it has more than {MAX_ARRAYS} arrays")
     if sum(sizes) != body_bytes:
         raise WireError("the sizes of the arrays do not add up")
     parts = [read(size) for size in sizes]  # all, so that a refused message leaves nothing behind
@@ -148,6 +151,8 @@ class _Packer:
         return ["remote", *self._export(value)]
 
     def _put_aside(self, array: np.ndarray) -> None:
+        if len(self.arrays) == MAX_ARRAYS:
+            raise WireError(f"it has more than {MAX_ARRAYS} arrays")
         self._bytes += array.nbytes
         _check_sizes(0, self._bytes)
         if array.dtype.kind in "bU":
@@ -196,7 +201,7 @@ class _Unpacker:
                 return _parse_scalar(dtype, digits)
             case ["array", bool(writeable)]:
                 return self._next_array(writeable)
-            case ["remote", int(handle), str(name)] if 0 <= handle < MAX_HANDLE:
+            case ["remote", int(handle), str(name)] if _is_handle(handle):
                 return self._resolve(handle, _clean(name[:MAX_TYPE_NAME]))
         raise WireError("the header holds something that is no value")
 
@@ -212,6 +217,10 @@ class _Unpacker:
             raise WireError("an array is missing")
         array.flags.writeable = writeable
         return array
+
+
+def _is_handle(number: int) -> bool:
+    return type(number) is int and 0 <= number < MAX_HANDLE  # true is an int, too
 
 
 def _clean(text: str) -> str:

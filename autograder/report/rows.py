@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from autograder.result import Item, Result
-from autograder.standings import NOT_GRADED, Standing
+from autograder.standings import MISSING, Standing
 
-__all__ = ["ERROR", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
+__all__ = ["PROBLEM", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
 
-UNGRADED, ERROR, STOPPED, REMARK, READ = (
+UNGRADED, PROBLEM, STOPPED, REMARK, READ = (
     "not graded",
-    "test failed to run",
+    "problem",
     "stopped",
     "remark",
     "to be read",
@@ -28,7 +28,7 @@ class Note:
     Attributes
     ----------
     kind : str
-        ``"not graded"``, ``"test failed to run"``, ``"stopped"``, ``"remark"`` or ``"to be read"``.
+        ``"not graded"``, ``"problem"``, ``"stopped"``, ``"remark"`` or ``"to be read"``.
     sentence : str
         What it is; the same for all students whom it concerns.
     """
@@ -67,7 +67,7 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
     """
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
-        return Row(standing, notes=[ungraded] if standing.status == NOT_GRADED else [])
+        return Row(standing, notes=[] if standing.status == MISSING else [ungraded])
     named = {
         item.id: sorted({report["misconception"] for report in item.reports} - {None})
         for item in result.items
@@ -83,8 +83,8 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
 
 def _notes(item: Item, score: float | None) -> Iterator[Note]:
     if item.look:
-        yield Note(ERROR, item.look)
-    if score is None:
+        yield Note(PROBLEM, item.look)
+    if score is None and not item.reports:  # what a machine could not grade says so itself
         yield Note(READ, f"{item.title}: an answer to read, in formgrader.")
     stopped = {
         part["sentence"] for report in item.reports for part in report["parts"] if part["stopped"]

@@ -7,7 +7,7 @@ from statistics import mean
 from typing import Any
 
 from autograder.assignment import Assignment
-from autograder.report.rows import ERROR, READ, REMARK, STOPPED, UNGRADED, Note, Row
+from autograder.report.rows import PROBLEM, READ, REMARK, STOPPED, UNGRADED, Note, Row
 from autograder.report.statistics import discrimination, histogram, spread
 from autograder.settings import ClassSettings
 from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
@@ -15,7 +15,7 @@ from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
 __all__ = ["SCHEMA", "Summary", "summarise"]
 
 SCHEMA = 1  # raise it when a field changes its meaning or goes
-KINDS = (UNGRADED, ERROR, STOPPED, REMARK, READ)
+KINDS = (UNGRADED, PROBLEM, STOPPED, REMARK, READ)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ LOCAL = {
     # A worker holds the one submission that it grades: when it is killed, no other is suspected.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.allowed-failures": 2,
+    # Nobody reads its pages.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 
 
@@ -76,6 +79,9 @@ def _start_cluster(workers: int, resources: dict[str, int]) -> LocalCluster:
             security=Security.temporary(),
             dashboard_address=None,
             worker_dashboard_address=None,
+            scheduler_kwargs={
+                "dashboard_address": "127.0.0.1:0"
+            },  # else 8787, for whoever is first
             memory_limit=None,  # the sandbox limits what a student's code takes
             resources=resources,
             silence_logs=logging.CRITICAL,

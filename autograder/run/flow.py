@@ -1,6 +1,7 @@
 """Hand tasks to workers, a few at a time, and take what comes back."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from itertools import chain
 from queue import Empty, SimpleQueue
 from uuid import uuid4
@@ -106,12 +107,14 @@ class _UnderWay:
         error = future.exception() if future.status == "error" else None
         if isinstance(error, WorkerUnfitError | ImportError):
             raise ClusterError(f"A worker cannot grade. {error}") from error
-        if future.status in ("cancelled", "lost"):
-            raise ClusterError("The Dask scheduler has given the work up.")
+        if future.status == "lost":
+            return None
         try:
             return error or future.result(timeout=LOOK_SECONDS)
         except TimeoutError:
             return None
+        except CancelledError:
+            raise ClusterError("The Dask scheduler has given the work up.") from None
 
     def drop(self) -> list[Task]:
         """Give all up, and return them."""

@@ -1,6 +1,7 @@
 """What the sample submissions are put together from."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,11 @@ from nbgrader.utils import is_solution
 from autograder.assignment import Assignment, nbgrader_id
 
 __all__ = ["Folder", "Parts", "replace_functions"]
+
+# What no student writes: the rubric, and the marks around the model answer.
+INSTRUCTORS = re.compile(
+    r"^### BEGIN MARK SCHEME.*?^### END MARK SCHEME$|^### (?:BEGIN|END) SOLUTION\n?", re.M | re.S
+)
 
 
 @dataclass
@@ -45,7 +51,9 @@ class Parts:
         (self.module_file,) = assignment.exercise_files
         self.functions = _functions(reference_module)
         self.answers = {
-            nbgrader_id(cell): cell.source for cell in assignment.source.cells if is_solution(cell)
+            nbgrader_id(cell): INSTRUCTORS.sub("", cell.source).rstrip()
+            for cell in assignment.source.cells
+            if is_solution(cell)
         }
 
     def blank(self) -> Folder:

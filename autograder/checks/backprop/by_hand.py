@@ -16,8 +16,8 @@ PLACES = [(i, j) for i in range(2) for j in range(2)]
 def _by_hand(**numbers: int) -> ValueCheck:
     x, w, g = by_hand_arrays(**numbers)
     right = {
-        "grad_w": _correlate(x, g).tolist(),
-        "grad_x": _spread(w, g).tolist(),
+        "grad_kernel": _correlate(x, g).tolist(),
+        "grad_image": _spread(w, g).tolist(),
         "grad_b": int(g.sum()),
     }
 
@@ -28,8 +28,8 @@ def _by_hand(**numbers: int) -> ValueCheck:
     return ValueCheck(
         key=NUMBERS.key,
         parts=(
-            ValuePart("grad_w", 3, right["grad_w"]),
-            ValuePart("grad_x", 4, right["grad_x"]),
+            ValuePart("grad_kernel", 3, right["grad_kernel"]),
+            ValuePart("grad_image", 4, right["grad_image"]),
             ValuePart("grad_b", 1, right["grad_b"]),
         ),
         variants=(
@@ -39,34 +39,35 @@ def _by_hand(**numbers: int) -> ValueCheck:
         misconceptions=(
             wrong(
                 "turned_weights",
-                "`grad_w` is turned by 180°. The layer cross-correlates, so `grad_w[u, v]` is the "
-                "sum of g[i, j] x[i + u, j + v]: g lies on the image as it is.",
-                grad_w=_correlate(x, g)[::-1, ::-1],
+                "`grad_kernel` is turned by 180°. The layer cross-correlates, so "
+                "`grad_kernel[u, v]` is the sum of g[i, j] x[i + u, j + v]: g lies on the image "
+                "as it is.",
+                grad_kernel=_correlate(x, g)[::-1, ::-1],
             ),
             wrong(
                 "forward_pass",
-                "`grad_w` is the result of the convolution itself, x with w. In its gradient g "
-                "takes the place of w.",
-                grad_w=_correlate(x, w),
+                "`grad_kernel` is the result of the convolution itself, x with w. In its gradient "
+                "g takes the place of w.",
+                grad_kernel=_correlate(x, w),
             ),
             wrong(
                 "first_window",
-                "`grad_w` holds the first window only. Every place used the same kernel: add up "
-                "g[i, j] times the window at (i, j) over all four places.",
-                grad_w=g[0, 0] * x[:2, :2],
+                "`grad_kernel` holds the first window only. Every place used the same kernel: add "
+                "up g[i, j] times the window at (i, j) over all four places.",
+                grad_kernel=g[0, 0] * x[:2, :2],
             ),
             wrong(
                 "not_turned",
-                "For `grad_x` the kernel was not turned. The place (i, j) used x[i + u, j + v] "
+                "For `grad_image` the kernel was not turned. The place (i, j) used x[i + u, j + v] "
                 "with w[u, v]: lay g[i, j] times the kernel, as it is, on the window at (i, j), "
                 "and add the four up.",
-                grad_x=_spread(w[::-1, ::-1], g),
+                grad_image=_spread(w[::-1, ::-1], g),
             ),
             wrong(
                 "overwritten",
-                "In `grad_x` later windows overwrite earlier ones. A pixel in several windows "
+                "In `grad_image` later windows overwrite earlier ones. A pixel in several windows "
                 "receives the sum.",
-                grad_x=_spread(w, g, add=False),
+                grad_image=_spread(w, g, add=False),
             ),
             wrong("mean", "`grad_b` is the sum of g, not its mean.", grad_b=g.mean()),
         ),

@@ -30,9 +30,10 @@ def _case(formula: str, words: str, x: np.ndarray, flags: dict | None = None, **
 
 
 def _weighted_cubes(rng: np.random.Generator, shape: tuple[int, ...]) -> str:
-    """Write a sum of cubes in which each element has a weight of its own."""
-    factors = rng.uniform(0.5, 2, int(np.prod(shape))).round(3).tolist()
-    return f"lambda x: sum(w * v ** 3 for w, v in zip({factors}, x.reshape(-1)))"
+    """Write a sum of cubes in which each element has a weight of its own, of either sign."""
+    factors = rng.uniform(0.5, 2, int(np.prod(shape))).round(3)
+    factors[::2] *= -1
+    return f"lambda x: sum(w * v ** 3 for w, v in zip({factors.tolist()}, x.reshape(-1)))"
 
 
 def _values(rng: np.random.Generator) -> Iterator[Case]:

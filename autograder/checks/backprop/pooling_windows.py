@@ -29,6 +29,8 @@ def padded(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, _two_of(rng, (2, 3, 4)), padding=1),
         _draw(rng, _either_way(rng, (4, 5)), padding=_either_way(rng, (1, 2))),
+        # An odd number of pixels: for even ones, 1 | h is as good as 1 + h.
+        _draw(rng, _either_way(rng, (2, 4)), left_over=(1, 1), padding=1),
     ]
 
 
@@ -39,8 +41,8 @@ def dilated(rng: np.random.Generator) -> Windows:
 
 
 def hanging_over(rng: np.random.Generator) -> Windows:
-    """Leave a pixel over along both axes, for one more window that is mostly beyond the edge."""
-    return _draw(rng, _two_of(rng, (2, 3, 4)), left_over=(1, 1), ceil_mode=True)
+    """Leave two pixels over along both axes, for one more window that reaches beyond the edge."""
+    return _draw(rng, _either_way(rng, (3, 4)), left_over=(2, 2), ceil_mode=True)
 
 
 def _draw(

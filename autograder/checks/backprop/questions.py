@@ -47,7 +47,7 @@ QUESTIONS = ChoiceCheck(
             },
         ),
         Question(
-            "bias",
+            "bias_gradient",
             1,
             "abcd",
             "d",

@@ -68,7 +68,8 @@ def _everything(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32", bias=True)
+    for bias in (False, True):
+        yield _case(rng, drawing.plain(rng), dtype="float32", bias=bias)
     yield _case(rng, drawing.plain(rng), read_only=True)
 
 

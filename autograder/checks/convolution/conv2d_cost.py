@@ -19,12 +19,13 @@ __all__ = ["CONV2D_COST"]
 def _layers(
     public: bool = False, groups: tuple[int, ...] = (1,), bias: bool = True
 ) -> Callable[[np.random.Generator], Iterator[Case]]:
-    """Return what draws two layers, the first of them square."""
+    """Return what draws two layers, the first of them square and odd in every size."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for number in range(2):
             group = int(rng.choice(groups))
-            into, out = (group * n for n in rng.choice([2, 3, 4, 5, 6], 2, replace=False).tolist())
+            channels = [2, 3, 4, 5, 6] if number else [3, 5, 7]
+            into, out = (group * n for n in rng.choice(channels, 2, replace=False).tolist())
             size, kernel, padding = ([int(rng.integers(20, 40))], [int(rng.choice((3, 5)))], 0)
             given: dict[str, int | tuple[int, int] | bool] = {}
             if number:

@@ -43,11 +43,16 @@ def _cases(
     return draw
 
 
+def _plain(rng: np.random.Generator) -> Iterator[Case]:
+    yield from _cases(range(2, 12), public=True)(rng)
+    yield Case("9 pixels, a kernel of 1", (9,), {"kernel_size": 1})
+
+
 CONV_OUTPUT_SIZE = FunctionCheck(
     key="01-convolution.conv_output_size",
     oracle=oracles.conv_output_size,
     parts=(
-        Part("plain", 1, _cases(range(2, 12), public=True)),
+        Part("plain", 1, _plain),
         Part("stride", 2, _cases(range(3, 12), public=True, stride=range(2, 5))),
         Part("padding", 1, _cases(range(3, 12), padding=range(1, 6))),
         Part("dilation", 1, _cases(range(3, 9), dilation=range(2, 5))),

@@ -20,6 +20,7 @@ Pair = tuple[int, int]
 def _case(
     rng: np.random.Generator,
     kernel: Pair | None = None,
+    size: Pair | None = None,
     groups: int = 1,
     bias: bool = False,
     dtype: str = "float64",
@@ -28,7 +29,7 @@ def _case(
 ) -> Case:
     """Draw maps no two of whose sizes are alike."""
     kernel = kernel or _two_of(rng, (2, 3, 4))
-    (h, w), n = _two_of(rng, (3, 4, 5)), int(rng.choice((2, 3)))
+    (h, w), n = size or _two_of(rng, (3, 4, 5)), int(rng.choice((2, 3)))
     channels, per_group = (5, 4) if groups == 1 else (2 * groups, 3)
     x = rng.standard_normal((n, channels, h, w)).astype(dtype)
     weight = rng.standard_normal((channels, per_group, *kernel)).astype(dtype)
@@ -72,6 +73,15 @@ def _option(**choices: Callable[[np.random.Generator], int | Pair]) -> Callable:
     return draw
 
 
+def _output_paddings(rng: np.random.Generator) -> Iterator[Case]:
+    yield from _option(
+        stride=lambda _: 3,
+        padding=lambda _: 1,
+        output_padding=lambda rng: _two_of(rng, (1, 2)),
+    )(rng)
+    yield _case(rng, kernel=(5, 6), size=(5, 4), stride=2, padding=4, output_padding=1)
+
+
 def _groups_and_bias(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, bias=True)
     yield _case(rng, groups=2)
@@ -79,7 +89,8 @@ def _groups_and_bias(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, dtype="float32", bias=True)
+    for bias in (False, True):
+        yield _case(rng, dtype="float32", bias=bias)
     yield _case(rng, read_only=True)
 
 
@@ -99,15 +110,7 @@ CONV_TRANSPOSE2D = FunctionCheck(
         Part("painting", 3, _painting),
         Part("stride", 2, _strides),
         Part("padding", 1, _option(padding=lambda rng: _two_of(rng, (1, 2)))),
-        Part(
-            "output padding",
-            1,
-            _option(
-                stride=lambda _: 3,
-                padding=lambda _: 1,
-                output_padding=lambda rng: _two_of(rng, (1, 2)),
-            ),
-        ),
+        Part("output padding", 1, _output_paddings),
         Part("dilation", 1, _option(dilation=lambda rng: _two_of(rng, (2, 3)))),
         Part("groups and bias", 1, _groups_and_bias),
         Part("dtype and input", 1, _care),

@@ -14,7 +14,7 @@ def _layer(
     down, across = ((size + 2 * padding - kernel) // stride + 1 for size in (height, width))
     pixels, units, weights = height * width * channels, down * across, kernel**2 * channels
     right = {
-        "output": [down, across],
+        "map_size": [down, across],
         "weights": weights,
         "connections": units * weights,
         "dense_weights": pixels * units,
@@ -28,30 +28,30 @@ def _layer(
     return ValueCheck(
         key=NUMBERS.key,
         parts=(
-            ValuePart("output", 2, right["output"]),
+            ValuePart("map_size", 2, right["map_size"]),
             ValuePart("weights", 2, right["weights"]),
             ValuePart("connections", 1, right["connections"]),
             ValuePart("dense_weights", 2, right["dense_weights"]),
         ),
         variants=(
             ValueAnswer("floats", {**right, "connections": 1.0 * units * weights}),
-            ValueAnswer("a tuple", {**right, "output": (down, across)}),
+            ValueAnswer("a tuple", {**right, "map_size": (down, across)}),
         ),
         misconceptions=(
             wrong(
                 "across_first",
-                "`output` is asked for as [down, across]: height first.",
-                output=[across, down],
+                "`map_size` is asked for as [down, across]: height first.",
+                map_size=[across, down],
             ),
             wrong(
                 "rounded_up",
-                "`output` is rounded up: a last step that does not fit is not taken.",
-                output=rounded_up,
+                "`map_size` is rounded up: a last step that does not fit is not taken.",
+                map_size=rounded_up,
             ),
             wrong(
                 "padded_once",
-                "In `output` the padding counts once; the zeros are on both sides.",
-                output=padded_once,
+                "In `map_size` the padding counts once; the zeros are on both sides.",
+                map_size=padded_once,
             ),
             wrong(
                 "flat_filter",

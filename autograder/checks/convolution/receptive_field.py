@@ -25,6 +25,7 @@ def _kernels(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(_some(rng, (2, 3, 5), 2), public=True)
     yield _case(_some(rng, (2, 3, 4, 5, 7), 4))
     yield _case([int(rng.integers(2, 9))])
+    yield _case([3, 1, 5])
     yield _case([])
 
 

@@ -12,7 +12,7 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
     right = {
         "zeros_between": stride - 1,
         "border": kernel - 1 - padding,
-        "output": stride * (size - 1) + kernel - 2 * padding,
+        "output_size": stride * (size - 1) + kernel - 2 * padding,
     }
 
     def wrong(name: str, sentence: str, **values: int) -> ValueMisconception:
@@ -23,7 +23,7 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
         parts=(
             ValuePart("zeros_between", 1, right["zeros_between"], unit="zeros"),
             ValuePart("border", 2, right["border"], unit="pixels"),
-            ValuePart("output", 1, right["output"], unit="pixels"),
+            ValuePart("output_size", 1, right["output_size"], unit="pixels"),
         ),
         variants=(),
         misconceptions=(
@@ -54,25 +54,25 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
             ),
             wrong(
                 "convolved",
-                "`output` is the size that the ordinary convolution makes; the transposed one goes "
-                "the other way.",
-                output=(size + 2 * padding - kernel) // stride + 1,
+                "`output_size` is the size that the ordinary convolution makes; the transposed one "
+                "goes the other way.",
+                output_size=(size + 2 * padding - kernel) // stride + 1,
             ),
             wrong(
                 "size_times_stride",
-                "`output` takes `stride` pixels for every number. Between n numbers there are "
+                "`output_size` takes `stride` pixels for every number. Between n numbers there are "
                 "n - 1 steps; the kernel adds k, and the padding on both sides goes off.",
-                output=stride * size,
+                output_size=stride * size,
             ),
             wrong(
                 "not_cut",
-                "In `output` nothing is cut off: the padding goes on both sides.",
-                output=stride * (size - 1) + kernel,
+                "In `output_size` nothing is cut off: the padding goes on both sides.",
+                output_size=stride * (size - 1) + kernel,
             ),
             wrong(
                 "cut_once",
-                "In `output` the padding is cut off on one side only.",
-                output=stride * (size - 1) + kernel - padding,
+                "In `output_size` the padding is cut off on one side only.",
+                output_size=stride * (size - 1) + kernel - padding,
             ),
         ),
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.cases import Case, Part
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.pooling import drawing, oracles
 from autograder.checks.pooling.misconceptions.avg_pool2d import MISCONCEPTIONS
@@ -60,10 +60,10 @@ AVG_POOL2D = FunctionCheck(
     oracle=oracles.avg_pool2d,
     parts=(
         Part("averages", 3, _averages),
-        Part("stride", 1, drawing.cases_on(drawing.strided, _case)),
-        Part("padding counted", 1, drawing.cases_on(drawing.padded, _case)),
-        Part("padding not counted", 1, drawing.cases_on(drawing.padded, _case, counted=False)),
-        Part("ceil mode", 1, drawing.cases_on(drawing.hanging, _case)),
+        Part("stride", 1, cases_on(drawing.strided, _case)),
+        Part("padding counted", 1, cases_on(drawing.padded, _case)),
+        Part("padding not counted", 1, cases_on(drawing.padded, _case, counted=False)),
+        Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
         Part("all together", 1, _everything),
         Part("dtype and input", 1, _care),
     ),

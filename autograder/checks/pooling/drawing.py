@@ -4,17 +4,14 @@ Along one axis the windows use up all pixels, along the other some are left over
 wrong way is off along one of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.checks.cases import Case
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, either_way, two_of
 from cnnlib.arguments import pair
 
 __all__ = [
-    "Draw",
-    "cases_on",
     "dilated",
     "everything",
     "fitting",
@@ -25,15 +22,7 @@ __all__ = [
     "touching",
 ]
 
-Draw = Callable[[np.random.Generator], Iterator[Windows]]
 Pair = tuple[int, int]
-
-
-def cases_on(
-    draw: Draw, case: Callable[..., Case], **flags: bool
-) -> Callable[[np.random.Generator], list[Case]]:
-    """Return what makes a case of each of the windows that `draw` gives."""
-    return lambda rng: [case(rng, windows, **flags) for windows in draw(rng)]
 
 
 def touching(rng: np.random.Generator) -> Iterator[Windows]:
@@ -44,17 +33,17 @@ def touching(rng: np.random.Generator) -> Iterator[Windows]:
 def strided(rng: np.random.Generator) -> Iterator[Windows]:
     """Let windows overlap, and leave gaps between them."""
     yield _draw(rng, kernels=(3, 4), stride=2)
-    yield _draw(rng, kernels=(2, 3), stride=_either_way(rng, (1, 4)))
+    yield _draw(rng, kernels=(2, 3), stride=either_way(rng, (1, 4)))
 
 
 def padded(rng: np.random.Generator) -> Iterator[Windows]:
     yield _draw(rng, kernels=(3, 4), stride=2, padding=1)
-    yield _draw(rng, kernels=(4, 5), stride=3, padding=_either_way(rng, (1, 2)))
+    yield _draw(rng, kernels=(4, 5), stride=3, padding=either_way(rng, (1, 2)))
 
 
 def dilated(rng: np.random.Generator) -> Iterator[Windows]:
     yield _draw(rng, stride=2, dilation=2)
-    yield _draw(rng, stride=1, dilation=_either_way(rng, (2, 3)))
+    yield _draw(rng, stride=1, dilation=either_way(rng, (2, 3)))
 
 
 def hanging(rng: np.random.Generator) -> Iterator[Windows]:
@@ -70,7 +59,7 @@ def overlapping(rng: np.random.Generator) -> Iterator[Windows]:
 
 def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
     """Let no two windows overlap, and leave no pixels over; `options`: stride and padding."""
-    values = {"stride": _either_way(rng, (4, 5)), "padding": 1}
+    values = {"stride": either_way(rng, (3, 5)), "padding": 1}
     chosen = {name: values[name] for name in options}
     yield _draw(rng, kernels=(2, 3), left_over=(0, 0), **chosen)
 
@@ -78,9 +67,9 @@ def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
 def everything(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
     """Combine all that `options` name; windows hang over both edges, none of them left out."""
     values = {
-        "stride": _either_way(rng, (2, 3)),
-        "padding": _either_way(rng, (1, 2)),
-        "dilation": _either_way(rng, (1, 2)),
+        "stride": either_way(rng, (2, 3)),
+        "padding": either_way(rng, (1, 2)),
+        "dilation": either_way(rng, (1, 2)),
         "ceil_mode": True,
     }
     chosen = {name: value for name, value in values.items() if name in options}
@@ -102,7 +91,7 @@ def _draw(
     padding = pair(options.get("padding", 0), "padding", minimum=0)
     dilation = pair(options.get("dilation", 1), "dilation")
     while True:
-        kernel, taken, batch = _two_of(rng, kernels), _two_of(rng, places), _two_of(rng, (2, 3, 4))
+        kernel, taken, batch = two_of(rng, kernels), two_of(rng, places), two_of(rng, (2, 3, 4))
         stride = pair(options.get("stride", kernel), "stride")
         behind = left_over
         if behind is None:
@@ -117,12 +106,3 @@ def _draw(
         )
         if h != w and {h, w}.isdisjoint(batch):
             return Windows((*batch, h, w), kernel, taken, options)
-
-
-def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
-    first, second = rng.permutation(numbers)[:2].tolist()
-    return first, second
-
-
-def _either_way(rng: np.random.Generator, numbers: Pair) -> Pair:
-    return numbers if rng.integers(2) else numbers[::-1]

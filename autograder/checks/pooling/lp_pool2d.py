@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.cases import Case, Part
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.pooling import drawing, oracles
 from autograder.checks.pooling.misconceptions.lp_pool2d import MISCONCEPTIONS
@@ -66,8 +66,8 @@ LP_POOL2D = FunctionCheck(
         Part("p = 2", 2, _euclidean),
         Part("other powers", 1, _powers),
         Part("negative numbers", 1, _signs),
-        Part("stride", 1, drawing.cases_on(drawing.strided, _case)),
-        Part("ceil mode", 1, drawing.cases_on(drawing.hanging, _case)),
+        Part("stride", 1, cases_on(drawing.strided, _case)),
+        Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", pooling.lp_pool2d),

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.cases import Case, Part
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.pooling import drawing, oracles
 from autograder.checks.pooling.misconceptions.max_pool2d import MISCONCEPTIONS
@@ -65,10 +65,12 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.padded(rng):
         yield _case(rng, windows, dtype="float32")
         yield _case(rng, windows, read_only=True)
-    (windows,) = drawing.touching(rng)
-    pixels = rng.integers(0, 256, windows.shape, dtype=np.uint8)
-    label = windows.describe("windows of {}x{}", "uint8")
-    yield Case(label, (pixels,), {"kernel_size": windows.kernel_size})
+    # Images, and the maps of a quantised network, all below 0.
+    for dtype, low, high in (("uint8", 0, 256), ("int8", -128, 0)):
+        for windows in drawing.padded(rng):
+            pixels = rng.integers(low, high, windows.shape, dtype=dtype)
+            label = windows.describe("windows of {}x{}", dtype)
+            yield Case(label, (pixels,), {"kernel_size": windows.kernel_size, **windows.options})
 
 
 MAX_POOL2D = FunctionCheck(
@@ -76,10 +78,10 @@ MAX_POOL2D = FunctionCheck(
     oracle=oracles.max_pool2d,
     parts=(
         Part("maxima", 4, _maxima),
-        Part("stride", 2, drawing.cases_on(drawing.strided, _case)),
-        Part("padding", 2, drawing.cases_on(drawing.padded, _case)),
-        Part("dilation", 1, drawing.cases_on(drawing.dilated, _case)),
-        Part("ceil mode", 1, drawing.cases_on(drawing.hanging, _case)),
+        Part("stride", 2, cases_on(drawing.strided, _case)),
+        Part("padding", 2, cases_on(drawing.padded, _case)),
+        Part("dilation", 1, cases_on(drawing.dilated, _case)),
+        Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
         Part("all together", 1, _everything),
         Part("where", 3, _where, only=("indices",)),
         Part("where, with padding", 1, _where_padded, only=("indices",)),

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.cases import Case, Part
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.pooling import drawing, oracles
 from autograder.checks.pooling.misconceptions.max_unpool2d import MISCONCEPTIONS
@@ -46,7 +46,7 @@ def _places(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _default_size(rng: np.random.Generator) -> Iterator[Case]:
-    for options in (("stride",), ("stride", "padding")):
+    for options in (("stride",), *3 * (("stride", "padding"),)):
         for windows in drawing.fitting(rng, *options):
             yield _case(rng, windows, sized=False)
 
@@ -63,8 +63,8 @@ MAX_UNPOOL2D = FunctionCheck(
     parts=(
         Part("places", 4, _places),
         Part("default size", 2, _default_size),
-        Part("output_size", 2, drawing.cases_on(drawing.touching, _case)),
-        Part("overlapping windows", 1, drawing.cases_on(drawing.overlapping, _case)),
+        Part("output_size", 2, cases_on(drawing.touching, _case)),
+        Part("overlapping windows", 1, cases_on(drawing.overlapping, _case)),
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", unpooling.max_unpool2d),

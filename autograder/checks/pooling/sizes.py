@@ -1,6 +1,7 @@
 """Draw one axis of a pooling: how long the input is, and how the windows lie on it."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
@@ -40,19 +41,19 @@ def dilated(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
 
 def ceil(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
     """Let a last window hang over, in some cases; in the others nothing is left for it."""
-    for left_over in (0, 1, 2):
-        for padding in (0, 1):
-            axis = _draw(rng, kernels=(5, 6), stride=3, padding=padding, left_over=left_over)
-            yield _case({**axis, "ceil_mode": True}, flags)
+    for kernel, left_over, padding in product((5, 6), (0, 1, 2), (0, 1)):
+        axis = _draw(rng, kernels=(kernel,), stride=3, padding=padding, left_over=left_over)
+        yield _case({**axis, "ceil_mode": True}, flags)
 
 
 def left_out(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
-    """Let a last window start just behind the input, on its padding or beyond, or just on it."""
-    for kernel, stride, padding in ((2, 4, 1), (2, 3, 1), (3, 4, 1), (2, 4, 0), (3, 5, 0)):
-        for start in (-1, 0, 1):  # of the last window, behind the input
-            windows = int(rng.integers(3, 8))
-            left_over = stride - kernel - start + padding
-            if 0 < left_over < stride:
+    """Let a last window start at the last pixel of the input, just behind it, or one further."""
+    lying = ((2, 4, 1), (2, 3, 1), (3, 4, 1), (3, 5, 1), (2, 4, 0), (3, 5, 0))
+    for (kernel, stride, padding), start in product(lying, (-1, 0, 1)):
+        left_over = stride - kernel - start + padding
+        if 0 < left_over < stride:
+            few = int(rng.integers(3, 8))
+            for windows in (few, few + 1):
                 axis = _axis(windows, kernel, stride, padding, 1, left_over)
                 yield _case({**axis, "ceil_mode": True}, flags)
 

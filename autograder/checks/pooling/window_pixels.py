@@ -16,6 +16,8 @@ __all__ = ["WINDOW_PIXELS"]
 
 Draw = Callable[..., Iterator[Case]]
 
+COUNTED, NOT_COUNTED = {"count_include_pad": True}, {"count_include_pad": False}
+
 
 def _inside(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("7 pixels, windows of 3, stride 2", (7, 3), {"stride": 2}, public=True)
@@ -23,10 +25,10 @@ def _inside(rng: np.random.Generator) -> Iterator[Case]:
     yield from sizes.touching(rng)
 
 
-def _with(draw: Draw, *count_include_pad: bool) -> Draw:
+def _with(draw: Draw, *flags: dict[str, bool]) -> Draw:
     def cases(rng: np.random.Generator) -> Iterator[Case]:
-        for included in count_include_pad:
-            yield from draw(rng, count_include_pad=included)
+        for each in flags:
+            yield from draw(rng, **each)
 
     return cases
 
@@ -36,10 +38,10 @@ WINDOW_PIXELS = FunctionCheck(
     oracle=oracles.window_pixels,
     parts=(
         Part("no padding", 1, _inside),
-        Part("padding counted", 1, _with(sizes.padded, True)),
-        Part("padding not counted", 1, _with(sizes.padded, False)),
-        Part("dilation", 1, _with(sizes.dilated, False)),
-        Part("hanging over", 2, _with(sizes.ceil, True, False)),
+        Part("padding counted", 1, _with(sizes.padded, {}, COUNTED)),
+        Part("padding not counted", 1, _with(sizes.padded, NOT_COUNTED)),
+        Part("dilation", 1, _with(sizes.dilated, NOT_COUNTED)),
+        Part("hanging over", 2, _with(sizes.ceil, COUNTED, NOT_COUNTED)),
     ),
     reference=FunctionAnswer("reference", pooling_windows.window_pixels),
     variants=variants("window_pixels"),

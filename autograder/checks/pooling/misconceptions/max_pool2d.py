@@ -58,7 +58,7 @@ def starts_from_zero(
 @misconception(
     "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
     "that the windows touch and do not overlap.",
-    loses=("maxima", "ceil mode", "where", "dtype and input"),
+    loses=("maxima", "ceil mode", "where"),
 )
 def moves_by_one_pixel(
     x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
@@ -79,7 +79,7 @@ def moves_by_one_pixel(
     "The two strides are swapped. In a pair the first number is the step down, the second the step "
     "across.",
     loses=(
-        *("maxima", "stride", "ceil mode", "all together", "dtype and input"),
+        *("maxima", "stride", "ceil mode", "all together"),
         *("where", "where, of equal numbers"),
     ),
 )
