@@ -31,6 +31,7 @@ from autograder.cli.app import (
 from autograder.course import Course
 from autograder.grades import update_penalties
 from autograder.lock import ClassInUseError, class_lock
+from autograder.pages import plain
 from autograder.release import write_source
 from autograder.result import Result
 from autograder.run import (
@@ -135,7 +136,7 @@ def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
             continue
         counts[step.action] += 1
         if step.action is not Action.LEAVE or request.exercise:
-            sentence = f"{student}: {step.action}, because {step.why}"
+            sentence = f"{_one_line(student)}: {step.action}, because {step.why}"
             console.print(sentence, highlight=False, markup=False)
     console.print(
         f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
@@ -203,7 +204,7 @@ class _Summary:
             console.print("? waits for a person; notes are in the feedback and the class report.")
         console.print(f"{self._in_words()}.")
         for student, problem in sorted(self.failed.items()):
-            console.print(f"[bold red]Not graded:[/] {escape(f'{student}: {problem}')}")
+            console.print(f"[bold red]Not graded:[/] {escape(_one_line(f'{student}: {problem}'))}")
 
 
 def _row(result: Result) -> list[str]:
@@ -222,5 +223,10 @@ def _table(assignment: Assignment, rows: dict[str, list[str]]) -> Table:
     table.add_column("total", justify="right", style="bold")
     table.add_column("notes", justify="right")
     for student, row in sorted(rows.items()):
-        table.add_row(escape(student), *row)
+        table.add_row(escape(_one_line(student)), *row)
     return table
+
+
+def _one_line(text: str) -> str:
+    """Return a text with a folder's name in it, which may hold anything, for a terminal."""
+    return " ".join(plain(text).split())

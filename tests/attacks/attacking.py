@@ -21,17 +21,12 @@ from autograder.settings import ClassSettings
 from autograder.submission import Submission, read_submission
 
 __all__ = [
-    "HONEST",
-    "LIAR",
-    "SMALL",
-    "Attacker",
-    "answer_cell",
-    "earned",
-    "everything_said",
-    "item",
+    *("BLANK", "FUNCTIONS", "HONEST", "LIAR", "MODULE", "NOTEBOOK", "PATIENCE", "SMALL"),
+    *("Attacker", "answer_cell", "earned", "everything_said", "grade_what_lies_in", "item"),
 ]
 
 SEED = 20
+PATIENCE = 60.0  # seconds; what has no end takes longer on any machine, however busy
 SMALL = Limits(
     seconds=3.0, memory=300 << 20, processes=16, disk=8 << 20, file_size=8 << 20, files=500
 )

@@ -1,10 +1,16 @@
 """What all attacks share."""
 
+import os
+import time
+from pathlib import Path
+
+import psutil
 import pytest
-from attacking import Attacker
+from attacking import PATIENCE, Attacker
 from inmates import need_sandbox
 
 from autograder.course import Course
+from autograder.sandbox import check_sandbox
 
 need_sandbox()
 
@@ -22,3 +28,25 @@ def handed_in(attacker):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     return root
+
+
+@pytest.fixture
+def nothing_is_left(attacker):
+    """See that a test leaves no process, no file, no mount, no descriptor; and ends in time."""
+    check_sandbox(attacker.limits)  # the template stays
+    time.sleep(0.1)
+    before, started = _traces(), time.monotonic()
+    yield
+    assert time.monotonic() - started < PATIENCE
+    while _traces() != before and time.monotonic() - started < PATIENCE:
+        time.sleep(0.05)  # the keeper of the last sandbox is about to end
+    assert _traces() == before
+
+
+def _traces():
+    processes = {child.pid for child in psutil.Process().children(recursive=True)}
+    places = ("/tmp", "/dev/shm", str(Path.home()), ".")
+    files = {path for place in places for path in Path(place).glob("left-behind*")}
+    names = [line for line in Path("/proc/net/unix").read_text().splitlines() if "left-" in line]
+    mounts = Path("/proc/self/mounts").read_text()
+    return processes, files, names, mounts, len(os.listdir("/proc/self/fd"))

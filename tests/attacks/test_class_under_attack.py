@@ -1,0 +1,82 @@
+"""The real command, on a class in which some attack and others do not."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from attacking import HONEST
+from nbformat.v4 import new_code_cell
+from test_shown_text import HOSTILE, Tags
+
+BODIES = {
+    "mallory-exits": "import os\nos._exit(0)",
+    "mallory-praises": "raise AssertionError('20 of 20 points.')",
+    "mallory-returns-long-doubles": "import numpy as np\nreturn np.zeros((1, 1, 3, 4), 'f16')",
+    "mallory-writes-markup": f"raise type({HOSTILE!r}, (Exception,), {{}})({HOSTILE!r})",
+    "=1+1|'mallory'!A0": "return 0",
+    "[red]mallory": "return 0",
+}
+ENVIRONMENT = {**os.environ, "COLUMNS": "200", "PYTHONWARNINGS": "ignore"}
+
+
+def autograder(*arguments):
+    """Run the command as an instructor types it, and return what it printed."""
+    command = [sys.executable, "-c", "from autograder.cli import main; main()", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def attacked_class(attacker):
+    """Hand in: ada's and grace's right work, and everybody else's attacks."""
+    folders = {student: attacker.folder() for student in ("ada", "grace")}
+    folders |= {student: attacker.folder(body) for student, body in BODIES.items()}
+    book = new_code_cell("# " + "x" * 5_000_000)
+    folders["mallory-exits"].notebook.cells.append(book)
+    for student, folder in folders.items():
+        root = attacker.course.submitted / student / attacker.assignment.name
+        for name, content in attacker.parts.files(folder).items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+    linked = attacker.course.submitted / "mallory-links"
+    linked.mkdir()
+    (linked / attacker.assignment.name).symlink_to(root)
+    broken = attacker.course.submitted / "mallory-\x1b[31m-two\nlines" / attacker.assignment.name
+    broken.mkdir(parents=True)
+    (broken / "03-im2col.ipynb").write_bytes(b"\xff" * 99)
+    (broken / "timestamp.txt").write_text("9999-99-99 99:99:99 +99:99")
+    return attacker.course
+
+
+def test_a_class_under_attack_is_graded_to_the_end(attacked_class):
+    where = ("--course", str(attacked_class.directory))
+    printed = autograder("grade", "03-im2col", *where)
+    assert "\x1b" not in printed
+    assert "mallory--two lines " in printed
+    results = {}
+    for path in attacked_class.results.glob("03-im2col/*.json"):
+        result = json.loads(path.read_text())
+        results[result["student"]] = {one["id"]: one["earned"] for one in result["items"]}
+    assert set(results) == {path.name for path in attacked_class.submitted.iterdir()}
+    for student, scores in results.items():
+        if student in ("ada", "grace"):
+            assert scores == HONEST
+        elif student in BODIES:
+            assert scores == HONEST | {"col2im": 0.0}
+        else:
+            assert set(scores.values()) == {0.0}
+
+    autograder("feedback", "03-im2col", *where)
+    autograder("report", "03-im2col", *where)
+    pages = [*attacked_class.directory.glob("feedback/**/*.html")]
+    assert len(pages) == len(results)
+    for page in (*pages, *attacked_class.directory.glob("report-*.html")):
+        assert Tags(page.read_text()).found == []
+    with next(attacked_class.directory.glob("report-*.csv")).open(newline="") as file:
+        for row in csv.reader(file):
+            assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in row)

@@ -1,0 +1,62 @@
+"""Attacks on the run from the cells: time and output that add up, ends that do not end."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from attacking import HONEST, PATIENCE, SMALL, earned, everything_said, item
+
+from autograder import session
+
+pytestmark = pytest.mark.usefixtures("nothing_is_left")
+
+LIMITS = replace(SMALL, seconds=1.5)
+CELLS = {
+    "a finaliser": "class D:\n    def __del__(self):\n        while 1: 0\nd = D()\ndel d",
+    "a display without end": "class R:\n    def __repr__(self):\n        while True: pass\nR()",
+    "a shell command without end": "!yes",
+    "an input": "while True:\n    try: input()\n    except EOFError: pass",
+    "a loop in asyncio": "import asyncio\nwhile True: await asyncio.sleep(1)",
+    "an import without end": "import sys\nsys.meta_path.insert(0, type('F', (), {'find_spec': "
+    "staticmethod(lambda *_: [0 for _ in iter(int, 1)])}))\nimport nothing",
+    "an exit": "import os\nos._exit(0)",
+}
+
+
+@pytest.mark.parametrize("attack", CELLS)
+def test_one_cell_costs_its_own_points(attacker, attack):
+    result = attacker.grade(answers={"memory_answer": CELLS[attack]}, limits=LIMITS)
+    assert earned(result) == HONEST | {"memory": 0.0}
+    assert earned(attacker.grade()) == HONEST
+
+
+def test_an_end_that_does_not_end(attacker):
+    """Handlers of the end, and threads that it would wait for."""
+    spoilt = """
+    import atexit, threading, time
+    atexit.register(lambda: [time.sleep(1) for _ in iter(int, 1)])
+    threading.Thread(target=time.sleep, args=(10**6,)).start()
+    threading._register_atexit(lambda: time.sleep(10**6))
+    """
+    started = time.monotonic()
+    assert earned(attacker.grade(first=spoilt)) == HONEST
+    assert time.monotonic() - started < PATIENCE / 2
+
+
+def test_cells_do_not_add_up_their_time(attacker, monkeypatch):
+    monkeypatch.setattr(session, "MAX_SECONDS", 4.0)
+    folder = attacker.folder(first="import time")
+    sleeps = [folder.notebook.cells[0].copy() for _ in range(20)]
+    for number, cell in enumerate(sleeps):
+        cell.update(id=f"sleep-{number}", source="time.sleep(1.5)")
+    folder.notebook.cells[1:1] = sleeps
+    started = time.monotonic()
+    result = attacker.grade_folder(folder, LIMITS)
+    assert time.monotonic() - started < PATIENCE / 2
+    assert set(earned(result).values()) == {0.0, None}
+    assert "used up its 4 s" in item(result).message
+
+
+def test_output_of_every_cell_is_bounded(attacker):
+    result = attacker.grade(answers={"memory_answer": "print('x' * 10**8)"})
+    assert len(everything_said(attacker, result)) < 2_000_000
