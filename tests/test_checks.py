@@ -94,7 +94,7 @@ def test_a_style_stands_on_its_own_in_a_students_module(style):
 def test_there_are_enough_misconceptions_and_each_says_what_is_meant():
     for name in FUNCTIONS:
         assert len(check_of(name).misconceptions) >= 5
-    for key in CHECKS:
+    for key in filter(lambda key: key.startswith(CHAPTER), CHECKS):
         sentences = [mistake.sentence for mistake in CHECKS[key].misconceptions]
         assert len(set(sentences)) == len(sentences)
         for sentence in sentences:
