@@ -129,6 +129,8 @@ def test_no_answer_gets_out_and_the_data_does(assignment):
         body = each.reference.source(name).rpartition('"""')[2]
         assert body.strip() not in text
         assert f'raise NotImplementedError("{CHAPTER}.{name}: ' in text
+    # A heading must not fall into the answer above it.
+    assert all(f"## {number} ·" in text for number in range(1, 12))
     # Both compute the gradients of a convolution's weights.
     for module in ("fast/conv_backward", "conv_transpose_backward"):
         assert f"cnnlib/{module}.py" not in files
