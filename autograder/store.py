@@ -16,7 +16,7 @@ from stat import S_ISREG
 from typing import Self
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade, parse_utc
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -179,34 +179,6 @@ class ResultStore:
         except (OSError, ValueError, OverflowError):
             pass
         return None
-
-    def scores(self, student: str) -> dict[str, float | None]:
-        """Return each graded cell's final score, a person's before the machine's.
-
-        A score is None while it waits for a person.
-        """
-        with self._in_gradebook(student) as notebook:
-            return {
-                grade.name: None
-                if grade.manual_score is None and grade.auto_score is None
-                else grade.score
-                for grade in notebook.grades
-            }
-
-    def comments(self, student: str) -> dict[str, str]:
-        """Return what a person wrote about each answer cell, where somebody did."""
-        with self._in_gradebook(student) as notebook:
-            return {
-                comment.name: comment.manual_comment
-                for comment in notebook.comments
-                if comment.manual_comment
-            }
-
-    @contextmanager
-    def _in_gradebook(self, student: str) -> Iterator[SubmittedNotebook]:
-        name = self.assignment.name
-        with self._opened() as gradebook:
-            yield gradebook.find_submission_notebook(name, name, student)
 
     @contextmanager
     def _opened(self) -> Iterator[Gradebook]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from command import results, start
+from grading import grades_of
 from nbgrader.api import Gradebook
 from postgresql import PASSWORD, postgresql
 
@@ -62,8 +63,8 @@ def test_the_grades_are_those_of_sqlite(course, assignment, server):
         gradebook.db.commit()
     with store:
         store.save(store.load("reference"))
-    assert store.scores("reference")["adjoint"] == 7
-    assert store.comments("reference") == {"adjoint": "Nearly. ⊙"}
+    assert grades_of(store, "reference").scores["adjoint"] == 7
+    assert grades_of(store, "reference").comments == {"adjoint": "Nearly. ⊙"}
 
 
 def test_a_server_that_dies_loses_nothing(course, assignment, server):

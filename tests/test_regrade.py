@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from grading import grade_all
+from grading import grade_all, grades_of
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
@@ -123,7 +123,7 @@ def test_one_exercise_for_all_changes_its_grade_alone(store, assignment):
         assert items.pop("memory").earned == expected
         assert {item.message for item in items.values()} == {"spoilt"}
         assert store.record(student).items[4].earned == expected
-    assert store.scores("reference")["adjoint"] == 7
+    assert grades_of(store, "reference").scores["adjoint"] == 7
     with Gradebook(store.course.gradebook_url) as gradebook:
         by_hand = gradebook.find_grade("adjoint", CHAPTER, CHAPTER, "reference")
         assert not by_hand.needs_manual_grade

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grading import grades_of
 from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import NbGraderAPI
 from nbgrader.server_extensions.formgrader import handlers
@@ -159,5 +160,5 @@ def test_what_needs_a_gpu_is_neither_full_nor_nothing_without_one(small, course,
     store.register()
     (course.submitted / REFERENCE / NAME).mkdir(parents=True)
     store.save(result)
-    assert store.scores(REFERENCE)["letters"] is None
+    assert grades_of(store, REFERENCE).scores["letters"] is None
     assert all("this needs a GPU" in page for page in feedback(course, small, result))

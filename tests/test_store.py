@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from grading import grades_of
 from nbgrader.api import Gradebook
 
 from autograder.grade import grade
@@ -41,8 +42,8 @@ def test_a_result_comes_back_as_it_was_stored(store):
     assert store.load("ada") is None
     result = save(store)
     assert json.dumps(store.load("ada").to_json()) == json.dumps(result.to_json())
-    assert store.scores("ada") == {item.id: 0.0 for item in result.items}
-    assert store.comments("ada") == {}
+    assert grades_of(store, "ada").scores == {item.id: 0.0 for item in result.items}
+    assert grades_of(store, "ada").comments == {}
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_a_persons_score_outlives_a_regrade(store):
         comment.manual_comment = "Nearly."
         gradebook.db.commit()
     save(store, key="second")
-    assert store.scores("ada")["adjoint"] == 7
-    assert store.comments("ada") == {"adjoint": "Nearly."}
+    assert grades_of(store, "ada").scores["adjoint"] == 7
+    assert grades_of(store, "ada").comments == {"adjoint": "Nearly."}
     with Gradebook(store.course.gradebook_url) as gradebook:
         assert gradebook.find_grade("adjoint", name, name, "ada").needs_manual_grade
 

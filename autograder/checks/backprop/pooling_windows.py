@@ -5,7 +5,7 @@ Apart from `overlapping`, no pixel lies in two windows: what an overlap changes 
 
 import numpy as np
 
-from autograder.checks.drawing import Windows
+from autograder.checks.drawing import Windows, two_of
 
 __all__ = ["dilated", "hanging_over", "overlapping", "padded", "side_by_side"]
 
@@ -14,7 +14,7 @@ Pair = tuple[int, int]
 
 def side_by_side(rng: np.random.Generator) -> Windows:
     """Lay windows edge to edge; along one axis a pixel is left over."""
-    return _draw(rng, _two_of(rng, (2, 3, 4)), left_over=_either_way(rng, (0, 1)))
+    return _draw(rng, two_of(rng, (2, 3, 4)), left_over=_either_way(rng, (0, 1)))
 
 
 def overlapping(rng: np.random.Generator) -> list[Windows]:
@@ -27,7 +27,7 @@ def overlapping(rng: np.random.Generator) -> list[Windows]:
 
 def padded(rng: np.random.Generator) -> list[Windows]:
     return [
-        _draw(rng, _two_of(rng, (2, 3, 4)), padding=1),
+        _draw(rng, two_of(rng, (2, 3, 4)), padding=1),
         _draw(rng, _either_way(rng, (4, 5)), padding=_either_way(rng, (1, 2))),
         # An odd number of pixels: for even ones, 1 | h is as good as 1 + h.
         _draw(rng, _either_way(rng, (2, 4)), left_over=(1, 1), padding=1),
@@ -56,20 +56,15 @@ def _draw(
         np.broadcast_to(options.get(name, default), 2)
         for name, default in (("stride", kernel), ("padding", 0), ("dilation", 1))
     )
-    batch, channels = _two_of(rng, (2, 3, 4))
+    batch, channels = two_of(rng, (2, 3, 4))
     while True:
-        places = _two_of(rng, (2, 3, 4))
+        places = two_of(rng, (2, 3, 4))
         extent = dilation * (np.array(kernel) - 1) + 1
         size = (np.array(places) - 1) * stride + extent - 2 * padding + left_over
         if size[0] != size[1] and (size > padding).all():
             break
     given = {**options, **({"ceil_mode": True} if ceil_mode else {})}
     return Windows((batch, channels, *size.tolist()), kernel, places, given)
-
-
-def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
-    first, second = rng.choice(numbers, size=2, replace=False).tolist()
-    return first, second
 
 
 def _either_way(rng: np.random.Generator, numbers: Pair) -> Pair:

@@ -10,6 +10,7 @@ from autograder.checks.cases import Case, Part
 from autograder.checks.convolution import oracles
 from autograder.checks.convolution.misconceptions.conv_transpose2d import MISCONCEPTIONS
 from autograder.checks.convolution.variants.conv_transpose2d import VARIANTS
+from autograder.checks.drawing import two_of
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CONV_TRANSPOSE2D"]
@@ -28,8 +29,8 @@ def _case(
     **options: int | Pair,
 ) -> Case:
     """Draw maps no two of whose sizes are alike."""
-    kernel = kernel or _two_of(rng, (2, 3, 4))
-    (h, w), n = size or _two_of(rng, (3, 4, 5)), int(rng.choice((2, 3)))
+    kernel = kernel or two_of(rng, (2, 3, 4))
+    (h, w), n = size or two_of(rng, (3, 4, 5)), int(rng.choice((2, 3)))
     channels, per_group = (5, 4) if groups == 1 else (2 * groups, 3)
     x = rng.standard_normal((n, channels, h, w)).astype(dtype)
     weight = rng.standard_normal((channels, per_group, *kernel)).astype(dtype)
@@ -56,8 +57,8 @@ def _painting(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _strides(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, kernel=_two_of(rng, (3, 4)), stride=2)
-    yield _case(rng, kernel=_two_of(rng, (3, 4)), stride=_two_of(rng, (2, 3)))
+    yield _case(rng, kernel=two_of(rng, (3, 4)), stride=2)
+    yield _case(rng, kernel=two_of(rng, (3, 4)), stride=two_of(rng, (2, 3)))
     yield _case(rng, kernel=(1, 2), stride=3)  # with gaps that nothing is painted on
 
 
@@ -66,9 +67,9 @@ def _option(**choices: Callable[[np.random.Generator], int | Pair]) -> Callable:
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         options = {name: choose(rng) for name, choose in choices.items()}
-        yield _case(rng, kernel=_two_of(rng, (3, 4)), **options)
+        yield _case(rng, kernel=two_of(rng, (3, 4)), **options)
         alike = {name: np.max(value).item() for name, value in options.items()}
-        yield _case(rng, kernel=_two_of(rng, (3, 4)), **alike)
+        yield _case(rng, kernel=two_of(rng, (3, 4)), **alike)
 
     return draw
 
@@ -77,7 +78,7 @@ def _output_paddings(rng: np.random.Generator) -> Iterator[Case]:
     yield from _option(
         stride=lambda _: 3,
         padding=lambda _: 1,
-        output_padding=lambda rng: _two_of(rng, (1, 2)),
+        output_padding=lambda rng: two_of(rng, (1, 2)),
     )(rng)
     yield _case(rng, kernel=(5, 6), size=(5, 4), stride=2, padding=4, output_padding=1)
 
@@ -94,11 +95,6 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, read_only=True)
 
 
-def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> Pair:
-    first, second = rng.choice(numbers, size=2, replace=False).tolist()
-    return first, second
-
-
 def _in_words(value: int | Pair) -> str:
     return f"{value[0]} down and {value[1]} across" if isinstance(value, tuple) else str(value)
 
@@ -109,9 +105,9 @@ CONV_TRANSPOSE2D = FunctionCheck(
     parts=(
         Part("painting", 3, _painting),
         Part("stride", 2, _strides),
-        Part("padding", 1, _option(padding=lambda rng: _two_of(rng, (1, 2)))),
+        Part("padding", 1, _option(padding=lambda rng: two_of(rng, (1, 2)))),
         Part("output padding", 1, _output_paddings),
-        Part("dilation", 1, _option(dilation=lambda rng: _two_of(rng, (2, 3)))),
+        Part("dilation", 1, _option(dilation=lambda rng: two_of(rng, (2, 3)))),
         Part("groups and bias", 1, _groups_and_bias),
         Part("dtype and input", 1, _care),
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.checks.cases import Case
+from autograder.checks.drawing import two_of
 
 __all__ = ["careful_cases", "image_case", "image_cases", "mode_cases", "signal_case"]
 
@@ -28,8 +29,8 @@ def image_case(
 ) -> Case:
     """Draw an image of normal numbers, and a kernel that is not square if it is not given."""
     if 0 in kernel_size:
-        kernel_size = _two_of(rng, (2, 3, 4))
-    more = _two_of(rng, (2, 4, 6))
+        kernel_size = two_of(rng, (2, 3, 4))
+    more = two_of(rng, (2, 4, 6))
     height, width = (k + extra for k, extra in zip(kernel_size, more, strict=True))
     if height == width:
         width += 1
@@ -41,7 +42,7 @@ def image_cases(rng: np.random.Generator) -> Iterator[Case]:
     """Draw kernels of any shape, a single number, and one as large as the image."""
     yield image_case(rng)
     yield image_case(rng, kernel_size=(1, 1))
-    size = _two_of(rng, (2, 3, 4))
+    size = two_of(rng, (2, 3, 4))
     yield _case(rng, "a kernel as large as the image, {}x{}".format(*size), size, size, "float64")
 
 
@@ -50,7 +51,7 @@ def mode_cases(rng: np.random.Generator) -> Iterator[Case]:
     for mode in ("same", "full"):
         yield signal_case(rng, int(rng.choice((2, 4))), mode=mode)
         yield signal_case(rng, int(rng.choice((3, 5))), mode=mode)
-        yield image_case(rng, _two_of(rng, (2, 3, 4)), mode=mode)
+        yield image_case(rng, two_of(rng, (2, 3, 4)), mode=mode)
 
 
 def careful_cases(rng: np.random.Generator) -> Iterator[Case]:
@@ -74,8 +75,3 @@ def _case(
     if mode != "valid":
         words, given["mode"] = f'{words}, mode "{mode}"', mode
     return Case(words if dtype == "float64" else f"{words}, {dtype}", (x,), given, **flags)
-
-
-def _two_of(rng: np.random.Generator, numbers: tuple[int, ...]) -> tuple[int, int]:
-    first, second = rng.choice(numbers, size=2, replace=False).tolist()
-    return first, second
