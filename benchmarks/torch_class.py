@@ -66,8 +66,8 @@ def hand_in(course: Course) -> list[str]:
         for cell in notebook.cells:
             cell.source = answers.get(nbgrader_id(cell), cell.source)
         folder = course.submitted / student / CHAPTER
-        files = {**assignment.library, assignment.notebook_file: nbformat.writes(notebook)}
-        for name, text in files.items():
+        text = nbformat.writes(notebook).encode()
+        for name, content in {**assignment.library, assignment.notebook_file: text}.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text)
+            (folder / name).write_bytes(content)
     return list(CLASS)

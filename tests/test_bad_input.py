@@ -107,6 +107,7 @@ GOOD: dict[Callable, dict[str, Any]] = {
     },
     correlation.cross_correlate: CORRELATE,
     correlation.convolve: CORRELATE,
+    correlation.pad_for_mode: {**CORRELATE, "mode": "same"},
     pointwise.conv1x1: {"x": X, "weight": array(6, 4, 1, 1), "bias": BIAS},
     pooling.max_pool2d: POOL,
     pooling.avg_pool2d: POOL,

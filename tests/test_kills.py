@@ -27,7 +27,8 @@ PATIENCE = 300  # seconds without any progress
 LONGEST_WAIT = 4.0  # seconds from one kill to the next
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("kills", [6, 50])
 def test_processes_of_this_machine(course, kills):
     Killing(course, kills).run()
 

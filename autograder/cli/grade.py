@@ -87,6 +87,8 @@ def grade(
     """
     course = Course(directory, database)
     assignment, settings = load(course, name), settings_of(course)
+    if not (scheduler or dry_run):
+        require_sandbox(sandbox)
     wanted = students(course, name, student)
     store = ResultStore(course, assignment)
     request = Request(force, fresh_seed, _cell_id(assignment, exercise, fresh_seed))
@@ -98,7 +100,6 @@ def grade(
     if scheduler:
         workers = partial(running_cluster, scheduler)
     else:
-        require_sandbox(sandbox)
         workers = partial(local_workers, min(jobs, len(wanted)), assignment.gpu)
     summary = _Summary(assignment, len(wanted))
     with _stopping(summary), class_lock(course):

@@ -29,6 +29,8 @@ LOCAL = {
     # A worker holds the one submission that it grades: when it is killed, no other is suspected.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.allowed-failures": 2,
+    # A worker that is gone without a word is given up after this, and not after five minutes.
+    "distributed.scheduler.worker-ttl": "60 seconds",
     # Nobody reads its pages.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
