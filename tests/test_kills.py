@@ -173,9 +173,12 @@ class Killing:
 
 def _kind(process: psutil.Process) -> str:
     command = " ".join(process.cmdline())
-    if "bwrap" in process.name() or process.username() == "nobody" or "/grader" in command:
+    if "autograder_inside" in command or process.name() in ("bwrap", "unshare"):
         return "sandbox"
-    for word in ("resource_tracker", "forkserver", "scheduler", "worker"):
-        if word in command:
-            return word
-    return "other"
+    if "forkserver" in command:  # which hands its command line to the workers that it forks
+        parents = process.parents()[:1]
+        from_it = any("forkserver" in " ".join(parent.cmdline()) for parent in parents)
+        return "worker" if from_it else "forkserver"
+    kinds = {"resource_tracker": "resource_tracker", "spawn_main": "worker"}
+    kinds |= {"dask scheduler": "scheduler", "dask worker": "nanny"}
+    return next((kind for part, kind in kinds.items() if part in command), "other")
