@@ -28,8 +28,8 @@ class FunctionAnswer:
     name : str
         What tells it from the other answers to the same exercise.
     function : callable
-        Leans on nothing but the imports of the exercise's module and that module's exercises, so
-        that its text can stand in a student's file.
+        Leans on nothing but imports, its own file's and those of the exercise's module, and on the
+        chapter's exercises, so that its text can stand in a student's file.
     """
 
     name: str
