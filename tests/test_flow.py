@@ -1,5 +1,6 @@
 """Tasks to workers, a few at a time, and what comes of those that go wrong."""
 
+import gc
 import os
 import signal
 import time
@@ -78,6 +79,20 @@ def test_few_are_under_way_at_any_time(client, monkeypatch):
         done += [outcome for _, outcome in batch]
     assert sorted(done) == sorted(students)
     assert most == 2 * AHEAD
+
+
+def test_what_is_graded_is_forgotten(monkeypatch):
+    monkeypatch.setattr(flow, "work", name_of)
+    students = {f"forgotten-{number}" for number in range(30)}
+    with local_workers(1) as client:
+        graded = 0
+        for batch in flow.flow(client, tasks(*students), False, print):
+            graded += len(batch)
+            if graded > 20:
+                break
+        gc.collect()
+        held = [one for one in gc.get_objects() if type(one) is Task]
+    assert sum(one.submission.student in students for one in held) <= 3 * AHEAD
 
 
 def test_one_error_stops_nobody_else(client, monkeypatch):

@@ -24,7 +24,10 @@ ENVIRONMENT = (
     *("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "PYTHONWARNINGS"),
     *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", VARIABLE),
 )
+# Dask would keep the last thousand messages, with students' whole work in them.
+FORGETFUL = {"distributed.admin.log-length": 0, "distributed.admin.low-level-log-length": 0}
 LOCAL = {
+    **FORGETFUL,
     "distributed.worker.multiprocessing-method": "forkserver",
     # A worker holds the one submission that it grades: when it is killed, no other is suspected.
     "distributed.scheduler.worker-saturation": 1.0,
@@ -103,7 +106,8 @@ def running_cluster(address: str) -> Iterator[Client]:
     """
     _quiet()
     try:
-        client = Client(address, timeout=CONNECT_SECONDS)
+        with dask.config.set(FORGETFUL):
+            client = Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"No Dask scheduler answers at {address} ({error}): start one with `dask scheduler`, "
