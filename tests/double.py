@@ -1,13 +1,18 @@
 """An exercise small enough to see through, twice an array, and its checks."""
 
-import numpy as np
+from collections.abc import Callable
 
+import numpy as np
+import pytest
+
+from autograder.checks import CheckReport
+from autograder.checks import registry as registry_module
 from autograder.checks.answers import FunctionAnswer, ValueAnswer, ValueMisconception, misconception
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 
-__all__ = ["DOUBLE", "NUMBERS"]
+__all__ = ["DOUBLE", "NUMBERS", "lost", "registered", "run"]
 
 
 def twice(x, plus=0):
@@ -73,3 +78,24 @@ NUMBERS = ValueCheck(
         ValueMisconception("both", {"a": 5.0, "b": [3, 2, 1]}, "Both are wrong.", ("a", "b")),
     ),
 )
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """Both are found by their keys."""
+    load = registry_module._load
+    own = {check.key: check for check in (DOUBLE, NUMBERS)}
+    monkeypatch.setitem(registry_module.CHAPTERS, "00-test", "")
+    monkeypatch.setattr(
+        registry_module, "_load", lambda chapter: own if chapter == "00-test" else load(chapter)
+    )
+
+
+def run(function: Callable, seed: int = 3) -> CheckReport:
+    """Check `function` as an answer to the exercise."""
+    return DOUBLE.run((function,), seed)
+
+
+def lost(report: CheckReport) -> dict[str, str]:
+    """Return why points were lost, by part."""
+    return {part.name: part.sentence for part in report.parts if part.earned < part.points}
