@@ -1,11 +1,8 @@
-"""The data sets: the embedded one whole, the others from small files of the official formats."""
+"""The other data sets, from small files of the official formats that the tests write."""
 
 import gzip
-import hashlib
 import io
 import struct
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -13,106 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
-import cnnlib.data
 from cnnlib.data import Dataset, load
 from cnnlib.data.cifar_binary import read_cifar10
 from cnnlib.data.emnist import EMNIST_BALANCED_CLASSES, read_emnist_balanced
 from cnnlib.data.idx import read_idx
-from cnnlib.data.make_fashion_mini import select_fashion_mini
 from cnnlib.data.registry import OFFICIAL_FILES
-from cnnlib.data.sets import FASHION_MINI
-from cnnlib.data.splits import pick_per_class, split_off
+from cnnlib.data.splits import split_off
 
-DEBIAN = Path("/usr/share/datasets/fashion-mnist")
-needs_the_originals = pytest.mark.skipif(
-    not DEBIAN.is_dir(), reason="Debian's package dataset-fashion-mnist is not installed"
-)
 PARTS = ("train", "val", "test")
-
-
-def digest(array: np.ndarray) -> str:
-    return hashlib.sha256(array.astype("<i8").tobytes()).hexdigest()[:16]
-
-
-# --- the embedded set
-
-
-def test_fashion_mini_is_the_default_and_has_every_class_equally_often():
-    data = load()
-    for part, per_class in zip(PARTS, (600, 100, 150), strict=True):
-        x, y = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
-        assert (x.shape, x.dtype) == ((10 * per_class, 1, 28, 28), np.uint8)
-        assert y.dtype == np.int64
-        assert np.bincount(y).tolist() == [per_class] * 10
-    assert len(set(data.classes)) == 10
-
-
-def test_fashion_mini_has_the_mean_and_deviation_of_fashion_mnist():
-    # .2860 and .3530 are the figures by which Fashion-MNIST is normalised everywhere.
-    x = load().x_train / 255
-    assert abs(x.mean() - 0.2860) < 0.003
-    assert abs(x.std() - 0.3530) < 0.003
-
-
-def test_fashion_mini_is_small_and_has_its_licence_beside_it():
-    assert FASHION_MINI.stat().st_size <= 4_000_000
-    licence = FASHION_MINI.with_suffix(".LICENSE").read_text(encoding="utf-8")
-    assert "MIT License" in licence
-    assert "Zalando SE" in licence
-
-
-@needs_the_originals
-def test_fashion_mini_is_what_its_builder_makes_of_the_originals():
-    made = select_fashion_mini(DEBIAN)
-    with np.load(FASHION_MINI) as stored:
-        assert sorted(stored) == sorted(made)
-        for name in stored:
-            np.testing.assert_array_equal(stored[name], made[name])
-
-
-@needs_the_originals
-@pytest.mark.parametrize(
-    ("file", "seconds"),
-    list(zip(OFFICIAL_FILES["fashion-mnist"], (606, 606, 627, 627), strict=True)),
-    ids=lambda value: getattr(value, "name", ""),
-)
-def test_debians_files_are_the_official_ones_without_name_and_time(file, seconds):
-    # Debian takes both out of the gzip header; put back, they give the published checksum.
-    raw = (DEBIAN / file.name).read_bytes()
-    time = struct.pack("<I", 1_504_176_000 + seconds)
-    name = file.name.removesuffix(".gz").encode() + b"\0"
-    official = b"\x1f\x8b\x08\x08" + time + b"\x00\x03" + name + raw[10:]
-    assert hashlib.md5(official).hexdigest() == file.md5
-
-
-@needs_the_originals
-def test_fashion_mnist_is_read_from_a_folder_of_official_files(monkeypatch):
-    monkeypatch.setenv("CNNLIB_DATA", str(DEBIAN.parent))
-    data = load("fashion-mnist")
-    assert [len(getattr(data, f"y_{part}")) for part in PARTS] == [55_000, 5_000, 10_000]
-    # The first ten labels of the training set begin 9 0 0 3, an ankle boot first.
-    assert data.classes[data.y_train[0]] == "Ankle boot"
-    assert np.bincount(data.y_val).tolist() == [500] * 10
-
-
-def test_loading_it_needs_neither_torch_nor_a_network_library():
-    code = (
-        "import sys; from cnnlib.data import load; load(); "
-        "print({'torch', 'pooch', 'requests', 'tqdm'} & set(sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "set()\n"
-
-
-def test_an_unknown_name_is_answered_with_those_there_are():
-    with pytest.raises(ValueError, match=r"no data set 'cifar'; .* fashion-mini, .*cifar100"):
-        load("cifar")
-
-
-# --- the other sets, in small files that the test writes
 
 
 def idx_gz(array: np.ndarray) -> bytes:
@@ -284,68 +190,3 @@ def test_emnist_balanced_has_47_classes_eleven_of_them_lower_case():
     assert len(set(EMNIST_BALANCED_CLASSES)) == 47
     lower = {name for name in EMNIST_BALANCED_CLASSES if name.islower()}
     assert set("abcdefghijklmnopqrstuvwxyz") - lower == set("cijklmopsuvwxyz")
-
-
-# --- the split
-
-
-@given(st.integers(1, 6), st.integers(1, 9), st.data())
-def test_a_split_is_stratified_and_loses_nothing(classes, per_class, data):
-    extra = data.draw(st.lists(st.integers(0, classes - 1), max_size=20))
-    labels = np.array([*range(classes)] * per_class + extra)
-    kept, held_out = split_off(labels, per_class)
-    assert np.bincount(labels[held_out]).tolist() == [per_class] * classes
-    assert sorted([*kept, *held_out]) == list(range(len(labels)))
-    assert (np.diff(kept) > 0).all()
-    assert (np.diff(held_out) > 0).all()
-
-
-def test_every_image_may_be_held_out():
-    labels = np.repeat([0, 1], 4)
-    seen = [pick_per_class(labels, 1, seed) for seed in range(60)]
-    assert set(np.concatenate(seen).tolist()) == set(range(8))
-
-
-def test_the_split_never_changes():
-    # Computed once. If this fails, every validation figure of the course is about other images.
-    _, held_out = split_off(np.arange(50_000) % 100, 25)
-    assert len(held_out) == 2_500
-    assert held_out[:6].tolist() == [10, 16, 20, 21, 34, 96]
-    assert digest(held_out) == "a7fd2bea975624ef"
-
-
-def test_a_class_that_is_too_small_is_named():
-    with pytest.raises(ValueError, match="Class 7 has 1 of the 5 images, fewer than the 2"):
-        split_off(np.array([3, 3, 7, 3, 3]), 2)
-
-
-# --- what a Dataset refuses
-
-
-GOOD = {
-    **{f"x_{part}": np.zeros((2, 1, 3, 4), np.uint8) for part in PARTS},
-    **{f"y_{part}": np.zeros(2, np.int64) for part in PARTS},
-    "classes": ("a", "b"),
-}
-
-
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"x_val": np.zeros((2, 3, 4), np.uint8)}, r"x_val must have 4 axes.*\(2, 3, 4\)"),
-        ({"x_test": np.zeros((2, 1, 3, 4))}, "x_test must be uint8.*not float64 and int64"),
-        ({"y_val": np.zeros(2, np.uint8)}, "y_val int64, not uint8 and uint8"),
-        ({"y_train": np.zeros(3, np.int64)}, r"x_train \(2, 1, 3, 4\), y_train \(3,\)"),
-        ({"x_val": np.zeros((2, 1, 4, 3), np.uint8)}, r"x_val \(2, 1, 4, 3\).*\(2, 1, 3, 4\)"),
-        ({"y_test": np.array([0, 2])}, "y_test runs from 0 to 2, but there are 2 classes"),
-        ({"y_test": np.array([-1, 1])}, "y_test runs from -1 to 1, but there are 2 classes"),
-    ],
-)
-def test_images_and_labels_that_do_not_belong_together_are_refused(wrong, message):
-    Dataset(**GOOD)
-    with pytest.raises(ValueError, match=message):
-        Dataset(**GOOD | wrong)
-
-
-def test_the_public_face_is_small():
-    assert sorted(cnnlib.data.__all__) == ["DataUnavailableError", "Dataset", "load"]
