@@ -105,5 +105,8 @@ class Course:
         ]
         config.AssignLatePenalties.plugin_class = "autograder.nbgrader_steps.LatePenalty"
         config.LatePenalty.class_directory = str(directory)
+        config.HTMLExporter.filters = {
+            "markdown2html": "autograder.nbgrader_steps.harmless_markdown"
+        }
         config.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackPage"
         return config

@@ -1,8 +1,11 @@
 """Our grading, feedback and penalties as steps of nbgrader's own commands and formgrader."""
 
+import shutil
+from html import escape
 from pathlib import Path
 
 from nbconvert.exporters import Exporter, NotebookExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.plugins import LateSubmissionPlugin
@@ -19,15 +22,24 @@ from autograder.run import grade_student
 from autograder.settings import load_settings
 from autograder.store import ResultStore
 
-__all__ = ["FeedbackPage", "GradeInSandbox", "LatePenalty", "UnreadExporter"]
+__all__ = [
+    *("FeedbackPage", "GradeInSandbox", "LatePenalty", "UnreadExporter"),
+    "harmless_markdown",
+]
 
 
 class UnreadExporter(NotebookExporter):
-    """Hand nbgrader an empty notebook, whatever was handed in: `GradeInSandbox` reads that."""
+    """Hand nbgrader an empty notebook, whatever was handed in: `GradeInSandbox` reads that.
 
-    def from_file(
-        self, _: object, resources: dict | None = None, **kwargs: object
+    The file is not even opened: a pipe would be waited for without end.
+    """
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **kwargs: object
     ) -> tuple[str, dict]:
+        path = Path(filename)
+        where = {"name": path.stem, "path": str(path.parent)}
+        resources = {**(resources or {}), "metadata": where}
         return self.from_notebook_node(new_notebook(), resources=resources, **kwargs)
 
 
@@ -43,12 +55,45 @@ class GradeInSandbox(NbGraderPreprocessor):
         autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
         course = Course(autograded.parents[2])
         assignment = load_assignment(course, where["assignment"])
+        _keep_only(autograded / assignment.notebook_file)
         store = ResultStore(course, assignment)
         with class_lock(course), store:
             result = grade_student(store, where["student"])
             store.save(result)
             set_due_date(course, assignment.name, load_settings(course))
         return with_mark_schemes(from_dict(result.notebook), assignment), resources
+
+
+def _keep_only(notebook: Path) -> None:
+    """Take away what nbgrader has copied beside the notebook.
+
+    It follows links, whatever they lead to, and hands all of it out again with the feedback.
+    """
+    for path in notebook.parent.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != notebook:
+            path.unlink()
+
+
+def harmless_markdown(source: str) -> str:
+    """Turn Markdown into HTML in which nothing runs and nothing is fetched: formgrader's filter.
+
+    What a student has written there would act in the browser of the person who grades, with all
+    rights of that person: tags become text, pictures become links.
+    """
+    return MarkdownWithMath(renderer=_HarmlessRenderer()).render(source)
+
+
+class _HarmlessRenderer(IPythonRenderer):
+    def __init__(self) -> None:
+        super().__init__(escape=True, allow_harmful_protocols=False)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Write a link; a picture that was pasted into the cell is in the submitted notebook."""
+        if url.startswith("attachment:"):
+            return f"[{escape(text)}: see the notebook that was handed in]"
+        return self.link(escape(text or url), url, title)
 
 
 class FeedbackPage(Exporter):

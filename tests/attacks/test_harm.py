@@ -212,3 +212,16 @@ def test_one_function_costs_its_own_points(attacker, attack):
     assert item(result).look == ""
     assert sentence in item(result).message
     assert earned(attacker.grade()) == HONEST  # the next one
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"\rRssAnon:x", b"\rVmSwap: -99999"])
+def test_a_process_with_an_odd_name_is_watched_all_the_same(attacker, name):
+    """Its name stands in the same file as the memory that it takes."""
+    rename = f"import ctypes\nctypes.CDLL(None).prctl(15, {name!r})\n"
+    memory, _ = BODIES["memory of many processes"]
+    body = rename + memory.replace(
+        "        kept", f"        {rename.splitlines()[1]}\n        kept"
+    )
+    result = attacker.grade(body, limits=LIMITS)
+    assert earned(result) == LOST
+    assert MEMORY in item(result).message
