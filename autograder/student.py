@@ -30,6 +30,7 @@ MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a 
 MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 
 EVALUATED = "_evaluated"
+TOO_LONG = "it is too slow for that, or it has a loop without end"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
@@ -247,7 +248,7 @@ class StudentProcess:
             return unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
         except TimeoutError:
             reason = "time"
-            sentence = f"The code did not finish within {seconds:g} s: is there a loop without end?"
+            sentence = f"The code did not finish within {seconds:g} s: {TOO_LONG}."
         except WireError as error:
             reason, sentence = "protocol", f"What the code hands back cannot be used: {error}."
         except (EOFError, ConnectionError):

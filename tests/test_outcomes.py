@@ -137,7 +137,8 @@ def test_training_may_take_its_own_time_and_no_more(student):
     started = time.monotonic()
     report = quick.run((student.lookup("loops"),), 1)
     assert time.monotonic() - started < 10
-    assert "did not finish within 1 s" in report.text
+    # It has no loop without end: it would take a minute.
+    assert "did not finish within 1 s: it is too slow for that, or " in report.text
     assert report.earned == 0
 
 

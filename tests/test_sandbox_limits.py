@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 from inmates import SMALL, need_sandbox, processes_of, run, value
@@ -126,6 +127,63 @@ def test_memory_of_all_processes_together_is_bounded():
             student.run_cell(FORK_AND_FILL + "time.sleep(60)")
     assert caught.value.reason == "memory"
     assert not any(os.path.exists(f"/proc/{pid}") for pid in processes)
+
+
+# Names that are no UTF-8, and some that would be lines of their own where more than \n ends a line.
+NAMES = [b"\xff\xfe", b"\x1cRssAnon:", b"\x1cVmSwap: -99999", b"\x0bVmSwap: -99999"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_hides_no_memory(name):
+    with StudentProcess({}, TOGETHER) as student:
+        run(student, f"import ctypes; assert ctypes.CDLL(None).prctl(15, {name!r}, 0, 0, 0) == 0")
+        with pytest.raises(StudentStoppedError) as caught:
+            student.run_cell(FORK_AND_FILL + "time.sleep(60)")
+    assert caught.value.reason == "memory"
+
+
+FILL_SOCKETS = """
+import os, socket, time
+kept, letters = [], socket.socketpair()
+for one in letters: one.setblocking(False)
+try:
+    while True:
+        pair = socket.socketpair()
+        for one in pair:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)
+            one.setblocking(False)
+            try:
+                while True: one.send(bytes(1 << 16))
+            except BlockingIOError: pass
+        if KEPT: kept.append(pair)
+        else: socket.send_fds(letters[0], [b"x"], [one.fileno() for one in pair])
+finally:
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", ["kept", "sent to nobody"])
+def test_what_waits_in_sockets_counts(how):
+    """It is memory that no process shows."""
+    limits = replace(TOGETHER, memory=40 << 20)
+    with StudentProcess({}, limits) as student, pytest.raises(StudentStoppedError) as caught:
+        student.run_cell(FILL_SOCKETS.replace("KEPT", str(how == "kept")))
+    assert caught.value.reason == "memory"
+
+
+def test_terminals_are_few(own):
+    opened = run(
+        own,
+        """
+        import os
+        kept = []
+        try:
+            while True: kept.append(os.openpty())
+        except OSError as error:
+            print(len(kept), error.strerror)
+        """,
+    )
+    assert opened == "16 No space left on device\n"
 
 
 def test_memory_is_bounded_while_nobody_waits():

@@ -4,6 +4,7 @@ import io
 import json
 import math
 import struct
+import time
 from collections import OrderedDict, namedtuple
 from contextlib import suppress
 
@@ -187,6 +188,8 @@ def test_what_is_too_deep_or_too_large_is_refused():
         pack("x" * (MAX_HEADER_BYTES + 1), no_export)
     with pytest.raises(WireError, match="10000 arrays"):
         pack([np.zeros(1)] * 10_001, no_export)
+    with pytest.raises(WireError, match="100000 items"):
+        pack([0] * 100_000, no_export)
     huge = np.broadcast_to(np.zeros(1), (MAX_BODY_BYTES // 8 + 1,))
     with pytest.raises(WireError, match="MB"):
         pack(huge, no_export)
@@ -228,6 +231,11 @@ GOOD = npy(np.arange(2.0))
 HOSTILE = {
     "a header of 4 GB": struct.pack("<IQ", 2**32 - 1, 0),
     "a body of 16 EB": struct.pack("<IQ", 2, 2**64 - 1) + b"[]",
+    "a million empty lists": frame(None, header=b'[["list"' + b',["list"]' * 400_000 + b"],[]]"),
+    "a million brackets": frame(None, header=b"[" + (b"[" * 900 + b"]" * 900 + b",") * 200 + b"0]"),
+    "lists between quotes": frame(
+        None, header=b'["a\\"",[["list"' + b',["list"]' * 99_999 + b"]],[]]"
+    ),
     "no JSON": frame(None, header=b"}{"),
     "no ASCII": frame(None, header='["é",[]]'.encode()),
     "no header at all": frame(None, header=b""),
@@ -307,6 +315,20 @@ HOSTILE = {
 def test_hostile_bytes_are_refused(data):
     with pytest.raises(WireError):
         unpack(reader(data), any_handle)
+
+
+@pytest.mark.parametrize("sign", [",", "[", '"', "\\", '\\"[{,'])
+def test_signs_in_texts_are_not_counted(sign):
+    text = sign * (200_000 // len(sign))
+    assert unpack(reader(b"".join(pack([text, {text: text}], no_export))), no_handle)[0] == text
+
+
+def test_many_items_are_refused_before_they_are_made():
+    began = time.process_time()
+    for what in ("a million empty lists", "a million brackets", "lists between quotes"):
+        with pytest.raises(WireError, match="100000 items"):
+            unpack(reader(HOSTILE[what]), no_handle)
+    assert time.process_time() - began < 0.5
 
 
 def test_a_truncated_message_is_waited_for_and_no_more():

@@ -7,12 +7,12 @@ room, gives up every right, and does nothing but wait: when it ends, the kernel 
 """
 
 import os
-import re
 import select
 import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import NoReturn
 
 from . import kernel
@@ -24,11 +24,11 @@ NOBODY = 65534
 LOOK_SECONDS = 0.05
 # One process alone gets its MemoryError first: it may fill what was set apart before it started.
 TOGETHER = 1.25
+# What a process holds alone; pages that only map files are not its own.
+HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"VmPTE:", b"HugetlbPages:")
+TERMINALS = 16  # each buffers up to a megabyte
 KILLED = "killed"
 READY = b"ready"
-# In bytes: a process chooses its own name, which stands there too. The kernel writes a line feed in
-# it as two characters, and leaves whatever else Python would take for the end of a line.
-HELD = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap):\s+([0-9]+) kB$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _furnish(room: Room) -> None:
     """Put empty folders where a student may write, and a ``/proc`` and terminals of our own."""
     for folder in ("/dev/shm", "/tmp", os.environ["HOME"]):
         kernel.mount("tmpfs", folder, f"size={room.disk},nr_inodes={room.files},mode=1777")
-    kernel.mount("devpts", "/dev/pts", "newinstance,ptmxmode=0666,mode=0620")
+    kernel.mount("devpts", "/dev/pts", f"newinstance,ptmxmode=0666,mode=0620,max={TERMINALS}")
     # Reads alike; but what is mapped from /dev/zero is memory of no process in particular.
     kernel.bind("/dev/full", "/dev/zero")
     kernel.mount("proc", "/proc", read_only=True)
@@ -169,17 +169,33 @@ def _exit_code(status: int) -> int:
 def _memory_in_use() -> int:
     """Return the bytes that all processes in the sandbox hold, less files they have mapped.
 
-    Memory that a process shares with one that it forked counts for both.
+    Memory that a process shares with one that it forked counts for both, and every socket counts
+    for all that may wait in it.
     """
     total = 0
     for name in os.listdir("/proc"):
         if name.isdigit():
-            try:
-                with open(f"/proc/{name}/status", "rb") as file:
-                    total += sum(map(int, HELD.findall(file.read())))
-            except OSError:  # it has ended
-                continue
-    return total << 10
+            # Bytes: a process may call itself anything, in no encoding, and with other line ends.
+            lines = _read(f"/proc/{name}/status").split(b"\n")
+            total += sum(int(line.split()[1]) for line in lines if line.startswith(HELD))
+    sockets = max(0, _read("/proc/1/net/unix").count(b"\n") - 1)  # below a header
+    return (total << 10) + sockets * _largest_queue()
+
+
+@cache
+def _largest_queue() -> int:
+    """Return the bytes that a socket's owner may send before anybody reads."""
+    with socket.socket(socket.AF_UNIX) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)  # cut to what is allowed
+        return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:  # it has ended
+        return b""
 
 
 def _write(path: str, text: str) -> None:

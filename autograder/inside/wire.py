@@ -31,6 +31,7 @@ EXIT_MEMORY = 71  # the worker's exit code when no memory is left to answer with
 MAX_HEADER_BYTES = 4 << 20
 MAX_BODY_BYTES = 256 << 20
 MAX_ARRAYS = 10_000  # each takes the reader some time, however small it is
+MAX_ITEMS = 100_000  # and so does each item of a list
 MAX_DEPTH = 32
 MAX_INT_DIGITS = 400
 MAX_HANDLE = 1 << 53
@@ -72,6 +73,7 @@ def pack(value: Any, export: Export) -> list[bytes]:
     sizes = [len(array) for array in packer.arrays]
     header = json.dumps([tree, sizes], separators=(",", ":")).encode("ascii")
     _check_sizes(len(header), sum(sizes))
+    _check_count(header)
     return [PREFIX.pack(len(header), sum(sizes)) + header, *packer.arrays]
 
 
@@ -92,7 +94,9 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     """
     header_bytes, body_bytes = PREFIX.unpack(read(PREFIX.size))
     _check_sizes(header_bytes, body_bytes)
-    tree, sizes = _parse_header(read(header_bytes))
+    header = read(header_bytes)
+    _check_count(header)
+    tree, sizes = _parse_header(header)
     if len(sizes) > MAX_ARRAYS:
         raise WireError(f"it has more than {MAX_ARRAYS} arrays")
     if sum(sizes) != body_bytes:
@@ -116,6 +120,14 @@ def _check_sizes(header_bytes: int, body_bytes: int) -> None:
             f"its arrays take {body_bytes / 1e6:.0f} MB, and at most "
             f"{MAX_BODY_BYTES / 1e6:.0f} MB can be handed over"
         )
+
+
+def _check_count(header: bytes | bytearray) -> None:
+    """Count, before it is parsed, what begins an item; in a text it begins none."""
+    unescaped = bytes(header).replace(rb"\\", b"").replace(rb"\"", b"")
+    outside = b"".join(unescaped.split(b'"')[::2])
+    if sum(map(outside.count, b",[{")) > MAX_ITEMS:
+        raise WireError(f"it has more than {MAX_ITEMS} items")
 
 
 class _Packer:

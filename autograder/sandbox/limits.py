@@ -21,7 +21,8 @@ class Limits:
         Bytes on top of what Python and the packages take: of address space for a process, where a
         MemoryError keeps it; all processes together are ended a quarter above it.
     processes : int
-        Processes and threads, the sandbox's own two included.
+        Processes and threads, the sandbox's own two included. All may compute at the same time, and
+        take that time from the neighbours.
     open_files : int
         File descriptors of a process.
     file_size : int
@@ -42,7 +43,7 @@ class Limits:
     seconds: float = 10.0
     cpu_seconds: int = 300
     memory: int = 2 << 30
-    processes: int = 32
+    processes: int = 12
     open_files: int = 256
     file_size: int = 64 << 20
     disk: int = 64 << 20
@@ -93,6 +94,7 @@ class Limits:
             "RLIMIT_NOFILE": (self.open_files, self.open_files),
             "RLIMIT_FSIZE": (self.file_size, self.file_size),
             "RLIMIT_CORE": (0, 0),
+            "RLIMIT_SIGPENDING": (self.open_files, self.open_files),  # all of a user's share one
         }
         return limits if self.gpu else limits | {"RLIMIT_AS": (self.memory, self.memory)}
 

@@ -35,9 +35,12 @@ FORBIDDEN = (
     *("sethostname", "setdomainname", "iopl", "ioperm", "modify_ldt", "personality"),
     # where memory lies
     *("mbind", "set_mempolicy", "migrate_pages", "move_pages", "set_mempolicy_home_node"),
-    # memory that counts as no process's: System V's, and pages that a pipe keeps
+    # memory that counts as no process's: System V's, pages that a pipe keeps, what hangs on files
     *("shmget", "shmat", "shmctl", "msgget", "msgsnd", "semget", "mq_open", "vmsplice"),
+    *("setxattr", "lsetxattr", "fsetxattr", "setxattrat", "inotify_init", "inotify_init1"),
 )
+# Those that a libseccomp of 2022 has no name for; newer calls have one number everywhere.
+NUMBERS = {"statmount": 457, "listmount": 458, "setxattrat": 463, "open_tree_attr": 467}
 # Answered with ENOSYS, as by a kernel that lacks them: who calls them knows another way.
 UNKNOWN = (
     *("clone3", "memfd_create", "memfd_secret"),  # clone3's flags cannot be looked at from here
@@ -46,6 +49,9 @@ UNKNOWN = (
 # <linux/sched.h>: namespaces of time, mounts, control groups, names, IPC, users, processes, network
 NAMESPACES = (0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal
+# Locks on parts of a file: the kernel keeps as many as are asked for. <linux/fcntl.h>
+SETLK, SETLKW, OFD_SETLK, OFD_SETLKW = 6, 7, 37, 38
+SO_ATTACH_FILTER = 26  # a program of up to 128 kB on each socket
 AF_UNIX = 1
 MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
 INT = 0xFFFFFFFF  # the kernel looks at no more of an int than this
@@ -74,12 +80,17 @@ def system_call_filter() -> bytes:
     )  # 32-bit calls, which hide others
     for names, action in ((FORBIDDEN, refused), (UNKNOWN, unknown)):
         for name in names:
-            with suppress(OSError):  # newer than this libseccomp
-                rules.add_rule(action, name)
+            with suppress(OSError):  # of another kind of machine
+                rules.add_rule(action, NUMBERS.get(name, name))
     for condition in bits(0, *NAMESPACES):
         rules.add_rule(refused, "clone", condition)
     for request in (TIOCSTI, TIOCLINUX):
         rules.add_rule(refused, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, request))
+    for command in (SETLK, SETLKW, OFD_SETLK, OFD_SETLKW):
+        lock = seccomp.Arg(1, seccomp.MASKED_EQ, INT, command)
+        rules.add_rule(seccomp.ERRNO(errno.ENOLCK), "fcntl", lock)
+    option = seccomp.Arg(2, seccomp.MASKED_EQ, INT, SO_ATTACH_FILTER)
+    rules.add_rule(refused, "setsockopt", option)
     for name in ("socket", "socketpair"):
         other_family = seccomp.Arg(0, seccomp.NE, AF_UNIX)
         rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), name, other_family)
