@@ -40,6 +40,11 @@ class Course:
         return self.directory / "source"
 
     @property
+    def release(self) -> Path:
+        """What formgrader's Generate makes; ``exercises/`` is for `autograder release` alone."""
+        return self.directory / "release"
+
+    @property
     def submitted(self) -> Path:
         return self.directory / "submitted"
 
@@ -95,8 +100,9 @@ class Course:
         config.CourseDirectory.submitted_directory = str(directory / "submitted")
         config.CourseDirectory.autograded_directory = str(directory / "autograded")
         config.CourseDirectory.feedback_directory = str(directory / "feedback")
-        config.CourseDirectory.release_directory = str(self.exercises)
+        config.CourseDirectory.release_directory = str(directory / "release")
         config.CourseDirectory.db_url = self.gradebook_url
+        config.GenerateAssignment.preprocessors = ["autograder.nbgrader_steps.ReleaseVerified"]
         config.Autograde.exporter_class = "autograder.nbgrader_steps.UnreadExporter"
         config.Autograde.sanitize_preprocessors = []
         config.Autograde.autograde_preprocessors = [

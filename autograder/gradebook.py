@@ -122,8 +122,8 @@ class GradeRows:
 
     Attributes
     ----------
-    students : set of str
-        The ids of all students whose work has been entered.
+    handed_in : dict of str to datetime or None
+        When each student whose work has been entered handed it in, by id.
 
     Raises
     ------
@@ -137,9 +137,9 @@ class GradeRows:
         self._notebook, self._assignment = notebook.id, notebook.assignment_id
         self._graded = self._cells(GradeCell)
         self._answered = self._cells(SolutionCell)
-        ids = select(SubmittedAssignment.student_id)
+        entered = select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
         here = SubmittedAssignment.assignment_id == self._assignment
-        self.students = set(self._session.scalars(ids.where(here)))
+        self.handed_in = dict(map(tuple, self._session.execute(entered.where(here))))
         self._session.rollback()
 
     def _cells(self, kind: type[BaseCell]) -> dict[str, str]:
@@ -169,7 +169,7 @@ class GradeRows:
         except BaseException:
             self._session.rollback()
             raise
-        self.students |= set(entries)
+        self.handed_in |= {student: entry.handed_in for student, entry in entries.items()}
 
     def _add_students(self, ids: set[str]) -> None:
         known = self._session.scalars(select(Student.id).where(Student.id.in_(ids)))

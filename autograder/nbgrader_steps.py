@@ -17,13 +17,14 @@ from autograder.course import Course
 from autograder.feedback import render_feedback
 from autograder.grades import read_grades, set_due_date
 from autograder.lock import class_lock
+from autograder.release import release, write_source
 from autograder.rubrics import with_mark_schemes
 from autograder.run import grade_student
 from autograder.settings import load_settings
 from autograder.store import ResultStore
 
 __all__ = [
-    *("FeedbackPage", "GradeInSandbox", "LatePenalty", "UnreadExporter"),
+    *("FeedbackPage", "GradeInSandbox", "LatePenalty", "ReleaseVerified", "UnreadExporter"),
     "harmless_markdown",
 ]
 
@@ -94,6 +95,27 @@ class _HarmlessRenderer(IPythonRenderer):
         if url.startswith("attachment:"):
             return f"[{escape(text)}: see the notebook that was handed in]"
         return self.link(escape(text or url), url, title)
+
+
+class ReleaseVerified(NbGraderPreprocessor):
+    """Stand in for the steps of nbgrader's ``generate_assignment``, behind formgrader's Generate.
+
+    The folder is verified and written exactly as by ``autograder release``, from ``solutions/`` and
+    ``cnnlib/`` as they are now; of what nbgrader hands over nothing is used.
+    """
+
+    def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        course = Course(
+            Path(resources["metadata"]["path"]).parents[1]
+        )  # of CLASS/source/ASSIGNMENT
+        assignment = load_assignment(course, resources["nbgrader"]["assignment"])
+        with class_lock(course):
+            released = release(course, assignment, course.release / assignment.name)
+            write_source(course, assignment)
+            ResultStore(course, assignment).register()
+        if released.unverified:
+            self.log.warning("Not verified, for lack of a GPU: %s", ", ".join(released.unverified))
+        return assignment.released, resources
 
 
 class FeedbackPage(Exporter):

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from autograder.submission import Submission
 __all__ = [
     "REFERENCE",
     "ReleaseRefusedError",
+    "Released",
     "release",
     "released_files",
     "verify",
@@ -28,18 +30,38 @@ class ReleaseRefusedError(Exception):
     """The reference does not earn every point, or the untouched release earns some."""
 
 
-def release(course: Course, assignment: Assignment) -> Path:
-    """Verify an assignment, write its folder in ``exercises/``, and return that folder.
+@dataclass(frozen=True)
+class Released:
+    """What a release made.
+
+    Attributes
+    ----------
+    folder : Path
+    unverified : tuple of str
+        The graded cells that this machine, without a GPU, could not verify.
+    """
+
+    folder: Path
+    unverified: tuple[str, ...]
+
+
+def release(course: Course, assignment: Assignment, folder: Path | None = None) -> Released:
+    """Verify an assignment and write its student folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        By default the assignment's in ``exercises/``.
 
     Raises
     ------
     ReleaseRefusedError
         If `verify` finds anything; nothing is written then.
     """
-    verify(course, assignment)
-    folder = course.exercises / assignment.name
+    unverified = verify(course, assignment)
+    folder = folder or course.exercises / assignment.name
     _replace_folder(folder, released_files(assignment))
-    return folder
+    return Released(folder, unverified)
 
 
 def released_files(assignment: Assignment) -> dict[str, bytes]:
@@ -56,8 +78,13 @@ def write_source(course: Course, assignment: Assignment) -> None:
     _replace_folder(course.source / assignment.name, files)
 
 
-def verify(course: Course, assignment: Assignment) -> None:
+def verify(course: Course, assignment: Assignment) -> tuple[str, ...]:
     """Grade the reference and the untouched release, in the sandbox, as submissions.
+
+    Returns
+    -------
+    tuple of str
+        The graded cells that take a GPU, where there is none: of them nothing is known.
 
     Raises
     ------
@@ -70,9 +97,10 @@ def verify(course: Course, assignment: Assignment) -> None:
         {name: (course.library.parent / name).read_bytes() for name in assignment.exercise_files},
     )
     untouched = Submission("the untouched release", _bytes(assignment.released), {})
+    of_reference = _grade(reference, assignment).items
     problems = [
         f"{item.id}: the reference earns {item.earned:g} of {item.points:g}. {item.message}"
-        for item in _grade(reference, assignment).items
+        for item in of_reference
         if item.earned is not None and item.earned != item.points
     ] + [
         f"{item.id}: the untouched release earns {item.earned:g} points."
@@ -81,6 +109,7 @@ def verify(course: Course, assignment: Assignment) -> None:
     ]
     if problems:
         raise ReleaseRefusedError(f"{assignment.name} was not released.\n" + "\n".join(problems))
+    return tuple(item.id for item in of_reference if item.left_for_gpu)
 
 
 def _grade(submission: Submission, assignment: Assignment) -> Result:

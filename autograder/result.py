@@ -34,6 +34,11 @@ class Item:
     reports: list[dict[str, Any]] = field(default_factory=list)
     look: str = ""
 
+    @property
+    def left_for_gpu(self) -> bool:
+        """Whether it was not graded, because the machine that graded lacked a GPU."""
+        return any(report.get("not_graded") for report in self.reports)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -74,6 +79,11 @@ class Result:
     @property
     def complete(self) -> bool:
         return all(item.earned is not None for item in self.items)
+
+    @property
+    def left_for_gpu(self) -> bool:
+        """Whether some of it was not graded, because the machine that graded lacked a GPU."""
+        return any(item.left_for_gpu for item in self.items)
 
     def to_json(self) -> dict[str, Any]:
         return {**vars(self), "items": [asdict(item) for item in self.items]}

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from stat import S_ISREG
 from typing import Self
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import is_grade, parse_utc
+from nbgrader.utils import is_grade
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from autograder.assignment import Assignment, nbgrader_id
@@ -27,12 +26,12 @@ from autograder.files import settle, write_atomically
 from autograder.gradebook import Entry, GradeRows, open_gradebook
 from autograder.result import Result
 from autograder.rubrics import with_mark_schemes
+from autograder.timestamps import handed_in
 
 __all__ = ["ResultStore", "StorageFailedError", "UnstorableError", "write_atomically"]
 
 # The disk is full, over quota, read-only or broken: of no use to go on with the next student.
 NO_MORE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
-MAX_TIMESTAMP = 200  # bytes
 PENDING = ".pending"
 
 
@@ -109,8 +108,14 @@ class ResultStore:
     def holds(self, student: str) -> bool:
         """Return whether the gradebook and the folder of notebooks hold a student's work."""
         with self._opened() as gradebook, suppress(MissingEntry):
-            entered = student in self._rows(gradebook).students
+            entered = student in self._rows(gradebook).handed_in
             return entered and _has_content(self._notebook(student))
+        return False
+
+    def holds_time(self, student: str) -> bool:
+        """Return whether the gradebook says what ``timestamp.txt`` says now."""
+        with self._opened() as gradebook, suppress(MissingEntry):
+            return self._rows(gradebook).handed_in.get(student) == self._handed_in(student)
         return False
 
     def save(self, *results: Result, only: str | None = None) -> None:
@@ -165,20 +170,8 @@ class ResultStore:
         return Entry(result.student, self._handed_in(result.student), scores, look)
 
     def _handed_in(self, student: str) -> datetime | None:
-        """Return when the work was handed in, if nbgrader's ``timestamp.txt`` says so.
-
-        The times of the other files say when somebody copied them; and formgrader takes work for
-        not graded whose time in the gradebook is not the one in that file.
-        """
-        folder = self.course.submitted / student / self.assignment.name
-        stamp = folder / "timestamp.txt"
-        try:
-            # A pipe would be waited for without end, a device read without end.
-            if S_ISREG(stamp.lstat().st_mode) and stamp.lstat().st_size < MAX_TIMESTAMP:
-                return parse_utc(stamp.read_text().strip())
-        except (OSError, ValueError, OverflowError):
-            pass
-        return None
+        # formgrader takes work for not graded whose time in the gradebook is another.
+        return handed_in(self.course.submitted / student / self.assignment.name)
 
     @contextmanager
     def _opened(self) -> Iterator[Gradebook]:

@@ -7,7 +7,7 @@ from tokenize import NEWLINE, generate_tokens
 
 from autograder.chapters import belongs
 
-__all__ = ["exercise_keys", "stub_exercises", "student_library"]
+__all__ = ["exercise_keys", "exercise_nodes", "stub_exercises", "student_library"]
 
 SUFFIXES = (".py", ".npz", ".LICENSE")  # nothing else in the folder of the library is handed out
 
@@ -51,7 +51,7 @@ def _cut(content: bytes, chapter: str, name: str) -> bytes:
 
 def exercise_keys(module: str) -> list[str]:
     """Return the keys of what is under ``@exercise`` in the text of a module, in order."""
-    return [key for key, _ in _exercises(module)]
+    return [key for key, _ in exercise_nodes(module)]
 
 
 def stub_exercises(module: str) -> str:
@@ -65,7 +65,7 @@ def stub_exercises(module: str) -> str:
         If an exercise has no docstring, which is all that a student would have to go by.
     """
     lines = module.splitlines(keepends=True)
-    for key, node in reversed(_exercises(module)):
+    for key, node in reversed(exercise_nodes(module)):
         if ast.get_docstring(node) is None:
             raise ValueError(f"The exercise {key} has no docstring for students to work from.")
         for function in _functions(node):
@@ -107,7 +107,8 @@ def _first_line(function: ast.FunctionDef) -> int:
     return min(node.lineno for node in (function, *function.decorator_list))
 
 
-def _exercises(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+def exercise_nodes(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    """Return what is under ``@exercise`` in the text of a module, after its key, in order."""
     return [
         (ast.literal_eval(decorator.args[0]), node)
         for node in ast.parse(module).body

@@ -60,14 +60,19 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
             content = _read(folder, path, MAX_MODULE, findings)
             if content is not None:
                 modules[name] = content
-                if not _is_text(content):
-                    findings.append(f"{name} is not UTF-8 text, and cannot run: save it as UTF-8.")
+                if unreadable := _not_text(content):
+                    findings.append(
+                        f"{name} is not UTF-8 text, and cannot run: {unreadable}. Save it as UTF-8 "
+                        "(JupyterLab always does; other editors ask under Save as, Encoding)."
+                    )
         elif path.is_file() and _read(folder, path, len(released), []) != released:
             findings.append(f"{name} was changed; your instructor's copy was used instead.")
-    findings += [
-        f"{name} was not handed in; the released file was used instead."
-        for name in sorted(assignment.exercise_files - modules.keys())
-    ]
+    if absent := sorted(assignment.exercise_files - modules.keys()):
+        was, its = ("was", "its") if len(absent) == 1 else ("were", "their")
+        findings.append(
+            f"{', '.join(absent)} {was} not handed in, and {its} exercises count as not written: "
+            "hand in the whole folder, cnnlib included."
+        )
     notebook = _find_notebook(folder, assignment, findings)
     content = _read(folder, notebook, MAX_NOTEBOOK, findings) if notebook else None
     if content == b"":
@@ -98,11 +103,22 @@ def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) ->
     return None
 
 
-def _is_text(content: bytes) -> bool:
+def _not_text(content: bytes) -> str:
+    """Return in words which byte keeps Python from reading a file; empty if it is text."""
+    where = content.find(b"\0")
     try:
-        return "\0" not in content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = min(filter(lambda place: place >= 0, (where, error.start)))
+    if where < 0:
+        return ""
+    start = content.rfind(b"\n", 0, where) + 1
+    line = content.count(b"\n", 0, where) + 1
+    sign = content[where : where + 1]
+    as_latin = sign.decode("latin-1")
+    like = f", {as_latin} in Latin-1," if as_latin.isprintable() else ""
+    column = len(content[start:where].decode("utf-8-sig", "replace")) + 1
+    return f"byte {sign[0]:#04x}{like} at line {line}, column {column}"
 
 
 def _printable(path: Path) -> str:

@@ -14,6 +14,7 @@ from autograder.book import section, section_address
 from autograder.checks import CHECKS
 from autograder.checks.cases import generator
 from autograder.course import Course
+from autograder.failures import failures
 from autograder.feedback import render_feedback, write_feedback
 from autograder.grade import grade
 from autograder.grades import Grades
@@ -99,12 +100,54 @@ def test_it_says_what_passed_what_did_not_and_why(assignment, overwrites):
     for words in (Tags(html).text, text):
         words = " ".join(words.split())
         assert "Where windows overlap, the last one overwrites the others." in words
-        assert "Case: the columns of 1 image of 3x4 pixels, a 2x2 kernel" in words
+        assert "the columns of 1 image of 3x4 pixels, a 2x2 kernel" in words
         assert "8 of 12 values differ. The worst is at index" in words
         assert "Passed: windows, stride, padding, dilation, all together" in words
         assert "col2im(cols, output_size=(3, 4), kernel_size=2)" in words
-        assert "10 of these points are not given yet." in words
+        assert re.search(r"70 ?of 100 points so far", words)
+        assert "10 points are still open, until a person has read “6 · Why col2im" in words
         assert "In the book: im2col is linear, and col2im is its transpose" in words
+
+
+def test_what_went_wrong_in_the_same_way_is_said_once(assignment, result_of):
+    result = result_of({"im2col": "def im2col(*args, **kwargs):\n    pass\n"})
+    for output in rendered(assignment, result):
+        words = " ".join(re.sub("<[^>]*>", " ", output).split())
+        own = words.partition("Exercise by exercise")[2] or words
+        own = own.partition("2 · col2im")[0]
+        assert own.count("Expected a NumPy array, got None (is a return missing?).") == 1
+        assert "all parts" in own
+        assert "or example, 1 image of 3x4 pixels, a 2x2 kernel" in own
+
+
+def test_what_failed_before_the_tests_is_said_first_and_once(assignment, result_of):
+    result = result_of({"im2col": "def im2col(*args, **kwargs):\n    return (\n"})
+    found = failures(result)
+    assert [one.exercises for one in found] == [("im2col", "col2im", "conv2d_im2col")]
+    for output in rendered(assignment, result):
+        words = " ".join(re.sub("<[^>]*>", " ", output).split())
+        before, _, _ = words.partition("1 · im2col")
+        assert "A cell of the notebook failed, so 3 exercises could not be tested." in before
+        assert "was never closed" in before
+        graded_part = words.partition("Your notebook as it was graded")[0]
+        assert graded_part.count("was never closed") == 1
+        assert graded_part.count("a cell before it failed: see above.") == 3
+    standing = graded({item.id: item.earned for item in result.items})
+    (note,) = [note for note in row_of(standing, result).notes if note.kind == "problem"]
+    assert note.sentence.startswith("A cell of the notebook failed, so 3 exercises could")
+    assert "SyntaxError" in note.sentence
+
+
+def test_an_exercise_that_calls_a_wrong_one_says_so(assignment, result_of):
+    known = CHECKS[f"{CHAPTER}.im2col"].misconceptions
+    wrong = next(m for m in known if m.name == "puts_positions_before_channels")
+    advice = "If your code here calls im2col, mend that first: it is not right yet."
+    for output in rendered(assignment, result_of({"im2col": wrong.source("im2col")})):
+        words = " ".join(re.sub("<[^>]*>", "", output).split())
+        assert words.count(advice) == 1
+    alone = next(m for m in CHECKS[f"{CHAPTER}.conv2d_im2col"].misconceptions)
+    for output in rendered(assignment, result_of({"conv2d_im2col": alone.source("conv2d_im2col")})):
+        assert "mend that first" not in output
 
 
 def test_lines_of_the_text_fit_a_terminal(assignment, overwrites):
@@ -216,7 +259,8 @@ def test_what_a_person_gave_and_wrote_counts(assignment, overwrites):
         assert "Nearly. What of strides?" in words
         assert "83 points less 8.3" in words
         assert "Late work loses 10 % of its points for each day begun" in words
-        assert "not given yet" not in words
+        assert "still open" not in words
+        assert "so far" not in words
 
 
 def test_what_the_visible_test_says_stands_beside_what_the_check_found(
@@ -240,7 +284,9 @@ def test_what_this_machine_could_not_grade_says_so(assignment, overwrites):
     for output in rendered(assignment, result):
         assert reason in output
         assert "not graded yet" in output
-        assert "25 of these points are not given yet." in output
+        assert "25 points are still open, until these are graded: “5 · What it costs" in " ".join(
+            output.split()
+        )
     standing = graded({item.id: item.earned for item in items})
     kinds = [note.kind for note in row_of(standing, result).notes]
     assert kinds.count("to be read") == kinds.count("problem") == 1
@@ -266,7 +312,10 @@ def test_exercises_under_one_heading_are_told_apart(course):
 )
 def test_the_book_is_linked_where_it_is(assignment, overwrites, book, link):
     html, text = rendered(assignment, overwrites, ClassSettings(book=book))
-    links = [attrs["href"] for attrs in Tags(html).all("a")]
+    hrefs = [attrs["href"] for attrs in Tags(html).all("a")]
+    exercises = [one for one in hrefs if one.startswith("#")]
+    assert exercises == [f"#{attrs['id']}" for attrs in Tags(html).all("section")]
+    links = [one for one in hrefs if one not in exercises]
     assert links == ([link] if link else [])
     assert ("https://" in text) == book.startswith("https://")
 

@@ -85,13 +85,28 @@ def test_a_linked_folder_is_not_followed(course, assignment, hand_in):
     assert submission.findings == ("The folder is a link, and was not followed.",)
 
 
-@pytest.mark.parametrize("text", ["print('ä')".encode("latin-1"), "x = 1".encode("utf-16"), b"\0"])
-def test_a_module_that_is_not_utf8_is_named(assignment, hand_in, text):
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (
+            "x = 1\n\nprint('é')".encode()[:-3] + b"')",
+            "byte 0xc3, Ã in Latin-1, at line 3, column 8",
+        ),
+        (
+            "x = 1\r\n# é\r\nä = 'ö'".encode("latin-1"),
+            "byte 0xe9, é in Latin-1, at line 2, column 3",
+        ),
+        ("# é ".encode() + b"\xe9", "byte 0xe9, é in Latin-1, at line 1, column 5"),
+        ("x = 1".encode("utf-16"), "byte 0xff, ÿ in Latin-1, at line 1, column 1"),
+        (b"# \0 \xe9", "byte 0x00 at line 1, column 3"),
+    ],
+)
+def test_a_module_that_is_not_utf8_is_named(assignment, hand_in, text, where):
     folder = hand_in("ada")
     (folder / "cnnlib" / "im2col.py").write_bytes(text)
     submission = read_submission(folder, "ada", assignment)
     (finding,) = submission.findings
-    assert finding == "cnnlib/im2col.py is not UTF-8 text, and cannot run: save it as UTF-8."
+    assert finding.startswith(f"cnnlib/im2col.py is not UTF-8 text, and cannot run: {where}. Save ")
 
 
 @pytest.mark.parametrize("lost", ["gradebook.db", "autograded"])

@@ -163,3 +163,17 @@ def test_what_cannot_be_asked_for_gets_a_sentence(store, arguments, says):
     code, output = command(store, *arguments)
     assert code == 1
     assert says in output
+
+
+def test_what_was_left_for_a_gpu_is_graded_without_being_asked(store):
+    result = store.record("reference")
+    left = {"key": f"{CHAPTER}.memory", "parts": [], "misconception": None, "not_graded": "No GPU."}
+    items = tuple(
+        replace(item, earned=None, reports=[left]) if item.id == "memory" else item
+        for item in result.items
+    )
+    store.save(replace(result, items=items))
+    step = plan(store, "reference", Request())
+    assert (step.action, step.seed) == (Action.REGRADE, result.seed)
+    assert step.why == "part of it was left for a machine with a GPU"
+    assert plan(store, "half-done", Request()).action is Action.LEAVE

@@ -5,8 +5,14 @@ from dataclasses import replace
 import nbformat
 import pytest
 from nbgrader.apps import NbGraderAPI
+from typer.testing import CliRunner
 
+from autograder import nbgrader_steps
 from autograder.assignment import nbgrader_id
+from autograder.checks.gpu import NO_GPU
+from autograder.checks.reports import CheckReport
+from autograder.checks.value_check import ValueCheck
+from autograder.cli import app
 from autograder.course import Course
 from autograder.release import (
     ReleaseRefusedError,
@@ -15,13 +21,14 @@ from autograder.release import (
     verify,
     write_source,
 )
+from autograder.sample_class.roster import CHAPTER
 
 
 @pytest.mark.usefixtures("scripts_on_path")
 def test_nbgraders_own_command_makes_the_same_notebook(assignment, course):
     write_source(course, assignment)
     config = course.nbgrader_config()
-    config.CourseDirectory.release_directory = str(course.directory / "release")
+    del config.GenerateAssignment  # nbgrader's own steps, to compare with
     outcome = NbGraderAPI(config=config).generate_assignment(assignment.name)
     assert outcome["success"], outcome["log"]
     folder = course.directory / "release" / assignment.name
@@ -33,7 +40,7 @@ def test_nbgraders_own_command_makes_the_same_notebook(assignment, course):
 
 def test_a_right_assignment_is_released(assignment, course, tmp_path, monkeypatch):
     monkeypatch.setattr(Course, "exercises", tmp_path / "exercises")
-    folder = release(course, assignment)
+    folder = release(course, assignment).folder
     assert folder == tmp_path / "exercises" / assignment.name
     written = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert written == set(released_files(assignment))
@@ -66,3 +73,43 @@ def test_an_answer_compared_with_itself_is_refused(assignment, course):
     """The stub defines the name, so a test that only looks it up would give points away."""
     with pytest.raises(ReleaseRefusedError, match="im2col: the untouched release earns 20"):
         verify(course, with_grade_cell(assignment, "im2col", "assert im2col is im2col or True"))
+
+
+@pytest.mark.usefixtures("scripts_on_path")
+def test_formgraders_generate_releases_what_is_verified(assignment, course):
+    write_source(course, assignment)
+    stale = course.source / assignment.name / "cnnlib" / "im2col.py"
+    stale.write_text("# of last year\n")
+    outcome = NbGraderAPI(config=course.nbgrader_config()).generate_assignment(assignment.name)
+    assert outcome["success"], outcome["log"]
+    folder = course.release / assignment.name
+    written = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    assert written == released_files(assignment)
+    assert stale.read_bytes() == assignment.library["cnnlib/im2col.py"]
+
+
+@pytest.mark.usefixtures("scripts_on_path")
+def test_formgraders_generate_refuses_what_is_not(assignment, course, monkeypatch):
+    write_source(course, assignment)
+    wrong = with_grade_cell(assignment, "by_hand", "pass")
+    monkeypatch.setattr(nbgrader_steps, "load_assignment", lambda *_: wrong)
+    outcome = NbGraderAPI(config=course.nbgrader_config()).generate_assignment(assignment.name)
+    assert not outcome["success"]
+    assert "by_hand: the untouched release earns 15 points" in outcome["log"]
+    assert not (course.release / assignment.name).exists()
+
+
+def test_what_a_machine_without_a_gpu_cannot_verify_is_named(tmp_path, monkeypatch):
+    def without_gpu(check, *_):
+        return CheckReport(check.key, check.points, 0.0, (), not_graded=NO_GPU)
+
+    monkeypatch.setattr(Course, "exercises", tmp_path / "exercises")
+    monkeypatch.setattr(ValueCheck, "run", without_gpu)
+    run = CliRunner().invoke(app, ["release", CHAPTER], env={"COLUMNS": "300"})
+    assert run.exit_code == 0, run.output
+    assert "Not verified, because this machine has no GPU: by_hand, memory." in run.output
+    assert (tmp_path / "exercises" / CHAPTER).is_dir()

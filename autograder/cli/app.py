@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
+from typer.core import TyperGroup
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
@@ -40,9 +41,20 @@ __all__ = [
     "students",
 ]
 
+# As they are used: in a term, then by who writes assignments.
+ORDER = ("roster", "grade", "feedback", "report", "export", "release", "validate", "calibrate")
+
+
+class _InOrder(TyperGroup):
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
 app = typer.Typer(
+    cls=_InOrder,
     help="Release the assignments of the course and grade what comes back.",
     no_args_is_help=True,
+    rich_markup_mode="markdown",  # else the lines of a docstring are not joined
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -139,7 +151,7 @@ def standings_of(course: Course, assignment: Assignment, settings: ClassSettings
 
 def shown(path: Path) -> str:
     """Return a path as the user would type it."""
-    return os.path.relpath(path)
+    return min(os.path.relpath(path), os.path.abspath(path), key=len)
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from autograder.assignment import Assignment
 from autograder.cli.app import (
@@ -28,12 +27,11 @@ from autograder.cli.app import (
     stop,
     students,
 )
+from autograder.cli.scores import one_line, print_scores, row_of
 from autograder.course import Course
 from autograder.grades import update_penalties
 from autograder.lock import ClassInUseError, class_lock
-from autograder.pages import plain
 from autograder.release import write_source
-from autograder.result import Result
 from autograder.run import (
     Action,
     ClusterError,
@@ -45,7 +43,9 @@ from autograder.run import (
     running_cluster,
 )
 from autograder.sandbox import Isolation
+from autograder.settings import ClassSettings
 from autograder.store import ResultStore, StorageFailedError
+from autograder.timestamps import TimestampError, read_timestamp
 
 __all__ = ["grade"]
 
@@ -110,6 +110,7 @@ def grade(
                 summary.add(one)
         update_penalties(course, name, settings)
     summary.print()
+    _tell_times(course, name, wanted, settings)
     if summary.failed:
         raise typer.Exit(1)
 
@@ -137,13 +138,35 @@ def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
             continue
         counts[step.action] += 1
         if step.action is not Action.LEAVE or request.exercise:
-            sentence = f"{_one_line(student)}: {step.action}, because {step.why}"
+            sentence = f"{one_line(student)}: {step.action}, because {step.why}"
             console.print(sentence, highlight=False, markup=False)
     console.print(
         f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
         f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} as they are. "
         "Nothing was changed."
     )
+
+
+def _tell_times(course: Course, name: str, students: list[str], settings: ClassSettings) -> None:
+    """Say what the table does not: that lateness is not in it, and whose time nobody knows."""
+    if name in settings.due and settings.late.percent_per_day:
+        console.print("Penalties for late work come off in feedback, report and exports.")
+    odd = [one_line(one) for one in students if not _time_is_readable(course, one, name)]
+    if odd:
+        console.print(
+            f"Counted as in time, because their timestamp.txt says no time: {', '.join(odd)}.",
+            style="yellow",
+            highlight=False,
+            markup=False,
+        )
+
+
+def _time_is_readable(course: Course, student: str, name: str) -> bool:
+    try:
+        read_timestamp(course.submitted / student / name)
+    except TimestampError:
+        return False
+    return True
 
 
 @contextmanager
@@ -183,7 +206,7 @@ class _Summary:
         else:
             self._counts[one.action] += 1
         if one.result is not None and self._total <= LARGE:
-            self._rows[one.student] = _row(one.result)
+            self._rows[one.student] = row_of(one.result)
         self._show(advance=1, counts=self._in_words())
 
     @property
@@ -201,33 +224,8 @@ class _Summary:
     def print(self) -> None:
         """Print the table of a small class, the counts, and what went wrong."""
         if self._rows:
-            console.print(_table(self._assignment, self._rows))
+            print_scores(console, self._assignment, self._rows)
             console.print("? waits for a person; notes are in the feedback and the class report.")
         console.print(f"{self._in_words()}.")
         for student, problem in sorted(self.failed.items()):
-            console.print(f"[bold red]Not graded:[/] {escape(_one_line(f'{student}: {problem}'))}")
-
-
-def _row(result: Result) -> list[str]:
-    scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
-    notes = sum(bool(item.look) for item in result.items) + len(result.findings)
-    return [*scores, f"{result.earned:g}", str(notes or "")]
-
-
-def _table(assignment: Assignment, rows: dict[str, list[str]]) -> Table:
-    title = f"{assignment.name}: {assignment.title}"
-    # Narrow enough for a terminal of 80 columns.
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("student", no_wrap=True)
-    for cell_id in assignment.grade_cells:
-        table.add_column(cell_id.replace("_", " "), justify="right")
-    table.add_column("total", justify="right", style="bold")
-    table.add_column("notes", justify="right")
-    for student, row in sorted(rows.items()):
-        table.add_row(escape(_one_line(student)), *row)
-    return table
-
-
-def _one_line(text: str) -> str:
-    """Return a text with a folder's name in it, which may hold anything, for a terminal."""
-    return " ".join(plain(text).split())
+            console.print(f"[bold red]Not graded:[/] {escape(one_line(f'{student}: {problem}'))}")

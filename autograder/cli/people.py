@@ -8,6 +8,7 @@ import typer
 
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
+    Database,
     Directory,
     Name,
     app,
@@ -53,26 +54,28 @@ def roster(
         str | None,
         typer.Option("--id", metavar="COLUMN", help="The column that names students' folders."),
     ] = None,
+    database: Database = "",
 ) -> None:
     """Import who is in the class from a CSV file of Canvas, Moodle, or your own.
 
     Their names then stand in reports, exports and formgrader, and who hands in nothing is missed.
     All lines are checked first: if one is wrong, nothing is imported.
     """
-    course = Course(directory)
+    course = Course(directory, database)
     try:
         people = recognise(file, id_column)
     except RosterError as error:
         stop(str(error))
     import_roster(course, people)
-    console.print(f"{len(people)} students are in the class.", highlight=False)
+    console.print(f"The class has {len(people)} students.", highlight=False)
     folders = course.submitted.glob("[!.]*/")
     strangers = sorted({folder.name for folder in folders} - {person.id for person in people})
     if strangers:
-        named = ", ".join(strangers[:5]) + (", ..." if len(strangers) > 5 else "")
+        named = ", ".join(strangers[:5])
+        named += f" and {len(strangers) - 5} more" if len(strangers) > 5 else ""
         console.print(
-            f"{len(strangers)} handed something in and are not in it: {named}. If these are the "
-            "same people, say which column names their folders, with --id.",
+            f"Not in it, but with a folder in {shown(course.submitted)}: {named}. If they are in "
+            "the class under another id, say which column names their folders, with --id.",
             style="yellow",
             markup=False,
             highlight=False,
@@ -109,6 +112,7 @@ def export(
             help="Moodle's offline grading worksheet, to be filled in.",
         ),
     ] = None,
+    database: Database = "",
 ) -> None:
     """Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.
 
@@ -117,7 +121,7 @@ def export(
     """
     if worksheet is not None and system is not System.MOODLE:
         stop("--worksheet is Moodle's: autograder export moodle ASSIGNMENT --worksheet FILE")
-    course = Course(directory)
+    course = Course(directory, database)
     assignment, settings = load(course, name), settings_of(course)
     if not course.directory.is_dir():
         stop(f"There is no class in {shown(course.directory)}.")

@@ -7,6 +7,7 @@ from rich.progress import track
 
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
+    Database,
     Directory,
     Name,
     Students,
@@ -25,6 +26,7 @@ from autograder.grades import read_grades
 from autograder.report import row_of, write_report
 from autograder.result import Result
 from autograder.store import ResultStore
+from autograder.timestamps import TimestampError, read_timestamp
 
 __all__ = ["feedback", "report"]
 
@@ -33,13 +35,16 @@ T = TypeVar("T")
 
 @app.command()
 def feedback(
-    name: Name, directory: Directory = DEFAULT_DIRECTORY, student: Students = None
+    name: Name,
+    directory: Directory = DEFAULT_DIRECTORY,
+    student: Students = None,
+    database: Database = "",
 ) -> None:
     """Write a feedback page for each graded student, and the same as text for e-mail.
 
     What a person has graded and written in formgrader is in it, and the penalty for late work.
     """
-    course = Course(directory)
+    course = Course(directory, database)
     assignment, settings = load(course, name), settings_of(course)
     wanted = students(course, name, student)  # before the store makes a folder of a mistyped name
     grades = read_grades(course, name, settings)
@@ -57,18 +62,23 @@ def feedback(
 
 
 @app.command()
-def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
+def report(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Database = "") -> None:
     """Write the class report: how the class did, each exercise, misconceptions, who needs a look.
 
     A page to read, and beside it the same as CSV and JSON.
     """
-    course = Course(directory)
+    course = Course(directory, database)
     assignment, settings = load(course, name), settings_of(course)
     students(course, name, None)
     store = ResultStore(course, assignment)
     found = standings_of(course, assignment, settings)
     rows = [
-        row_of(one, store.record(one.person.id) if one.grades else None, name in settings.due)
+        row_of(
+            one,
+            store.record(one.person.id) if one.grades else None,
+            name in settings.due,
+            _odd_time(course, one.person.id, name),
+        )
         for one in _tracked(found, "Reading the results")
     ]
     if not any(one.grades for one in found):
@@ -77,6 +87,14 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY) -> None:
     console.print(
         f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False
     )
+
+
+def _odd_time(course: Course, student: str, name: str) -> str:
+    try:
+        read_timestamp(course.submitted / student / name)
+    except TimestampError as error:
+        return str(error)
+    return ""
 
 
 def _results(store: ResultStore, wanted: list[str]) -> Iterator[Result]:

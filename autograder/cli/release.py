@@ -30,7 +30,15 @@ def release_command(names: Names = None, sandbox: SandboxKind = Isolation.BUBBLE
         assignment = load(course, name)
         try:
             with console.status(f"Checking that {name} grades as it should"):
-                folder = release(course, assignment)
+                released = release(course, assignment)
         except ReleaseRefusedError as refused:
             stop(str(refused))
-        console.print(f"Released {name} ({assignment.points:g} points) to {shown(folder)}")
+        console.print(f"Released {name} ({assignment.points:g} points) to {shown(released.folder)}")
+        if released.unverified:
+            console.print(
+                f"Not verified, because this machine has no GPU: {', '.join(released.unverified)}. "
+                "Release it on a machine that has one before students get it.",
+                style="yellow",
+                highlight=False,
+                markup=False,
+            )

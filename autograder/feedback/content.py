@@ -1,6 +1,7 @@
 """What feedback says, before it is a page or a text."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
@@ -8,12 +9,16 @@ from nbgrader.utils import is_solution
 
 from autograder.assignment import Assignment, nbgrader_id
 from autograder.book import Section, section
+from autograder.failures import Failure, failures
+from autograder.feedback.calls import exercises_called
 from autograder.grades import Grades
 from autograder.late import late_in_words
 from autograder.result import Item, Result
 from autograder.settings import ClassSettings
 
 __all__ = ["Exercise", "Feedback", "Part", "compose"]
+
+TO_READ, NOT_GRADED = "to be read", "not graded yet"
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Exercise:
         What the test in the notebook said; what its parts say is not in it.
     misconceptions : list of str
         What the answer seems to have misunderstood.
+    first : list of str
+        Exercises that are not right yet either, and that the answer probably calls.
     comment : str
         What a person wrote about it.
     section : Section or None
@@ -80,8 +87,17 @@ class Exercise:
     parts: list[Part]
     message: str
     misconceptions: list[str]
+    first: list[str]
     comment: str
     section: Section | None
+
+    @property
+    def advice(self) -> str:
+        """What to mend before this exercise; empty if nothing is known."""
+        if not self.first:
+            return ""
+        names = " or ".join(f"`{name}`" for name in self.first)
+        return f"If your code here calls {names}, mend that first: it is not right yet."
 
     @property
     def passed(self) -> list[str]:
@@ -103,6 +119,8 @@ class Feedback:
         What late work loses, in words.
     findings : tuple of str
         Remarks on the folder and the notebook.
+    failures : list of Failure
+        The cells whose failure kept exercises from being tested.
     cells : list of dict
         The student's notebook: ``code`` (bool), ``source`` and ``output``.
     """
@@ -117,6 +135,7 @@ class Feedback:
     late: str
     policy: str
     findings: tuple[str, ...]
+    failures: list[Failure]
     exercises: list[Exercise]
     cells: list[dict[str, Any]]
     seed: int
@@ -125,11 +144,30 @@ class Feedback:
     def total(self) -> float:
         return self.earned - self.penalty
 
+    @property
+    def so_far(self) -> str:
+        """What follows "points" while some are not given yet."""
+        return " so far" if self.waiting else ""
+
+    @property
+    def still_open(self) -> str:
+        """Which points are not given yet, and why, as a sentence; empty if all are."""
+        if not self.waiting:
+            return ""
+        waiting = [exercise for exercise in self.exercises if exercise.open]
+        points = "1 point is" if self.waiting == 1 else f"{self.waiting:g} points are"
+        titles = ", ".join(f"“{exercise.title}”" for exercise in waiting)
+        if all(exercise.open == TO_READ for exercise in waiting):
+            return f"{points} still open, until a person has read {titles}."
+        return f"{points} still open, until these are graded: {titles}."
+
 
 def compose(
     assignment: Assignment, result: Result, grades: Grades, settings: ClassSettings
 ) -> Feedback:
     """Put together what the student of `result` is told."""
+    failed, calls = failures(result), exercises_called(assignment)
+    wrong = {item.id for item in result.items if (grades.scores[item.id] or 0.0) < item.points}
     waiting = sum(item.points for item in result.items if grades.scores[item.id] is None)
     return Feedback(
         title=assignment.title,
@@ -142,33 +180,52 @@ def compose(
         late=late_in_words(grades.seconds_late) if grades.seconds_late else "",
         policy=str(settings.late),
         findings=result.findings,
-        exercises=[_exercise(item, assignment.name, grades) for item in result.items],
+        failures=failed,
+        exercises=[
+            _exercise(item, assignment.name, grades, failed, calls.get(item.id, set()) & wrong)
+            for item in result.items
+        ],
         cells=_student_cells(from_dict(result.notebook), assignment),
         seed=result.seed,
     )
 
 
-def _exercise(item: Item, assignment: str, grades: Grades) -> Exercise:
+def _exercise(
+    item: Item,
+    assignment: str,
+    grades: Grades,
+    failed: list[Failure],
+    wrong_calls: Collection[str],
+) -> Exercise:
     score = grades.scores[item.id]
     parts = [part for report in item.reports for part in _once(report["parts"])]
+    misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
+    unknown = score is not None and score < item.points and parts and not misconceptions
     return Exercise(
         title=item.title,
         points=item.points,
         score=score,
         state=_state(score, item.points),
-        open="" if score is not None else "not graded yet" if item.reports else "to be read",
-        parts=[_part(part) for part in parts],
-        message=_said_by_test(item),
-        misconceptions=sorted({report["misconception"] for report in item.reports} - {None}),
+        open="" if score is not None else NOT_GRADED if item.reports else TO_READ,
+        parts=parts,
+        message=_said_by_test(item, failed),
+        misconceptions=misconceptions,
+        first=sorted(wrong_calls) if unknown else [],
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )
 
 
-def _said_by_test(item: Item) -> str:
-    """Return the message of a graded cell, unless it is its check's text, which the parts hold."""
+def _said_by_test(item: Item, failed: list[Failure]) -> str:
+    """Return the message of a graded cell, less what is said elsewhere on the page.
+
+    That is its check's text, which the parts hold, and the failure of another cell.
+    """
     checks = tuple(f"{report['key']}: " for report in item.reports if report["parts"])
-    return "" if checks and item.message.startswith(checks) else item.message
+    if checks and item.message.startswith(checks):
+        return ""
+    reason = next((one for one in failed if item.id in one.exercises), None)
+    return reason.shorten(item) if reason else item.message
 
 
 def _state(score: float | None, points: float) -> str:
@@ -177,11 +234,26 @@ def _state(score: float | None, points: float) -> str:
     return "good" if score >= points else "part" if score > 0 else "bad"
 
 
-def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the parts, or one for all of them where the same went wrong in each."""
-    if len(parts) < 2 or len({part["sentence"] for part in parts}) > 1 or not parts[0]["sentence"]:
-        return parts
-    return [{**parts[0], "name": "all parts", "points": sum(part["points"] for part in parts)}]
+def _once(parts: list[dict[str, Any]]) -> list[Part]:
+    """Return the parts; those that failed in the same way become one, at the place of the first."""
+    alike: dict[object, list[Part]] = {}
+    for number, part in enumerate(map(_part, parts)):
+        said = (part.sentence, part.where) if part.sentence else number
+        alike.setdefault(said, []).append(part)
+    return [_together(those, len(parts)) for those in alike.values()]
+
+
+def _together(parts: list[Part], of: int) -> Part:
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return replace(
+        first,
+        name="all parts" if len(parts) == of else ", ".join(part.name for part in parts),
+        points=sum(part.points for part in parts),
+        earned=sum(part.earned for part in parts),
+        case=first.case and f"for example, {first.case}",
+    )
 
 
 def _part(part: dict[str, Any]) -> Part:
@@ -189,12 +261,13 @@ def _part(part: dict[str, Any]) -> Part:
     shown = {name: part.get(name) for name in ("call", "got", "expected", "values")}
     if not part["public"]:  # what a hidden case holds stays hidden, whoever filled the report
         shown = dict.fromkeys(shown)
+    sentence = part["sentence"].removeprefix(f"{case}: ")
     return Part(
         part["name"],
         part["points"],
         part["earned"],
         case,
-        part["sentence"].removeprefix(f"{case}: "),
+        sentence[:1].upper() + sentence[1:],
         part["where"],
         **shown,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import fill, indent
 
+from autograder.failures import Failure
 from autograder.feedback.content import Exercise, Feedback, Part
 from autograder.pages import plain
 
@@ -23,6 +24,7 @@ def as_text(feedback: Feedback, book: str) -> str:
     if feedback.findings:
         remarks = "\n".join(_wrapped(finding, "  - ", "    ") for finding in feedback.findings)
         blocks.append(f"About what you handed in\n{remarks}")
+    blocks += [_failure(failure) for failure in feedback.failures]
     base = book if book.startswith(("http://", "https://")) else ""
     blocks += ["\n".join(_exercise(exercise, base)) for exercise in feedback.exercises]
     blocks.append(f"The tests draw new numbers each time; this run had seed {feedback.seed}.")
@@ -35,14 +37,19 @@ def _heading(feedback: Feedback) -> str:
         title,
         "=" * len(title),
         f"Feedback for {plain(feedback.name)}",
-        f"{feedback.total:g} of {feedback.possible:g} points",
+        f"{feedback.total:g} of {feedback.possible:g} points{feedback.so_far}",
     ]
     if feedback.late:
         lines.append(f"Handed in {feedback.late} late: {late_sentence(feedback)}")
         lines[-1] = _wrapped(lines[-1])
-    if feedback.waiting:
-        lines.append(f"{feedback.waiting:g} of these points are not given yet.")
+    if feedback.still_open:
+        lines.append(_wrapped(feedback.still_open))
     return "\n".join(lines)
+
+
+def _failure(failure: Failure) -> str:
+    lines = indent(plain(failure.text), "  ")
+    return f"{_wrapped(f'{failure.sentence} Mend this first:')}\n{lines}"
 
 
 def late_sentence(feedback: Feedback) -> str:
@@ -58,6 +65,8 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
     yield "-" * WIDTH
     for sentence in exercise.misconceptions:
         yield _wrapped(f"What it looks like. {sentence}", "  ")
+    if exercise.advice:
+        yield _wrapped(exercise.advice, "  ")
     if exercise.state == "good" and exercise.parts:
         yield _wrapped(f"Passed: {', '.join(exercise.passed)}.", "  ")
     elif exercise.state == "good":
@@ -80,7 +89,7 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
 
 def _part(part: Part) -> Iterator[str]:
     mark = "passed" if part.passed else "failed"
-    yield f"  [{mark}] {part.name} ({part.earned:g} of {part.points:g})"
+    yield _wrapped(f"[{mark}] {part.name} ({part.earned:g} of {part.points:g})", "  ", "    ")
     if part.case:
         yield _wrapped(f"Case: {part.case}", "    ")
     if part.sentence:

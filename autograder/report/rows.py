@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.failures import failures
 from autograder.result import Item, Result
 from autograder.standings import MISSING, Standing
 
@@ -57,13 +58,15 @@ class Row:
     seconds: float = 0.0
 
 
-def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
+def row_of(standing: Standing, result: Result | None, due: bool = False, odd_time: str = "") -> Row:
     """Keep of a result what the report shows; without one there is little to keep.
 
     Parameters
     ----------
     due : bool
         Whether there is a due date, so that somebody may be late.
+    odd_time : str
+        Why the time at which it was handed in cannot be read; empty if it can.
     """
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
@@ -75,8 +78,14 @@ def row_of(standing: Standing, result: Result | None, due: bool = False) -> Row:
     scores = standing.grades.scores
     notes = [note for item in result.items for note in _notes(item, scores.get(item.id))]
     notes += [Note(STOPPED, f"Stopped in a cell: {text}") for text in _stopped_cells(result)]
+    notes += [
+        Note(PROBLEM, f"{failure.sentence} {failure.text.splitlines()[0]}")
+        for failure in failures(result)
+    ]
     notes += [Note(REMARK, finding) for finding in result.findings]
-    if due and standing.grades.submitted is None:
+    if odd_time:
+        notes.append(Note(REMARK, odd_time))
+    elif due and standing.grades.submitted is None:
         notes.append(Note(REMARK, NO_TIME))
     return Row(standing, {i: known for i, known in named.items() if known}, notes, result.seconds)
 

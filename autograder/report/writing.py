@@ -57,10 +57,16 @@ def _page(course: Course, summary: Summary, path: Path) -> str:
         one["student"]: f"{one['first_name']} {one['last_name']}".strip() or one["student"]
         for one in summary.students
     }
+    in_order = {  # as the table is sorted
+        one["student"]: ", ".join(filter(None, (one["last_name"], one["first_name"])))
+        or one["student"]
+        for one in summary.students
+    }
     return render(
         "report",
         report=summary,
         names=names,
+        in_order=in_order,
         feedback=feedback,
         chart=histogram_chart(summary),
         late_in_words=late_in_words,

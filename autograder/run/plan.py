@@ -105,6 +105,10 @@ def _decide(
         return Action.REGRADE, "the assignment or the grader has changed"
     if request.force or request.fresh_seed:
         return Action.REGRADE, "it is to be graded again"
+    if stored.left_for_gpu:
+        return Action.REGRADE, "part of it was left for a machine with a GPU"
     if not store.holds(student):
         return Action.RESTORE, "its grade is not in the gradebook any more"
+    if not store.holds_time(student):
+        return Action.RESTORE, "it was handed in at another time than the gradebook says"
     return Action.LEAVE, "it is graded"

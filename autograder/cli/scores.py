@@ -1,0 +1,49 @@
+"""The table of a small class that `autograder grade` prints."""
+
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from autograder.assignment import Assignment
+from autograder.pages import plain
+from autograder.result import Result
+
+__all__ = ["one_line", "print_scores", "row_of"]
+
+
+def row_of(result: Result) -> list[str]:
+    """Return what the table says of one submission, after the student's name."""
+    scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
+    notes = sum(bool(item.look) for item in result.items) + len(result.findings)
+    return [*scores, f"{result.earned:g}", str(notes or "")]
+
+
+def print_scores(console: Console, assignment: Assignment, rows: dict[str, list[str]]) -> None:
+    """Print a row for each student; where the exercises' names do not fit, their numbers."""
+    names = [cell_id.replace("_", " ") for cell_id in assignment.grade_cells]
+    table = _table(assignment, names, rows)
+    if Measurement.get(console, console.options, table).minimum > console.width:
+        numbers = [str(number) for number in range(1, len(names) + 1)]
+        table = _table(assignment, numbers, rows)
+        table.caption = ", ".join(map(" ".join, zip(numbers, names, strict=True)))
+    console.print(table)
+
+
+def _table(assignment: Assignment, names: list[str], rows: dict[str, list[str]]) -> Table:
+    title = f"{assignment.name}: {assignment.title}"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.caption_justify = "left"
+    table.add_column("student", no_wrap=True)
+    for name in names:
+        table.add_column(name, justify="right")
+    table.add_column("total", justify="right", style="bold")
+    table.add_column("notes", justify="right")
+    for student, row in sorted(rows.items()):
+        table.add_row(Text(one_line(student)), *row)
+    return table
+
+
+def one_line(text: str) -> str:
+    """Return a text with a folder's name in it, which may hold anything, for a terminal."""
+    return " ".join(plain(text).split())

@@ -1,0 +1,35 @@
+"""Which exercise is written in terms of which: what is wrong in one may come from another."""
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.stubs import exercise_nodes
+
+__all__ = ["exercises_called"]
+
+
+def exercises_called(assignment: Assignment) -> Mapping[str, frozenset[str]]:
+    """Return which other exercises of an assignment each one's reference calls, by name.
+
+    Only the course's own code is looked at, so that it says what a student's code may do as well.
+    """
+    return _called(assignment.name, assignment.exercise_files)
+
+
+@cache
+def _called(chapter: str, files: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    nodes = {
+        key.partition(".")[2]: node
+        for file in files
+        for key, node in exercise_nodes((Course.library.parent / file).read_text("utf-8"))
+        if key.startswith(f"{chapter}.")
+    }
+    return {name: _names(node) & (nodes.keys() - {name}) for name, node in nodes.items()}
+
+
+def _names(node: ast.AST) -> frozenset[str]:
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return frozenset(func.id for func in calls if isinstance(func, ast.Name))

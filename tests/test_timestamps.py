@@ -1,0 +1,87 @@
+"""When work was handed in, whatever a student's folder says about it."""
+
+import os
+from datetime import datetime
+
+import pytest
+from grading import grade_all, grades_of
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.run import Action
+from autograder.sample_class.roster import CHAPTER, hand_in
+from autograder.store import ResultStore
+from autograder.timestamps import TimestampError, forgive_timestamps, handed_in, read_timestamp
+
+STUDENT = "reference"
+ODD = [b"last night, honestly", b"", b"\xff\xfe\0", b"12:00", b"2026-13-45 10:00", b"9" * 1000]
+
+
+@pytest.fixture
+def forgiving(monkeypatch):
+    """nbgrader as `forgive_timestamps` leaves it, and afterwards as it was."""
+    for kind, name in (
+        (NbGraderAPI, "get_submitted_timestamp"),
+        (CourseDirectory, "get_existing_timestamp"),
+    ):
+        monkeypatch.setattr(kind, name, getattr(kind, name))
+    forgive_timestamps()
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_says_no_time_is_told_apart_from_nothing(tmp_path, odd):
+    assert read_timestamp(tmp_path) is None
+    (tmp_path / "timestamp.txt").write_bytes(odd)
+    with pytest.raises(TimestampError, match="write it as 2026-11-16 20:15:00 UTC"):
+        read_timestamp(tmp_path)
+    assert handed_in(tmp_path) is None
+
+
+@pytest.mark.parametrize("odd", [*ODD, "a pipe", "a folder"])
+@pytest.mark.usefixtures("forgiving", "scripts_on_path")
+def test_one_odd_time_hides_nobody_in_formgrader(course, assignment, odd):
+    hand_in(course)
+    stamp = course.submitted / STUDENT / CHAPTER / "timestamp.txt"
+    if odd == "a pipe":
+        os.mkfifo(stamp)
+    elif odd == "a folder":
+        stamp.mkdir()
+    else:
+        stamp.write_bytes(odd)
+    ResultStore(course, assignment).register()
+    api = NbGraderAPI(config=course.nbgrader_config())
+    listed = {one["student"]: one for one in api.get_submissions(CHAPTER)}
+    assert set(listed) == set(course.students(CHAPTER))
+    assert listed[STUDENT]["timestamp"] is None
+    if stamp.is_fifo():  # nbgrader copies what it grades, and refuses to copy a pipe
+        stamp.unlink()
+    outcome = api.autograde(CHAPTER, STUDENT, force=True, create=True)
+    assert outcome["success"], outcome["log"]
+    assert api.get_autograded_students(CHAPTER) == {STUDENT}
+
+
+@pytest.mark.usefixtures("scripts_on_path")
+def test_nbgrader_still_needs_to_be_told(course, assignment):
+    """When this fails, nbgrader forgives by itself, and `forgive_timestamps` can go."""
+    hand_in(course)
+    (course.submitted / STUDENT / CHAPTER / "timestamp.txt").write_bytes(ODD[0])
+    ResultStore(course, assignment).register()
+    with pytest.raises(ValueError, match="Unknown string format"):
+        NbGraderAPI(config=course.nbgrader_config()).get_submissions(CHAPTER)
+
+
+def test_another_time_is_entered_without_grading(course, assignment):
+    hand_in(course)
+    stamp = course.submitted / STUDENT / CHAPTER / "timestamp.txt"
+    store = ResultStore(course, assignment)
+    for text, when in (
+        ("2026-11-16 20:15:00 UTC", datetime(2026, 11, 16, 20, 15)),
+        ("2026-11-18 07:30:00.25 UTC", datetime(2026, 11, 18, 7, 30, 0, 250_000)),
+        ("nonsense", None),
+    ):
+        stamp.write_text(text)
+        action = grade_all(course, assignment, [STUDENT])[STUDENT].action
+        assert action is (Action.GRADE if when and when.day == 16 else Action.RESTORE)
+        submitted = grades_of(store, STUDENT).submitted
+        assert (submitted.replace(tzinfo=None) if submitted else None) == when
+        assert grade_all(course, assignment, [STUDENT])[STUDENT].action is Action.LEAVE
