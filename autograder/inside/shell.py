@@ -34,13 +34,13 @@ class Output:
     """
 
     def __init__(self, limit: int) -> None:
-        self._sink = _Sink(limit)
-        self._stream = self._open()
+        self._limit = limit
+        self._open()
 
     def start(self) -> None:
         """Point stdout and stderr here, and forget what came before."""
         if not self._flushed():
-            self._stream = self._open()
+            self._open()
         self._sink.reset()
         sys.stdout = sys.stderr = self._stream
 
@@ -56,9 +56,10 @@ class Output:
             return False
         return True
 
-    def _open(self) -> io.TextIOWrapper:
+    def _open(self) -> None:
+        self._sink = _Sink(self._limit)
         # io's C code gathers 8 kB before it calls the sink, which is written in Python.
-        return io.TextIOWrapper(io.BufferedWriter(self._sink), "utf-8", "backslashreplace")
+        self._stream = io.TextIOWrapper(io.BufferedWriter(self._sink), "utf-8", "backslashreplace")
 
 
 class _Sink(io.RawIOBase):
@@ -72,9 +73,6 @@ class _Sink(io.RawIOBase):
 
     def writable(self) -> bool:
         return True
-
-    def close(self) -> None:
-        """Stay open: another stream may take the place of a closed one."""
 
     def write(self, data: memoryview) -> int:
         room = self._limit - len(self._kept)
