@@ -7,13 +7,13 @@ import pytest
 from nbgrader.apps import NbGraderAPI
 from typer.testing import CliRunner
 
-from autograder import nbgrader_steps
 from autograder.assignment import nbgrader_id
 from autograder.checks.gpu import NO_GPU
 from autograder.checks.reports import CheckReport
 from autograder.checks.value_check import ValueCheck
 from autograder.cli import app
 from autograder.course import Course
+from autograder.nbgrader_steps import releasing
 from autograder.release import (
     ReleaseRefusedError,
     release,
@@ -96,7 +96,7 @@ def test_formgraders_generate_releases_what_is_verified(assignment, course):
 def test_formgraders_generate_refuses_what_is_not(assignment, course, monkeypatch):
     write_source(course, assignment)
     wrong = with_grade_cell(assignment, "by_hand", "pass")
-    monkeypatch.setattr(nbgrader_steps, "load_assignment", lambda *_: wrong)
+    monkeypatch.setattr(releasing, "load_assignment", lambda *_: wrong)
     outcome = NbGraderAPI(config=course.nbgrader_config()).generate_assignment(assignment.name)
     assert not outcome["success"]
     assert "by_hand: the untouched release earns 15 points" in outcome["log"]

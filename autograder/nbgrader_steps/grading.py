@@ -1,0 +1,68 @@
+"""`autograder grade` behind ``nbgrader autograde`` and formgrader's Autograde button."""
+
+import shutil
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_notebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.assignment import load_assignment
+from autograder.course import Course
+from autograder.grades import set_due_date
+from autograder.lock import class_lock
+from autograder.rubrics import with_mark_schemes
+from autograder.run import grade_student
+from autograder.settings import load_settings
+from autograder.store import ResultStore
+
+__all__ = ["GradeInSandbox", "UnreadExporter"]
+
+
+class UnreadExporter(NotebookExporter):
+    """Hand nbgrader an empty notebook, whatever was handed in: `GradeInSandbox` reads that.
+
+    The file is not even opened: a pipe would be waited for without end.
+    """
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **kwargs: object
+    ) -> tuple[str, dict]:
+        path = Path(filename)
+        where = {"name": path.stem, "path": str(path.parent)}
+        resources = {**(resources or {}), "metadata": where}
+        return self.from_notebook_node(new_notebook(), resources=resources, **kwargs)
+
+
+class GradeInSandbox(NbGraderPreprocessor):
+    """Stand in for nbgrader's ``Execute`` and ``SaveAutoGrades``.
+
+    The submission is read and graded exactly as by ``autograder grade``; of the notebook that
+    nbgrader hands over nothing is used.
+    """
+
+    def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        where = resources["nbgrader"]
+        autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
+        course = Course(autograded.parents[2])
+        assignment = load_assignment(course, where["assignment"])
+        _keep_only(autograded / assignment.notebook_file)
+        store = ResultStore(course, assignment)
+        with class_lock(course), store:
+            result = grade_student(store, where["student"])
+            store.save(result)
+            set_due_date(course, assignment.name, load_settings(course))
+        return with_mark_schemes(from_dict(result.notebook), assignment), resources
+
+
+def _keep_only(notebook: Path) -> None:
+    """Take away what nbgrader has copied beside the notebook.
+
+    It follows links, whatever they lead to, and hands all of it out again with the feedback.
+    """
+    for path in notebook.parent.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != notebook:
+            path.unlink()

@@ -1,0 +1,21 @@
+"""The penalty for late work, as nbgrader asks for it."""
+
+from pathlib import Path
+
+from nbgrader.plugins import LateSubmissionPlugin
+from traitlets import Unicode
+
+from autograder.course import Course
+from autograder.settings import load_settings
+
+__all__ = ["LatePenalty"]
+
+
+class LatePenalty(LateSubmissionPlugin):
+    """Give nbgrader the penalty that ``class.toml`` asks for."""
+
+    class_directory = Unicode(help="The folder of the class.").tag(config=True)
+
+    def late_submission_penalty(self, _: str, score: float, total_seconds_late: float) -> float:
+        policy = load_settings(Course(Path(self.class_directory))).late
+        return policy.penalty(score, total_seconds_late)
