@@ -1,9 +1,16 @@
 """What the command line says about bad input, and leaves undone."""
 
+import io
+import re
+
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from autograder.assignment import load_assignment
 from autograder.cli import app
+from autograder.cli.app import ORDER
+from autograder.cli.scores import print_scores
 from autograder.sample_class.roster import CHAPTER
 
 
@@ -24,3 +31,23 @@ def test_an_unknown_assignment_gets_the_list_of_those_there_are(command, course)
     assert f"There is no assignment '99-nothing'. The assignments are: {known}." in " ".join(
         run.output.split()
     )
+
+
+@pytest.mark.parametrize(("width", "numbered"), [(79, True), (300, False)])
+def test_names_that_do_not_fit_become_numbers(course, width, numbered):
+    """Nothing of the table is cut off, which a terminal would show as "…"."""
+    assignment = load_assignment(course, "04-backprop")
+    cells = list(assignment.grade_cells)
+    out = Console(file=io.StringIO(), width=width)
+    print_scores(out, assignment, {"ada": [*(str(n) for n in range(len(cells))), "12", ""]})
+    words = " ".join(out.file.getvalue().split())
+    assert "…" not in words
+    assert all(cell.replace("_", " ").split()[0] in words for cell in cells)
+    legend = ", ".join(f"{n} {cell.replace('_', ' ')}" for n, cell in enumerate(cells, start=1))
+    assert (legend in words) == numbered
+
+
+def test_commands_are_listed_as_they_are_used():
+    output = CliRunner().invoke(app, ["--help"]).output
+    listed = [name for name in re.findall(r"^\W+(\w+) ", output, re.M) if name in ORDER]
+    assert listed == list(ORDER)

@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
@@ -23,6 +24,7 @@ from autograder.standings import Standing, standings
 
 __all__ = [
     "DEFAULT_DIRECTORY",
+    "ORDER",
     "Database",
     "Directory",
     "Name",
@@ -38,6 +40,7 @@ __all__ = [
     "shown",
     "standings_of",
     "stop",
+    "stop_for_nothing_graded",
     "students",
 ]
 
@@ -147,6 +150,18 @@ def standings_of(course: Course, assignment: Assignment, settings: ClassSettings
         return standings(course, assignment, settings)
     except RosterError as error:
         stop(str(error))
+
+
+def stop_for_nothing_graded(course: Course, name: str) -> NoReturn:
+    """Stop where nobody is graded; results without grades were entered into another gradebook."""
+    if any((course.results / name).glob("*.json")):
+        where = make_url(course.gradebook_url).render_as_string(hide_password=True)
+        stop(
+            f"Grades of {name} are not in this gradebook, {where}. If they are in another, name it "
+            f'with --db, or once for all in class.toml: gradebook = "URL". If it is lost, run: '
+            f"autograder grade {name}"
+        )
+    stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
 
 
 def shown(path: Path) -> str:

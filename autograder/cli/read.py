@@ -17,7 +17,7 @@ from autograder.cli.app import (
     settings_of,
     shown,
     standings_of,
-    stop,
+    stop_for_nothing_graded,
     students,
 )
 from autograder.course import Course
@@ -53,7 +53,7 @@ def feedback(
         for result in _results(ResultStore(course, assignment), [s for s in wanted if s in grades])
     ]
     if not paths:
-        stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
+        stop_for_nothing_graded(course, name)
     console.print(
         f"Wrote {len(paths)} feedback pages, for example {shown(paths[0])}",
         soft_wrap=True,
@@ -82,7 +82,7 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Datab
         for one in _tracked(found, "Reading the results")
     ]
     if not any(one.grades for one in found):
-        stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
+        stop_for_nothing_graded(course, name)
     path = write_report(course, assignment, rows, settings)
     console.print(
         f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False

@@ -23,7 +23,8 @@ def print_scores(console: Console, assignment: Assignment, rows: dict[str, list[
     """Print a row for each student; where the exercises' names do not fit, their numbers."""
     names = [cell_id.replace("_", " ") for cell_id in assignment.grade_cells]
     table = _table(assignment, names, rows)
-    if Measurement.get(console, console.options, table).minimum > console.width:
+    roomy = console.options.update_width(10 * console.width)
+    if Measurement.get(console, roomy, table).minimum > console.width:
         numbers = [str(number) for number in range(1, len(names) + 1)]
         table = _table(assignment, numbers, rows)
         table.caption = ", ".join(map(" ".join, zip(numbers, names, strict=True)))

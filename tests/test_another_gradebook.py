@@ -1,0 +1,53 @@
+"""A gradebook that lies elsewhere is found by every command that reads grades."""
+
+import csv
+
+import pytest
+from grading import grade_all
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.course import Course
+from autograder.sample_class.roster import CHAPTER, hand_in
+
+COMMANDS = (["feedback", CHAPTER], ["report", CHAPTER], ["export", "csv", CHAPTER])
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory, assignment):
+    folder = tmp_path_factory.mktemp("class")
+    course = Course(folder / "class", f"sqlite:///{folder / 'elsewhere.db'}")
+    hand_in(course)
+    grade_all(course, assignment, ["reference"])
+    return course
+
+
+def run(course, *command):
+    where = [*command, "--course", str(course.directory)]
+    found = CliRunner().invoke(app, where, env={"COLUMNS": "500", "GRADEBOOK": ""})
+    return found.exit_code, " ".join(found.output.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_reads_the_gradebook_it_is_told(elsewhere, command):
+    code, output = run(elsewhere, *command, "--db", elsewhere.database)
+    assert code == 0, output
+    assert "Wrote " in output
+
+
+def test_the_exported_grade_is_the_one_elsewhere(elsewhere):
+    run(elsewhere, "export", "csv", CHAPTER, "--db", elsewhere.database)
+    with (elsewhere.directory / f"grades-{CHAPTER}-csv.csv").open(encoding="utf-8-sig") as file:
+        (row,) = [one for one in csv.DictReader(file) if one["student"] == "reference"]
+    assert (row["status"], float(row["earned"])) == ("waiting", 90)
+
+
+@pytest.mark.parametrize("command", COMMANDS[:2])
+def test_who_asks_the_wrong_one_is_told_so(elsewhere, command):
+    code, output = run(elsewhere, *command)
+    assert code == 1
+    assert f"Grades of {CHAPTER} are not in this gradebook, sqlite:///" in output
+    assert "name it with --db, or once for all in class.toml" in output
+    code, output = run(elsewhere, *command, "--db", "sqlite://user:secret@/nowhere.db")
+    assert code == 1
+    assert "secret" not in output
