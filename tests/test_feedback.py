@@ -138,6 +138,12 @@ def test_what_failed_before_the_tests_is_said_first_and_once(assignment, result_
     assert "SyntaxError" in note.sentence
 
 
+def test_the_report_repeats_what_it_is_told_of_a_folder(overwrites):
+    standing = graded({item.id: item.earned for item in overwrites.items})
+    notes = row_of(standing, overwrites, remarks=["Not in the roster."]).notes
+    assert ("remark", "Not in the roster.") in [(note.kind, note.sentence) for note in notes]
+
+
 def test_an_exercise_that_calls_a_wrong_one_says_so(assignment, result_of):
     known = CHECKS[f"{CHAPTER}.im2col"].misconceptions
     wrong = next(m for m in known if m.name == "puts_positions_before_channels")
@@ -145,6 +151,9 @@ def test_an_exercise_that_calls_a_wrong_one_says_so(assignment, result_of):
     for output in rendered(assignment, result_of({"im2col": wrong.source("im2col")})):
         words = " ".join(re.sub("<[^>]*>", "", output).split())
         assert words.count(advice) == 1
+    blank = 'def conv2d_im2col(*_, **__):\n    raise NotImplementedError("not yet")\n'
+    texts = {"im2col": wrong.source("im2col"), "conv2d_im2col": blank}
+    assert advice not in " ".join(rendered(assignment, result_of(texts))[1].split())
     alone = next(m for m in CHECKS[f"{CHAPTER}.conv2d_im2col"].misconceptions)
     for output in rendered(assignment, result_of({"conv2d_im2col": alone.source("conv2d_im2col")})):
         assert "mend that first" not in output

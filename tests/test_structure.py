@@ -71,7 +71,12 @@ def test_a_value_inside_a_value_is_named_all_the_way():
     want = (1.5, {"w": np.ones(2)})
     mismatch = compare_all((1.5, {"w": np.zeros(2)}), want, ("loss", "gradients"))
     assert mismatch.sentence == "`gradients`: `w`: all 2 values differ."
-    assert mismatch.detail == ("`gradients`: `w`: The worst is at index (0,): got 0, expected 1.")
+    assert mismatch.detail == "The worst is at index (0,): got 0, expected 1."
+    both = compare_all((np.ones(2), {"w": np.zeros(2)}), (np.zeros(2), want[1]), ("x", "gradients"))
+    assert both.detail == (
+        "`x`: The worst is at index (0,): got 1, expected 0. "
+        "`gradients`: The worst is at index (0,): got 0, expected 1."
+    )
 
 
 def test_a_dict_of_a_million_keys_makes_a_short_sentence():

@@ -51,8 +51,11 @@ def compare_all(
     found = [(name, mismatch) for name, mismatch in found if mismatch is not None]
     if not found:
         return None
+    (name, first), *more = found
+    if not more:  # the sentence before it has named the value
+        return Mismatch(first.stage, f"`{name}`: {first.sentence}", first.detail)
     return Mismatch(
-        found[0][1].stage,
+        first.stage,
         " ".join(f"`{name}`: {mismatch.sentence}" for name, mismatch in found),
         " ".join(f"`{name}`: {mismatch.detail}" for name, mismatch in found if mismatch.detail),
     )

@@ -25,6 +25,7 @@ from autograder.feedback import write_feedback
 from autograder.grades import read_grades
 from autograder.report import row_of, write_report
 from autograder.result import Result
+from autograder.roster import read_roster
 from autograder.store import ResultStore
 from autograder.timestamps import TimestampError, read_timestamp
 
@@ -72,15 +73,16 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Datab
     students(course, name, None)
     store = ResultStore(course, assignment)
     found = standings_of(course, assignment, settings)
-    rows = [
-        row_of(
-            one,
-            store.record(one.person.id) if one.grades else None,
-            name in settings.due,
-            _odd_time(course, one.person.id, name),
-        )
-        for one in _tracked(found, "Reading the results")
-    ]
+    people = {person.id for person in read_roster(course)}
+    rows = []
+    for one in _tracked(found, "Reading the results"):
+        student = one.person.id
+        odd_time = _odd_time(course, student, name)
+        remarks = [odd_time] if odd_time else []
+        if people and student not in people:
+            remarks.append("Not in the roster.")
+        result = store.record(student) if one.grades else None
+        rows.append(row_of(one, result, name in settings.due and not odd_time, remarks))
     if not any(one.grades for one in found):
         stop_for_nothing_graded(course, name)
     path = write_report(course, assignment, rows, settings)

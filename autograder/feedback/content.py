@@ -19,6 +19,7 @@ from autograder.settings import ClassSettings
 __all__ = ["Exercise", "Feedback", "Part", "compose"]
 
 TO_READ, NOT_GRADED = "to be read", "not graded yet"
+UNWRITTEN = "written yet"  # as `autograder.checks` says it
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,8 @@ def _exercise(
     score = grades.scores[item.id]
     parts = [part for report in item.reports for part in _once(report["parts"])]
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
-    unknown = score is not None and score < item.points and parts and not misconceptions
+    unwritten = any(UNWRITTEN in part.sentence for part in parts)
+    wrong = score is not None and score < item.points and parts and not unwritten
     return Exercise(
         title=item.title,
         points=item.points,
@@ -210,7 +212,7 @@ def _exercise(
         parts=parts,
         message=_said_by_test(item, failed),
         misconceptions=misconceptions,
-        first=sorted(wrong_calls) if unknown else [],
+        first=sorted(wrong_calls) if wrong and not misconceptions else [],
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )

@@ -1,6 +1,6 @@
 """What the report keeps of each student: a result is large, and a class may be a thousand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from autograder.failures import failures
@@ -58,15 +58,17 @@ class Row:
     seconds: float = 0.0
 
 
-def row_of(standing: Standing, result: Result | None, due: bool = False, odd_time: str = "") -> Row:
+def row_of(
+    standing: Standing, result: Result | None, due: bool = False, remarks: Sequence[str] = ()
+) -> Row:
     """Keep of a result what the report shows; without one there is little to keep.
 
     Parameters
     ----------
     due : bool
-        Whether there is a due date, so that somebody may be late.
-    odd_time : str
-        Why the time at which it was handed in cannot be read; empty if it can.
+        Whether there is a due date, so that it matters when the work was handed in.
+    remarks : sequence of str
+        What else there is to say of the student or the folder.
     """
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
@@ -81,11 +83,11 @@ def row_of(standing: Standing, result: Result | None, due: bool = False, odd_tim
     notes += [
         Note(PROBLEM, f"{failure.sentence} {failure.text.splitlines()[0]}")
         for failure in failures(result)
+        if not failure.text.startswith("Stopped")
     ]
     notes += [Note(REMARK, finding) for finding in result.findings]
-    if odd_time:
-        notes.append(Note(REMARK, odd_time))
-    elif due and standing.grades.submitted is None:
+    notes += [Note(REMARK, remark) for remark in remarks]
+    if due and standing.grades.submitted is None:
         notes.append(Note(REMARK, NO_TIME))
     return Row(standing, {i: known for i, known in named.items() if known}, notes, result.seconds)
 

@@ -92,7 +92,7 @@ ROSTER = (
         "half-done",
         wrong.half_done,
         FULL | {"col2im": 0.0, "conv2d_im2col": 0.0, "memory": 0.0},
-        "not given yet.",
+        "Not given yet.",
         honest=True,
     ),
     Sample(
