@@ -24,17 +24,18 @@ def print_scores(console: Console, assignment: Assignment, rows: dict[str, list[
     names = [cell_id.replace("_", " ") for cell_id in assignment.grade_cells]
     table = _table(assignment, names, rows)
     roomy = console.options.update_width(10 * console.width)
-    if Measurement.get(console, roomy, table).minimum > console.width:
-        numbers = [str(number) for number in range(1, len(names) + 1)]
-        table = _table(assignment, numbers, rows)
-        table.caption = ", ".join(map(" ".join, zip(numbers, names, strict=True)))
-    console.print(table)
+    if Measurement.get(console, roomy, table).minimum <= console.width:
+        console.print(table)
+        return
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    console.print(_table(assignment, numbers, rows))
+    legend = ", ".join(map(" ".join, zip(numbers, names, strict=True)))
+    console.print(legend, style="dim", highlight=False)
 
 
 def _table(assignment: Assignment, names: list[str], rows: dict[str, list[str]]) -> Table:
     title = f"{assignment.name}: {assignment.title}"
     table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    table.caption_justify = "left"
     table.add_column("student", no_wrap=True)
     for name in names:
         table.add_column(name, justify="right")
