@@ -93,6 +93,11 @@ class ResultStore:
                 with suppress(UnstorableError):  # it is graded again, and says so then
                     self._finish([result])
 
+    @property
+    def empty(self) -> bool:
+        """Whether nobody of the class has been graded."""
+        return not any(self._results.glob("*.json"))
+
     def load(self, student: str) -> Result | None:
         """Return the stored result of a student, or None if there is none of this version.
 

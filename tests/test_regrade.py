@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.course import Course
+from autograder.gradebook import open_gradebook
 from autograder.run import Action, Request, plan
 from autograder.run.merge import merge
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
@@ -95,6 +96,15 @@ def test_a_dry_run_says_why_and_touches_nothing(store):
     sentence = " ".join(output.split())  # the terminal breaks lines where it likes
     assert f"It would {counts} as they are. Nothing was changed." in sentence
     assert files(store) == before
+
+
+def test_a_dry_run_opens_the_gradebook_once(store, monkeypatch):
+    opened = []
+    monkeypatch.setattr(
+        "autograder.store.open_gradebook", lambda url: opened.append(url) or open_gradebook(url)
+    )
+    assert command(store, "--dry-run")[0] == 0
+    assert len(opened) == 1
 
 
 def test_a_dry_run_makes_no_folder_and_no_gradebook(course):

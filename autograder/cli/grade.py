@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Annotated
 
@@ -130,16 +130,18 @@ def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | N
 
 def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
     counts: Counter[Action] = Counter()
-    for student in wanted:
-        try:
-            step = plan(store, student, request)
-        except OSError as error:
-            console.print(f"{student}: cannot be read: {error}", highlight=False, markup=False)
-            continue
-        counts[step.action] += 1
-        if step.action is not Action.LEAVE or request.exercise:
-            sentence = f"{one_line(student)}: {step.action}, because {step.why}"
-            console.print(sentence, highlight=False, markup=False)
+    # Opened once it is quick; where nobody is graded there is no gradebook, and none is made.
+    with nullcontext() if store.empty else store:
+        for student in wanted:
+            try:
+                step = plan(store, student, request)
+            except OSError as error:
+                console.print(f"{student}: cannot be read: {error}", highlight=False, markup=False)
+                continue
+            counts[step.action] += 1
+            if step.action is not Action.LEAVE or request.exercise:
+                sentence = f"{one_line(student)}: {step.action}, because {step.why}"
+                console.print(sentence, highlight=False, markup=False)
     console.print(
         f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
         f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} as they are. "
