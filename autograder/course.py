@@ -10,6 +10,11 @@ from traitlets.config import Config
 __all__ = ["REPOSITORY", "Course"]
 
 REPOSITORY = Path(__file__).parents[1]
+# In ada.zip or ada_4711.zip, at any depth; no hidden files, nor those that macOS adds.
+ARCHIVED = (
+    r".*/extracted/(?!.*/(?:\.|__MACOSX/))(?P<student_id>[^/_]+)[^/]*/(?:.*/)?"
+    r"(?P<file_id>cnnlib/.+|[^/]+\.ipynb)$"
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,11 @@ class Course:
         config.CourseDirectory.feedback_directory = str(directory / "feedback")
         config.CourseDirectory.release_directory = str(directory / "release")
         config.CourseDirectory.db_url = self.gradebook_url
+        # nbgrader takes this path from the root of the course, even one that begins with a slash.
+        downloaded = os.path.relpath(directory / "downloaded", REPOSITORY)
+        config.ZipCollectApp.downloaded_directory = downloaded
+        config.FileNameCollectorPlugin.named_regexp = ARCHIVED
+        config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
         config.GenerateAssignment.preprocessors = ["autograder.nbgrader_steps.ReleaseVerified"]
         config.Autograde.exporter_class = "autograder.nbgrader_steps.UnreadExporter"
         config.Autograde.sanitize_preprocessors = []

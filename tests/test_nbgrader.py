@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from zipfile import ZipFile
 
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
-from autograder.course import REPOSITORY
+from autograder.course import REPOSITORY, Course
 from autograder.release import write_source
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 from autograder.store import ResultStore
@@ -86,6 +87,38 @@ def test_the_repository_is_an_nbgrader_course(course, assignment):
     assert result.earned == SAMPLES["keeps-the-padding"].total
     kept = (course.autograded / "keeps-the-padding" / CHAPTER).iterdir()
     assert [path.name for path in kept] == [assignment.notebook_file]
+
+
+@pytest.mark.parametrize("top", ["", f"{CHAPTER}/", f"my work/{CHAPTER}/"])
+def test_archives_are_unpacked_to_where_they_are_graded(course, tmp_path, top):
+    hand_in(Course(tmp_path / "theirs"))
+    theirs = tmp_path / "theirs" / "submitted"
+    archives = course.directory / "downloaded" / CHAPTER / "archive"
+    archives.mkdir(parents=True)
+    for student, name in (("reference", "reference"), ("half-done", "half-done_4711_late")):
+        with ZipFile(archives / f"{name}.zip", "w") as archive:
+            for path in (theirs / student / CHAPTER).rglob("*.*"):
+                archive.write(path, f"{top}{path.relative_to(theirs / student / CHAPTER)}")
+            for clutter in ("__MACOSX/._03-im2col.ipynb", ".ipynb_checkpoints/old.ipynb"):
+                archive.writestr(f"{top}{clutter}", "{}")
+    run = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "zip_collect", CHAPTER],
+        cwd=REPOSITORY,
+        env={**os.environ, "COURSE": str(course.directory)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert course.students(CHAPTER) == ["half-done", "reference"]
+    for student in course.students(CHAPTER):
+        assert _files(course.submitted / student) == _files(theirs / student)
+
+
+def _files(folder):
+    return {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 @pytest.mark.parametrize(
