@@ -1,5 +1,6 @@
 """When work was handed in, whatever a student's folder says about it."""
 
+import json
 import os
 from datetime import datetime
 
@@ -7,7 +8,9 @@ import pytest
 from grading import grade_all, grades_of
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from typer.testing import CliRunner
 
+from autograder.cli import app
 from autograder.run import Action
 from autograder.sample_class.roster import CHAPTER, hand_in
 from autograder.store import ResultStore
@@ -85,3 +88,19 @@ def test_another_time_is_entered_without_grading(course, assignment):
         submitted = grades_of(store, STUDENT).submitted
         assert (submitted.replace(tzinfo=None) if submitted else None) == when
         assert grade_all(course, assignment, [STUDENT])[STUDENT].action is Action.LEAVE
+
+
+def test_whose_time_cannot_be_read_is_named(course, assignment):
+    hand_in(course)
+    (course.submitted / STUDENT / CHAPTER / "timestamp.txt").write_bytes(ODD[0])
+    grade_all(course, assignment, [STUDENT])
+    where = ["--course", str(course.directory)]
+    for command in (["grade", CHAPTER, "--student", STUDENT], ["report", CHAPTER]):
+        run = CliRunner().invoke(app, [*command, *where], env={"COLUMNS": "300"})
+        assert run.exit_code == 0, run.output
+        if command[0] == "grade":
+            assert f"because their timestamp.txt says no time: {STUDENT}." in run.output
+    notes = json.loads((course.directory / f"report-{CHAPTER}.json").read_text())["notes"]
+    (note,) = [note for note in notes if "timestamp.txt" in note["sentence"]]
+    assert (note["kind"], note["students"]) == ("remark", [STUDENT])
+    assert "write it as 2026-11-16 20:15:00 UTC" in note["sentence"]
