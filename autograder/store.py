@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from stat import S_ISREG
 from typing import Self
 
 import nbformat
@@ -25,6 +24,7 @@ from autograder.assignment import Assignment, nbgrader_id
 from autograder.course import Course
 from autograder.files import settle, write_atomically
 from autograder.gradebook import Entry, GradeRows, open_gradebook
+from autograder.ordinary_files import open_ordinary
 from autograder.result import Result
 from autograder.rubrics import with_mark_schemes
 
@@ -171,13 +171,11 @@ class ResultStore:
         not graded whose time in the gradebook is not the one in that file.
         """
         folder = self.course.submitted / student / self.assignment.name
-        stamp = folder / "timestamp.txt"
-        try:
-            # A pipe would be waited for without end, a device read without end.
-            if S_ISREG(stamp.lstat().st_mode) and stamp.lstat().st_size < MAX_TIMESTAMP:
-                return parse_utc(stamp.read_text().strip())
-        except (OSError, ValueError, OverflowError):
-            pass
+        with suppress(OSError, ValueError, OverflowError):
+            with open_ordinary(folder, "timestamp.txt") as file:
+                stamp = file.read(MAX_TIMESTAMP)
+            if len(stamp) < MAX_TIMESTAMP:
+                return parse_utc(stamp.decode().strip())
         return None
 
     @contextmanager
