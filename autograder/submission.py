@@ -5,9 +5,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
 
 from autograder.assignment import Assignment
+from autograder.ordinary_files import RefusedError, open_ordinary
 
 __all__ = ["Submission", "read_submission"]
 
@@ -132,15 +132,15 @@ def _printable(path: Path) -> str:
 
 def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:
     name = _printable(path) if path.parent == folder else path.relative_to(folder).as_posix()
-    on_the_way = [path, *path.parents[: len(path.relative_to(folder).parts) - 1]]
-    if any(part.is_symlink() for part in on_the_way):
-        findings.append(f"{name} is a link, and was not followed.")
-    elif not path.exists():
+    try:
+        with open_ordinary(folder, *path.relative_to(folder).parts) as file:
+            content = file.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    elif not S_ISREG(path.stat().st_mode):
-        findings.append(f"{name} is not an ordinary file, and was not opened.")
-    elif path.stat().st_size > limit:
+    except RefusedError as error:
+        findings.append(f"{name} {error}")
+        return None
+    if len(content) > limit:
         findings.append(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
-    else:
-        return path.read_bytes()
-    return None
+        return None
+    return content

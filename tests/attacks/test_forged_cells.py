@@ -1,12 +1,24 @@
 """Attacks on the tests that decide, from the cells beside them, and forged notebooks."""
 
 import json
+import resource
 
 import nbformat
 import pytest
-from attacking import HONEST, LIAR, answer_cell, earned
+from attacking import HONEST, LIAR, answer_cell, earned, item
 from nbformat.v4 import new_code_cell, new_output
 
+# Whoever looks for it finds what answers the grader.
+WORKER = """
+import gc, sys
+wire = sys.modules["autograder_inside.wire"]
+worker = next(each for each in gc.get_objects() if type(each).__name__ == "Worker")
+
+def send(*reply):
+    for piece in wire.pack(reply, worker._export):
+        worker._connection.sendall(piece)
+
+"""
 CELLS = {
     "a grader of one's own": (
         {"first": "check = expect = lambda *_, **__: 20.0\nearned = 20.0\nnp = None"},
@@ -31,6 +43,28 @@ CELLS = {
             """
         },
         dict.fromkeys(("im2col", "col2im", "conv2d_im2col", "by_hand", "memory"), 0.0),
+    ),
+    "answers to what was not asked yet": (
+        {"answers": {"by_hand_answer": WORKER + "for _ in range(40): send('value', 25.0)"}},
+        {"by_hand": 0.0},
+    ),
+    "an answer for a cell, too early": (
+        {"answers": {"memory_answer": WORKER + "send('cell', '', None)\nimport os\nos._exit(0)"}},
+        {"memory": 0.0},
+    ),
+    "every answer twice": (
+        {
+            "first": WORKER
+            + """
+def twice(self, function, args, kwargs, call=type(worker)._call):
+    reply = call(self, function, args, kwargs)
+    send(*reply)
+    return reply
+
+type(worker)._call = twice
+"""
+        },
+        {"im2col": 0.0, "col2im": 0.0, "conv2d_im2col": 0.0, "by_hand": 0.0},
     ),
     "names that lie": (
         {
@@ -118,6 +152,17 @@ def test_a_cell_that_reaches_for_the_test(attacker, attack):
     spoilt, loses = CELLS[attack]
     result = attacker.grade(**spoilt)
     assert earned(result) == HONEST | loses
+
+
+@pytest.mark.parametrize("side", [10**9, 40_000])
+def test_an_object_has_no_shape_that_the_grader_believes(attacker, side):
+    """It is asked for nothing: of the shape that it says, the grader would make an array."""
+    cell = f"class Large: shape, ndim = ({side}, {side}), 2\na_prime = result = Large()"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = attacker.grade(answers={"by_hand_answer": cell})
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < before + (500 << 10)  # kB
+    assert earned(result) == HONEST | {"by_hand": 0.0}
+    assert item(result, "by_hand").look == ""
 
 
 def forge(notebook, how):
