@@ -29,7 +29,8 @@ def write_report(
     path = course.directory / f"report-{assignment.name}.html"
     write_atomically(
         path.with_suffix(".json"),
-        json.dumps(summary.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+        # In ASCII: the name of a folder may be no UTF-8.
+        json.dumps(summary.to_json(), indent=1, allow_nan=False) + "\n",
     )
     write_atomically(path.with_suffix(".csv"), _csv(summary))
     write_atomically(path, _page(course, summary, path))
