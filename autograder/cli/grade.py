@@ -134,7 +134,7 @@ def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
         try:
             step = plan(store, student, request)
         except OSError as error:
-            sentence = _one_line(f"{student}: cannot be read: {error}")
+            sentence = one_line(f"{student}: cannot be read: {error}")
             console.print(sentence, highlight=False, markup=False)
             continue
         counts[step.action] += 1
