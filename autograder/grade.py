@@ -19,6 +19,8 @@ from autograder.submission import Submission
 
 __all__ = ["grade"]
 
+MAX_OUTPUT = 400_000  # characters of all cells together, less what `Limits.output` cuts
+
 # What the student's side did wrong; any other exception in a grade cell is for a person to see.
 STUDENT_ERRORS = (AssertionError, StudentCodeError, StudentStoppedError, StudentNameError)
 
@@ -45,6 +47,7 @@ def grade(
     rebuilt = reassemble(submission.notebook, assignment)
     notebook = rebuilt.notebook
     items = []
+    room = MAX_OUTPUT
     files = {**assignment.library, **submission.modules}
     with Session(files, limits or assignment.limits) as session:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
@@ -52,7 +55,8 @@ def grade(
                 items.append(_grade_cell(cell, assignment, session, seed, submission.student))
             else:
                 run = session.run(nbgrader_id(cell) or cell.id, cell.source)
-                cell.outputs = _outputs(run.stdout, run.error)
+                cell.outputs = _outputs(run.stdout, run.error, room)
+                room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
     return Result(
@@ -117,7 +121,9 @@ def _in_words(error: Exception) -> str:
     return str(error)
 
 
-def _outputs(stdout: str, error: StudentCodeError | None) -> list[NotebookNode]:
+def _outputs(stdout: str, error: StudentCodeError | None, room: int) -> list[NotebookNode]:
+    if len(stdout) > room:
+        stdout = f"{stdout[:room]}\n… {MAX_OUTPUT} characters of all cells are kept"
     outputs = [new_output("stream", name="stdout", text=stdout)] if stdout else []
     if error is not None:
         outputs.append(_error(error.ename, error.evalue, f"{error}\n{error.where}".strip()))

@@ -34,7 +34,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoResultFound, NoSuchModuleError
 from sqlalchemy.orm import raiseload
 
 __all__ = ["Entry", "GradeRows", "open_gradebook"]
@@ -164,6 +164,11 @@ class GradeRows:
                     submissions[student], grades[student] = self._new(student)
                 submissions[student].timestamp = entry.handed_in
                 for cell, score in entry.scores.items():
+                    if cell not in grades.get(student, ()):
+                        raise NoResultFound(
+                            f"it holds work of {student} without the cell {cell}. Move the "
+                            "gradebook away: it is made again from the stored results."
+                        )
                     _update(grades[student][cell], score, cell in entry.look)
             self._session.commit()
         except BaseException:

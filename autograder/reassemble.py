@@ -14,6 +14,7 @@ from autograder.assignment import Assignment, nbgrader_id
 __all__ = ["Reassembled", "reassemble"]
 
 MAX_CELLS = 2000
+MAX_PARTS = 1_000_000  # each takes memory, however short its text is
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
 
 def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]]:
     """Yield (cell type, cell id, nbgrader id, text) and take nothing for granted."""
+    if submitted.count(b"{") + submitted.count(b"[") > MAX_PARTS:
+        raise ValueError(f"it has more than {MAX_PARTS} lists and objects.")
     try:
         notebook = json.loads(submitted)
     except (ValueError, RecursionError) as error:

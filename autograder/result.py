@@ -1,9 +1,12 @@
 """What grading one submission found, as plain data that JSON can hold."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, get_origin
 
 __all__ = ["Item", "Result"]
+
+# What JSON may hold in the place of a float.
+NUMBERS = {float: int | float, float | None: int | float | None}
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,23 @@ class Result:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":
+        """Return what `to_json` has been given.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is of another version, or somebody changed it into something else.
+        """
         items = tuple(Item(**item) for item in data.pop("items"))
         findings = tuple(data.pop("findings"))
-        return cls(items=items, findings=findings, **data)
+        result = cls(items=items, findings=findings, **data)
+        for one in (result, *items):
+            for attribute in fields(one):
+                kind = NUMBERS.get(attribute.type, get_origin(attribute.type) or attribute.type)
+                if not isinstance(getattr(one, attribute.name), kind):
+                    raise TypeError(f"{attribute.name} is no {attribute.type}")
+        if not all(isinstance(finding, str) for finding in findings):
+            raise TypeError("a finding is no text")
+        if not isinstance(result.notebook["cells"], list):
+            raise TypeError("the notebook has no list of cells")
+        return result

@@ -82,6 +82,10 @@ class Session:
             return self._alive().lookup(name)
         except NameError:
             raise StudentNameError(self._why_missing(name)) from None
+        except TypeError:
+            raise StudentNameError(
+                f"{name!r} is a module here: was it imported in the place of what is in it?"
+            ) from None
 
     def _why_missing(self, name: str) -> str:
         for cell_id, error in self._failures.items():

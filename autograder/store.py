@@ -216,7 +216,7 @@ def _has_content(path: Path) -> bool:
 def _read(path: Path) -> Result | None:
     try:
         return Result.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -225,6 +225,8 @@ def _in_a_sentence() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UnstorableError("The name of the folder is too long: rename it.") from error
         kind = StorageFailedError if error.errno in NO_MORE else UnstorableError
         raise kind(f"It could not be stored: {error}") from error
     except SQLAlchemyError as error:
@@ -236,4 +238,4 @@ def _in_a_sentence() -> Iterator[None]:
         kind = StorageFailedError if lost else UnstorableError
         raise kind(f"The gradebook could not take it: {reason}") from error
     except UnicodeEncodeError as error:
-        raise UnstorableError(f"It could not be stored: {error}") from error
+        raise UnstorableError("The name of the folder is no UTF-8: rename it.") from error

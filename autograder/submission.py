@@ -13,6 +13,7 @@ __all__ = ["Submission", "read_submission"]
 
 MAX_NOTEBOOK = 20_000_000  # bytes; pasted pictures make notebooks large
 MAX_MODULE = 1_000_000
+MOST_NAMED = 10  # files of one kind
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
 
@@ -77,10 +78,14 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     content = _read(folder, notebook, MAX_NOTEBOOK, findings) if notebook else None
     if content == b"":
         findings.append(f"{_printable(notebook)} is empty.")
+    archives = sorted(
+        path
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if path.name.lower().endswith(ARCHIVES) and path.name[0] != "."
+    )
     findings += [
         f"{_printable(path)} is an archive, and was not opened: hand in the files themselves."
-        for path in sorted(folder.iterdir() if folder.is_dir() else ())
-        if path.name.lower().endswith(ARCHIVES)
+        for path in archives[:MOST_NAMED]
     ]
     return Submission(student, content or b"", modules, tuple(findings))
 
@@ -89,14 +94,16 @@ def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) ->
     right_name = folder / assignment.notebook_file
     if os.path.lexists(right_name):
         return right_name
-    others = sorted(path for path in folder.glob("*.ipynb") if path.is_file())
+    # Not those that macOS puts beside each file, ._ and its name.
+    found = sorted(folder.glob("[!.]*.[iI][pP][yY][nN][bB]"))
+    others = [path for path in found if path.is_file()]
     if len(others) == 1:
         findings.append(
             f"The notebook is called {_printable(others[0])}, not {right_name.name}; it was graded."
         )
         return others[0]
     if others:
-        names = ", ".join(map(_printable, others))
+        names = ", ".join(map(_printable, others[:MOST_NAMED])) + ", …" * (len(others) > MOST_NAMED)
         findings.append(f"There is no {right_name.name}, and several others ({names}): none taken.")
     else:
         findings.append(f"There is no notebook {right_name.name} in the folder.")

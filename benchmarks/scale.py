@@ -27,7 +27,7 @@ from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 __all__ = ["main"]
 
 LOOK_SECONDS = 0.25
-MAIN = "import sys; from autograder.cli import main; sys.exit(main())"
+COMMAND = [sys.executable, "-m", "autograder"]
 
 
 @dataclass
@@ -82,7 +82,7 @@ def _measure(size: int) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
         course = Course(Path(folder))
         _hand_in(course, size)
-        command = [sys.executable, "-c", MAIN, "grade", CHAPTER, "--course", folder]
+        command = [*COMMAND, "grade", CHAPTER, "--course", folder]
         began = time.perf_counter()
         printed = Path(folder, "printed")
         with printed.open("w") as file:

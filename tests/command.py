@@ -11,17 +11,17 @@ import psutil
 
 from autograder.course import REPOSITORY, Course
 
-__all__ = ["family", "results", "start", "wait_for_result"]
+__all__ = ["family", "results", "run", "start", "wait_for_result"]
+
+COMMAND = [sys.executable, "-m", "autograder"]
 
 
 def start(
     course: Course, *arguments: str, prefix: Sequence[str] = (), **environment: str
 ) -> subprocess.Popen:
     """Start ``autograder grade 03-im2col`` on a class, by the command `prefix` if there is one."""
-    main = "import sys; from autograder.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", main, "grade", "03-im2col"]
     return subprocess.Popen(
-        [*prefix, *command, "--course", str(course.directory), *arguments],
+        [*prefix, *COMMAND, "grade", "03-im2col", "--course", str(course.directory), *arguments],
         cwd=REPOSITORY,
         env=os.environ | {"COLUMNS": "200"} | environment,
         stdout=subprocess.PIPE,
@@ -29,6 +29,19 @@ def start(
         text=True,
         start_new_session=True,
     )
+
+
+def run(*arguments: str, **environment: str) -> tuple[int, str]:
+    """Run ``autograder`` with `arguments`; return its exit code, and what it printed."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=REPOSITORY,
+        env=os.environ | {"COLUMNS": "400", "PYTHONWARNINGS": "ignore"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+    )
+    return done.returncode, done.stdout.decode("utf-8", "surrogateescape")
 
 
 def results(course: Course) -> dict[str, dict]:

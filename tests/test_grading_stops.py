@@ -46,6 +46,16 @@ def test_ctrl_c_ends_all_at_once_and_the_next_run_goes_on(course, students):
     assert "1 graded, 1 left as before." in output
 
 
+@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])
+def test_ctrl_c_while_it_starts_shows_no_traceback(course, seconds):
+    run = start(course)
+    time.sleep(seconds)
+    os.killpg(run.pid, signal.SIGINT)
+    output, _ = run.communicate(timeout=60)
+    assert "Traceback" not in output
+    assert run.returncode
+
+
 def test_one_run_at_a_time(course, students):
     hand_in(course)
     run = start(course, "--jobs", "1", *students)

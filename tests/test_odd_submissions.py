@@ -58,6 +58,16 @@ def test_one_value_of_three_earns_its_part(parts, assignment):
     assert items["memory"].earned == 5
 
 
+def test_a_module_in_the_place_of_an_answer_is_told_the_student(parts, assignment):
+    """A person need not look."""
+    answer = parts.answers["memory_answer"] + "\nimport math as blow_up"
+    found = graded(parts, assignment, memory_answer=answer)["memory"]
+    assert (found.earned, found.look) == (0, "")
+    assert found.message == (
+        "'blow_up' is a module here: was it imported in the place of what is in it?"
+    )
+
+
 def test_an_answer_of_long_strings_costs_no_memory(parts, assignment):
     before = psutil.Process().memory_info().rss
     strings = "a_prime = ['x' * 1_000_000] + [''] * 2000"

@@ -7,10 +7,11 @@ from datetime import datetime
 
 import pytest
 from grading import grades_of
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook
+from sqlalchemy import delete
 
 from autograder.grade import grade
-from autograder.store import ResultStore
+from autograder.store import ResultStore, StorageFailedError
 from autograder.submission import read_submission
 
 
@@ -56,6 +57,32 @@ def test_a_damaged_result_counts_as_none(store, text):
     assert store.load("ada") is None
 
 
+OTHER = {
+    "key": [5, None, {}],
+    "seed": ["1", 1.5, None],
+    "student": [7, None],
+    "findings": [[1], [None]],
+    "notebook": [None, [], {}, {"cells": 5}],
+    "seconds": ["long"],
+    "version": [2],
+}
+
+
+@pytest.mark.parametrize("name", [*OTHER, "items"])
+def test_a_result_that_somebody_changed_counts_as_none(store, name):
+    save(store)
+    (path,) = store.course.results.rglob("*.json")
+    good = json.loads(path.read_text())
+    item = good["items"][0]
+    changed = [item | {key: {}} for key in item] + [item | {"more": 1}, 5, None]
+    values = OTHER.get(name) or [*([one, *good["items"][1:]] for one in changed), None, 5, [[]]]
+    for value in values:
+        path.write_text(json.dumps(good | {name: value}))
+        assert store.record("ada") is None
+    path.write_text("[" * 10**6)
+    assert store.record("ada") is None
+
+
 @pytest.mark.parametrize(
     ("stamp", "when"),
     [
@@ -89,6 +116,15 @@ def test_a_persons_score_outlives_a_regrade(store):
     assert grades_of(store, "ada").comments == {"adjoint": "Nearly."}
     with Gradebook(store.course.gradebook_url) as gradebook:
         assert gradebook.find_grade("adjoint", name, name, "ada").needs_manual_grade
+
+
+def test_a_gradebook_that_lost_its_rows_is_a_sentence(store):
+    save(store)
+    with Gradebook(store.course.gradebook_url) as gradebook:
+        gradebook.db.execute(delete(Grade))
+        gradebook.db.commit()
+    with pytest.raises(StorageFailedError, match="work of ada without the cell"):
+        save(store, "second")
 
 
 def test_changed_cells_are_refused_in_a_sentence(store):

@@ -1,6 +1,7 @@
 """What all commands share: the app, its options, and how they stop."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,6 +13,7 @@ from typer.core import TyperGroup
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.course import Course
+from autograder.pages import plain
 from autograder.roster import RosterError
 from autograder.sandbox import (
     Isolation,
@@ -98,11 +100,13 @@ DEFAULT_DIRECTORY = Path("course")
 
 def main() -> None:
     """Run the command line; what the machine refuses is said in a sentence."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # one may have been closed
+        stream.reconfigure(errors="backslashreplace")  # it may not show every name
     try:
         app()
     except (OSError, SQLAlchemyError) as error:
         # SQLAlchemy adds the statement and a web address, lines long.
-        reason = getattr(error, "orig", None) or error
+        reason = plain(str(getattr(error, "orig", None) or error))
         Console(stderr=True).print(
             f"Stopped: {reason}\nWhat is graded is kept; mend this and run the command again.",
             style="bold red",
@@ -166,9 +170,9 @@ def stop_for_nothing_graded(course: Course, name: str) -> NoReturn:
 
 def shown(path: Path) -> str:
     """Return a path as the user would type it."""
-    return min(os.path.relpath(path), os.path.abspath(path), key=len)
+    return plain(min(os.path.relpath(path), os.path.abspath(path), key=len))
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:
-    Console(stderr=True).print(sentence, style="bold red", highlight=False, markup=False)
+    Console(stderr=True).print(plain(sentence), style="bold red", highlight=False, markup=False)
     raise typer.Exit(code)

@@ -136,7 +136,8 @@ def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
             try:
                 step = plan(store, student, request)
             except OSError as error:
-                console.print(f"{student}: cannot be read: {error}", highlight=False, markup=False)
+                sentence = one_line(f"{student}: cannot be read: {error}")
+                console.print(sentence, highlight=False, markup=False)
                 continue
             counts[step.action] += 1
             if step.action is not Action.LEAVE or request.exercise:

@@ -28,6 +28,7 @@ from autograder.exports import (
     moodle_rows,
     spreadsheet_rows,
 )
+from autograder.pages import plain
 from autograder.roster import RosterError, import_roster, recognise
 from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
 from autograder.store import write_atomically
@@ -71,7 +72,7 @@ def roster(
     folders = course.submitted.glob("[!.]*/")
     strangers = sorted({folder.name for folder in folders} - {person.id for person in people})
     if strangers:
-        named = ", ".join(strangers[:5])
+        named = plain(", ".join(strangers[:5]))
         named += f" and {len(strangers) - 5} more" if len(strangers) > 5 else ""
         console.print(
             f"Not in it, but with a folder in {shown(course.submitted)}: {named}. If they are in "
@@ -136,7 +137,7 @@ def export(
             stop(str(error))
         delimiter = table.delimiter
         if left_out:
-            console.print(f"Not in the worksheet: {', '.join(left_out)}", markup=False)
+            console.print(f"Not in the worksheet: {plain(', '.join(left_out))}", markup=False)
     elif system is System.CANVAS:
         rows = canvas_rows(found, column, assignment.points, blanks)
     elif system is System.MOODLE:

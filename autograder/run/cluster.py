@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import glob
@@ -127,6 +128,8 @@ def running_cluster(address: str) -> Iterator[Client]:
 def _quiet() -> None:
     """Leave it to us to say what happened: Dask would print pages."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # A notebook with many pictures is a large task.
+    warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
 
 
 def _start_fork_server() -> None:

@@ -181,6 +181,29 @@ def test_a_notebook_with_another_name_is_grade_what_lies_in(attacker, handed_in,
     assert finding.endswith(f"not {NOTEBOOK}; it was graded.")
 
 
+def test_what_macos_and_windows_add(attacker, handed_in):
+    """A download that was renamed, what macOS lays beside each file, a suffix in capitals."""
+    (handed_in / NOTEBOOK).rename(handed_in / "03-im2col (1).IPYNB")
+    for name in ("._03-im2col (1).ipynb", ".~03-im2col.ipynb", "._work.zip"):
+        (handed_in / name).write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X")
+    (handed_in / "__MACOSX").mkdir()
+    (handed_in / "__MACOSX" / NOTEBOOK).write_bytes(b"")
+    result = grade_what_lies_in(attacker, handed_in)
+    assert earned(result) == HONEST
+    (finding,) = result.findings
+    assert finding.endswith(f"not {NOTEBOOK}; it was graded.")
+
+
+def test_files_without_number_are_not_all_named(attacker, handed_in):
+    (handed_in / NOTEBOOK).unlink()
+    for number in range(2000):
+        (handed_in / f"{number}.zip").touch()
+        (handed_in / f"{number}.ipynb").touch()
+    result = grade_what_lies_in(attacker, handed_in)
+    assert earned(result) == HONEST | BLANK
+    assert sum(map(len, result.findings)) < 2000
+
+
 def test_folders_in_the_way(attacker, handed_in):
     """The work lies one folder too deep, as when an archive is unpacked into a folder."""
     deeper = handed_in / "inner"

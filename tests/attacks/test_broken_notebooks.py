@@ -146,6 +146,7 @@ NO_NOTEBOOK = {
     "cells that are lists": (lambda _: '{"cells": [[]]}', "cell 1 has no text"),
     "a source that is a number": (lambda _: '{"cells": [{"source": 1}]}', "cell 1 has no text"),
     "lines that are numbers": (lambda _: '{"cells": [{"source": [1]}]}', "cell 1 has no text"),
+    "a million empty cells": (lambda _: '{"cells": [%s{}]}' % ("{}," * 10**6), "more than 1000000"),
     "5000 cells": (lambda _: '{"cells": [%s{}]}' % ("{}," * 4999), "5000 cells"),
 }
 

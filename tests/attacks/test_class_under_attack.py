@@ -2,12 +2,10 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from attacking import HONEST
+from command import run
 from nbformat.v4 import new_code_cell
 from test_shown_text import HOSTILE, Tags
 
@@ -19,16 +17,14 @@ BODIES = {
     "=1+1|'mallory'!A0": "return 0",
     "[red]mallory": "return 0",
 }
-ENVIRONMENT = {**os.environ, "COLUMNS": "200", "PYTHONWARNINGS": "ignore"}
 
 
 def autograder(*arguments):
     """Run the command as an instructor types it, and return what it printed."""
-    command = [sys.executable, "-c", "from autograder.cli import main; main()", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
-    assert "Traceback" not in done.stdout + done.stderr
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    code, printed = run(*arguments)
+    assert "Traceback" not in printed
+    assert code == 0, printed
+    return printed
 
 
 @pytest.fixture

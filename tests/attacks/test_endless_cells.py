@@ -1,10 +1,12 @@
 """Attacks on the run from the cells: time and output that add up, ends that do not end."""
 
+import json
 import time
 from dataclasses import replace
 
 import pytest
 from attacking import HONEST, PATIENCE, SMALL, earned, everything_said, item
+from nbformat.v4 import new_code_cell
 
 from autograder import session
 
@@ -55,6 +57,17 @@ def test_cells_do_not_add_up_their_time(attacker, monkeypatch):
     assert time.monotonic() - started < PATIENCE / 2
     assert set(earned(result).values()) == {0.0, None}
     assert "used up its 4 s" in item(result).message
+
+
+def test_output_of_all_cells_is_bounded(attacker):
+    folder = attacker.folder()
+    shout = [new_code_cell("print('<' * 20_000)") for _ in range(100)]
+    folder.notebook.cells += [*shout, new_code_cell("1 / 0")]
+    result = attacker.grade_folder(folder)
+    assert earned(result) == HONEST
+    assert len(json.dumps(result.to_json())) < 600_000
+    assert "characters of all cells are kept" in result.notebook["cells"][-2]["outputs"][0]["text"]
+    assert result.notebook["cells"][-1]["outputs"][0]["ename"] == "ZeroDivisionError"
 
 
 def test_output_of_every_cell_is_bounded(attacker):

@@ -200,6 +200,60 @@ resource.prlimit(1, resource.RLIMIT_CPU, (0, 0))""",
         f"{CONNECTION}\nsocket.socket(fileno=fd).shutdown(2)\ntime.sleep(99)",
         "",
     ),
+    "a daemon that answers in its parent's name": (
+        f"{CONNECTION}\nif os.fork() == 0:\n    while True: os.write(fd, bytes(12))\nreturn 0",
+        "",
+    ),
+    "daemons that read the requests": (
+        f"{CONNECTION}\nif os.fork() == 0:\n    while True: os.read(fd, 10**6)\nreturn 0",
+        "",
+    ),
+    "programs that spin, each in a session of its own": (
+        """
+import subprocess
+for _ in range(9):
+    script = "trap '' TERM INT HUP XCPU; while :; do :; done"
+    subprocess.Popen(["/bin/sh", "-c", script], start_new_session=True)
+while True: pass""",
+        TIME,
+    ),
+    "stops without end": ("import os\nos.fork()\nwhile True: os.kill(-1, 19)", TIME),
+    "an alarm that goes on ringing": (
+        """
+import signal
+signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
+signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
+return 0""",
+        "",
+    ),
+    "a trace of every line": (
+        "import sys\ndef spin(*_):\n    while True: pass\nsys.settrace(spin)\nreturn 0",
+        TIME,
+    ),
+    "a collector that never ends": (
+        "import gc\ngc.callbacks.append(lambda *_: [0 for _ in iter(int, 1)])\ngc.collect()",
+        TIME,
+    ),
+    "a file that is shorter than its map": (
+        """
+import os
+import numpy as np
+answer = np.memmap("m", "float64", "w+", shape=(10**6,))
+os.truncate("m", 0)
+return answer""",
+        "signal 7",
+    ),
+    "descriptors that travel in circles": (
+        """
+import socket
+a, b = socket.socketpair()
+while True: socket.send_fds(a, [b"x"], [a.fileno(), b.fileno()])""",
+        "Too many references",
+    ),
+    "an empty table of names": (
+        "import builtins\nfor name in [*vars(builtins)]: delattr(builtins, name)",
+        "",
+    ),
     "all files closed": ("import os\nos.closerange(0, 65536)\nreturn 0", ""),
 }
 
