@@ -1,5 +1,8 @@
 """`compare` and `expect`: the first difference, in a sentence."""
 
+import tracemalloc
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
@@ -148,3 +151,16 @@ def test_expect_has_shape():
         expect([["1", "2"]], "y").has_shape(1, 2)
     with pytest.raises(AssertionError, match=r"^y: expected shape \(2, 2\), got rows of unequal"):
         expect([[1, 2], [3]], "y").has_shape(2, 2)
+
+
+@pytest.mark.parametrize("ask", [compare, lambda got, _: expect(got).has_shape(2, 2)])
+def test_a_list_of_unlike_arrays_takes_no_room(ask):
+    """NumPy would give each of the small numbers the 32 bytes of the one complex long double."""
+    got = [np.zeros(10_000, np.int8)] * 200 + [np.zeros(10_000, np.clongdouble)]
+    tracemalloc.start()
+    try:
+        with suppress(AssertionError):
+            assert ask(got, [[1, 2], [3, 4]]).stage == "shape"
+        assert tracemalloc.get_traced_memory()[1] < 1e6
+    finally:
+        tracemalloc.stop()

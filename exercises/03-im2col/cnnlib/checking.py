@@ -50,16 +50,16 @@ def compare(
     want = np.asarray(expected)
     if isinstance(expected, np.ndarray) and want.ndim and not isinstance(actual, np.ndarray):
         return Mismatch("type", f"expected a NumPy array, got {kind(actual)}.")
-    try:
-        got = np.asarray(actual) if _holds_numbers(actual) else None
-    except ValueError:  # a ragged list
-        got = None
-    if got is None or got.dtype.kind not in "biufc":
+    shape = _shape(actual) if _holds_numbers(actual) else None
+    if shape is None:
         return Mismatch("type", f"expected numbers, got {kind(actual)}.")
-    if got.shape != want.shape:
+    if shape != want.shape:
         wanted = f"shape {want.shape}" if want.ndim else "one number"
-        given = f"shape {got.shape}" if got.ndim else "one number"
+        given = f"shape {shape}" if shape else "one number"
         return Mismatch("shape", f"expected {wanted}, got {given}.")
+    got = np.asarray(actual)
+    if got.dtype.kind not in "biufc":  # a whole number that is too large
+        return Mismatch("type", f"expected numbers, got {kind(actual)}.")
     if check_dtype and got.dtype != want.dtype:
         return Mismatch("dtype", f"expected dtype {want.dtype}, got {got.dtype}.")
     if not np.isfinite(got).all():
@@ -115,12 +115,10 @@ class Expectation:
         """Raise AssertionError unless the answer is numbers in this shape: an array or lists."""
         if not _holds_numbers(self.actual):
             raise AssertionError(f"{self.name}: expected numbers, got {kind(self.actual)}.")
-        try:
-            got = str(np.shape(self.actual))
-        except ValueError:  # a ragged list
-            got = "rows of unequal length"
-        if got != str(shape):
-            raise AssertionError(f"{self.name}: expected shape {shape}, got {got}.")
+        got = _shape(self.actual)
+        if got != shape:
+            given = "rows of unequal length" if got is None else got
+            raise AssertionError(f"{self.name}: expected shape {shape}, got {given}.")
 
 
 def _letters(answer: Any) -> str | None:
@@ -128,11 +126,22 @@ def _letters(answer: Any) -> str | None:
     return answer.strip().lower() if isinstance(answer, str) else None
 
 
-def _holds_numbers(value: Any) -> bool:
-    """Tell whether `value` is numbers all through, so that an array of it takes no more room.
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """Return the shape of numbers or lists of numbers, or None if their rows are of unequal length.
 
-    One long string in a list would make NumPy give every item as much.
+    Without an array of it, which may be far larger: one long double in a list of small whole
+    numbers makes NumPy give every item as much.
     """
+    if not isinstance(value, list | tuple):
+        return np.shape(value)
+    shapes = set(map(_shape, value))
+    if len(shapes) > 1 or None in shapes:
+        return None
+    return (len(value), *(shapes.pop() if shapes else ()))
+
+
+def _holds_numbers(value: Any) -> bool:
+    """Tell whether `value` is numbers all through."""
     if isinstance(value, list | tuple):
         return all(map(_holds_numbers, value))
     if isinstance(value, np.ndarray | np.generic):
