@@ -1,8 +1,9 @@
 """A case: one call of a student's function, and how to name it without giving it away."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,28 @@ class Case:
         kwargs = {name: self._copy(value) for name, value in self.kwargs.items()}
         return function(*args, **kwargs)
 
+    def again(self) -> "Case | None":
+        """Return the same call with other numbers, or None where there are none to change.
+
+        An answer that keeps a result, and hands it out again for all arrays of the same shape, is
+        right as long as no shape comes twice. One array is turned back to front, so that whatever
+        the case says of its numbers still holds; whole numbers, which may be places or classes,
+        stay.
+        """
+        given = {**dict(enumerate(self.args)), **self.kwargs}
+        turned = {name: np.flip(array) for name, array in given.items() if _is_float_array(array)}
+        name = next((name for name in turned if (turned[name] != given[name]).any()), None)
+        if name is None:
+            return None
+        given[name] = turned[name]
+        return replace(
+            self,
+            label=f"{self.label}, a second time with other numbers",
+            args=tuple(given[number] for number in range(len(self.args))),
+            kwargs={name: given[name] for name in self.kwargs},
+            public=False,
+        )
+
     def call_text(self, function_name: str, parameters: Sequence[str]) -> str:
         """Write the call so that a student can paste it; `parameters` names the positional ones."""
         given = dict(zip(parameters, self.args, strict=False)) | self.kwargs
@@ -84,10 +107,20 @@ class Part:
     draw: Callable[[np.random.Generator], Iterable[Case]]
     only: tuple[str, ...] = ()
 
+    def draw_with_again(self, rng: np.random.Generator) -> list[Case]:
+        """Draw the cases, and put one of them a second time, as `Case.again` has it."""
+        cases = list(self.draw(rng))
+        repeated = (case.again() for case in reversed(cases))
+        return [*cases, *islice(filter(None, repeated), 1)]
+
 
 def generator(seed: int, key: str, part: str) -> np.random.Generator:
     """Return the random generator of one part: no other part or check changes what it draws."""
     return np.random.default_rng([seed, *f"{key}/{part}".encode()])
+
+
+def _is_float_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
 def _short(name: str, given: dict[str, Any]) -> str:

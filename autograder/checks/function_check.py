@@ -153,7 +153,7 @@ def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any],
     return tuple(
         (part, case, case.hand_over(check.oracle))
         for part in check.parts
-        for case in part.draw(generator(seed, check.key, part.name))
+        for case in part.draw_with_again(generator(seed, check.key, part.name))
     )
 
 
