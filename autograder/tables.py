@@ -1,6 +1,7 @@
 """CSV files: read as spreadsheets and other systems write them, written so that none can harm."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -12,7 +13,8 @@ __all__ = ["Table", "TableError", "cell", "read_table", "table_text"]
 
 DELIMITERS = ",;\t"
 # Spreadsheets take a cell that begins so for a formula: OWASP, "CSV Injection".
-FORMULA = ("=", "+", "-", "@", "\t")
+FORMULA = ("=", "+", "-", "@")
+CONTROL = ("\t", "\n")
 
 
 class TableError(ValueError):
@@ -89,7 +91,17 @@ def cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = plain(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if _may_be_formula(text) else text
+
+
+def _may_be_formula(text: str) -> bool:
+    """Look at the first sign that is seen, as narrow as it can be: spaces before it are skipped."""
+    seen = (
+        sign
+        for sign in unicodedata.normalize("NFKC", text)
+        if not sign.isspace() and unicodedata.category(sign) != "Cf"
+    )
+    return text.startswith(CONTROL) or next(seen, "").startswith(FORMULA)
 
 
 def _text(path: Path) -> str:

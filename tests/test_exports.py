@@ -128,7 +128,13 @@ def test_the_plain_table_has_every_exercise(assignment):
     assert (kurt["adjoint"], kurt["total"], kurt["earned"]) == ("", "", "84")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\0=", "\x1b[31m="])
+@pytest.mark.parametrize(
+    "start",
+    [
+        *("=", "+", "-", "@", "\t", "\n", "\r=", "\0=", "\x1b[31m=", " =", "\u00a0+"),
+        *("\u200b=", "\ufeff@", "\uff1d", "\uff0b", "\uff0d", "\uff20"),
+    ],
+)
 def test_no_cell_is_a_formula(start):
     mallory = Person("mallory", f"{start}cmd|'/c calc'!A1", f"{start}HYPERLINK(1)", "m@e.org")
     for row in read_back(moodle_rows([graded(SCORES, mallory)], "im2col", Blanks())):
