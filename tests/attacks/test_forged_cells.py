@@ -1,10 +1,11 @@
 """Attacks on the tests that decide, from the cells beside them, and forged notebooks."""
 
 import json
+import resource
 
 import nbformat
 import pytest
-from attacking import HONEST, LIAR, answer_cell, earned
+from attacking import HONEST, LIAR, answer_cell, earned, item
 from nbformat.v4 import new_code_cell, new_output
 
 CELLS = {
@@ -118,6 +119,17 @@ def test_a_cell_that_reaches_for_the_test(attacker, attack):
     spoilt, loses = CELLS[attack]
     result = attacker.grade(**spoilt)
     assert earned(result) == HONEST | loses
+
+
+@pytest.mark.parametrize("side", [10**9, 40_000])
+def test_an_object_has_no_shape_that_the_grader_believes(attacker, side):
+    """It is asked for nothing: of the shape that it says, the grader would make an array."""
+    cell = f"class Large: shape, ndim = ({side}, {side}), 2\na_prime = result = Large()"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = attacker.grade(answers={"by_hand_answer": cell})
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < before + (500 << 10)  # kB
+    assert earned(result) == HONEST | {"by_hand": 0.0}
+    assert item(result, "by_hand").look == ""
 
 
 def forge(notebook, how):
