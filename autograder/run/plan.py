@@ -11,6 +11,9 @@ from autograder.submission import Submission, read_submission
 
 __all__ = ["Action", "Request", "Step", "plan"]
 
+# Whoever sees the inputs of one exercise must not find the seed by trying, and with it the others.
+SEED_BITS = 64
+
 
 class Action(StrEnum):
     """What becomes of a submission."""
@@ -84,7 +87,7 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
     action, why = _decide(store, stored, student, key, request)
     # Whoever hands in again may know from the feedback what the old seed draws.
     repeat = stored is not None and same_submission(stored.key, key) and not request.fresh_seed
-    seed = stored.seed if repeat else secrets.randbits(32)
+    seed = stored.seed if repeat else secrets.randbits(SEED_BITS)
     return Step(action, why, submission, key, seed, stored)
 
 
