@@ -6,7 +6,7 @@ The way of a submission, and where to read about each step::
     assignment   solutions/NN.md and cnnlib → what is handed out, what decides the grade (stubs)
     chapters     which module of cnnlib students get from which chapter on
     release      → exercises/NN, once the reference earns everything and a stub nothing
-    submission   a student's folder → its text, by allow-list
+    submission   a student's folder → its text, by allow-list (ordinary_files)
     reassemble   that text → the instructor's notebook
     session      the student's cells in a sandbox that is replaced when it dies
       student      one process: run a cell, look a name up, call what it defined

@@ -1,15 +1,13 @@
 """Read what a student handed in: by allow-list, as text, and never more than that."""
 
-import errno
 import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISDIR, S_ISLNK, S_ISREG
-from typing import BinaryIO
 
 from autograder.assignment import Assignment
+from autograder.ordinary_files import RefusedError, open_ordinary
 
 __all__ = ["Submission", "read_submission"]
 
@@ -135,53 +133,14 @@ def _printable(path: Path) -> str:
 def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:
     name = _printable(path) if path.parent == folder else path.relative_to(folder).as_posix()
     try:
-        with _open(folder, path.relative_to(folder).parts) as file:
+        with open_ordinary(folder, *path.relative_to(folder).parts) as file:
             content = file.read(limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except _RefusedError as error:
+    except RefusedError as error:
         findings.append(f"{name} {error}")
         return None
     if len(content) > limit:
         findings.append(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
         return None
     return content
-
-
-class _RefusedError(Exception):
-    """A file is left alone; the message, after its name, says why."""
-
-
-def _open(folder: Path, parts: tuple[str, ...]) -> BinaryIO:
-    """Open a file below `folder`, one step of the way at a time, and follow no link.
-
-    The folder may change in the meantime: what was looked at is not what a path leads to later.
-    """
-    here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        for left, part in zip(reversed(range(len(parts))), parts, strict=True):
-            mode = os.stat(part, dir_fd=here, follow_symlinks=False).st_mode
-            if not left and not S_ISLNK(mode):
-                _must_be_ordinary(mode)  # a device is not even opened
-            elif left and not (S_ISDIR(mode) or S_ISLNK(mode)):
-                raise NotADirectoryError(part)
-            outer, here = here, _step(part, here)
-            os.close(outer)
-        _must_be_ordinary(os.fstat(here).st_mode)
-        return os.fdopen(os.dup(here), "rb")
-    finally:
-        os.close(here)
-
-
-def _step(part: str, outer: int) -> int:
-    try:
-        return os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=outer)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise _RefusedError("is a link, and was not followed.") from error
-        raise
-
-
-def _must_be_ordinary(mode: int) -> None:
-    if not S_ISREG(mode):
-        raise _RefusedError("is not an ordinary file, and was not opened.")

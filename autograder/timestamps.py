@@ -3,11 +3,12 @@
 import re
 from datetime import datetime
 from pathlib import Path
-from stat import S_ISREG
 
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
+
+from autograder.ordinary_files import open_ordinary
 
 __all__ = ["TimestampError", "forgive_timestamps", "handed_in", "read_timestamp"]
 
@@ -33,14 +34,11 @@ def read_timestamp(folder: Path) -> datetime | None:
     TimestampError
         If there is one, and it says no time.
     """
-    path = folder / FILE
     try:
-        about = path.lstat()
-        # A pipe would be waited for without end, a device read without end.
-        if S_ISREG(about.st_mode) and about.st_size < MAX_BYTES:
-            text = path.read_text("utf-8").strip()
-            if WHOLE.match(text):
-                return parse_utc(text)
+        with open_ordinary(folder, FILE) as file:
+            text = file.read(MAX_BYTES).decode().strip()
+        if len(text) < MAX_BYTES and WHOLE.match(text):
+            return parse_utc(text)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, OverflowError):
