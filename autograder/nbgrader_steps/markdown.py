@@ -20,6 +20,10 @@ class _HarmlessRenderer(IPythonRenderer):
     def __init__(self) -> None:
         super().__init__(escape=True, allow_harmful_protocols=False)
 
+    def block_mermaidjs(self, code: str) -> str:
+        """Show the text of a diagram, which nbconvert would not even escape."""
+        return f"<pre><code>{escape(code)}</code></pre>\n"
+
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Write a link; a picture that was pasted into the cell is in the submitted notebook."""
         if url.startswith("attachment:"):

@@ -91,6 +91,7 @@ WRITTEN = {
     "tags in a heading": '# " onmouseover="alert(1) <script>x</script><img src=x onerror=x>',
     "tags in a table": f"|a|b|\n|-|-|\n|{MARKUP}|x|",
     "tags in the name of a language": f"```{MARKUP}\nalert(1)\n```",
+    "tags in a diagram": f"```mermaid\n{MARKUP}\n```",
     "links that run": "[alert(1)](javascript:alert(1)) <javascript:alert(1)> [a][b]\n\n"
     "[b]: JavaScript:alert(1)\n[c](&#106;avascript:alert(1)) [d](data:text/html,<script>)",
     "pictures from elsewhere": '![alert(1)](http://example.org/seen.png "x\\" onerror=\\"y")',
