@@ -8,7 +8,8 @@ import pytest
 from attacking import earned, item
 
 from autograder.assignment import load_assignment, nbgrader_id
-from autograder.checks import fashion
+from autograder.checks import CHECKS, fashion
+from autograder.checks.outcome_check import OutcomeCheck, Trained
 from autograder.grade import grade
 from autograder.run.plan import Request, plan
 from autograder.store import ResultStore
@@ -81,3 +82,31 @@ def test_a_seed_is_too_long_to_be_tried_out(attacker, handed_in):
     request = Request(fresh_seed=True)
     assert handed_in.is_dir()
     assert max(plan(store, "mallory", request).seed for _ in range(20)) > 2**56
+
+
+NEAREST = """
+def train(images, labels, seed):
+    known = images.reshape(len(images), -1)
+
+    def predict(new):
+        distances = (known**2).sum(1) - 2 * new.reshape(len(new), -1) @ known.T
+        nearest = distances.argpartition(5, axis=1)[:, :5]
+        return np.array([np.bincount(labels[five], minlength=10) for five in nearest])
+
+    return predict
+"""
+
+
+def test_what_learns_nothing_and_knows_all_the_same_is_shown_to_a_person(submission):
+    assignment, answered = submission(NEAREST)
+    found = item(grade(answered, assignment, SEED, ""), "train")
+    assert found.earned == 10
+    assert "Was a network trained?" in found.look
+
+
+@pytest.mark.parametrize(("seconds", "looked_at"), [(0.1, True), (2.0, False), (20.0, False)])
+def test_a_fast_machine_is_nothing_to_look_at(monkeypatch, seconds, looked_at):
+    check = CHECKS[EXERCISE]
+    trained = Trained(1.0, seconds, clock=seconds)
+    monkeypatch.setattr(OutcomeCheck, "train", lambda *_: trained)
+    assert bool(check.run((print,), SEED).look) is looked_at
