@@ -8,6 +8,17 @@ import pytest
 from attacking import HONEST, LIAR, answer_cell, earned, item
 from nbformat.v4 import new_code_cell, new_output
 
+# Whoever looks for it finds what answers the grader.
+WORKER = """
+import gc, sys
+wire = sys.modules["autograder_inside.wire"]
+worker = next(each for each in gc.get_objects() if type(each).__name__ == "Worker")
+
+def send(*reply):
+    for piece in wire.pack(reply, worker._export):
+        worker._connection.sendall(piece)
+
+"""
 CELLS = {
     "a grader of one's own": (
         {"first": "check = expect = lambda *_, **__: 20.0\nearned = 20.0\nnp = None"},
@@ -32,6 +43,28 @@ CELLS = {
             """
         },
         dict.fromkeys(("im2col", "col2im", "conv2d_im2col", "by_hand", "memory"), 0.0),
+    ),
+    "answers to what was not asked yet": (
+        {"answers": {"by_hand_answer": WORKER + "for _ in range(40): send('value', 25.0)"}},
+        {"by_hand": 0.0},
+    ),
+    "an answer for a cell, too early": (
+        {"answers": {"memory_answer": WORKER + "send('cell', '', None)\nimport os\nos._exit(0)"}},
+        {"memory": 0.0},
+    ),
+    "every answer twice": (
+        {
+            "first": WORKER
+            + """
+def twice(self, function, args, kwargs, call=type(worker)._call):
+    reply = call(self, function, args, kwargs)
+    send(*reply)
+    return reply
+
+type(worker)._call = twice
+"""
+        },
+        {"im2col": 0.0, "col2im": 0.0, "conv2d_im2col": 0.0, "by_hand": 0.0},
     ),
     "names that lie": (
         {
