@@ -27,10 +27,9 @@ def write_report(
     """Write ``report-ASSIGNMENT.html``, ``.csv`` and ``.json``; return the path of the page."""
     summary = summarise(assignment, rows, settings)
     path = course.directory / f"report-{assignment.name}.html"
-    write_atomically(
-        path.with_suffix(".json"),
-        json.dumps(summary.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
-    )
+    record = json.dumps(summary.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    # The name of a folder may be no text: an old archive, unpacked, leaves such.
+    write_atomically(path.with_suffix(".json"), record.encode("utf-8", "replace").decode())
     write_atomically(path.with_suffix(".csv"), _csv(summary))
     write_atomically(path, _page(course, summary, path))
     return path
@@ -51,7 +50,7 @@ def _csv(summary: Summary) -> str:
 def _page(course: Course, summary: Summary, path: Path) -> str:
     def feedback(student: str) -> str:
         page = course.feedback / student / summary.assignment / f"{summary.assignment}.html"
-        return quote(os.path.relpath(page, path.parent))
+        return quote(os.fsencode(os.path.relpath(page, path.parent)))
 
     names = {
         one["student"]: f"{one['first_name']} {one['last_name']}".strip() or one["student"]

@@ -80,3 +80,14 @@ def test_a_class_under_attack_is_graded_to_the_end(attacked_class):
     with next(attacked_class.directory.glob("report-*.csv")).open(newline="") as file:
         for row in csv.reader(file):
             assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in row)
+
+
+def test_a_folder_whose_name_is_no_text_stops_no_report(attacker, handed_in):
+    """As an old archive leaves it, with the names of another system."""
+    where = ("--course", str(attacker.course.directory))
+    autograder("grade", "03-im2col", "--student", "mallory", *where)
+    (attacker.course.submitted / os.fsdecode(b"m\xfcller") / handed_in.name).mkdir(parents=True)
+    autograder("report", "03-im2col", *where)
+    (record,) = attacker.course.directory.glob("report-*.json")
+    students = {one["student"] for one in json.loads(record.read_text())["students"]}
+    assert students == {"mallory", "m?ller"}
