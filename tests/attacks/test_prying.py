@@ -192,11 +192,9 @@ for path in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/self
     except OSError: pass
 """,
     "files that neighbours read, too": """
-import ctypes, fcntl
+import ctypes
 libc = ctypes.CDLL(None)
 if libc.inotify_init() >= 0 or libc.inotify_init1(0) >= 0: print("LEAK watched")
-try: print("LEAK locked", fcntl.flock(open("/usr/bin/env", "rb"), fcntl.LOCK_EX | fcntl.LOCK_NB))
-except OSError: pass
 """,
     "hidden tests in Python": """
 import gc, linecache, sys
