@@ -164,7 +164,6 @@ NAMES = [
     "\x1b]0;title\x07.ipynb",
     "<script>alert(1)<script>.ipynb",
     "=cmd|' !A0.ipynb",
-    "..ipynb",
     "-rf.ipynb",
     "$(reboot).ipynb",
     os.fsdecode(b"\xff\xfe.ipynb"),

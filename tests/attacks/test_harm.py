@@ -218,14 +218,6 @@ while True: pass""",
         TIME,
     ),
     "stops without end": ("import os\nos.fork()\nwhile True: os.kill(-1, 19)", TIME),
-    "an alarm that goes on ringing": (
-        """
-import signal
-signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
-signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
-return 0""",
-        "",
-    ),
     "a trace of every line": (
         "import sys\ndef spin(*_):\n    while True: pass\nsys.settrace(spin)\nreturn 0",
         TIME,
@@ -279,3 +271,16 @@ def test_a_process_with_an_odd_name_is_watched_all_the_same(attacker, name):
     result = attacker.grade(body, limits=LIMITS)
     assert earned(result) == LOST
     assert MEMORY in item(result).message
+
+
+def test_an_alarm_that_goes_on_ringing_costs_points_of_its_author_alone(attacker):
+    """It rings in the author's other functions, too."""
+    body = """
+import signal
+signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
+signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
+return 0"""
+    result = attacker.grade(body, limits=LIMITS)
+    assert earned(result)["col2im"] == 0
+    assert item(result).look == ""
+    assert earned(attacker.grade()) == HONEST

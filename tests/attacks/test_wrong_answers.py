@@ -133,9 +133,15 @@ def test_instead_of_an_answer(attacker, attack):
     assert attacker.pages(result)
 
 
-def test_answers_of_many_objects_do_not_fill_the_grader(attacker):
+def test_large_answers_do_not_fill_the_grader(attacker):
     """Every answer is kept until the check ends."""
-    many = "calls = col2im.__dict__.setdefault('calls', [])\ncalls.append(1)\n"
-    result = attacker.grade(many + "return [[] for _ in range(300_000)] if len(calls) == 1 else 0")
+    many = "import numpy as np\ncalls = col2im.__dict__.setdefault('calls', [])\ncalls.append(1)\n"
+    result = attacker.grade(many + "return np.zeros(4_000_000) if len(calls) == 1 else 0")
     assert earned(result) == HONEST | {"col2im": 0.0}
-    assert "far more than was asked for" in item(result).message
+    assert "returned 32 MB, far more than was asked for" in item(result).message
+
+
+def test_answers_of_many_objects_do_not_reach_the_grader(attacker):
+    result = attacker.grade("return [[] for _ in range(300_000)]")
+    assert earned(result) == HONEST | {"col2im": 0.0}
+    assert "more than 100000 items" in item(result).message
