@@ -84,6 +84,11 @@ def _connect(url: str) -> Engine:
     except ArgumentError:
         raise ArgumentError(f"The address of the gradebook is not of the form {EXAMPLE}.") from None
     if parsed.get_backend_name() == "sqlite":
+        if not parsed.database:
+            raise ArgumentError(
+                f"The gradebook {parsed} would be gone with the command: name a file, as in "
+                "sqlite:////home/ada/gradebook.db."
+            )
         parsed = parsed.update_query_dict({"timeout": str(SECONDS_FOR_LOCK)})
     try:
         return create_engine(parsed)

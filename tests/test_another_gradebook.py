@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from command import run as autograder
 from grading import grade_all
 from typer.testing import CliRunner
 
@@ -48,6 +49,19 @@ def test_who_asks_the_wrong_one_is_told_so(elsewhere, command):
     assert code == 1
     assert f"Grades of {CHAPTER} are not in this gradebook, sqlite:///" in output
     assert "name it with --db, or once for all in class.toml" in output
-    code, output = run(elsewhere, *command, "--db", "sqlite://user:secret@/nowhere.db")
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("sqlite://", "sqlite:// would be gone with the command: name a file"),
+        ("sqlite://user:secret@/nowhere.db", "Stopped: Invalid SQLite URL"),
+    ],
+)
+def test_an_address_that_cannot_be_is_a_sentence_and_no_password(elsewhere, address, says):
+    where = ("--course", str(elsewhere.directory), "--db", address)
+    code, output = autograder("report", CHAPTER, *where)
     assert code == 1
+    assert says in " ".join(output.split())
     assert "secret" not in output
+    assert "Traceback" not in output
