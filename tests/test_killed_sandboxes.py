@@ -1,13 +1,11 @@
 """A sandbox that somebody outside kills is nobody's fault: the work is graded again."""
 
-import time
-from threading import Thread
-
 import psutil
 import pytest
 from inmates import need_sandbox
 
 from autograder.grade import grade
+from autograder.gradecell import run_grade_cell
 from autograder.run import work as work_module
 from autograder.run.keys import grader_version
 from autograder.run.work import ATTEMPTS, Task, WorkerUnfitError, work
@@ -30,62 +28,54 @@ def task(course, assignment):
     return Task(submission, assignment.name, grader_version(assignment.name), 3, "key")
 
 
-class Killer(Thread):
-    """Kills one process of each sandbox that it sees, so many times."""
+class KilledOnce:
+    """Runs grade cells; before the first of them, kills one process of the sandbox."""
 
-    def __init__(self, depth, times):
-        super().__init__(daemon=True)
-        self.depth, self.left, self.ended = depth, times, False
+    def __init__(self, depth, run_grade_cell):
+        self.depth, self.run_grade_cell, self.killed = depth, run_grade_cell, False
 
-    def run(self):
-        while self.left and not self.ended:
-            for process in psutil.Process().children(recursive=True):
-                try:
-                    line = [process, *process.parents()]
-                    names = [one.name() for one in line]
-                    # A sandbox is a chain of three below the template, which bubblewrap started.
-                    if "bwrap" in names and names.index("bwrap") == self.depth + 2:
-                        process.kill()
-                        self.left -= 1
-                except (psutil.Error, ValueError):
-                    continue
-            time.sleep(0.02)
+    def __call__(self, source, lookup):
+        if not self.killed:
+            self.process().kill()
+            self.killed = True
+        return self.run_grade_cell(source, lookup)
+
+    def process(self):
+        for process in psutil.Process().children(recursive=True):
+            names = [one.name() for one in (process, *process.parents())]
+            # A sandbox is a chain of three below the template, which bubblewrap started.
+            if "bwrap" in names and names.index("bwrap") == self.depth + 2:
+                return process
+        raise AssertionError
 
 
 @pytest.mark.parametrize("depth", range(3), ids=FROM_OUTSIDE_IN)
-def test_the_work_is_graded_again(task, depth):
-    killer = Killer(depth, times=1)
-    killer.start()
+def test_the_work_is_graded_again(task, monkeypatch, depth):
+    killing = KilledOnce(depth, run_grade_cell)
+    monkeypatch.setattr("autograder.grade.run_grade_cell", killing)
     result = work(task)
-    killer.ended = True
-    killer.join()
-    assert killer.left == 0
+    assert killing.killed
     assert result.earned == 90
 
 
-def test_grading_itself_gives_no_result_then(task, assignment):
-    killer = Killer(1, times=1)
-    killer.start()
+def test_grading_itself_gives_no_result_then(task, assignment, monkeypatch):
+    monkeypatch.setattr("autograder.grade.run_grade_cell", KilledOnce(1, run_grade_cell))
     with pytest.raises(SandboxUnavailableError, match="ended the student's sandbox from outside"):
         grade(task.submission, assignment, task.seed, task.key)
-    killer.join()
 
 
 def test_what_no_grade_cell_may_hide(task, assignment, monkeypatch):
     """A check that catches everything does not turn the kill into points lost."""
 
-    def run_grade_cell(source, lookup):
+    def hide(source, lookup):
         try:
-            return lookup(source)
+            return run_grade_cell(source, lookup)
         except Exception:
             return 0.0, "not right"
 
-    monkeypatch.setattr("autograder.grade.run_grade_cell", run_grade_cell)
-    killer = Killer(1, times=1)
-    killer.start()
+    monkeypatch.setattr("autograder.grade.run_grade_cell", KilledOnce(1, hide))
     with pytest.raises(SandboxUnavailableError):
         grade(task.submission, assignment, task.seed, task.key)
-    killer.join()
 
 
 def test_a_worker_without_sandboxes_says_so(task, monkeypatch):
