@@ -18,9 +18,10 @@ The way of a submission, and where to read about each step::
     run          a class, on the workers of a Dask cluster, skipping what is done
     store        nbgrader's gradebook, the autograded notebook, the result (gradebook, files, lock)
     settings     what one class decides: due dates, late work (late), where its book is (book)
+    timestamps   when work was handed in, whatever its file holds
     grades       what the gradebook says of a whole class, a person's scores and comments in it
     roster       who is in the class;  standings: where each of them stands
-    feedback, report, exports     what people and other systems read
+    feedback, report, exports     what people and other systems read (failures)
     pages, templates, tables      how that is written, so that none of it can harm
     cli, nbgrader_steps           the two ways to call it
     sample_class                  a class to try it on
