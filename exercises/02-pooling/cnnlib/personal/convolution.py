@@ -8,6 +8,8 @@ from cnnlib.personal.numbers import PersonalNumbers
 
 __all__ = ["BY_HAND", "LAYER", "SIZES", "TRANSPOSED", "by_hand_arrays"]
 
+ENDS = slice(3), slice(-3, None)
+
 
 def by_hand_arrays(**numbers: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Arrange the numbers of `BY_HAND`.
@@ -25,12 +27,17 @@ def by_hand_arrays(**numbers: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _tells_mistakes_apart(**numbers: int) -> bool:
-    _, kernel, small_kernel = by_hand_arrays(**numbers)
-    # Weights that cancel out make some of the sums negative, so that the ReLU has work to do.
-    return kernel.sum() == 0 and all(
-        (one != other).any()
-        for array in (kernel, small_kernel)
-        for one, other in combinations((array, np.flip(array), array.T), 2)
+    image, kernel, small_kernel = by_hand_arrays(**numbers)
+    corners = (image[rows, columns] for rows in ENDS for columns in ENDS)
+    return (
+        kernel.sum() == 0
+        # The ReLU has work to do.
+        and min(np.vdot(corner, kernel) for corner in corners) < 0
+        and all(
+            (one != other).any()
+            for array in (kernel, small_kernel)
+            for one, other in combinations((array, np.flip(array), array.T), 2)
+        )
     )
 
 
