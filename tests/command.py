@@ -11,7 +11,7 @@ import psutil
 
 from autograder.course import REPOSITORY, Course
 
-__all__ = ["family", "results", "run", "start", "wait_for_result"]
+__all__ = ["family", "kind_of", "results", "run", "start", "wait_for_result"]
 
 COMMAND = [sys.executable, "-m", "autograder"]
 
@@ -62,3 +62,17 @@ def wait_for_result(course: Course, process: subprocess.Popen, count: int = 1) -
 def family(process: subprocess.Popen) -> list[psutil.Process]:
     """Return all processes that a process has started, and theirs."""
     return psutil.Process(process.pid).children(recursive=True)
+
+
+def kind_of(process: psutil.Process) -> str:
+    """Return what a process of a run is: a sandbox, a worker, the fork server…"""
+    command = " ".join(process.cmdline())
+    if "autograder_inside" in command or process.name() in ("bwrap", "unshare"):
+        return "sandbox"
+    if "forkserver" in command:  # which hands its command line to the workers that it forks
+        parents = process.parents()[:1]
+        from_it = any("forkserver" in " ".join(parent.cmdline()) for parent in parents)
+        return "worker" if from_it else "forkserver"
+    kinds = {"resource_tracker": "resource_tracker", "spawn_main": "worker"}
+    kinds |= {"dask scheduler": "scheduler", "dask worker": "nanny"}
+    return next((kind for part, kind in kinds.items() if part in command), "other")

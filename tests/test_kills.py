@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from command import family, results, start
+from command import family, kind_of, results, start
 from dask_processes import dask_processes
 from nbgrader.api import Gradebook
 
@@ -136,7 +136,7 @@ class Killing:
         kinds: dict[str, list[psutil.Process]] = {"coordinator": [psutil.Process(run.pid)]}
         for process in relatives:
             with suppress(psutil.NoSuchProcess):
-                kinds.setdefault(_kind(process), []).append(process)
+                kinds.setdefault(kind_of(process), []).append(process)
         if not kinds.keys() >= KINDS and self.random.random() < 0.95:
             return  # it has hardly begun
         weights = [WEIGHTS.get(kind, 1) / (1 + self.victims[kind]) for kind in sorted(kinds)]
@@ -177,16 +177,3 @@ class Killing:
                 one.student_id: {grade.name: grade.auto_score for grade in one.notebooks[0].grades}
                 for one in submissions
             }
-
-
-def _kind(process: psutil.Process) -> str:
-    command = " ".join(process.cmdline())
-    if "autograder_inside" in command or process.name() in ("bwrap", "unshare"):
-        return "sandbox"
-    if "forkserver" in command:  # which hands its command line to the workers that it forks
-        parents = process.parents()[:1]
-        from_it = any("forkserver" in " ".join(parent.cmdline()) for parent in parents)
-        return "worker" if from_it else "forkserver"
-    kinds = {"resource_tracker": "resource_tracker", "spawn_main": "worker"}
-    kinds |= {"dask scheduler": "scheduler", "dask worker": "nanny"}
-    return next((kind for part, kind in kinds.items() if part in command), "other")

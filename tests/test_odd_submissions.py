@@ -2,11 +2,13 @@
 
 import os
 import time
+from contextlib import suppress
 from threading import Thread
 
 import numpy as np
 import psutil
 import pytest
+from command import kind_of
 from grading import grade_all, grades_of
 
 from autograder.grade import grade
@@ -138,11 +140,12 @@ def test_a_killed_worker_takes_nobody_with_it(course, assignment, hand_in):
     def kill_one():
         deadline = time.monotonic() + 60
         while not killed and time.monotonic() < deadline:
-            for child in psutil.Process().children(recursive=True):
-                if child.name() == "bwrap":
-                    killed.append(child.parent().pid)
-                    child.parent().kill()
-                    break
+            with suppress(psutil.NoSuchProcess):
+                for child in psutil.Process().children(recursive=True):
+                    if kind_of(child) == "worker" and child.children():  # it has begun
+                        killed.append(child.pid)
+                        child.kill()
+                        break
             time.sleep(0.01)
 
     thread = Thread(target=kill_one)

@@ -219,7 +219,7 @@ try: get_ipython().run_line_magic("nothing", 1 / 0)
 except Exception: text = traceback.format_exc()
 leak(text, "traceback")
 for part in repository.split("/")[2:]:
-    if part in text: print("LEAK", part)
+    if f"/{part}/" in text: print("LEAK", part)
 """,
     "modules that are the grader's": """
 import importlib, sys
