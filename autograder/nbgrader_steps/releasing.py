@@ -22,9 +22,8 @@ class ReleaseVerified(NbGraderPreprocessor):
     """
 
     def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        course = Course(
-            Path(resources["metadata"]["path"]).parents[1]
-        )  # of CLASS/source/ASSIGNMENT
+        source = Path(resources["metadata"]["path"])  # CLASS/source/ASSIGNMENT
+        course = Course(source.parents[1])
         assignment = load_assignment(course, resources["nbgrader"]["assignment"])
         with class_lock(course):
             released = release(course, assignment, course.release / assignment.name)
