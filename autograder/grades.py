@@ -140,7 +140,8 @@ def _grades(submission: SubmittedAssignment) -> Grades:
         first_name=student.first_name or "",
         last_name=student.last_name or "",
         email=student.email or "",
-        scores={
+        scores=dict.fromkeys(_graded_cells(submission.assignment))
+        | {
             grade.name: _score(grade)
             for notebook in submission.notebooks
             for grade in notebook.grades
@@ -155,6 +156,11 @@ def _grades(submission: SubmittedAssignment) -> Grades:
         submitted=when.replace(tzinfo=UTC) if when else None,
         seconds_late=submission.total_seconds_late,
     )
+
+
+def _graded_cells(assignment: Assignment) -> list[str]:
+    """Return the names of all graded cells, for whoever's rows somebody has deleted."""
+    return [cell.name for notebook in assignment.notebooks for cell in notebook.grade_cells]
 
 
 def _score(grade: Grade) -> float | None:
