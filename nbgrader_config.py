@@ -6,16 +6,18 @@ The class is the folder ``course/``, or the one that the environment variable CO
 import os
 from pathlib import Path
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.timestamps import forgive_timestamps
+from autograder.course.assignment import load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY
+from autograder.course.timestamps import forgive_timestamps
+from autograder.nbgrader_steps.config import nbgrader_config
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
-course = Course(Path(os.environ.get("COURSE", "course")))
-c.merge(course.nbgrader_config())
+class_folder = ClassFolder(Path(os.environ.get("COURSE", "course")))
+c.merge(nbgrader_config(class_folder))
 forgive_timestamps()
 # Else nbgrader puts the released stubs in the place of what students wrote.
 c.Autograde.exclude_overwriting = {
-    name: sorted(load_assignment(course, name).exercise_files) for name in course.assignment_names()
+    name: sorted(load_assignment(name).exercise_files) for name in REPOSITORY.assignment_names()
 }

@@ -22,14 +22,16 @@ from rich.progress import track
 from rich.table import Table
 from traitlets.config import Config
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.grade import grade
-from autograder.release import write_source
-from autograder.result import Result
+from autograder.authoring.release import write_source
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY, Repository
+from autograder.grading.grade import grade
+from autograder.grading.result import Result
+from autograder.grading.submission import read_submission
+from autograder.nbgrader_steps.config import nbgrader_config
+from autograder.records.store import ResultStore
 from autograder.sample_class import roster
-from autograder.store import ResultStore
-from autograder.submission import read_submission
 from benchmarks import torch_class
 
 __all__ = ["main"]
@@ -45,8 +47,8 @@ class Class:
 
     Attributes
     ----------
-    course : type
-        Takes the folder of the class.
+    repository : Repository
+        Where the assignment lies.
     hand_in : callable
         Writes the submissions.
     students : list of str
@@ -56,8 +58,8 @@ class Class:
     """
 
     assignment: str
-    course: type[Course]
-    hand_in: Callable[[Course], list[str]]
+    repository: Repository
+    hand_in: Callable[[ClassFolder], list[str]]
     students: list[str]
     wanted: float
 
@@ -65,14 +67,14 @@ class Class:
 CLASSES = (
     Class(
         roster.CHAPTER,
-        Course,
+        REPOSITORY,
         roster.hand_in,
         [sample.student for sample in roster.ROSTER if sample.honest],
         wanted=15,
     ),
     Class(
         torch_class.CHAPTER,
-        torch_class.TorchCourse,
+        torch_class.TORCH,
         torch_class.hand_in,
         list(torch_class.CLASS),
         wanted=25,
@@ -92,21 +94,24 @@ def _main() -> None:
     console = Console()
     for one in CLASSES:
         with tempfile.TemporaryDirectory() as folder:
-            courses = one.course(Path(folder) / "stock"), one.course(Path(folder) / "ours")
-            for course in courses:
-                one.hand_in(course)
-                assignment = load_assignment(course, one.assignment)
-                write_source(course, assignment)
-                ResultStore(course, assignment).register()
-            _compare(console, one, *courses)
+            folders = ClassFolder(Path(folder) / "stock"), ClassFolder(Path(folder) / "ours")
+            for class_folder in folders:
+                one.hand_in(class_folder)
+                assignment = _load(one.assignment)
+                write_source(class_folder, assignment)
+                ResultStore(class_folder, assignment).register()
+            _compare(console, one, *folders)
 
 
-def _compare(console: Console, one: Class, stock: Course, ours: Course) -> None:
+def _compare(console: Console, one: Class, stock: ClassFolder, ours: ClassFolder) -> None:
     """Grade everybody in turn with both, and then with ours by several workers."""
     times: dict[str, list[tuple[float, float]]] = {student: [] for student in one.students}
     with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn")) as pool:
-        for course, way in ((stock, _stock), (ours, _ours)):  # what each does once, undone by none
-            way(course, one.assignment, one.students[0])
+        for class_folder, way in (
+            (stock, _stock),
+            (ours, _ours),
+        ):  # what each does once, undone by none
+            way(class_folder, one.assignment, one.students[0])
         _work_through(pool, ours, one)
         rates = []
         for _ in track(range(ROUNDS), one.assignment, console=console):
@@ -120,53 +125,58 @@ def _compare(console: Console, one: Class, stock: Course, ours: Course) -> None:
     _print(console, one, times, median(rates), _scores(stock, one), _scores(ours, one))
 
 
-def _work_through(pool: ProcessPoolExecutor, course: Course, one: Class) -> float:
+def _work_through(pool: ProcessPoolExecutor, class_folder: ClassFolder, one: Class) -> float:
     """Grade everybody in `pool`, store it here, and return the submissions a minute."""
     start = time.perf_counter()
-    with ResultStore(course, _load(course, one.assignment)) as store:
-        for result in pool.map(partial(_grade, course, one.assignment), one.students):
+    with ResultStore(class_folder, _load(one.assignment)) as store:
+        for result in pool.map(partial(_grade, class_folder, one.assignment), one.students):
             store.save(result)
     return 60 * len(one.students) / (time.perf_counter() - start)
 
 
-def _seconds(way: Callable[[Course, str, str], None], course: Course, *who: str) -> float:
+def _seconds(
+    way: Callable[[ClassFolder, str, str], None], class_folder: ClassFolder, *who: str
+) -> float:
     start = time.perf_counter()
-    way(course, *who)
+    way(class_folder, *who)
     return time.perf_counter() - start
 
 
-_load = cache(load_assignment)
+@cache
+def _load(name: str) -> Assignment:
+    (repository,) = (one.repository for one in CLASSES if one.assignment == name)
+    return load_assignment(name, repository)
 
 
-def _grade(course: Course, name: str, student: str) -> Result:
-    assignment = _load(course, name)
-    submission = read_submission(course.submitted / student / name, student, assignment)
+def _grade(class_folder: ClassFolder, name: str, student: str) -> Result:
+    assignment = _load(name)
+    submission = read_submission(class_folder.submitted / student / name, student, assignment)
     return grade(submission, assignment, SEED, key="")
 
 
-def _ours(course: Course, name: str, student: str) -> None:
-    with ResultStore(course, _load(course, name)) as store:
-        store.save(_grade(course, name, student))
+def _ours(class_folder: ClassFolder, name: str, student: str) -> None:
+    with ResultStore(class_folder, _load(name)) as store:
+        store.save(_grade(class_folder, name, student))
 
 
-def _stock(course: Course, name: str, student: str) -> None:
-    api = NbGraderAPI(config=_stock_config(course, name))
+def _stock(class_folder: ClassFolder, name: str, student: str) -> None:
+    api = NbGraderAPI(config=_stock_config(class_folder, name))
     outcome = api.autograde(name, student, force=True, create=True)
     if not outcome["success"]:
         raise RuntimeError(f"nbgrader could not grade {student}: {outcome['error']}")
 
 
-def _stock_config(course: Course, name: str) -> Config:
+def _stock_config(class_folder: ClassFolder, name: str) -> Config:
     """Return nbgrader's defaults, told only not to overwrite what students wrote."""
-    config = course.nbgrader_config()
+    config = nbgrader_config(class_folder)
     del config["Autograde"]
     config.Autograde.sanitize_preprocessors = Autograde.sanitize_preprocessors.default_args[0]
-    config.Autograde.exclude_overwriting = {name: sorted(_load(course, name).exercise_files)}
+    config.Autograde.exclude_overwriting = {name: sorted(_load(name).exercise_files)}
     return config
 
 
-def _scores(course: Course, one: Class) -> dict[str, float]:
-    with Gradebook(course.gradebook_url) as gradebook:
+def _scores(class_folder: ClassFolder, one: Class) -> dict[str, float]:
+    with Gradebook(class_folder.gradebook_url) as gradebook:
         return {
             name: gradebook.find_submission(one.assignment, name).score for name in one.students
         }

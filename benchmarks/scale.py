@@ -21,7 +21,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.course import REPOSITORY, Course
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 
 __all__ = ["main"]
@@ -80,24 +81,24 @@ def main(sizes: Iterable[int]) -> None:
 
 def _measure(size: int) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
-        course = Course(Path(folder))
-        _hand_in(course, size)
+        class_folder = ClassFolder(Path(folder))
+        _hand_in(class_folder, size)
         command = [*COMMAND, "grade", CHAPTER, "--course", folder]
         began = time.perf_counter()
         printed = Path(folder, "printed")
         with printed.open("w") as file:
-            run = subprocess.Popen(command, cwd=REPOSITORY, stdout=file, stderr=file)
+            run = subprocess.Popen(command, cwd=REPOSITORY.root, stdout=file, stderr=file)
         one = Measured(size, memory={"coordinator": 0, "worker": 0})
         spent: list[float] = []  # since the first result
         while run.poll() is None:
             used = _look(run.pid, one)
-            if used and next(course.results.glob("*/*.json"), None):
+            if used and next(class_folder.results.glob("*/*.json"), None):
                 spent.append(used)
             time.sleep(LOOK_SECONDS)
         one.seconds = time.perf_counter() - began
         if run.returncode:
             raise RuntimeError(f"Exit code {run.returncode}:\n{printed.read_text()[-5000:]}")
-        stored = sorted(path.stat().st_mtime for path in course.results.glob("*/*.json"))
+        stored = sorted(path.stat().st_mtime for path in class_folder.results.glob("*/*.json"))
         if len(stored) != size:
             raise RuntimeError(f"{len(stored)} of {size} are graded.")
         one.each = (stored[-1] - stored[0]) / (size - 1)
@@ -105,14 +106,16 @@ def _measure(size: int) -> Measured:
         return one
 
 
-def _hand_in(course: Course, size: int) -> None:
+def _hand_in(class_folder: ClassFolder, size: int) -> None:
     """Hand in the honest samples, over and over, under other names."""
-    hand_in(course)
+    hand_in(class_folder)
     samples = [one.student for one in ROSTER if one.honest]
     for number, sample in enumerate(islice(cycle(samples), size)):
-        shutil.copytree(course.submitted / sample, course.submitted / f"student-{number:04}")
+        shutil.copytree(
+            class_folder.submitted / sample, class_folder.submitted / f"student-{number:04}"
+        )
     for one in ROSTER:
-        shutil.rmtree(course.submitted / one.student)
+        shutil.rmtree(class_folder.submitted / one.student)
 
 
 def _look(pid: int, one: Measured) -> float:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.assignment import load_assignment, nbgrader_id
-from autograder.course import Course
+from autograder.course.assignment import load_assignment, nbgrader_id
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY, Repository
 
-__all__ = ["CHAPTER", "TorchCourse", "hand_in"]
+__all__ = ["CHAPTER", "TORCH", "hand_in"]
 
 CHAPTER = "00-torch"
 NO_RELU = """\
@@ -52,20 +53,25 @@ CLASS: dict[str, dict[str, str]] = {
 }
 
 
-class TorchCourse(Course):
-    """A class whose only assignment is the one in ``assignments/``."""
+class _Repository(Repository):
+    """A repository whose only assignment is the one in ``assignments/``."""
 
-    solutions = Path(__file__).parent / "assignments"
+    @property
+    def solutions(self) -> Path:
+        return Path(__file__).parent / "assignments"
 
 
-def hand_in(course: Course) -> list[str]:
+TORCH = _Repository(REPOSITORY.root)
+
+
+def hand_in(class_folder: ClassFolder) -> list[str]:
     """Write every submission into ``submitted/`` and return the students' ids."""
-    assignment = load_assignment(course, CHAPTER)
+    assignment = load_assignment(CHAPTER, TORCH)
     for student, answers in CLASS.items():
         notebook = nbformat.from_dict(assignment.source)
         for cell in notebook.cells:
             cell.source = answers.get(nbgrader_id(cell), cell.source)
-        folder = course.submitted / student / CHAPTER
+        folder = class_folder.submitted / student / CHAPTER
         text = nbformat.writes(notebook).encode()
         for name, content in {**assignment.library, assignment.notebook_file: text}.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -5,26 +5,26 @@ from pathlib import Path
 from sysconfig import get_path
 
 import pytest
-from browsing import browser  # noqa: F401  a fixture
-from explorer_book import explorers  # noqa: F401  a fixture
-from reading import html, pages  # noqa: F401  fixtures
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.course import Course
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.class_folder import ClassFolder
+from tests.helpers.browsing import browser  # noqa: F401  a fixture
+from tests.helpers.explorer_book import explorers  # noqa: F401  a fixture
+from tests.helpers.reading import html, pages  # noqa: F401  fixtures
 
 CHAPTER = "03-im2col"
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
+def class_folder(tmp_path: Path) -> ClassFolder:
     """An empty class in a folder of its own."""
-    return Course(tmp_path / "class")
+    return ClassFolder(tmp_path / "class")
 
 
 @pytest.fixture(scope="session")
 def assignment() -> Assignment:
     """The assignment of chapter 3."""
-    return load_assignment(Course(Path("unused")), CHAPTER)
+    return load_assignment(CHAPTER)
 
 
 @pytest.fixture

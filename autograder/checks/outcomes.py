@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.structure import compare_all, size_of, split_finite
-from autograder.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch
 
 __all__ = ["Outcome", "Trial", "attempt"]

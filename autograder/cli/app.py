@@ -11,18 +11,18 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.course import Course
-from autograder.pages import plain
-from autograder.roster import RosterError
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.settings import ClassSettings, SettingsError, load_settings
+from autograder.pages.render import plain
+from autograder.records.roster import RosterError
+from autograder.records.standings import Standing, standings
 from autograder.sandbox import (
     Isolation,
     SandboxUnavailableError,
     check_sandbox,
     choose_isolation,
 )
-from autograder.settings import ClassSettings, SettingsError, load_settings
-from autograder.standings import Standing, standings
 
 __all__ = [
     "DEFAULT_DIRECTORY",
@@ -116,19 +116,22 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-def students(course: Course, name: str, wanted: list[str] | None) -> list[str]:
-    there = course.students(name)
+def students(class_folder: ClassFolder, name: str, wanted: list[str] | None) -> list[str]:
+    there = class_folder.students(name)
     missing = sorted(set(wanted or ()) - set(there))
     if missing:
-        stop(f"No submission of {name} by: {', '.join(missing)} (in {shown(course.submitted)}).")
+        stop(
+            f"No submission of {name} by: {', '.join(missing)} "
+            f"(in {shown(class_folder.submitted)})."
+        )
     if not there:
-        stop(f"There are no submissions in {shown(course.submitted)}/STUDENT/{name}/.")
+        stop(f"There are no submissions in {shown(class_folder.submitted)}/STUDENT/{name}/.")
     return sorted(set(wanted)) if wanted else there
 
 
-def load(course: Course, name: str) -> Assignment:
+def load(name: str) -> Assignment:
     try:
-        return load_assignment(course, name)
+        return load_assignment(name)
     except (FileNotFoundError, ValueError) as error:
         stop(str(error))
 
@@ -142,24 +145,26 @@ def require_sandbox(kind: Isolation = Isolation.BUBBLEWRAP) -> None:
         stop(str(error))
 
 
-def settings_of(course: Course) -> ClassSettings:
+def settings_of(class_folder: ClassFolder) -> ClassSettings:
     try:
-        return load_settings(course)
+        return load_settings(class_folder)
     except SettingsError as error:
         stop(str(error))
 
 
-def standings_of(course: Course, assignment: Assignment, settings: ClassSettings) -> list[Standing]:
+def standings_of(
+    class_folder: ClassFolder, assignment: Assignment, settings: ClassSettings
+) -> list[Standing]:
     try:
-        return standings(course, assignment, settings)
+        return standings(class_folder, assignment, settings)
     except RosterError as error:
         stop(str(error))
 
 
-def stop_for_nothing_graded(course: Course, name: str) -> NoReturn:
+def stop_for_nothing_graded(class_folder: ClassFolder, name: str) -> NoReturn:
     """Stop where nobody is graded; results without grades were entered into another gradebook."""
-    if any((course.results / name).glob("*.json")):
-        where = make_url(course.gradebook_url).render_as_string(hide_password=True)
+    if any((class_folder.results / name).glob("*.json")):
+        where = make_url(class_folder.gradebook_url).render_as_string(hide_password=True)
         stop(
             f"Grades of {name} are not in this gradebook, {where}. If they are in another, name it "
             f'with --db, or once for all in class.toml: gradebook = "URL". If it is lost, run: '

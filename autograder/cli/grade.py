@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.assignment import Assignment
+from autograder.authoring.release import write_source
 from autograder.cli.app import (
     DEFAULT_DIRECTORY,
     Database,
@@ -28,10 +28,13 @@ from autograder.cli.app import (
     students,
 )
 from autograder.cli.scores import one_line, print_scores, row_of
-from autograder.course import Course
-from autograder.grades import update_penalties
-from autograder.lock import ClassInUseError, class_lock
-from autograder.release import write_source
+from autograder.course.assignment import Assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.lock import ClassInUseError, class_lock
+from autograder.course.settings import ClassSettings
+from autograder.course.timestamps import TimestampError, read_timestamp
+from autograder.records.grades import update_penalties
+from autograder.records.store import ResultStore, StorageFailedError
 from autograder.run import (
     Action,
     ClusterError,
@@ -43,9 +46,6 @@ from autograder.run import (
     running_cluster,
 )
 from autograder.sandbox import Isolation
-from autograder.settings import ClassSettings
-from autograder.store import ResultStore, StorageFailedError
-from autograder.timestamps import TimestampError, read_timestamp
 
 __all__ = ["grade"]
 
@@ -85,12 +85,12 @@ def grade(
     Exit codes: 0, all are graded; 1, some could not be, or nothing could be started; 2, the
     command was mistyped; 130, stopped with Ctrl-C.
     """
-    course = Course(directory, database)
-    assignment, settings = load(course, name), settings_of(course)
+    class_folder = ClassFolder(directory, database)
+    assignment, settings = load(name), settings_of(class_folder)
     if not (scheduler or dry_run):
         require_sandbox(sandbox)
-    wanted = students(course, name, student)
-    store = ResultStore(course, assignment)
+    wanted = students(class_folder, name, student)
+    store = ResultStore(class_folder, assignment)
     request = Request(force, fresh_seed, _cell_id(assignment, exercise, fresh_seed))
     if dry_run:
         _tell_plan(store, wanted, request)
@@ -102,15 +102,15 @@ def grade(
     else:
         workers = partial(local_workers, min(jobs, len(wanted)), assignment.gpu)
     summary = _Summary(assignment, len(wanted))
-    with _stopping(summary), class_lock(course):
-        write_source(course, assignment)
+    with _stopping(summary), class_lock(class_folder):
+        write_source(class_folder, assignment)
         with summary.progress() as progress:
             say = partial(progress.console.print, highlight=False)
             for one in grade_class(store, wanted, workers, request, say):
                 summary.add(one)
-        update_penalties(course, name, settings)
+        update_penalties(class_folder, name, settings)
     summary.print()
-    _tell_times(course, name, wanted, settings)
+    _tell_times(class_folder, name, wanted, settings)
     if summary.failed:
         raise typer.Exit(1)
 
@@ -150,11 +150,13 @@ def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
     )
 
 
-def _tell_times(course: Course, name: str, students: list[str], settings: ClassSettings) -> None:
+def _tell_times(
+    class_folder: ClassFolder, name: str, students: list[str], settings: ClassSettings
+) -> None:
     """Say what the table does not: that lateness is not in it, and whose time nobody knows."""
     if name in settings.due and settings.late.percent_per_day:
         console.print("Penalties for late work come off in feedback, report and exports.")
-    odd = [one_line(one) for one in students if not _time_is_readable(course, one, name)]
+    odd = [one_line(one) for one in students if not _time_is_readable(class_folder, one, name)]
     if odd:
         console.print(
             f"Counted as in time, because their timestamp.txt says no time: {', '.join(odd)}.",
@@ -164,9 +166,9 @@ def _tell_times(course: Course, name: str, students: list[str], settings: ClassS
         )
 
 
-def _time_is_readable(course: Course, student: str, name: str) -> bool:
+def _time_is_readable(class_folder: ClassFolder, student: str, name: str) -> bool:
     try:
-        read_timestamp(course.submitted / student / name)
+        read_timestamp(class_folder.submitted / student / name)
     except TimestampError:
         return False
     return True

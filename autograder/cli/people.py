@@ -19,7 +19,7 @@ from autograder.cli.app import (
     standings_of,
     stop,
 )
-from autograder.course import Course
+from autograder.course.class_folder import ClassFolder
 from autograder.exports import (
     Blanks,
     ExportError,
@@ -28,11 +28,11 @@ from autograder.exports import (
     moodle_rows,
     spreadsheet_rows,
 )
-from autograder.pages import plain
-from autograder.roster import RosterError, import_roster, recognise
-from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
-from autograder.store import write_atomically
-from autograder.tables import table_text
+from autograder.files.tables import table_text
+from autograder.pages.render import plain
+from autograder.records.roster import RosterError, import_roster, recognise
+from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
+from autograder.records.store import write_atomically
 
 __all__ = ["export", "roster"]
 
@@ -62,21 +62,22 @@ def roster(
     Their names then stand in reports, exports and formgrader, and who hands in nothing is missed.
     All lines are checked first: if one is wrong, nothing is imported.
     """
-    course = Course(directory, database)
+    class_folder = ClassFolder(directory, database)
     try:
         people = recognise(file, id_column)
     except RosterError as error:
         stop(str(error))
-    import_roster(course, people)
+    import_roster(class_folder, people)
     console.print(f"The class has {len(people)} students.", highlight=False)
-    folders = course.submitted.glob("[!.]*/")
+    folders = class_folder.submitted.glob("[!.]*/")
     strangers = sorted({folder.name for folder in folders} - {person.id for person in people})
     if strangers:
         named = plain(", ".join(strangers[:5]))
         named += f" and {len(strangers) - 5} more" if len(strangers) > 5 else ""
         console.print(
-            f"Not in it, but with a folder in {shown(course.submitted)}: {named}. If they are in "
-            "the class under another id, say which column names their folders, with --id.",
+            f"Not in it, but with a folder in {shown(class_folder.submitted)}: {named}. "
+            "If they are in the class under another id, say which column names their "
+            "folders, with --id.",
             style="yellow",
             markup=False,
             highlight=False,
@@ -122,13 +123,13 @@ def export(
     """
     if worksheet is not None and system is not System.MOODLE:
         stop("--worksheet is Moodle's: autograder export moodle ASSIGNMENT --worksheet FILE")
-    course = Course(directory, database)
-    assignment, settings = load(course, name), settings_of(course)
-    if not course.directory.is_dir():
-        stop(f"There is no class in {shown(course.directory)}.")
-    found = standings_of(course, assignment, settings)
+    class_folder = ClassFolder(directory, database)
+    assignment, settings = load(name), settings_of(class_folder)
+    if not class_folder.directory.is_dir():
+        stop(f"There is no class in {shown(class_folder.directory)}.")
+    found = standings_of(class_folder, assignment, settings)
     if not found:
-        stop(f"Nobody is in {shown(course.directory)}: no roster, and nothing handed in.")
+        stop(f"Nobody is in {shown(class_folder.directory)}: no roster, and nothing handed in.")
     blanks, column, delimiter = Blanks(missing, waiting), column or name, ","
     if worksheet is not None:
         try:
@@ -144,7 +145,7 @@ def export(
         rows = moodle_rows(found, column, blanks)
     else:
         rows = spreadsheet_rows(found, assignment, blanks)
-    path = to or course.directory / f"grades-{name}-{system.value}.csv"
+    path = to or class_folder.directory / f"grades-{name}-{system.value}.csv"
     write_atomically(path, table_text(rows, delimiter))
     console.print(f"Wrote {shown(path)}: {_in_words(found, blanks)}.", soft_wrap=True, markup=False)
 

@@ -20,14 +20,14 @@ from autograder.cli.app import (
     stop_for_nothing_graded,
     students,
 )
-from autograder.course import Course
+from autograder.course.class_folder import ClassFolder
+from autograder.course.timestamps import TimestampError, read_timestamp
 from autograder.feedback import write_feedback
-from autograder.grades import read_grades
+from autograder.grading.result import Result
+from autograder.records.grades import read_grades
+from autograder.records.roster import read_roster
+from autograder.records.store import ResultStore
 from autograder.report import row_of, write_report
-from autograder.result import Result
-from autograder.roster import read_roster
-from autograder.store import ResultStore
-from autograder.timestamps import TimestampError, read_timestamp
 
 __all__ = ["feedback", "report"]
 
@@ -45,16 +45,20 @@ def feedback(
 
     What a person has graded and written in formgrader is in it, and the penalty for late work.
     """
-    course = Course(directory, database)
-    assignment, settings = load(course, name), settings_of(course)
-    wanted = students(course, name, student)  # before the store makes a folder of a mistyped name
-    grades = read_grades(course, name, settings)
+    class_folder = ClassFolder(directory, database)
+    assignment, settings = load(name), settings_of(class_folder)
+    wanted = students(
+        class_folder, name, student
+    )  # before the store makes a folder of a mistyped name
+    grades = read_grades(class_folder, name, settings)
     paths = [
-        write_feedback(course, assignment, result, grades[result.student], settings)
-        for result in _results(ResultStore(course, assignment), [s for s in wanted if s in grades])
+        write_feedback(class_folder, assignment, result, grades[result.student], settings)
+        for result in _results(
+            ResultStore(class_folder, assignment), [s for s in wanted if s in grades]
+        )
     ]
     if not paths:
-        stop_for_nothing_graded(course, name)
+        stop_for_nothing_graded(class_folder, name)
     console.print(
         f"Wrote {len(paths)} feedback pages, for example {shown(paths[0])}",
         soft_wrap=True,
@@ -68,32 +72,32 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Datab
 
     A page to read, and beside it the same as CSV and JSON.
     """
-    course = Course(directory, database)
-    assignment, settings = load(course, name), settings_of(course)
-    students(course, name, None)
-    store = ResultStore(course, assignment)
-    found = standings_of(course, assignment, settings)
-    people = {person.id for person in read_roster(course)}
+    class_folder = ClassFolder(directory, database)
+    assignment, settings = load(name), settings_of(class_folder)
+    students(class_folder, name, None)
+    store = ResultStore(class_folder, assignment)
+    found = standings_of(class_folder, assignment, settings)
+    people = {person.id for person in read_roster(class_folder)}
     rows = []
     for one in _tracked(found, "Reading the results"):
         student = one.person.id
-        odd_time = _odd_time(course, student, name)
+        odd_time = _odd_time(class_folder, student, name)
         remarks = [odd_time] if odd_time else []
         if people and student not in people:
             remarks.append("Not in the roster.")
         result = store.record(student) if one.grades else None
         rows.append(row_of(one, result, name in settings.due and not odd_time, remarks))
     if not any(one.grades for one in found):
-        stop_for_nothing_graded(course, name)
-    path = write_report(course, assignment, rows, settings)
+        stop_for_nothing_graded(class_folder, name)
+    path = write_report(class_folder, assignment, rows, settings)
     console.print(
         f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False
     )
 
 
-def _odd_time(course: Course, student: str, name: str) -> str:
+def _odd_time(class_folder: ClassFolder, student: str, name: str) -> str:
     try:
-        read_timestamp(course.submitted / student / name)
+        read_timestamp(class_folder.submitted / student / name)
     except TimestampError as error:
         return str(error)
     return ""

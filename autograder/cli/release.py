@@ -1,7 +1,7 @@
 """``autograder release``: what students get."""
 
+from autograder.authoring.release import ReleaseRefusedError, release
 from autograder.cli.app import (
-    DEFAULT_DIRECTORY,
     Names,
     SandboxKind,
     app,
@@ -11,8 +11,7 @@ from autograder.cli.app import (
     shown,
     stop,
 )
-from autograder.course import Course
-from autograder.release import ReleaseRefusedError, release
+from autograder.course.repository import REPOSITORY
 from autograder.sandbox import Isolation
 
 __all__ = ["release_command"]
@@ -25,12 +24,11 @@ def release_command(names: Names = None, sandbox: SandboxKind = Isolation.BUBBLE
     An assignment is refused unless the reference earns every point and the untouched folder none.
     """
     require_sandbox(sandbox)
-    course = Course(DEFAULT_DIRECTORY)
-    for name in names or course.assignment_names():
-        assignment = load(course, name)
+    for name in names or REPOSITORY.assignment_names():
+        assignment = load(name)
         try:
             with console.status(f"Checking that {name} grades as it should"):
-                released = release(course, assignment)
+                released = release(assignment)
         except ReleaseRefusedError as refused:
             stop(str(refused))
         console.print(f"Released {name} ({assignment.points:g} points) to {shown(released.folder)}")

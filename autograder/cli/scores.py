@@ -5,9 +5,9 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from autograder.assignment import Assignment
-from autograder.pages import plain
-from autograder.result import Result
+from autograder.course.assignment import Assignment
+from autograder.grading.result import Result
+from autograder.pages.render import plain
 
 __all__ = ["one_line", "print_scores", "row_of"]
 

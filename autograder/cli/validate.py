@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.assignment import Assignment
-from autograder.cli.app import DEFAULT_DIRECTORY, Names, app, console, load, stop
-from autograder.course import Course
+from autograder.cli.app import Names, app, console, load, stop
+from autograder.course.assignment import Assignment
+from autograder.course.repository import REPOSITORY
 
 __all__ = ["validate"]
 
@@ -25,10 +25,9 @@ def validate(names: Names = None, quick: Quick = False) -> None:
     lose something, but for those that are declared equivalent beside the checks. The grade cells
     call the checks, for as many points.
     """
-    course = Course(DEFAULT_DIRECTORY)
     findings = []
-    for name in names or course.assignment_names():
-        assignment = load(course, name)
+    for name in names or REPOSITORY.assignment_names():
+        assignment = load(name)
         try:
             found = _findings(assignment, quick)
         except KeyboardInterrupt:
@@ -45,10 +44,10 @@ def validate(names: Names = None, quick: Quick = False) -> None:
 
 def _findings(assignment: Assignment, quick: bool) -> list[str]:
     # Import torch and Cosmic Ray, which the other commands can do without.
-    from autograder.agreement import disagreements
-    from autograder.checks import CHECKS
-    from autograder.checks.mutant_findings import mutant_findings, mutant_runs
-    from autograder.checks.validation import validate_checks
+    from autograder.authoring.agreement import disagreements
+    from autograder.authoring.mutant_findings import mutant_findings, mutant_runs
+    from autograder.authoring.validation import validate_checks
+    from autograder.chapters.registry import CHECKS
 
     name = assignment.name
     with console.status(f"Validating the checks of {name}"):

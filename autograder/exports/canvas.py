@@ -12,8 +12,8 @@ grades in the Gradebook?"; the importer itself, ``lib/gradebook_importer.rb`` of
 from collections.abc import Sequence
 
 from autograder.exports.cells import Blanks, exported_points
-from autograder.roster import Person
-from autograder.standings import Standing
+from autograder.records.roster import Person
+from autograder.records.standings import Standing
 
 __all__ = ["canvas_rows"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.standings import MISSING, WAITING, Standing
+from autograder.records.standings import MISSING, WAITING, Standing
 
 __all__ = ["Blanks", "ExportError", "exported_points"]
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.exports.cells import Blanks, ExportError, exported_points
-from autograder.standings import Standing
-from autograder.tables import Table, TableError, read_table
+from autograder.files.tables import Table, TableError, read_table
+from autograder.records.standings import Standing
 
 __all__ = ["fill_worksheet", "moodle_rows"]
 

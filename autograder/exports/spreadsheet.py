@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.exports.cells import Blanks, exported_points
-from autograder.standings import Standing
+from autograder.records.standings import Standing
 
 __all__ = ["spreadsheet_rows"]
 

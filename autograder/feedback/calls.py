@@ -4,9 +4,9 @@ import ast
 from collections.abc import Mapping
 from functools import cache
 
-from autograder.assignment import Assignment
-from autograder.course import Course
-from autograder.stubs import exercise_nodes
+from autograder.course.assignment import Assignment
+from autograder.course.repository import REPOSITORY
+from autograder.course.stubs import exercise_nodes
 
 __all__ = ["exercises_called"]
 
@@ -24,7 +24,7 @@ def _called(chapter: str, files: frozenset[str]) -> Mapping[str, frozenset[str]]
     nodes = {
         key.partition(".")[2]: node
         for file in files
-        for key, node in exercise_nodes((Course.library.parent / file).read_text("utf-8"))
+        for key, node in exercise_nodes((REPOSITORY.root / file).read_text("utf-8"))
         if key.startswith(f"{chapter}.")
     }
     return {name: _names(node) & (nodes.keys() - {name}) for name, node in nodes.items()}

@@ -7,14 +7,14 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import is_solution
 
-from autograder.assignment import Assignment, nbgrader_id
-from autograder.book import Section, section
-from autograder.failures import Failure, failures
+from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.course.book import Section, section
+from autograder.course.late import late_in_words
+from autograder.course.settings import ClassSettings
 from autograder.feedback.calls import exercises_called
-from autograder.grades import Grades
-from autograder.late import late_in_words
-from autograder.result import Item, Result
-from autograder.settings import ClassSettings
+from autograder.grading.failures import Failure, failures
+from autograder.grading.result import Item, Result
+from autograder.records.grades import Grades
 
 __all__ = ["Exercise", "Feedback", "Part", "compose"]
 

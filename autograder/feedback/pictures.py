@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from autograder.pages import render
+from autograder.pages.render import render
 
 __all__ = ["compare_arrays"]
 

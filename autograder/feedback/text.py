@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from textwrap import fill, indent
 
-from autograder.failures import Failure
 from autograder.feedback.content import Exercise, Feedback, Part
-from autograder.pages import plain
+from autograder.grading.failures import Failure
+from autograder.pages.render import plain
 
 __all__ = ["as_text"]
 

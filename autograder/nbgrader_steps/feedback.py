@@ -4,12 +4,12 @@ from pathlib import Path
 
 from nbconvert.exporters import Exporter
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
+from autograder.course.assignment import load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.settings import load_settings
 from autograder.feedback import render_feedback
-from autograder.grades import read_grades
-from autograder.settings import load_settings
-from autograder.store import ResultStore
+from autograder.records.grades import read_grades
+from autograder.records.store import ResultStore
 
 __all__ = ["FeedbackPage"]
 
@@ -24,13 +24,15 @@ class FeedbackPage(Exporter):
     ) -> tuple[str, dict]:
         where = resources["nbgrader"]
         name, student = where["assignment"], where["student"]
-        course = Course(Path(filename).parents[3])  # CLASS/autograded/STUDENT/ASSIGNMENT/…
-        assignment, settings = load_assignment(course, name), load_settings(course)
-        result = ResultStore(course, assignment).load(student)
+        class_folder = ClassFolder(
+            Path(filename).parents[3]
+        )  # CLASS/autograded/STUDENT/ASSIGNMENT/…
+        assignment, settings = load_assignment(name), load_settings(class_folder)
+        result = ResultStore(class_folder, assignment).load(student)
         if result is None:
             raise ValueError(f"{name} of {student} is not graded yet. Run: autograder grade {name}")
-        grades = read_grades(course, name, settings)[student]
-        page, text = render_feedback(course, assignment, result, grades, settings)
+        grades = read_grades(class_folder, name, settings)[student]
+        page, text = render_feedback(class_folder, assignment, result, grades, settings)
         resources["output_extension"] = self.file_extension
         resources["outputs"] = {f"{name}.txt": text.encode()}
         return page, resources

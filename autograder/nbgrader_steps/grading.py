@@ -8,14 +8,14 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.grades import set_due_date
-from autograder.lock import class_lock
-from autograder.rubrics import with_mark_schemes
+from autograder.course.assignment import load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.lock import class_lock
+from autograder.course.settings import load_settings
+from autograder.records.grades import set_due_date
+from autograder.records.rubrics import with_mark_schemes
+from autograder.records.store import ResultStore
 from autograder.run import grade_student
-from autograder.settings import load_settings
-from autograder.store import ResultStore
 
 __all__ = ["GradeInSandbox", "UnreadExporter"]
 
@@ -45,14 +45,14 @@ class GradeInSandbox(NbGraderPreprocessor):
     def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         where = resources["nbgrader"]
         autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
-        course = Course(autograded.parents[2])
-        assignment = load_assignment(course, where["assignment"])
+        class_folder = ClassFolder(autograded.parents[2])
+        assignment = load_assignment(where["assignment"])
         _keep_only(autograded / assignment.notebook_file)
-        store = ResultStore(course, assignment)
-        with class_lock(course), store:
+        store = ResultStore(class_folder, assignment)
+        with class_lock(class_folder), store:
             result = grade_student(store, where["student"])
             store.save(result)
-            set_due_date(course, assignment.name, load_settings(course))
+            set_due_date(class_folder, assignment.name, load_settings(class_folder))
         return with_mark_schemes(from_dict(result.notebook), assignment), resources
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Unicode
 
-from autograder.course import Course
-from autograder.settings import load_settings
+from autograder.course.class_folder import ClassFolder
+from autograder.course.settings import load_settings
 
 __all__ = ["LatePenalty"]
 
@@ -17,5 +17,5 @@ class LatePenalty(LateSubmissionPlugin):
     class_directory = Unicode(help="The folder of the class.").tag(config=True)
 
     def late_submission_penalty(self, _: str, score: float, total_seconds_late: float) -> float:
-        policy = load_settings(Course(Path(self.class_directory))).late
+        policy = load_settings(ClassFolder(Path(self.class_directory))).late
         return policy.penalty(score, total_seconds_late)

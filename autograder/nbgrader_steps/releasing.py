@@ -5,11 +5,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.lock import class_lock
-from autograder.release import release, write_source
-from autograder.store import ResultStore
+from autograder.authoring.release import release, write_source
+from autograder.course.assignment import load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.lock import class_lock
+from autograder.records.store import ResultStore
 
 __all__ = ["ReleaseVerified"]
 
@@ -23,12 +23,12 @@ class ReleaseVerified(NbGraderPreprocessor):
 
     def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         source = Path(resources["metadata"]["path"])  # CLASS/source/ASSIGNMENT
-        course = Course(source.parents[1])
-        assignment = load_assignment(course, resources["nbgrader"]["assignment"])
-        with class_lock(course):
-            released = release(course, assignment, course.release / assignment.name)
-            write_source(course, assignment)
-            ResultStore(course, assignment).register()
+        class_folder = ClassFolder(source.parents[1])
+        assignment = load_assignment(resources["nbgrader"]["assignment"])
+        with class_lock(class_folder):
+            released = release(assignment, class_folder.release / assignment.name)
+            write_source(class_folder, assignment)
+            ResultStore(class_folder, assignment).register()
         if released.unverified:
             self.log.warning("Not verified, for lack of a GPU: %s", ", ".join(released.unverified))
         return assignment.released, resources

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from autograder.pages import render
+from autograder.pages.render import render
 from autograder.report.summary import Summary
 
 __all__ = ["histogram_chart"]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from autograder.failures import failures
-from autograder.result import Item, Result
-from autograder.standings import MISSING, Standing
+from autograder.grading.failures import failures
+from autograder.grading.result import Item, Result
+from autograder.records.standings import MISSING, Standing
 
 __all__ = ["PROBLEM", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
 

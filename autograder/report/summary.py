@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from statistics import mean
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
+from autograder.course.settings import ClassSettings
+from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
 from autograder.report.rows import PROBLEM, READ, REMARK, STOPPED, UNGRADED, Note, Row
 from autograder.report.statistics import discrimination, histogram, spread
-from autograder.settings import ClassSettings
-from autograder.standings import GRADED, MISSING, NOT_GRADED, WAITING
 
 __all__ = ["SCHEMA", "Summary", "summarise"]
 

@@ -6,32 +6,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from autograder.assignment import Assignment
-from autograder.course import Course
-from autograder.late import late_in_words
-from autograder.pages import render
+from autograder.course.assignment import Assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.late import late_in_words
+from autograder.course.settings import ClassSettings
+from autograder.files.tables import table_text
+from autograder.pages.render import render
+from autograder.records.store import write_atomically
 from autograder.report.chart import histogram_chart
 from autograder.report.rows import Row
 from autograder.report.statistics import FEWEST
 from autograder.report.summary import Summary, summarise
-from autograder.settings import ClassSettings
-from autograder.store import write_atomically
-from autograder.tables import table_text
 
 __all__ = ["write_report"]
 
 
 def write_report(
-    course: Course, assignment: Assignment, rows: Sequence[Row], settings: ClassSettings
+    class_folder: ClassFolder, assignment: Assignment, rows: Sequence[Row], settings: ClassSettings
 ) -> Path:
     """Write ``report-ASSIGNMENT.html``, ``.csv`` and ``.json``; return the path of the page."""
     summary = summarise(assignment, rows, settings)
-    path = course.directory / f"report-{assignment.name}.html"
+    path = class_folder.directory / f"report-{assignment.name}.html"
     record = json.dumps(summary.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     # The name of a folder may be no text: an old archive, unpacked, leaves such.
     write_atomically(path.with_suffix(".json"), record.encode("utf-8", "replace").decode())
     write_atomically(path.with_suffix(".csv"), _csv(summary))
-    write_atomically(path, _page(course, summary, path))
+    write_atomically(path, _page(class_folder, summary, path))
     return path
 
 
@@ -47,9 +47,9 @@ def _csv(summary: Summary) -> str:
     return table_text([[*columns, *exercises], *rows])
 
 
-def _page(course: Course, summary: Summary, path: Path) -> str:
+def _page(class_folder: ClassFolder, summary: Summary, path: Path) -> str:
     def feedback(student: str) -> str:
-        page = course.feedback / student / summary.assignment / f"{summary.assignment}.html"
+        page = class_folder.feedback / student / summary.assignment / f"{summary.assignment}.html"
         return quote(os.fsencode(os.path.relpath(page, path.parent)))
 
     names = {

@@ -7,8 +7,9 @@ from itertools import chain
 
 from distributed import Client, KilledWorker
 
-from autograder.grade import grade
-from autograder.result import Result
+from autograder.grading.grade import grade
+from autograder.grading.result import Result
+from autograder.records.store import ResultStore, UnstorableError
 from autograder.run.crew import NoGpuError
 from autograder.run.flow import Outcome, flow
 from autograder.run.keys import grader_version
@@ -16,7 +17,6 @@ from autograder.run.merge import merge
 from autograder.run.plan import Action, Request, Step, plan
 from autograder.run.work import Task
 from autograder.sandbox import SandboxUnavailableError
-from autograder.store import ResultStore, UnstorableError
 
 __all__ = ["Graded", "grade_class", "grade_student"]
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker
 
-from autograder.result import Result
+from autograder.grading.result import Result
 from autograder.run.cluster import GPU, ClusterError
 from autograder.run.crew import LOOK_SECONDS, Crew, NoGpuError
 from autograder.run.work import Task, WorkerUnfitError, work

@@ -3,8 +3,8 @@
 import hashlib
 from functools import cache
 
-from autograder.course import REPOSITORY, Course
-from autograder.submission import Submission
+from autograder.course.repository import REPOSITORY
+from autograder.grading.submission import Submission
 
 __all__ = ["grader_version", "key_of", "same_submission"]
 
@@ -14,13 +14,13 @@ DECIDES = (".py", ".json", ".npz")  # code, the floors of training outcomes, dat
 @cache
 def grader_version(name: str) -> str:
     """Hash everything that grades `name`: the notebook's source, library, grader and pins."""
-    sha = hashlib.sha256((Course.solutions / f"{name}.md").read_bytes())
+    sha = hashlib.sha256((REPOSITORY.solutions / f"{name}.md").read_bytes())
     for room in ("autograder", "cnnlib"):
-        for path in sorted((REPOSITORY / room).rglob("*")):
+        for path in sorted((REPOSITORY.root / room).rglob("*")):
             if path.suffix not in DECIDES:
                 continue
-            sha.update(path.relative_to(REPOSITORY).as_posix().encode() + path.read_bytes())
-    sha.update((REPOSITORY / "requirements.txt").read_bytes())
+            sha.update(path.relative_to(REPOSITORY.root).as_posix().encode() + path.read_bytes())
+    sha.update((REPOSITORY.root / "requirements.txt").read_bytes())
     return sha.hexdigest()
 
 

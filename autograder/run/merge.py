@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from nbformat import from_dict
 
-from autograder.assignment import nbgrader_id
-from autograder.result import Result
+from autograder.course.assignment import nbgrader_id
+from autograder.grading.result import Result
 
 __all__ = ["merge"]
 

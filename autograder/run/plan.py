@@ -4,10 +4,10 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder.result import Result
+from autograder.grading.result import Result
+from autograder.grading.submission import Submission, read_submission
+from autograder.records.store import ResultStore
 from autograder.run.keys import key_of, same_submission
-from autograder.store import ResultStore
-from autograder.submission import Submission, read_submission
 
 __all__ = ["Action", "Request", "Step", "plan"]
 
@@ -80,7 +80,7 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
         If the submission cannot be read.
     """
     assignment = store.assignment
-    folder = store.course.submitted / student / assignment.name
+    folder = store.class_folder.submitted / student / assignment.name
     submission = read_submission(folder, student, assignment)
     key = key_of(submission, assignment.name)
     stored = store.record(student)

@@ -1,27 +1,24 @@
 """What a worker does: bytes in, result out; it reads nothing of the class."""
 
-import os
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
 from nbformat import from_dict
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.course import Course
-from autograder.grade import grade
-from autograder.result import Result
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.grading.grade import grade
+from autograder.grading.result import Result
+from autograder.grading.submission import Submission
 from autograder.run.keys import grader_version
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
-from autograder.submission import Submission
 
 __all__ = ["Task", "WorkerUnfitError", "work"]
 
 ATTEMPTS = 3
-KILLED = "ended by signal 9"  # as `autograder.student` says it
+KILLED = "ended by signal 9"  # as `autograder.sandbox.student` says it
 
 # Grading captures what is printed, for the whole process: one submission at a time.
 _one_at_a_time = threading.Lock()
@@ -93,9 +90,7 @@ def _check_sandbox(assignment: Assignment) -> None:
         raise WorkerUnfitError(str(error)) from error
 
 
-@cache
-def _load(name: str) -> Assignment:
-    return load_assignment(Course(Path(os.devnull)), name)
+_load = cache(load_assignment)
 
 
 def _assignment(task: Task) -> Assignment:

@@ -1,6 +1,6 @@
 """What the sample class decides for itself, and who of it was late."""
 
-from autograder.course import Course
+from autograder.course.class_folder import ClassFolder
 from autograder.sample_class.roster import CHAPTER
 
 __all__ = ["LATE", "decide"]
@@ -21,9 +21,9 @@ IN_TIME = "2026-11-16 20:15:00 UTC"
 LATE = {"keeps-the-padding": "2026-11-18 07:30:00 UTC", "loops": "2026-11-16 23:05:00 UTC"}
 
 
-def decide(course: Course, students: list[str]) -> None:
+def decide(class_folder: ClassFolder, students: list[str]) -> None:
     """Write ``class.toml``, and nbgrader's note of when each student handed in."""
-    (course.directory / "class.toml").write_text(CLASS_FILE)
+    (class_folder.directory / "class.toml").write_text(CLASS_FILE)
     for student in students:
-        stamp = course.submitted / student / CHAPTER / "timestamp.txt"
+        stamp = class_folder.submitted / student / CHAPTER / "timestamp.txt"
         stamp.write_text(LATE.get(student, IN_TIME) + "\n")

@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from autograder.assignment import Assignment, nbgrader_id
+from autograder.course.assignment import Assignment, nbgrader_id
 
 __all__ = ["Folder", "Parts", "replace_functions"]
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.assignment import load_assignment
-from autograder.checks import CHECKS
-from autograder.course import Course
+from autograder.chapters.registry import CHECKS
+from autograder.course.assignment import load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY
 from autograder.sample_class import wrong
 from autograder.sample_class.parts import Folder, Parts
 
@@ -178,12 +179,12 @@ ROSTER = (
 )
 
 
-def hand_in(course: Course) -> list[str]:
+def hand_in(class_folder: ClassFolder) -> list[str]:
     """Write every sample's submission into ``submitted/`` and return the students' ids."""
-    reference = (course.library / "im2col.py").read_text()
-    parts = Parts(load_assignment(course, CHAPTER), reference)
+    reference = (REPOSITORY.library / "im2col.py").read_text()
+    parts = Parts(load_assignment(CHAPTER), reference)
     for sample in ROSTER:
-        folder = course.submitted / sample.student / CHAPTER
+        folder = class_folder.submitted / sample.student / CHAPTER
         folder.mkdir(parents=True, exist_ok=True)
         made = sample.make(parts)
         for name, content in (parts.files(made) if made else {}).items():

@@ -9,16 +9,17 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from autograder.assignment import Assignment, nbgrader_id
-from autograder.course import Course
+from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY
+from autograder.course.settings import ClassSettings
 from autograder.feedback import render_feedback
-from autograder.grade import grade
-from autograder.grades import Grades
-from autograder.result import Result
+from autograder.grading.grade import grade
+from autograder.grading.result import Result
+from autograder.grading.submission import Submission, read_submission
+from autograder.records.grades import Grades
 from autograder.sample_class.parts import Folder, Parts
 from autograder.sandbox import Limits
-from autograder.settings import ClassSettings
-from autograder.submission import Submission, read_submission
 
 __all__ = [
     *("BLANK", "FUNCTIONS", "HONEST", "LIAR", "MODULE", "NOTEBOOK", "PATIENCE", "SMALL"),
@@ -65,12 +66,12 @@ class Attacker:
     """Somebody whose work is right, but for what a test puts in its place."""
 
     assignment: Assignment
-    course: Course
+    class_folder: ClassFolder
     limits: Limits = SMALL
     parts: Parts = field(init=False)
 
     def __post_init__(self) -> None:
-        reference = (self.course.library / "im2col.py").read_text()
+        reference = (REPOSITORY.library / "im2col.py").read_text()
         self.parts = Parts(self.assignment, reference)
 
     def folder(
@@ -121,7 +122,7 @@ class Attacker:
         """Return the feedback as a page and as text."""
         scores = {one.id: one.earned for one in result.items}
         grades = Grades("mallory", scores=scores)
-        return render_feedback(self.course, self.assignment, result, grades, ClassSettings())
+        return render_feedback(self.class_folder, self.assignment, result, grades, ClassSettings())
 
 
 def earned(result: Result) -> dict[str, float | None]:

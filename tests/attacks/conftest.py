@@ -6,24 +6,24 @@ from pathlib import Path
 
 import psutil
 import pytest
-from attacking import PATIENCE, Attacker
-from inmates import need_sandbox
 
-from autograder.course import Course
+from autograder.course.class_folder import ClassFolder
 from autograder.sandbox import check_sandbox
+from tests.attacks.attacking import PATIENCE, Attacker
+from tests.helpers.inmates import need_sandbox
 
 need_sandbox()
 
 
 @pytest.fixture
 def attacker(assignment, tmp_path):
-    return Attacker(assignment, Course(tmp_path / "class"))
+    return Attacker(assignment, ClassFolder(tmp_path / "class"))
 
 
 @pytest.fixture
 def handed_in(attacker):
     """The folder of somebody whose work is right."""
-    root = attacker.course.submitted / "mallory" / attacker.assignment.name
+    root = attacker.class_folder.submitted / "mallory" / attacker.assignment.name
     for name, content in attacker.parts.files(attacker.folder()).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)

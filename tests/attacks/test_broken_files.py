@@ -8,9 +8,17 @@ import tarfile
 import zipfile
 
 import pytest
-from attacking import BLANK, FUNCTIONS, HONEST, MODULE, NOTEBOOK, earned, grade_what_lies_in
 
-from autograder.submission import read_submission
+from autograder.grading.submission import read_submission
+from tests.attacks.attacking import (
+    BLANK,
+    FUNCTIONS,
+    HONEST,
+    MODULE,
+    NOTEBOOK,
+    earned,
+    grade_what_lies_in,
+)
 
 
 def archive(kind):

@@ -4,8 +4,9 @@ import json
 
 import nbformat
 import pytest
-from attacking import BLANK, HONEST, NOTEBOOK, answer_cell, earned, grade_what_lies_in
 from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from tests.attacks.attacking import BLANK, HONEST, NOTEBOOK, answer_cell, earned, grade_what_lies_in
 
 
 def with_sources(change):

@@ -3,15 +3,15 @@
 import json
 import os
 
-from attacking import HONEST
-from command import results, run
+from tests.attacks.attacking import HONEST
+from tests.helpers.command import results, run
 
 NAMES = ["ada", "\x1b[31mred", "[bold]", "-rf", " ", "ünï", "*", "x" * 255, b"\xff"]
 
 
 def hand_in(attacker):
     for name in NAMES:
-        folder = attacker.course.submitted / os.fsdecode(name) / attacker.assignment.name
+        folder = attacker.class_folder.submitted / os.fsdecode(name) / attacker.assignment.name
         for file, content in attacker.parts.files(attacker.folder()).items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(content)
@@ -22,13 +22,13 @@ def test_odd_names_of_folders_and_a_terminal_of_ascii(attacker, tmp_path):
     hand_in(attacker)
     table = tmp_path / "roster.csv"
     table.write_text("id,name\nada,Ada Lovelace\nünï,Üna Ïx\n")
-    where = ("--course", str(attacker.course.directory))
+    where = ("--course", str(attacker.class_folder.directory))
     code, printed = run("grade", "03-im2col", *where, PYTHONIOENCODING="ascii")
     assert code == 1
     assert "7 graded, 0 left as before, 2 not graded." in printed
     assert "The name of the folder is no UTF-8: rename it." in printed
     assert "The name of the folder is too long: rename it." in printed
-    for result in results(attacker.course).values():
+    for result in results(attacker.class_folder).values():
         assert {one["id"]: one["earned"] for one in result["items"]} == HONEST
     for command in (
         ("grade", "03-im2col", "--dry-run"),
@@ -41,7 +41,7 @@ def test_odd_names_of_folders_and_a_terminal_of_ascii(attacker, tmp_path):
         printed += more
     assert "Traceback" not in printed
     assert "\x1b" not in printed
-    json.loads((attacker.course.directory / "report-03-im2col.json").read_text())
+    json.loads((attacker.class_folder.directory / "report-03-im2col.json").read_text())
     code, printed = run("grade", "03-im2col", *where, "--student", "\udcfe\x1b[2J")
     assert code == 1
     assert printed.startswith("No submission of 03-im2col by: ")

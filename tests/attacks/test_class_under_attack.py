@@ -5,10 +5,11 @@ import json
 import os
 
 import pytest
-from attacking import HONEST
-from command import run
 from nbformat.v4 import new_code_cell
-from test_shown_text import HOSTILE, Tags
+
+from tests.attacks.attacking import HONEST
+from tests.attacks.test_shown_text import HOSTILE, Tags
+from tests.helpers.command import run
 
 BODIES = {
     "mallory-exits": "import os\nos._exit(0)",
@@ -36,18 +37,20 @@ def attacked_class(attacker):
     book = new_code_cell("# " + "x" * 5_000_000)
     folders["mallory-exits"].notebook.cells.append(book)
     for student, folder in folders.items():
-        root = attacker.course.submitted / student / attacker.assignment.name
+        root = attacker.class_folder.submitted / student / attacker.assignment.name
         for name, content in attacker.parts.files(folder).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(content)
-    linked = attacker.course.submitted / "mallory-links"
+    linked = attacker.class_folder.submitted / "mallory-links"
     linked.mkdir()
     (linked / attacker.assignment.name).symlink_to(root)
-    broken = attacker.course.submitted / "mallory-\x1b[31m-two\nlines" / attacker.assignment.name
+    broken = (
+        attacker.class_folder.submitted / "mallory-\x1b[31m-two\nlines" / attacker.assignment.name
+    )
     broken.mkdir(parents=True)
     (broken / "03-im2col.ipynb").write_bytes(b"\xff" * 99)
     (broken / "timestamp.txt").write_text("9999-99-99 99:99:99 +99:99")
-    return attacker.course
+    return attacker.class_folder
 
 
 def test_a_class_under_attack_is_graded_to_the_end(attacked_class):
@@ -81,10 +84,12 @@ def test_a_class_under_attack_is_graded_to_the_end(attacked_class):
 
 def test_a_folder_whose_name_is_no_text_stops_no_report(attacker, handed_in):
     """As an old archive leaves it, with the names of another system."""
-    where = ("--course", str(attacker.course.directory))
+    where = ("--course", str(attacker.class_folder.directory))
     autograder("grade", "03-im2col", "--student", "mallory", *where)
-    (attacker.course.submitted / os.fsdecode(b"m\xfcller") / handed_in.name).mkdir(parents=True)
+    (attacker.class_folder.submitted / os.fsdecode(b"m\xfcller") / handed_in.name).mkdir(
+        parents=True
+    )
     autograder("report", "03-im2col", *where)
-    (record,) = attacker.course.directory.glob("report-*.json")
+    (record,) = attacker.class_folder.directory.glob("report-*.json")
     students = {one["student"] for one in json.loads(record.read_text())["students"]}
     assert students == {"mallory", "m?ller"}

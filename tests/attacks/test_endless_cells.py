@@ -5,10 +5,10 @@ import time
 from dataclasses import replace
 
 import pytest
-from attacking import HONEST, PATIENCE, SMALL, earned, everything_said, item
 from nbformat.v4 import new_code_cell
 
-from autograder import session
+from autograder.grading import session
+from tests.attacks.attacking import HONEST, PATIENCE, SMALL, earned, everything_said, item
 
 pytestmark = pytest.mark.usefixtures("nothing_is_left")
 

@@ -5,8 +5,9 @@ import resource
 
 import nbformat
 import pytest
-from attacking import HONEST, LIAR, answer_cell, earned, item
 from nbformat.v4 import new_code_cell, new_output
+
+from tests.attacks.attacking import HONEST, LIAR, answer_cell, earned, item
 
 # Whoever looks for it finds what answers the grader.
 WORKER = """

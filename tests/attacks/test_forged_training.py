@@ -5,15 +5,16 @@ from copy import deepcopy
 import nbformat
 import numpy as np
 import pytest
-from attacking import earned, item
 
-from autograder.assignment import load_assignment, nbgrader_id
-from autograder.checks import CHECKS, fashion
+from autograder.chapters.registry import CHECKS
+from autograder.checks import fashion
 from autograder.checks.outcome_check import OutcomeCheck, Trained
-from autograder.grade import grade
+from autograder.course.assignment import load_assignment, nbgrader_id
+from autograder.grading.grade import grade
+from autograder.grading.submission import Submission
+from autograder.records.store import ResultStore
 from autograder.run.plan import Request, plan
-from autograder.store import ResultStore
-from autograder.submission import Submission
+from tests.attacks.attacking import earned, item
 
 SEED = 3_141_592_653
 CHAPTER, EXERCISE = "04-backprop", "04-backprop.train"
@@ -42,9 +43,9 @@ SEEDS = {
 
 
 @pytest.fixture
-def submission(course):
+def submission():
     """Return what makes a submission whose only answer is `train`."""
-    assignment = load_assignment(course, CHAPTER)
+    assignment = load_assignment(CHAPTER)
     modules = {name: assignment.library[name] for name in assignment.exercise_files}
 
     def answered(source):
@@ -78,7 +79,7 @@ def test_the_forgery_would_work(submission):
 
 def test_a_seed_is_too_long_to_be_tried_out(attacker, handed_in):
     """Whoever sees one exercise's inputs could find it, and with it what others draw."""
-    store = ResultStore(attacker.course, attacker.assignment)
+    store = ResultStore(attacker.class_folder, attacker.assignment)
     request = Request(fresh_seed=True)
     assert handed_in.is_dir()
     assert max(plan(store, "mallory", request).seed for _ in range(20)) > 2**56

@@ -5,12 +5,12 @@ from copy import deepcopy
 
 import nbformat
 import pytest
-from attacking import HONEST, MODULE, SEED, everything_said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.grade import grade
-from autograder.submission import Submission
+from autograder.grading.grade import grade
+from autograder.grading.submission import Submission
+from tests.attacks.attacking import HONEST, MODULE, SEED, everything_said
 
 TEXTS = st.sampled_from(
     [

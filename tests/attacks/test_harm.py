@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from attacking import HONEST, SMALL, earned, item
+
+from tests.attacks.attacking import HONEST, SMALL, earned, item
 
 pytestmark = pytest.mark.usefixtures("nothing_is_left")
 

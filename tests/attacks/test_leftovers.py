@@ -1,6 +1,6 @@
 """What one submission leaves for the next: every place it can write to, every module, a daemon."""
 
-from attacking import HONEST, earned
+from tests.attacks.attacking import HONEST, earned
 
 LEAVE = """
 import atexit, builtins, gc, os, random, sys, tempfile

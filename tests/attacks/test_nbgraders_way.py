@@ -5,16 +5,17 @@ import signal
 
 import nbformat
 import pytest
-from attacking import HONEST, MODULE, NOTEBOOK
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.server_extensions.formgrader import handlers
-from test_shown_text import MARKUP, Tags
 
-from autograder.release import write_source
-from autograder.rubrics import with_mark_schemes
-from autograder.store import ResultStore
+from autograder.authoring.release import write_source
+from autograder.nbgrader_steps.config import nbgrader_config
+from autograder.records.rubrics import with_mark_schemes
+from autograder.records.store import ResultStore
+from tests.attacks.attacking import HONEST, MODULE, NOTEBOOK
+from tests.attacks.test_shown_text import MARKUP, Tags
 
 SECRET = "canary-of-nbgraders-way"
 CHAPTER = "03-im2col"
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.usefixtures("scripts_on_path")
 @pytest.fixture
 def api(attacker):
     """nbgrader's commands on a class in which mallory has handed in right work."""
-    write_source(attacker.course, attacker.assignment)
-    ResultStore(attacker.course, attacker.assignment).register()
-    return NbGraderAPI(config=attacker.course.nbgrader_config())
+    write_source(attacker.class_folder, attacker.assignment)
+    ResultStore(attacker.class_folder, attacker.assignment).register()
+    return NbGraderAPI(config=nbgrader_config(attacker.class_folder))
 
 
 def autograde(api):
@@ -34,8 +35,8 @@ def autograde(api):
     assert outcome["success"], outcome["log"]
 
 
-def scores(course):
-    with Gradebook(course.gradebook_url) as gradebook:
+def scores(class_folder):
+    with Gradebook(class_folder.gradebook_url) as gradebook:
         notebook = gradebook.find_submission_notebook(CHAPTER, CHAPTER, "mallory")
         return {grade.name: grade.auto_score for grade in notebook.grades}
 
@@ -51,10 +52,10 @@ def test_what_links_lead_to_is_neither_kept_nor_handed_back(api, attacker, hande
     autograde(api)
     outcome = api.generate_feedback(CHAPTER, "mallory")
     assert outcome["success"], outcome["log"]
-    course = attacker.course
+    class_folder = attacker.class_folder
     for room, names in (
-        (course.autograded, {NOTEBOOK}),
-        (course.feedback, {f"{CHAPTER}.html", f"{CHAPTER}.txt"}),
+        (class_folder.autograded, {NOTEBOOK}),
+        (class_folder.feedback, {f"{CHAPTER}.html", f"{CHAPTER}.txt"}),
     ):
         files = [path for path in (room / "mallory" / CHAPTER).rglob("*") if path.is_file()]
         assert {path.name for path in files} == names
@@ -81,7 +82,7 @@ def test_a_notebook_that_cannot_be_read_is_not_waited_for(api, attacker, handed_
         signal.alarm(0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     blank = dict.fromkeys(("by_hand", "memory", "adjoint"), 0.0)
-    assert scores(attacker.course) == HONEST | blank
+    assert scores(attacker.class_folder) == HONEST | blank
 
 
 WRITTEN = {
@@ -102,7 +103,7 @@ WRITTEN = {
 
 def formgraders_page(attacker, answer):
     """Return the page on which a person grades, as formgrader makes it."""
-    config = attacker.course.nbgrader_config()
+    config = nbgrader_config(attacker.class_folder)
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     names = ("assignment_id", "notebook_id", "submission_id", "base_url", "student")

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from attacking import HONEST, earned, everything_said, grade_what_lies_in
 
-from autograder.checks.registry import CHECKS
+from autograder.chapters.registry import CHECKS
 from autograder.sandbox.template import forget_templates
+from tests.attacks.attacking import HONEST, earned, everything_said, grade_what_lies_in
 
 CANARY = f"canary-{secrets.token_hex(16)}"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ def canary_in_memory():
     with pytest.MonkeyPatch.context() as patch:
         forget_templates()  # a template would be older than the canaries
         patch.setenv("CANARY", CANARY)
-        patch.setattr("autograder.checks.running.CANARY", CANARY, raising=False)
+        patch.setattr("autograder.grading.checking.CANARY", CANARY, raising=False)
         yield
         forget_templates()
 
@@ -31,8 +31,8 @@ def canary_in_memory():
 @pytest.fixture(autouse=True)
 def canary_on_disk(attacker):
     """Lay canaries beside the class and in another's work."""
-    other = attacker.course.submitted / "ada" / attacker.assignment.name
-    for path in (attacker.course.directory.parent / "canary", other / "03-im2col.ipynb"):
+    other = attacker.class_folder.submitted / "ada" / attacker.assignment.name
+    for path in (attacker.class_folder.directory.parent / "canary", other / "03-im2col.ipynb"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(CANARY)
 
@@ -232,10 +232,10 @@ for name in ("autograder", "nbgrader", "nbformat", "torch", "scipy", "dask", "py
 
 @pytest.mark.parametrize("attack", PRYING)
 def test_nothing_comes_out(attacker, attack):
-    course = attacker.course
+    class_folder = attacker.class_folder
     paths = [
-        *(course.directory.parent / "canary", course.directory / "gradebook.db"),
-        course.submitted / "ada" / "03-im2col" / "03-im2col.ipynb",
+        *(class_folder.directory.parent / "canary", class_folder.directory / "gradebook.db"),
+        class_folder.submitted / "ada" / "03-im2col" / "03-im2col.ipynb",
         *(REPOSITORY / "solutions" / "03-im2col.md", REPOSITORY / "cnnlib" / "im2col.py"),
         *(Path("/etc/passwd"), Path("/etc/shadow"), Path.home() / ".bash_history"),
     ]
@@ -259,7 +259,7 @@ def test_nothing_comes_out(attacker, attack):
 @pytest.mark.parametrize("name", ["03-im2col.ipynb", "cnnlib/im2col.py", "cnnlib"])
 @pytest.mark.parametrize("relative", [True, False])
 def test_a_link_to_anothers_work_is_not_read(attacker, handed_in, name, relative):
-    other = attacker.course.submitted / "ada" / attacker.assignment.name
+    other = attacker.class_folder.submitted / "ada" / attacker.assignment.name
     (other / "cnnlib").mkdir()
     (other / "cnnlib" / "im2col.py").write_text(f"print({CANARY!r})\n")
     path = handed_in / name

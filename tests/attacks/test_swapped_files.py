@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from attacking import MODULE, NOTEBOOK
 
-from autograder.submission import read_submission
+from autograder.grading.submission import read_submission
+from tests.attacks.attacking import MODULE, NOTEBOOK
 
 SECRET = b"# a canary, in another's folder\n"
 

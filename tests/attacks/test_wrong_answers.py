@@ -1,7 +1,8 @@
 """Attacks that want points for a wrong answer: each loses what it touches, and nothing else."""
 
 import pytest
-from attacking import HONEST, LIAR, earned, item
+
+from tests.attacks.attacking import HONEST, LIAR, earned, item
 
 ZEROS = "import numpy as np\nreturn np.zeros((*cols.shape[:1], 1, *output_size))\n"
 

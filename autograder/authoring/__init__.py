@@ -1,0 +1,1 @@
+"""Make and prove assignments: release, validation, mutants, calibration."""

@@ -1,0 +1,46 @@
+"""Hold the text of an assignment against its checks: who is asked for what, and for how much."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from autograder.chapters.registry import Check, fixed
+from autograder.checks.outcome_check import OutcomeCheck
+from autograder.checks.personal_check import PersonalCheck
+from autograder.course.assignment import Assignment
+
+__all__ = ["disagreements"]
+
+CALL = re.compile(r"\bcheck\(\s*\"([^\"]+)\"")
+POINTS = 100
+
+
+def disagreements(assignment: Assignment, checks: Mapping[str, Check]) -> Iterator[str]:
+    """Yield each thing on which the grade cells of an assignment and its checks differ.
+
+    Parameters
+    ----------
+    checks : mapping of str to Check
+        Those of the chapter, by key.
+    """
+    called = {}
+    for name, cell in assignment.grade_cells.items():
+        keys = CALL.findall(cell.source)
+        called |= dict.fromkeys(keys, cell.source)
+        if unknown := [key for key in keys if key not in checks]:
+            yield f"the grade cell {name!r} calls {', '.join(unknown)}: there is no such check."
+        elif keys:
+            gives = sum(fixed(checks[key], "anyone").points for key in keys)
+            if gives != cell.metadata.nbgrader.points:
+                yield (
+                    f"the grade cell {name!r} is worth {cell.metadata.nbgrader.points:g} points, "
+                    f"and its checks {gives:g}."
+                )
+    for key, check in checks.items():
+        if key not in called:
+            yield f"no grade cell calls the check {key}."
+        elif isinstance(check, PersonalCheck) and "student=STUDENT" not in called[key]:
+            yield f"the grade cell of {key} must hand `student=STUDENT` to the check."
+        if isinstance(check, OutcomeCheck) and check.gpu and not assignment.gpu:
+            yield f"{key} needs a GPU, and the head of {assignment.name}.md does not ask for one."
+    if assignment.points != POINTS:
+        yield f"the points add up to {assignment.points:g}, not {POINTS}."

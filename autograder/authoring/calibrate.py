@@ -1,0 +1,139 @@
+"""Set the floor of a training outcome: run the reference and the mistakes with many seeds."""
+
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+from autograder.chapters.registry import CHECKS
+from autograder.checks.calibration import (
+    Calibration,
+    Runs,
+    floor_of,
+    write_calibration,
+)
+from autograder.checks.cases import generator
+from autograder.checks.outcome_check import OutcomeCheck
+from autograder.course.repository import REPOSITORY
+
+__all__ = ["calibrate", "outcome_keys", "to_run"]
+
+CACHE = REPOSITORY.root / "build" / "calibration"
+
+# A function's name (empty for the reference) and a seed.
+Run = tuple[str, int]
+
+
+def outcome_keys() -> list[str]:
+    """Return the exercises that have a floor."""
+    return [key for key in CHECKS if isinstance(CHECKS[key], OutcomeCheck)]
+
+
+def to_run(check: OutcomeCheck, seeds: int, mistake_seeds: int) -> list[Run]:
+    """Return every run that a calibration asks for."""
+    mistakes = [(m.name, seed) for m in check.mistakes for seed in range(mistake_seeds)]
+    return [("", seed) for seed in range(seeds)] + mistakes
+
+
+def calibrate(
+    check: OutcomeCheck,
+    runs: list[Run],
+    jobs: int,
+    done: Callable[[], None],
+    cache: Path = CACHE,
+) -> Calibration:
+    """Make the runs, set the floor, and write both beside the checks of the chapter.
+
+    What has been run is kept: a calibration that was stopped goes on from there.
+
+    Parameters
+    ----------
+    runs : list of (str, int)
+        As `to_run` gives them.
+    jobs : int
+        How many run at a time, on one core each.
+    done : callable
+        Called after each run.
+
+    Raises
+    ------
+    ValueError
+        If the reference fails to train, or has too few runs for a floor.
+    """
+    path = cache / f"{check.key}-{check.fingerprint}.jsonl"
+    known = _read(path)
+    for _ in known.keys() & set(runs):
+        done()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        for run, outcome in _make(check, [run for run in runs if run not in known], jobs):
+            known[run] = outcome
+            file.write(json.dumps([*run, *outcome]) + "\n")
+            file.flush()
+            done()
+    calibration = _calibration(check, {run: known[run] for run in runs})
+    write_calibration(check.package, calibration)
+    return calibration
+
+
+def _make(
+    check: OutcomeCheck, runs: list[Run], jobs: int
+) -> Iterator[tuple[Run, tuple[float, float]]]:
+    # A spawned worker reads this before it imports NumPy.
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(_train, check, *run): run for run in runs}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _train(check: OutcomeCheck, name: str, seed: int) -> tuple[float, float]:
+    functions = {answer.name: answer.function for answer in check.mistakes}
+    function = functions[name] if name else check.reference.function
+    task = check.draw(generator(seed, check.key, "task"))
+    trained = check.train(function, task, seed)
+    if trained.accuracy is None and not name:
+        raise ValueError(f"{check.key}: the reference gave no predictions: {trained.sentence}")
+    # A mistake that gives no predictions at all has right in none of them.
+    return trained.accuracy or 0.0, round(trained.seconds, 2)
+
+
+def _calibration(check: OutcomeCheck, known: dict[Run, tuple[float, float]]) -> Calibration:
+    def runs_of(name: str) -> Runs:
+        own = [outcome for run, outcome in sorted(known.items()) if run[0] == name]
+        return Runs(tuple(a for a, _ in own), tuple(s for _, s in own))
+
+    reference = runs_of("")
+    floor, rule = floor_of(reference.accuracy)
+    mistakes = {answer.name: runs_of(answer.name) for answer in check.mistakes}
+    return Calibration(check.key, floor, rule, _machine(), check.fingerprint, reference, mistakes)
+
+
+def _machine() -> dict[str, str]:
+    return {
+        "machine": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "torch": version("torch"),
+        "made": datetime.now(UTC).date().isoformat(),
+    }
+
+
+def _read(path: Path) -> dict[Run, tuple[float, float]]:
+    known = {}
+    if path.is_file():
+        for line in path.read_text().splitlines():
+            with suppress(ValueError):  # the last line of a run that was killed
+                name, seed, accuracy, seconds = json.loads(line)
+                known[name, seed] = (accuracy, seconds)
+    return known

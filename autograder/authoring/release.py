@@ -1,0 +1,133 @@
+"""Make a chapter's student folder, and refuse what does not grade as it should."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from autograder.course.assignment import Assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY
+from autograder.grading.grade import grade
+from autograder.grading.result import Result
+from autograder.grading.submission import Submission
+
+__all__ = [
+    "REFERENCE",
+    "ReleaseRefusedError",
+    "Released",
+    "release",
+    "released_files",
+    "verify",
+    "write_source",
+]
+
+REFERENCE = "reference"  # the id that the answers in solutions/ take their personal numbers from
+
+
+class ReleaseRefusedError(Exception):
+    """The reference does not earn every point, or the untouched release earns some."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release made.
+
+    Attributes
+    ----------
+    folder : Path
+    unverified : tuple of str
+        The graded cells that this machine, without a GPU, could not verify.
+    """
+
+    folder: Path
+    unverified: tuple[str, ...]
+
+
+def release(assignment: Assignment, folder: Path | None = None) -> Released:
+    """Verify an assignment and write its student folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        By default the assignment's in ``exercises/``.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        If `verify` finds anything; nothing is written then.
+    """
+    unverified = verify(assignment)
+    folder = folder or REPOSITORY.exercises / assignment.name
+    _replace_folder(folder, released_files(assignment))
+    return Released(folder, unverified)
+
+
+def released_files(assignment: Assignment) -> dict[str, bytes]:
+    """Return every file of the student folder, as relative path and contents."""
+    return {**assignment.library, assignment.notebook_file: _bytes(assignment.released)}
+
+
+def write_source(class_folder: ClassFolder, assignment: Assignment) -> None:
+    """Write the instructor's notebook where nbgrader's own commands look for it.
+
+    The ``cnnlib`` beside it is the students': nbgrader releases such files as they are.
+    """
+    files = {**assignment.library, assignment.notebook_file: _bytes(assignment.source)}
+    _replace_folder(class_folder.source / assignment.name, files)
+
+
+def verify(assignment: Assignment) -> tuple[str, ...]:
+    """Grade the reference and the untouched release, in the sandbox, as submissions.
+
+    Returns
+    -------
+    tuple of str
+        The graded cells that take a GPU, where there is none: of them nothing is known.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        Naming each cell where the reference loses points or the release gains some.
+    """
+    reference = Submission(
+        REFERENCE,
+        _bytes(assignment.source),
+        {name: (REPOSITORY.root / name).read_bytes() for name in assignment.exercise_files},
+    )
+    untouched = Submission("the untouched release", _bytes(assignment.released), {})
+    of_reference = _grade(reference, assignment).items
+    problems = [
+        f"{item.id}: the reference earns {item.earned:g} of {item.points:g}. {item.message}"
+        for item in of_reference
+        if item.earned is not None and item.earned != item.points
+    ] + [
+        f"{item.id}: the untouched release earns {item.earned:g} points."
+        for item in _grade(untouched, assignment).items
+        if item.earned
+    ]
+    if problems:
+        raise ReleaseRefusedError(f"{assignment.name} was not released.\n" + "\n".join(problems))
+    return tuple(item.id for item in of_reference if item.left_for_gpu)
+
+
+def _grade(submission: Submission, assignment: Assignment) -> Result:
+    return grade(submission, assignment, seed=0, key="")
+
+
+def _bytes(notebook: nbformat.NotebookNode) -> bytes:
+    return f"{nbformat.writes(notebook)}\n".encode()
+
+
+def _replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` beside `folder` first, then put them in its place."""
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for name, content in files.items():
+        path = unfinished / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)

@@ -1,0 +1,98 @@
+"""Check the checks: right answers earn everything, known mistakes lose what they must."""
+
+from collections.abc import Iterable, Iterator
+
+from autograder.authoring.outcome_validation import uncalibrated
+from autograder.chapters.registry import CHECKS, Check, FixedCheck, fixed
+from autograder.checks.choice_check import ChoiceCheck, Question
+from autograder.checks.outcome_check import OutcomeCheck
+from autograder.checks.personal_check import PersonalCheck
+from cnnlib.exercise import EXERCISES
+
+__all__ = ["validate_checks"]
+
+STUDENTS = 20  # for each seed, where the numbers follow from the id
+
+
+def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str, ...]:
+    """Return what is wrong with the checks of a chapter, a sentence each; empty if nothing is.
+
+    For every seed, the reference and every variant must earn all points and a blank answer none;
+    every misconception must lose exactly the parts that it says, and be named in the report.
+    Exercises with personal numbers are tried with the numbers of many ids; of those that train
+    the calibration is looked at, as training takes long.
+
+    Parameters
+    ----------
+    chapter : str
+        The slug, as ``"03-im2col"``.
+    """
+    checks = [CHECKS[key] for key in CHECKS if key.startswith(f"{chapter}.")]
+    if not checks:
+        return (f"{chapter} has no checks.",)
+    findings = list(_missing_or_unequal(chapter, checks))
+    for check in checks:
+        if isinstance(check, OutcomeCheck):
+            findings += [f"{check.key}: {what}" for what in uncalibrated(check)]
+            continue
+        if isinstance(check, ChoiceCheck):
+            findings += [f"{check.key}: {what}" for what in _unfair_questions(check)]
+        for who, seed in _runs(check, seeds):
+            one = fixed(check, who)
+            where = f"student {who!r}" if one is not check else f"seed {seed}"
+            findings += [f"{check.key}, {where}: {what}" for what in _validate(one, seed)]
+    return tuple(findings)
+
+
+def _runs(check: Check, seeds: Iterable[int]) -> Iterator[tuple[str, int]]:
+    for seed in seeds:
+        for number in range(STUDENTS if isinstance(check, PersonalCheck) else 1):
+            yield f"student-{seed}-{number}", seed
+
+
+def _missing_or_unequal(chapter: str, checks: list[Check]) -> Iterator[str]:
+    points = {check.key: fixed(check, "anyone").points for check in checks}
+    for exercise in EXERCISES.values():
+        if not exercise.key.startswith(f"{chapter}."):
+            continue
+        if exercise.key not in points:
+            yield f"{exercise.key} is an exercise without a check."
+        elif exercise.points != points[exercise.key]:
+            yield (
+                f"{exercise.key} is worth {exercise.points:g} points as an exercise and "
+                f"{points[exercise.key]:g} in its check."
+            )
+
+
+def _unfair_questions(check: ChoiceCheck) -> Iterator[str]:
+    everything = check.run(tuple(question.options for question in check.parts), seed=0)
+    if everything.earned:
+        yield f"choosing every letter earns {everything.earned:g} points."
+    for question in check.parts:
+        wrong = set(question.options) - set(question.right)
+        if not set(question.right) <= set(question.options) or not _is_choice(question):
+            yield f"{question.name!r} has no right answer that can be chosen."
+        if unsaid := sorted(wrong - set(question.why)):
+            yield f"{question.name!r} does not say why {', '.join(unsaid)} is wrong."
+        if stale := sorted(set(question.why) - wrong):
+            yield f"{question.name!r} says why {', '.join(stale)} is wrong, which it is not."
+
+
+def _is_choice(question: Question) -> bool:
+    return len(question.right) >= 1 if question.several else len(question.right) == 1
+
+
+def _validate(check: FixedCheck, seed: int) -> Iterator[str]:
+    for answer in (check.reference, *check.variants):
+        report = check.run(answer.arguments, seed)
+        if report.earned != check.points:
+            yield f"the right answer {answer.name!r} did not earn everything. {report.text}"
+    if check.run(check.blank.arguments, seed).earned:
+        yield "a blank answer earned points."
+    for mistake in check.misconceptions:
+        report = check.run(mistake.arguments, seed)
+        lost = tuple(part.name for part in report.parts if part.earned < part.points)
+        if set(lost) != set(mistake.loses):
+            yield f"the misconception {mistake.name!r} lost {lost}, not {mistake.loses}."
+        elif report.misconception != mistake.sentence:
+            yield f"the misconception {mistake.name!r} was named {report.misconception!r}."

@@ -1,0 +1,78 @@
+"""The check of ``04-backprop.numerical_gradient``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+import cnnlib.gradient_check
+from autograder.chapters.backprop import oracles
+from autograder.chapters.backprop.misconceptions.numerical_gradient import MISCONCEPTIONS
+from autograder.chapters.backprop.variants.numerical_gradient import VARIANTS
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["NUMERICAL_GRADIENT"]
+
+SHAPES = ((5,), (3, 2), (2, 3, 4), (2, 1, 3, 2))
+
+
+def differentiate(numerical_gradient: Callable, formula: str, x: np.ndarray, **options: float):
+    """Make the function to differentiate where the student's is, and hand it over."""
+    f = getattr(numerical_gradient, "beside", eval)(formula)
+    return numerical_gradient(f, x, **options)
+
+
+def _case(formula: str, words: str, x: np.ndarray, flags: dict | None = None, **options: float):
+    label = f"f(x) = {words}, x of shape {x.shape}, dtype {x.dtype}"
+    label += "".join(f", {name} {value}" for name, value in options.items())
+    return Case(label, (formula, x), options, use=differentiate, **(flags or {}))
+
+
+def _weighted_cubes(rng: np.random.Generator, shape: tuple[int, ...]) -> str:
+    """Write a sum of cubes in which each element has a weight of its own, of either sign."""
+    factors = rng.uniform(0.5, 2, int(np.prod(shape))).round(3)
+    factors[::2] *= -1
+    return f"lambda x: sum(w * v ** 3 for w, v in zip({factors.tolist()}, x.reshape(-1)))"
+
+
+def _values(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.choice([-4.0, -3, -2, 2, 3, 4], size=(2, 3))
+    yield _case("lambda x: (x ** 3).sum()", "the sum of the cubes", x, {"public": True})
+    for shape in SHAPES:
+        x = rng.uniform(1, 2, shape)
+        yield _case(_weighted_cubes(rng, shape), "a weighted sum of the cubes", x)
+
+
+def _steps(rng: np.random.Generator) -> Iterator[Case]:
+    # The difference quotient of a quadratic is exact for any step, if the step goes both ways.
+    for shape, eps in ((4,), 0.25), ((2, 3), 0.5):
+        x = rng.uniform(1, 2, shape)
+        yield _case("lambda x: x.sum() ** 2", "the square of the sum", x, eps=eps)
+
+
+def _types(rng: np.random.Generator) -> Iterator[Case]:
+    formula, words = "lambda x: (x ** 3).sum()", "the sum of the cubes"
+    yield _case(formula, words, rng.uniform(1, 2, (3, 2)).astype("float32"))
+    yield _case(formula, words, rng.integers(1, 5, (2, 3)))
+
+
+def _input(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.uniform(1, 2, (2, 3))
+    yield _case("lambda x: (x ** 3).sum()", "the sum of the cubes", x, {"read_only": True})
+
+
+NUMERICAL_GRADIENT = FunctionCheck(
+    key="04-backprop.numerical_gradient",
+    oracle=oracles.derivative,
+    parts=(
+        Part("values", 3, _values),
+        Part("steps of any size", 2, _steps),
+        Part("whole numbers and float32", 1, _types),
+        Part("input", 1, _input),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.gradient_check.numerical_gradient),
+    variants=VARIANTS,
+    misconceptions=MISCONCEPTIONS,
+    rtol=1e-5,
+)

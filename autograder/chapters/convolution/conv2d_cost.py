@@ -1,0 +1,83 @@
+"""The check of ``01-convolution.conv2d_cost``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+import cnnlib.costs
+from autograder.chapters.convolution import oracles
+from autograder.chapters.convolution.misconceptions.conv2d_cost import MISCONCEPTIONS
+from autograder.chapters.convolution.variants.conv2d_cost import VARIANTS
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from cnnlib.costs import LayerCost
+
+__all__ = ["CONV2D_COST"]
+
+
+def _layers(
+    public: bool = False, groups: tuple[int, ...] = (1,), bias: bool = True
+) -> Callable[[np.random.Generator], Iterator[Case]]:
+    """Return what draws two layers, the first of them square and odd in every size."""
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for number in range(2):
+            group = int(rng.choice(groups))
+            channels = [2, 3, 4, 5, 6] if number else [3, 5, 7]
+            into, out = (group * n for n in rng.choice(channels, 2, replace=False).tolist())
+            size, kernel, padding = ([int(rng.integers(20, 40))], [int(rng.choice((3, 5)))], 0)
+            given: dict[str, int | tuple[int, int] | bool] = {}
+            if number:
+                size, kernel, padding = rng.integers(20, 40, 2), rng.choice([3, 4, 5], 2, False), 1
+                given = {"stride": int(rng.integers(2, 4)), "padding": padding, "dilation": 2}
+            given |= {"groups": group} if group > 1 else {}
+            given |= {} if bias else {"bias": False}
+            yield _case(_one(size), into, out, _one(kernel), public and not number, **given)
+
+    return draw
+
+
+def _one(numbers: list[int] | np.ndarray) -> int | tuple[int, ...]:
+    numbers = tuple(map(int, numbers))
+    return numbers if len(numbers) > 1 else numbers[0]
+
+
+def _case(
+    size: int | tuple[int, ...],
+    into: int,
+    out: int,
+    kernel: int | tuple[int, ...],
+    public: bool,
+    **given: int | bool,
+) -> Case:
+    words = [f"{into} channels of {_by(size)} pixels to {out} by kernels of {_by(kernel)}"]
+    words += [f"{name} {value}" for name, value in given.items() if name != "bias"]
+    words += ["no bias"] if "bias" in given else []
+    return Case(", ".join(words), (size, into, out, kernel), given, public=public)
+
+
+def _by(size: int | tuple[int, ...]) -> str:
+    height, width = (size, size) if isinstance(size, int) else size
+    return f"{height}x{width}"
+
+
+CONV2D_COST = FunctionCheck(
+    key="01-convolution.conv2d_cost",
+    oracle=oracles.conv2d_cost,
+    parts=(
+        Part("parameters", 1, _layers(public=True), only=("parameters",)),
+        Part("multiplications", 2, _layers(), only=("multiplications",)),
+        Part("accumulations", 1, _layers(), only=("accumulations",)),
+        Part(
+            "accumulations within channels", 1, _layers(), only=("accumulations_within_channels",)
+        ),
+        Part("bias sums", 1, _layers(), only=("bias_sums",)),
+        Part("groups", 1, _layers(groups=(2, 3))),
+        Part("no bias", 1, _layers(bias=False)),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.costs.conv2d_cost),
+    variants=VARIANTS,
+    misconceptions=MISCONCEPTIONS,
+    returns=LayerCost._fields,
+)

@@ -1,0 +1,68 @@
+"""The check of ``01-convolution.conv_output_size``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+import cnnlib.conv
+from autograder.chapters.convolution import oracles
+from autograder.chapters.convolution.misconceptions.conv_output_size import MISCONCEPTIONS
+from autograder.chapters.convolution.variants.conv_output_size import VARIANTS
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CONV_OUTPUT_SIZE"]
+
+PLACES = range(3, 30)
+
+
+def _cases(
+    kernels: range, public: bool = False, **ranges: range
+) -> Callable[[np.random.Generator], Iterator[Case]]:
+    """Return what draws three kernels; the first case is `public` if that is said.
+
+    With a stride, the last window once ends at the border and twice leaves pixels over, once as
+    many as can be: rounding the wrong way shows.
+    """
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for number, kernel in enumerate(rng.choice(kernels, size=3, replace=False).tolist()):
+            given = {name: int(rng.choice(range_)) for name, range_ in ranges.items()}
+            stride, padding = given.get("stride", 1), given.get("padding", 0)
+            left_over = (1, 0, stride - 1)[number] if stride > 1 else 0
+            extent = given.get("dilation", 1) * (kernel - 1) + 1
+            # The smallest number of places at which something is left of the image.
+            places = int(rng.choice(PLACES)) + 2 * padding
+            size = extent + stride * (places - 1) + left_over - 2 * padding
+            options = {"kernel_size": kernel, **given}
+            words = [f"{size} pixels", f"a kernel of {kernel}"]
+            words += [f"{name} {value}" for name, value in given.items()]
+            yield Case(", ".join(words), (size,), options, public=public and number == 0)
+
+    return draw
+
+
+def _plain(rng: np.random.Generator) -> Iterator[Case]:
+    yield from _cases(range(2, 12), public=True)(rng)
+    yield Case("9 pixels, a kernel of 1", (9,), {"kernel_size": 1})
+
+
+CONV_OUTPUT_SIZE = FunctionCheck(
+    key="01-convolution.conv_output_size",
+    oracle=oracles.conv_output_size,
+    parts=(
+        Part("plain", 1, _plain),
+        Part("stride", 2, _cases(range(3, 12), public=True, stride=range(2, 5))),
+        Part("padding", 1, _cases(range(3, 12), padding=range(1, 6))),
+        Part("dilation", 1, _cases(range(3, 9), dilation=range(2, 5))),
+        Part(
+            "all together",
+            1,
+            _cases(range(3, 9), stride=range(2, 5), padding=range(1, 6), dilation=range(2, 5)),
+        ),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.conv.conv_output_size),
+    variants=VARIANTS,
+    misconceptions=MISCONCEPTIONS,
+)

@@ -1,0 +1,45 @@
+"""The check of ``01-convolution.convolve``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.correlation
+from autograder.chapters.convolution import drawing, oracles
+from autograder.chapters.convolution.misconceptions.convolve import MISCONCEPTIONS
+from autograder.chapters.convolution.variants.convolve import VARIANTS
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CONVOLVE"]
+
+
+def _signals(rng: np.random.Generator) -> Iterator[Case]:
+    single = np.zeros(5)
+    single[rng.integers(1, 4)] = 1
+    kernel = rng.permutation(3) + 1.0
+    label = "a signal with a single 1 in it, a kernel of 3"
+    yield Case(label, (single,), {"kernel": kernel, "mode": "full"}, public=True)
+    yield drawing.signal_case(rng)
+
+
+def _images(rng: np.random.Generator) -> Iterator[Case]:
+    yield from drawing.image_cases(rng)
+    # A square one, which can be turned or transposed without an error.
+    yield drawing.image_case(rng, kernel_size=(3, 3))
+
+
+CONVOLVE = FunctionCheck(
+    key="01-convolution.convolve",
+    oracle=oracles.convolve,
+    parts=(
+        Part("signals", 1, _signals),
+        Part("images", 2, _images),
+        Part("modes", 1, drawing.mode_cases),
+        Part("dtype and input", 1, drawing.careful_cases),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.correlation.convolve),
+    variants=VARIANTS,
+    misconceptions=MISCONCEPTIONS,
+)

@@ -1,0 +1,57 @@
+"""The check of ``03-im2col.col2im``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.im2col
+from autograder.chapters.im2col import oracles
+from autograder.chapters.im2col.misconceptions.col2im import MISCONCEPTIONS
+from autograder.chapters.im2col.variants import variants
+from autograder.checks import drawing
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["COL2IM"]
+
+
+def _case(
+    rng: np.random.Generator, windows: drawing.Windows, dtype: str = "float64", **flags: bool
+) -> Case:
+    n, c, h, w = windows.shape
+    (kh, kw), (h_out, w_out) = windows.kernel_size, windows.places
+    cols = rng.standard_normal((n, c * kh * kw, h_out * w_out)).astype(dtype)
+    label = f"the columns of {windows.describe(dtype=dtype)}"
+    given = {"output_size": (h, w), "kernel_size": (kh, kw), **windows.options}
+    return Case(label, (cols,), given, **flags)
+
+
+def _sums(rng: np.random.Generator) -> Iterator[Case]:
+    cols = rng.permutation(24).reshape(1, 4, 6) + 1.0
+    given = {"output_size": (3, 4), "kernel_size": 2}
+    yield Case("the columns of 1 image of 3x4 pixels, a 2x2 kernel", (cols,), given, public=True)
+    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+        yield _case(rng, draw(rng))
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.plain(rng), dtype="float32")
+    yield _case(rng, drawing.plain(rng), read_only=True)
+
+
+COL2IM = FunctionCheck(
+    key="03-im2col.col2im",
+    oracle=oracles.col2im,
+    parts=(
+        Part("sums", 6, _sums),
+        Part("stride", 3, drawing.cases_on(drawing.strided, _case)),
+        Part("padding", 3, drawing.cases_on(drawing.padded, _case)),
+        Part("dilation", 3, drawing.cases_on(drawing.dilated, _case)),
+        Part("all together", 3, drawing.cases_on(drawing.everything, _case)),
+        Part("dtype and input", 2, _care),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.im2col.col2im),
+    variants=variants("col2im"),
+    misconceptions=MISCONCEPTIONS,
+)

@@ -1,0 +1,73 @@
+"""The check of ``03-im2col.conv2d_im2col``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.im2col
+from autograder.chapters.im2col import oracles
+from autograder.chapters.im2col.misconceptions.conv2d_im2col import MISCONCEPTIONS
+from autograder.chapters.im2col.variants import variants
+from autograder.checks import drawing
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CONV2D_IM2COL"]
+
+
+def _case(
+    rng: np.random.Generator,
+    windows: drawing.Windows,
+    filters: int = 5,
+    bias: bool = False,
+    dtype: str = "float64",
+    **flags: bool,
+) -> Case:
+    x = rng.standard_normal(windows.shape).astype(dtype)
+    kernels = (filters, windows.shape[1], *windows.kernel_size)
+    given = {"weight": rng.standard_normal(kernels).astype(dtype), **windows.options}
+    if bias:
+        given["bias"] = rng.standard_normal(filters).astype(dtype)
+    words = f"{filters} kernels of {{}}x{{}}" + (" and a bias" if bias else "")
+    return Case(windows.describe(words, dtype), (x,), given, **flags)
+
+
+def _products(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.permutation(12).reshape(1, 1, 3, 4) + 1.0
+    weight = rng.permutation(4).reshape(1, 1, 2, 2) + 1.0
+    label = "1 image of 3x4 pixels, a 2x2 kernel"
+    yield Case(label, (x,), {"weight": weight}, public=True)
+    yield _case(rng, drawing.plain(rng))
+    for draw in (drawing.one_place, drawing.single_pixels):
+        yield _case(rng, draw(rng))
+
+
+def _bias(rng: np.random.Generator) -> Iterator[Case]:
+    windows = drawing.plain(rng)
+    # As many kernels as places across: a bias along the wrong axis fits, and is wrong.
+    yield _case(rng, windows, filters=windows.places[1], bias=True)
+    yield _case(rng, drawing.plain(rng), bias=True)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.plain(rng), dtype="float32")
+    yield _case(rng, drawing.plain(rng), read_only=True)
+
+
+CONV2D_IM2COL = FunctionCheck(
+    key="03-im2col.conv2d_im2col",
+    oracle=oracles.conv2d_im2col,
+    parts=(
+        Part("products", 5, _products),
+        Part("bias", 3, _bias),
+        Part("stride", 3, drawing.cases_on(drawing.strided, _case)),
+        Part("padding", 3, drawing.cases_on(drawing.padded, _case)),
+        Part("dilation", 2, drawing.cases_on(drawing.dilated, _case)),
+        Part("all together", 2, drawing.cases_on(drawing.everything, _case, bias=True)),
+        Part("dtype and input", 2, _care),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.im2col.conv2d_im2col),
+    variants=variants("conv2d_im2col"),
+    misconceptions=MISCONCEPTIONS,
+)

@@ -1,0 +1,53 @@
+"""The check of ``03-im2col.im2col``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.im2col
+from autograder.chapters.im2col import oracles
+from autograder.chapters.im2col.misconceptions.im2col import MISCONCEPTIONS
+from autograder.chapters.im2col.variants import variants
+from autograder.checks import drawing
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["IM2COL"]
+
+
+def _case(
+    rng: np.random.Generator, windows: drawing.Windows, dtype: str = "float64", **flags: bool
+) -> Case:
+    x = rng.standard_normal(windows.shape).astype(dtype)
+    given = {"kernel_size": windows.kernel_size, **windows.options}
+    return Case(windows.describe(dtype=dtype), (x,), given, **flags)
+
+
+def _windows(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.permutation(12).reshape(1, 1, 3, 4) + 1.0
+    yield Case("1 image of 3x4 pixels, a 2x2 kernel", (x,), {"kernel_size": 2}, public=True)
+    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+        yield _case(rng, draw(rng))
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.plain(rng), dtype="float32")
+    yield _case(rng, drawing.plain(rng), read_only=True)
+
+
+IM2COL = FunctionCheck(
+    key="03-im2col.im2col",
+    oracle=oracles.im2col,
+    parts=(
+        Part("windows", 6, _windows),
+        Part("stride", 3, drawing.cases_on(drawing.strided, _case)),
+        Part("padding", 3, drawing.cases_on(drawing.padded, _case)),
+        Part("dilation", 3, drawing.cases_on(drawing.dilated, _case)),
+        Part("all together", 3, drawing.cases_on(drawing.everything, _case)),
+        Part("dtype and input", 2, _care),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.im2col.im2col),
+    variants=variants("im2col"),
+    misconceptions=MISCONCEPTIONS,
+)

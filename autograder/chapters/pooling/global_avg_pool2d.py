@@ -1,0 +1,47 @@
+"""The check of ``02-pooling.global_avg_pool2d``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.chapters.pooling import oracles
+from autograder.chapters.pooling.misconceptions.global_avg_pool2d import MISCONCEPTIONS
+from autograder.chapters.pooling.variants import variants
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from cnnlib import pooling
+
+__all__ = ["GLOBAL_AVG_POOL2D"]
+
+
+def _case(rng: np.random.Generator, dtype: str = "float64", **flags: bool) -> Case:
+    n, c, h, w = shape = rng.permutation((2, 3, 4, 5, 6, 7))[:4].tolist()
+    label = f"{n} images of {h}x{w} pixels in {c} channels"
+    label += "" if dtype == "float64" else f", {dtype}"
+    return Case(label, (rng.standard_normal(shape).astype(dtype),), **flags)
+
+
+def _averages(rng: np.random.Generator) -> Iterator[Case]:
+    x = 6.0 * rng.permutation(12).reshape(1, 2, 2, 3)
+    yield Case("1 image of 2x3 pixels in 2 channels", (x,), public=True)
+    yield _case(rng)
+    yield _case(rng)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, dtype="float32")
+    yield _case(rng, read_only=True)
+
+
+GLOBAL_AVG_POOL2D = FunctionCheck(
+    key="02-pooling.global_avg_pool2d",
+    oracle=oracles.global_avg_pool2d,
+    parts=(
+        Part("averages", 3, _averages),
+        Part("dtype and input", 1, _care),
+    ),
+    reference=FunctionAnswer("reference", pooling.global_avg_pool2d),
+    variants=variants("global_avg_pool2d"),
+    misconceptions=MISCONCEPTIONS,
+)

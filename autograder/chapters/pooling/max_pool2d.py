@@ -1,0 +1,95 @@
+"""The check of ``02-pooling.max_pool2d``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.chapters.pooling import drawing, oracles
+from autograder.chapters.pooling.misconceptions.max_pool2d import MISCONCEPTIONS
+from autograder.chapters.pooling.variants import variants
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.drawing import Windows, cases_on
+from autograder.checks.function_check import FunctionCheck
+from cnnlib import pooling
+
+__all__ = ["MAX_POOL2D"]
+
+
+def _case(
+    rng: np.random.Generator, windows: Windows, dtype: str = "float64", **flags: bool
+) -> Case:
+    # Below 0 on the whole: whoever starts from 0 or pads with it sees it win.
+    x = (rng.standard_normal(windows.shape) - 2).astype(dtype)
+    given = {"kernel_size": windows.kernel_size, **windows.options}
+    return Case(windows.describe("windows of {}x{}", dtype), (x,), given, **flags)
+
+
+def _maxima(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.permutation(24).reshape(1, 1, 4, 6) - 12.0
+    yield Case("1 image of 4x6 pixels, windows of 2x2", (x,), {"kernel_size": 2}, public=True)
+    for windows in drawing.touching(rng):
+        yield _case(rng, windows)
+
+
+def _where(rng: np.random.Generator) -> Iterator[Case]:
+    for draw in (drawing.touching, drawing.strided):
+        for windows in draw(rng):
+            yield _asking_where(_case(rng, windows), "with indices")
+
+
+def _where_padded(rng: np.random.Generator) -> Iterator[Case]:
+    for windows in drawing.padded(rng):
+        yield _asking_where(_case(rng, windows), "with indices")
+
+
+def _ties(rng: np.random.Generator) -> Iterator[Case]:
+    for windows in drawing.strided(rng):
+        case = _case(rng, windows)
+        # As after a ReLU: many zeros, and windows of nothing else.
+        x = np.maximum(np.round(case.args[0] + 1), 0)
+        yield _asking_where(Case(case.label, (x,), case.kwargs), "many equal numbers, with indices")
+
+
+def _asking_where(case: Case, words: str) -> Case:
+    given = {**case.kwargs, "return_indices": True}
+    return Case(f"{case.label}, {words}", case.args, given)
+
+
+def _everything(rng: np.random.Generator) -> Iterator[Case]:
+    for windows in drawing.everything(rng, "stride", "padding", "dilation", "ceil_mode"):
+        yield _case(rng, windows)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    for windows in drawing.padded(rng):
+        yield _case(rng, windows, dtype="float32")
+        yield _case(rng, windows, read_only=True)
+    # Images, and the maps of a quantised network, all below 0.
+    for dtype, low, high in (("uint8", 0, 256), ("int8", -128, 0)):
+        for windows in drawing.padded(rng):
+            pixels = rng.integers(low, high, windows.shape, dtype=dtype)
+            label = windows.describe("windows of {}x{}", dtype)
+            yield Case(label, (pixels,), {"kernel_size": windows.kernel_size, **windows.options})
+
+
+MAX_POOL2D = FunctionCheck(
+    key="02-pooling.max_pool2d",
+    oracle=oracles.max_pool2d,
+    parts=(
+        Part("maxima", 4, _maxima),
+        Part("stride", 2, cases_on(drawing.strided, _case)),
+        Part("padding", 2, cases_on(drawing.padded, _case)),
+        Part("dilation", 1, cases_on(drawing.dilated, _case)),
+        Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
+        Part("all together", 1, _everything),
+        Part("where", 3, _where, only=("indices",)),
+        Part("where, with padding", 1, _where_padded, only=("indices",)),
+        Part("where, of equal numbers", 1, _ties, only=("indices",)),
+        Part("dtype and input", 2, _care),
+    ),
+    reference=FunctionAnswer("reference", pooling.max_pool2d),
+    variants=variants("max_pool2d"),
+    misconceptions=MISCONCEPTIONS,
+    returns=("out", "indices"),
+)

@@ -1,0 +1,49 @@
+"""The check of ``02-pooling.window_pixels``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from autograder.chapters.pooling import oracles, sizes
+from autograder.chapters.pooling.misconceptions.window_pixels import MISCONCEPTIONS
+from autograder.chapters.pooling.variants import variants
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from cnnlib import pooling_windows
+
+__all__ = ["WINDOW_PIXELS"]
+
+Draw = Callable[..., Iterator[Case]]
+
+COUNTED, NOT_COUNTED = {"count_include_pad": True}, {"count_include_pad": False}
+
+
+def _inside(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case("7 pixels, windows of 3, stride 2", (7, 3), {"stride": 2}, public=True)
+    yield from sizes.plain(rng)
+    yield from sizes.touching(rng)
+
+
+def _with(draw: Draw, *flags: dict[str, bool]) -> Draw:
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        for each in flags:
+            yield from draw(rng, **each)
+
+    return cases
+
+
+WINDOW_PIXELS = FunctionCheck(
+    key="02-pooling.window_pixels",
+    oracle=oracles.window_pixels,
+    parts=(
+        Part("no padding", 1, _inside),
+        Part("padding counted", 1, _with(sizes.padded, {}, COUNTED)),
+        Part("padding not counted", 1, _with(sizes.padded, NOT_COUNTED)),
+        Part("dilation", 1, _with(sizes.dilated, NOT_COUNTED)),
+        Part("hanging over", 2, _with(sizes.ceil, COUNTED, NOT_COUNTED)),
+    ),
+    reference=FunctionAnswer("reference", pooling_windows.window_pixels),
+    variants=variants("window_pixels"),
+    misconceptions=MISCONCEPTIONS,
+)

@@ -1,0 +1,1 @@
+"""Where things are and what was decided: the repository, a class, an assignment."""

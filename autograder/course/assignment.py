@@ -1,0 +1,162 @@
+"""One chapter's assignment, read from its source: what is handed out, what decides the grade."""
+
+from collections import Counter
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+
+import jupytext
+from nbformat import NotebookNode
+from nbgrader import preprocessors
+from nbgrader.utils import is_grade
+
+from autograder.chapters.modules import modules_until
+from autograder.course.repository import REPOSITORY, Repository
+from autograder.course.stubs import exercise_keys, student_library
+from autograder.sandbox import Limits
+
+__all__ = ["Assignment", "load_assignment", "nbgrader_id"]
+
+# nbgrader's own steps from `generate_assignment`, less those that ask for a gradebook.
+MARK = (
+    preprocessors.LockCells,
+    preprocessors.ClearOutput,
+    preprocessors.CheckCellMetadata,
+    preprocessors.ComputeChecksums,
+)
+STRIP = (
+    preprocessors.ClearSolutions,
+    preprocessors.ClearHiddenTests,
+    preprocessors.ClearMarkScheme,
+    preprocessors.ComputeChecksums,
+    preprocessors.CheckCellMetadata,
+)
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment and everything that grading it needs.
+
+    Attributes
+    ----------
+    name : str
+        The slug of the chapter, for example ``"03-im2col"``; the notebook has the same name.
+    source, released : NotebookNode
+        With answers and hidden tests, and without.
+    library : Mapping[str, bytes]
+        The released ``cnnlib/`` files by relative path, data sets included.
+    exercise_files : frozenset of str
+        The paths in `library` that a student completes.
+    limits : Limits
+        What the students' code may use; ``course: {packages: [numpy, ipython, torch]}`` at the head
+        of the source says where that is not the default.
+    """
+
+    name: str
+    source: NotebookNode
+    released: NotebookNode
+    library: Mapping[str, bytes]
+    exercise_files: frozenset[str]
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def gpu(self) -> bool:
+        """Whether grading needs a GPU."""
+        return self.limits.gpu
+
+    @property
+    def notebook_file(self) -> str:
+        return f"{self.name}.ipynb"
+
+    @property
+    def title(self) -> str:
+        """The first heading of the notebook."""
+        return self.source.cells[0].source.splitlines()[0].lstrip("# ")
+
+    @property
+    def grade_cells(self) -> dict[str, NotebookNode]:
+        """The instructor's graded cells by id, hidden tests included, in order."""
+        return {nbgrader_id(cell): cell for cell in self.source.cells if is_grade(cell)}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The heading above each graded cell, by id; where several share one, the id as well."""
+        titles, heading = {}, self.title
+        for cell in self.source.cells:
+            # A written answer is graded itself: its model answer and rubric are no titles.
+            if cell.cell_type == "markdown" and not is_grade(cell):
+                headings = [line for line in cell.source.splitlines() if line.startswith("#")]
+                heading = headings[-1].lstrip("# ") if headings else heading
+            if is_grade(cell):
+                titles[nbgrader_id(cell)] = heading
+        shared = Counter(titles.values())
+        return {i: f"{title}: `{i}`" if shared[title] > 1 else title for i, title in titles.items()}
+
+    @property
+    def mark_schemes(self) -> dict[str, str]:
+        """The rubric of each written answer that has one, by id: for people, never released."""
+        step = preprocessors.ClearMarkScheme()
+        schemes = {}
+        for name, cell in self.grade_cells.items():
+            _, begins, rest = cell.source.partition(f"### {step.begin_mark_scheme_delimeter}\n")
+            if begins:
+                rubric, _, _ = rest.partition(f"### {step.end_mark_scheme_delimeter}")
+                schemes[name] = rubric.strip()
+        return schemes
+
+    @property
+    def points(self) -> float:
+        return sum(float(cell.metadata.nbgrader.points) for cell in self.grade_cells.values())
+
+
+def nbgrader_id(cell: NotebookNode) -> str | None:
+    """Return the nbgrader id of a cell, or None for a cell that has none."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def load_assignment(name: str, repository: Repository = REPOSITORY) -> Assignment:
+    """Read ``solutions/<name>.md`` and cut `cnnlib` for it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such assignment; the message lists those that exist.
+    ValueError
+        If what ``course:`` says at its head cannot be.
+    """
+    path = repository.solutions / f"{name}.md"
+    if not path.is_file():
+        known = ", ".join(repository.assignment_names()) or "none"
+        raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
+    text = jupytext.read(path)
+    try:
+        limits = Limits.from_head(text.metadata.get("course", {}))
+    except ValueError as error:
+        raise ValueError(f"At the head of {path}: {error}") from error
+    source = _apply(MARK, _as_handed_out(text))
+    library = student_library(repository.library, name, modules_until(name))
+    own = {
+        file
+        for file, content in library.items()
+        if file.endswith(".py")
+        and any(key.startswith(f"{name}.") for key in exercise_keys(content.decode()))
+    }
+    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), limits)
+
+
+def _as_handed_out(notebook: NotebookNode) -> NotebookNode:
+    notebook.metadata = {"kernelspec": notebook.metadata.kernelspec}
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = nbgrader_id(cell) or f"text-{number}"
+    return notebook
+
+
+def _apply(steps: tuple[type, ...], notebook: NotebookNode) -> NotebookNode:
+    notebook = deepcopy(notebook)
+    resources: dict = {}
+    for step in steps:
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook

@@ -1,0 +1,46 @@
+"""Where everything of the repository lies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["REPOSITORY", "Repository"]
+
+
+@dataclass(frozen=True)
+class Repository:
+    """The texts and the code of the course.
+
+    Parameters
+    ----------
+    root : Path
+        The top-level folder.
+    """
+
+    root: Path
+
+    @property
+    def solutions(self) -> Path:
+        """One text notebook a chapter: the assignment with answers and tests."""
+        return self.root / "solutions"
+
+    @property
+    def library(self) -> Path:
+        """The reference library, complete."""
+        return self.root / "cnnlib"
+
+    @property
+    def exercises(self) -> Path:
+        """What `autograder release` makes for students."""
+        return self.root / "exercises"
+
+    @property
+    def pages(self) -> Path:
+        """The sources of the book."""
+        return self.root / "book"
+
+    def assignment_names(self) -> list[str]:
+        """Return the slugs of all chapters that have an assignment, in order."""
+        return sorted(path.stem for path in self.solutions.glob("*.md"))
+
+
+REPOSITORY = Repository(Path(__file__).resolve().parents[2])

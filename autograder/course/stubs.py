@@ -1,0 +1,117 @@
+"""Cut `cnnlib` to what a student of one chapter gets: this chapter's exercises become stubs."""
+
+import ast
+from collections.abc import Collection
+from pathlib import Path
+from tokenize import NEWLINE, generate_tokens
+
+from autograder.chapters.modules import belongs
+
+__all__ = ["exercise_keys", "exercise_nodes", "stub_exercises", "student_library"]
+
+SUFFIXES = (".py", ".npz", ".LICENSE")  # nothing else in the folder of the library is handed out
+
+
+def student_library(library: Path, chapter: str, modules: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a student's ``cnnlib/``, as relative path and contents.
+
+    Parameters
+    ----------
+    library : Path
+        The folder of the reference.
+    chapter : str
+        Its exercises become stubs.
+    modules : collection of str
+        The modules to take, as in `autograder.chapters.modules`.
+
+    Raises
+    ------
+    ValueError
+        If a module holds exercises of two chapters.
+    """
+    files = {}
+    for path in sorted(library.rglob("*")):
+        relative = path.relative_to(library).as_posix()
+        if path.suffix not in SUFFIXES or not belongs(relative, modules):
+            continue
+        content = path.read_bytes()
+        files[f"cnnlib/{relative}"] = (
+            _cut(content, chapter, path.name) if path.suffix == ".py" else content
+        )
+    return files
+
+
+def _cut(content: bytes, chapter: str, name: str) -> bytes:
+    text = content.decode()
+    chapters = {key.split(".")[0] for key in exercise_keys(text)}
+    if len(chapters) > 1:
+        raise ValueError(f"{name} holds exercises of {sorted(chapters)}; split it.")
+    return stub_exercises(text).encode() if chapters == {chapter} else content
+
+
+def exercise_keys(module: str) -> list[str]:
+    """Return the keys of what is under ``@exercise`` in the text of a module, in order."""
+    return [key for key, _ in exercise_nodes(module)]
+
+
+def stub_exercises(module: str) -> str:
+    """Replace the body of each ``@exercise`` function; signature and docstring stay.
+
+    Of a class the same happens to every method, but private ones go: they are half the answer.
+
+    Raises
+    ------
+    ValueError
+        If an exercise has no docstring, which is all that a student would have to go by.
+    """
+    lines = module.splitlines(keepends=True)
+    for key, node in reversed(exercise_nodes(module)):
+        if ast.get_docstring(node) is None:
+            raise ValueError(f"The exercise {key} has no docstring for students to work from.")
+        for function in _functions(node):
+            if function is not node and _is_private(function.name):
+                lines[_first_line(function) - 1 : function.end_lineno] = []
+                continue
+            after, indent = _signature_end(function, lines)
+            lines[after : function.end_lineno] = [
+                f'{indent}raise NotImplementedError("{key}: replace this line with your code")\n'
+            ]
+    return "".join(lines)
+
+
+def _functions(node: ast.FunctionDef | ast.ClassDef) -> list[ast.FunctionDef]:
+    """Return the function itself, or the methods of a class, the last one first."""
+    if isinstance(node, ast.FunctionDef):
+        return [node]
+    return [each for each in reversed(node.body) if isinstance(each, ast.FunctionDef)]
+
+
+def _signature_end(function: ast.FunctionDef, lines: list[str]) -> tuple[int, str]:
+    """Return the number of the last line to keep, docstring included, and the body's indent."""
+    first = function.body[0]
+    if first.lineno == function.lineno:
+        raise ValueError(f"{function.name}: write the body on lines of its own.")
+    if ast.get_docstring(function) is not None:
+        kept = first.end_lineno
+    else:  # a comment above the first statement belongs to the body
+        tokens = generate_tokens(iter(lines[function.lineno - 1 :]).__next__)
+        kept = function.lineno - 1 + next(t.end[0] for t in tokens if t.type == NEWLINE)
+    return kept, " " * first.col_offset
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    return min(node.lineno for node in (function, *function.decorator_list))
+
+
+def exercise_nodes(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    """Return what is under ``@exercise`` in the text of a module, after its key, in order."""
+    return [
+        (ast.literal_eval(decorator.args[0]), node)
+        for node in ast.parse(module).body
+        for decorator in getattr(node, "decorator_list", ())
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "exercise"
+    ]

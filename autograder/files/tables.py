@@ -1,0 +1,117 @@
+"""CSV files: read as spreadsheets and other systems write them, written so that none can harm."""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from autograder.pages.render import plain
+
+__all__ = ["Table", "TableError", "cell", "read_table", "table_text"]
+
+DELIMITERS = ",;\t"
+# Spreadsheets take a cell that begins so for a formula: OWASP, "CSV Injection".
+FORMULA = ("=", "+", "-", "@")
+CONTROL = ("\t", "\n")
+
+
+class TableError(ValueError):
+    """A file is no CSV table; the message says why."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a CSV file.
+
+    Attributes
+    ----------
+    header : list of str
+    delimiter : str
+    rows : list of (int, dict)
+        The number of the line, and what it holds by the name of its column.
+    wrong : list of (int, str)
+        Lines that do not fit the header, and why.
+    """
+
+    header: list[str]
+    delimiter: str
+    rows: list[tuple[int, dict[str, str]]]
+    wrong: list[tuple[int, str]]
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV file: commas, semicolons or tabs, in UTF-8 or as Excel's Unicode text.
+
+    Raises
+    ------
+    TableError
+        If it is not text, or has no header.
+    """
+    text = _text(path)
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, wrong = [], []
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        if not any(header):
+            raise TableError(f"{path}: the first line names no columns.")
+        doubled = sorted({name for name in header if name and header.count(name) > 1})
+        if doubled:
+            raise TableError(f"{path}: the column {doubled[0]!r} is there twice.")
+        for row in reader:
+            if not any(value.strip() for value in row):
+                continue
+            if len(row) != len(header):
+                problem = f"{len(row)} values, but the header names {len(header)} columns"
+                wrong.append((reader.line_num, problem))
+            else:
+                rows.append((reader.line_num, dict(zip(header, row, strict=True))))
+    except csv.Error as error:
+        raise TableError(f"{path}, line {reader.line_num}: {error}.") from error
+    return Table(header, delimiter, rows, wrong)
+
+
+def table_text(rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
+    """Return rows as CSV; a text that a spreadsheet would run as a formula is quoted with ``'``."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def cell(value: object) -> object:
+    """Return what a cell holds: numbers as they are, short; texts that cannot harm."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if not isinstance(value, str):
+        return value
+    text = plain(value)
+    return f"'{text}" if _may_be_formula(text) else text
+
+
+def _may_be_formula(text: str) -> bool:
+    """Look at the first sign that is seen, as narrow as it can be: spaces before it are skipped."""
+    seen = (
+        sign
+        for sign in unicodedata.normalize("NFKC", text)
+        if not sign.isspace() and unicodedata.category(sign) != "Cf"
+    )
+    return text.startswith(CONTROL) or next(seen, "").startswith(FORMULA)
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16")
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TableError(f"{path}: not UTF-8 text: save it as CSV UTF-8.") from None
+    if "\0" in text:
+        raise TableError(f"{path}: not a CSV file: save the table as CSV UTF-8.")
+    return text

@@ -1,0 +1,1 @@
+"""Grade one submission: bytes in, result out."""

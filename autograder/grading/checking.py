@@ -1,0 +1,100 @@
+"""Run the check of an exercise from a grade cell."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.chapters.registry import CHECKS, fixed
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.reports import CheckReport
+
+__all__ = ["NotGradedError", "check", "check_run"]
+
+
+class NotGradedError(Exception):
+    """An answer cannot be graded here: it earns neither something nor nothing."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What the checks of one run share; `student` is None in a notebook of one's own."""
+
+    seed: int
+    student: str | None = None
+    reports: list[CheckReport] = field(default_factory=list)
+
+
+_run: ContextVar[_Run | None] = ContextVar("check_run", default=None)
+
+
+def check(key: str, *answers: Any, student: Any = None) -> float:
+    """Check a student's answer and return the points that it earned.
+
+    As the last expression of a grade cell, that number is nbgrader's partial credit. What is
+    wrong is printed, or is the message of the AssertionError.
+
+    Parameters
+    ----------
+    key : str
+        The exercise, as ``"03-im2col.col2im"``.
+    *answers
+        The student's function, or the values that the exercise asks for, in order.
+    student : object
+        For an exercise with personal numbers: what the notebook calls STUDENT. When submissions
+        are graded the numbers are those of whoever handed in, whatever is said here.
+
+    Raises
+    ------
+    AssertionError
+        If nothing was earned.
+    NotGradedError
+        If this machine lacks what grading takes.
+    KeyError
+        If there is no such check.
+    TypeError
+        If the number of answers is not what the check takes.
+    ValueError
+        If the check has personal numbers and nobody says whose.
+    """
+    run = _run.get() or _Run(secrets.randbits(64))
+    found = CHECKS[key]
+    owner = student if run.student is None else run.student
+    takes = len(fixed(found, owner).reference.arguments)
+    if len(answers) != takes:
+        raise TypeError(
+            f"check({key!r}, ...) takes {takes} answers after the key, not {len(answers)}."
+        )
+    if isinstance(found, PersonalCheck):
+        report = found.run(answers, run.seed, owner, typed=student)
+    else:
+        report = found.run(answers, run.seed)
+    run.reports.append(report)
+    if report.not_graded:
+        raise NotGradedError(report.text)
+    if report.earned == 0:
+        raise AssertionError(report.text)
+    if report.earned < report.points:
+        print(report.text)
+    return float(report.earned)
+
+
+@contextmanager
+def check_run(seed: int, student: str | None = None) -> Iterator[list[CheckReport]]:
+    """Draw the cases of all checks inside from `seed`, and collect their reports in a list.
+
+    Parameters
+    ----------
+    seed : int
+        Not negative. Outside of a run, every check draws a fresh one.
+    student : str, optional
+        Whose submission it is: personal numbers follow from this id.
+    """
+    run = _Run(seed, student)
+    token = _run.set(run)
+    try:
+        yield run.reports
+    finally:
+        _run.reset(token)

@@ -1,0 +1,145 @@
+"""Grade one submission: bytes in, result out, nothing stored."""
+
+import time
+from dataclasses import asdict
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.utils import compute_checksum, is_grade, is_solution
+
+from autograder.checks.reports import CheckReport
+from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.grading.checking import NotGradedError, check_run
+from autograder.grading.gradecell import run_grade_cell
+from autograder.grading.reassemble import reassemble
+from autograder.grading.result import Item, Result
+from autograder.grading.session import Session, StudentNameError
+from autograder.grading.submission import Submission
+from autograder.sandbox import Limits
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+
+__all__ = ["grade"]
+
+MAX_OUTPUT = 400_000  # characters of all cells together, less what `Limits.output` cuts
+
+# What the student's side did wrong; any other exception in a grade cell is for a person to see.
+STUDENT_ERRORS = (AssertionError, StudentCodeError, StudentStoppedError, StudentNameError)
+
+
+def grade(
+    submission: Submission,
+    assignment: Assignment,
+    seed: int,
+    key: str,
+    limits: Limits | None = None,
+) -> Result:
+    """Run a submission in a sandbox of its own and its grade cells in this process.
+
+    Parameters
+    ----------
+    seed : int
+        Draws the inputs of the checks.
+    key : str
+        Kept in the result, to know it again.
+    limits : Limits, optional
+        What the student's process may use, where that is not as the assignment says.
+    """
+    started = time.monotonic()
+    rebuilt = reassemble(submission.notebook, assignment)
+    notebook = rebuilt.notebook
+    items = []
+    room = MAX_OUTPUT
+    files = {**assignment.library, **submission.modules}
+    with Session(files, limits or assignment.limits) as session:
+        for count, cell in enumerate(_code_or_graded(notebook), start=1):
+            if is_grade(cell):
+                items.append(_grade_cell(cell, assignment, session, seed, submission.student))
+            else:
+                run = session.run(nbgrader_id(cell) or cell.id, cell.source)
+                cell.outputs = _outputs(run.stdout, run.error, room)
+                room = max(0, room - len(run.stdout))
+            if cell.cell_type == "code":
+                cell.execution_count = count
+    return Result(
+        student=submission.student,
+        assignment=assignment.name,
+        key=key,
+        seed=seed,
+        items=tuple(items),
+        findings=submission.findings + rebuilt.findings,
+        notebook=notebook,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _code_or_graded(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code" or is_grade(cell)]
+
+
+def _grade_cell(
+    cell: NotebookNode, assignment: Assignment, session: Session, seed: int, student: str
+) -> Item:
+    """Grade one cell and leave in its outputs what nbgrader reads as the same grade."""
+    name = nbgrader_id(cell)
+    points = float(cell.metadata.nbgrader.points)
+    title = assignment.titles[name]
+    if is_solution(cell):
+        blank = cell.metadata.nbgrader.checksum == compute_checksum(cell)
+        message = "No answer was given." if blank else "A person will read this answer."
+        return Item(name, title, points, 0.0 if blank else None, message)
+
+    look = ""
+    with check_run(seed, student) as reports:
+        try:
+            earned, message = run_grade_cell(assignment.grade_cells[name].source, session.lookup)
+        except STUDENT_ERRORS as error:
+            # The visible tests teach: what a check has given stays given.
+            earned, message = _given(reports), _in_words(error)
+        except NotGradedError as error:
+            reports = [asdict(report) for report in reports]
+            look = f"{title} could not be graded on this machine."
+            cell.outputs = [_error("NotGraded", str(error), str(error))]
+            return Item(name, title, points, None, str(error), reports, look)
+        except Exception as error:
+            earned = _given(reports)
+            look = f"The grade cell {name!r} ended with {type(error).__name__}: {error}"
+            message = f"The test could not use your answer: {type(error).__name__}: {error}"
+    look = look or " ".join(report.look for report in reports if report.look)
+    earned = points if earned is None else min(earned, points)
+    cell.outputs = _grade_outputs(earned, points, message)
+    return Item(name, title, points, earned, message.strip(), [asdict(r) for r in reports], look)
+
+
+def _given(reports: list[CheckReport]) -> float:
+    return float(sum(report.earned for report in reports))
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, StudentCodeError):
+        if error.ename == "NotImplementedError":
+            return f"Not written yet ({error.evalue})." if error.evalue else "Not written yet."
+        return f"Your code raised {error}\n{error.where}".strip()
+    return str(error)
+
+
+def _outputs(stdout: str, error: StudentCodeError | None, room: int) -> list[NotebookNode]:
+    if len(stdout) > room:
+        stdout = f"{stdout[:room]}\n… {MAX_OUTPUT} characters of all cells are kept"
+    outputs = [new_output("stream", name="stdout", text=stdout)] if stdout else []
+    if error is not None:
+        outputs.append(_error(error.ename, error.evalue, f"{error}\n{error.where}".strip()))
+    return outputs
+
+
+def _grade_outputs(earned: float, points: float, message: str) -> list[NotebookNode]:
+    if earned == 0:
+        return [_error("AssertionError", message, message)]
+    outputs = [new_output("stream", name="stdout", text=message)] if message else []
+    if earned < points:
+        data = {"text/plain": repr(earned)}
+        outputs.append(new_output("execute_result", data=data, execution_count=None))
+    return outputs
+
+
+def _error(ename: str, evalue: str, text: str) -> NotebookNode:
+    return new_output("error", ename=ename, evalue=evalue, traceback=text.splitlines())

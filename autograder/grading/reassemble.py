@@ -1,0 +1,151 @@
+"""Put a student's text into the instructor's notebook: only text is taken, by cell id."""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from nbgrader.utils import is_locked, is_solution
+
+from autograder.course.assignment import Assignment, nbgrader_id
+
+__all__ = ["Reassembled", "reassemble"]
+
+MAX_CELLS = 2000
+MAX_PARTS = 1_000_000  # each takes memory, however short its text is
+
+
+@dataclass(frozen=True)
+class Reassembled:
+    """The notebook that is graded.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        The released cells in their order, with the student's answers in place and the cells that
+        the student added where they stood.
+    findings : tuple of str
+        One sentence for each thing that was missing, doubled, changed or unreadable.
+    """
+
+    notebook: NotebookNode
+    findings: tuple[str, ...]
+
+
+@dataclass
+class _StudentText:
+    """What is taken from a student's notebook."""
+
+    sources: dict[str, list[str]] = field(default_factory=dict)  # by nbgrader id, in order
+    plain: set[str] = field(default_factory=set)  # ids of the cells that are not nbgrader's
+    added: dict[str | None, list[str]] = field(default_factory=dict)  # code, by the id before it
+    below: dict[str | None, list[str]] = field(default_factory=dict)  # prose, likewise
+
+
+def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
+    """Rebuild the released notebook around the text of a submitted one.
+
+    Parameters
+    ----------
+    submitted : bytes
+        The submitted ``.ipynb``; anything at all. Empty stands for none.
+    """
+    if not submitted:
+        return Reassembled(deepcopy(assignment.released), ())
+    try:
+        cells = list(_cells(submitted))
+    except ValueError as error:
+        finding = f"The notebook could not be read: {error} Its answers count as blank."
+        return Reassembled(deepcopy(assignment.released), (finding,))
+    known = {nbgrader_id(cell) for cell in assignment.released.cells} - {None}
+    provided = {cell.source for cell in assignment.released.cells}
+    text = _collect(cells, known, provided)
+    return Reassembled(_rebuild(text, assignment), tuple(_findings(text, assignment)))
+
+
+def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]]:
+    """Yield (cell type, cell id, nbgrader id, text) and take nothing for granted."""
+    if submitted.count(b"{") + submitted.count(b"[") > MAX_PARTS:
+        raise ValueError(f"it has more than {MAX_PARTS} lists and objects.")
+    try:
+        notebook = json.loads(submitted)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("it is not valid JSON.") from error
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise ValueError("it has no list of cells (nbformat 4 is needed).")
+    if len(cells) > MAX_CELLS:
+        raise ValueError(f"it has {len(cells)} cells, more than {MAX_CELLS}.")
+    for number, cell in enumerate(cells, start=1):
+        source = cell.get("source") if isinstance(cell, dict) else None
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        if not isinstance(source, str):
+            raise ValueError(f"cell {number} has no text.")
+        metadata = cell.get("metadata")
+        nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+        ids = (value if isinstance(value, str) else None for value in (cell.get("id"), grade_id))
+        # A lone surrogate is legal in JSON and in no file that is written later.
+        source = source.encode("utf-8", "replace").decode()
+        yield str(cell.get("cell_type")), *ids, source.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _collect(cells: list, known: set[str], provided: set[str]) -> _StudentText:
+    text = _StudentText()
+    before = None
+    for cell_type, cell_id, grade_id, source in cells:
+        if grade_id in known:
+            before = grade_id
+            text.sources.setdefault(grade_id, []).append(source)
+        else:
+            text.plain.add(cell_id)
+            if cell_type == "code" and source.strip():
+                text.added.setdefault(before, []).append(source)
+            elif cell_type == "markdown" and source.strip() and source not in provided:
+                text.below.setdefault(before, []).append(source)
+    return text
+
+
+def _rebuild(text: _StudentText, assignment: Assignment) -> NotebookNode:
+    notebook = deepcopy(assignment.released)
+    added = iter(range(1, MAX_CELLS + 1))
+
+    def student_cells(after: str | None) -> list[NotebookNode]:
+        sources = text.added.get(after, ())
+        return [new_code_cell(source, id=f"added-{next(added)}") for source in sources]
+
+    cells = student_cells(None)
+    for cell in notebook.cells:
+        grade_id = nbgrader_id(cell)
+        if is_solution(cell):
+            # As Jupyter runs them: a cell that was split or copied counts with all its pieces.
+            pieces = [piece for piece in text.sources.get(grade_id, ()) if piece != cell.source]
+            if cell.cell_type == "markdown":  # many write below the cell, not into it
+                pieces += text.below.get(grade_id, ())
+            cell.source = "\n\n".join(pieces) or cell.source
+        if cell.cell_type != "code" or grade_id or cell.id not in text.plain:
+            cells.append(cell)
+        if grade_id:
+            cells += student_cells(grade_id)
+    notebook.cells = cells
+    return notebook
+
+
+def _findings(text: _StudentText, assignment: Assignment) -> Iterator[str]:
+    for cell in assignment.released.cells:
+        grade_id = nbgrader_id(cell)
+        if not grade_id:
+            continue
+        sources = text.sources.get(grade_id, [])
+        count = len(sources)
+        if count == 0:
+            blank = "; it counts as blank" if is_solution(cell) else "; it was put back"
+            yield f"The cell {grade_id!r} was missing{blank}."
+        elif count > 1:
+            used = "all of them count" if is_solution(cell) else "it was graded once"
+            yield f"The cell {grade_id!r} was there {count} times; {used}."
+        if count and is_locked(cell) and sources[-1] != cell.source:
+            yield f"The cell {grade_id!r} was changed; the released text was used instead."

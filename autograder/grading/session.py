@@ -1,0 +1,115 @@
+"""Keep a student's work going: when the process is gone, a fresh one is brought to its place."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Self
+
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.student import CellRun, Limits, StudentProcess
+
+__all__ = ["Session", "StudentNameError"]
+
+MAX_SECONDS = 180.0  # for one submission: cells, calls and starts together
+
+
+class StudentNameError(NameError):
+    """A name that the student's work should have defined is not there; says why."""
+
+
+class Session:
+    """The cells of one submission, run in order.
+
+    A loop that never ends, a crash or a lack of memory costs the exercise in which it happens.
+    For the next one a fresh sandbox runs the earlier cells again, without the one that killed it.
+
+    Parameters
+    ----------
+    files : Mapping[str, bytes]
+        What lies in the working directory, by relative path.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], limits: Limits) -> None:
+        self._files, self._limits = files, limits
+        self._student: StudentProcess | None = None
+        self._done: list[str] = []
+        self._failures: dict[str, StudentCodeError] = {}
+        self._deadline = time.monotonic() + MAX_SECONDS
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the sandbox.
+
+        Raises
+        ------
+        SandboxUnavailableError
+            If somebody outside had ended it, whatever became of that error since: no cell and no
+            check could tell then what the student's code does.
+        """
+        try:
+            if kind is None:
+                self._was_left_alone()
+        finally:
+            self._end()
+
+    def _was_left_alone(self) -> bool:
+        return self._student is None or self._student.alive
+
+    def run(self, cell_id: str, source: str) -> CellRun:
+        """Run one of the student's cells; whatever happens is in the answer, never raised."""
+        try:
+            run = self._alive().run_cell(source)
+        except StudentStoppedError as stopped:
+            run = CellRun(StudentCodeError("Stopped", str(stopped)), "")
+        else:
+            self._done.append(source)
+        if run.error is not None:
+            self._failures[cell_id] = run.error
+        return run
+
+    def lookup(self, name: str) -> Any:
+        """Return a copy of the student's data, or a proxy of the student's function.
+
+        Raises
+        ------
+        StudentNameError
+            If there is no such name; the message says which cell should have defined it.
+        StudentStoppedError
+            If the process cannot be brought back.
+        """
+        try:
+            return self._alive().lookup(name)
+        except NameError:
+            raise StudentNameError(self._why_missing(name)) from None
+        except TypeError:
+            raise StudentNameError(
+                f"{name!r} is a module here: was it imported in the place of what is in it?"
+            ) from None
+
+    def _why_missing(self, name: str) -> str:
+        for cell_id, error in self._failures.items():
+            if error.ename == "NotImplementedError":
+                continue
+            where = f"\n{error.where}" if error.where else ""
+            return f"{name!r} is not defined, because the cell {cell_id!r} failed: {error}{where}"
+        return f"{name!r} is not defined: the exercise has not been answered yet."
+
+    def _alive(self) -> StudentProcess:
+        if time.monotonic() > self._deadline:
+            raise StudentStoppedError(
+                "time", f"The submission used up its {MAX_SECONDS:g} s; nothing more was run."
+            )
+        if self._student is None or not self._student.alive:
+            self._start()
+        return self._student
+
+    def _start(self) -> None:
+        self._end()
+        self._student = StudentProcess(self._files, self._limits, self._deadline)
+        for source in self._done:
+            self._student.run_cell(source)
+
+    def _end(self) -> None:
+        if self._student is not None:
+            self._student.close()

@@ -1,0 +1,46 @@
+"""The configuration that makes nbgrader's own commands and formgrader work on a class."""
+
+import os
+
+from traitlets.config import Config
+
+from autograder.course.class_folder import ClassFolder
+from autograder.course.repository import REPOSITORY
+
+__all__ = ["nbgrader_config"]
+
+# In ada.zip or ada_4711.zip, at any depth; no hidden files, nor those that macOS adds.
+ARCHIVED = (
+    r".*/extracted/(?!.*/(?:\.|__MACOSX/))(?P<student_id>[^/_]+)[^/]*/(?:.*/)?"
+    r"(?P<file_id>cnnlib/.+|[^/]+\.ipynb)$"
+)
+
+
+def nbgrader_config(class_folder: ClassFolder) -> Config:
+    """Return the configuration that makes nbgrader's own commands work on this class."""
+    directory = class_folder.directory.resolve()
+    config = Config()
+    config.CourseDirectory.root = str(REPOSITORY.root)
+    config.CourseDirectory.source_directory = str(directory / "source")
+    config.CourseDirectory.submitted_directory = str(directory / "submitted")
+    config.CourseDirectory.autograded_directory = str(directory / "autograded")
+    config.CourseDirectory.feedback_directory = str(directory / "feedback")
+    config.CourseDirectory.release_directory = str(directory / "release")
+    config.CourseDirectory.db_url = class_folder.gradebook_url
+    # nbgrader takes this path from the root of the course, even one that begins with a slash.
+    downloaded = os.path.relpath(directory / "downloaded", REPOSITORY.root)
+    config.ZipCollectApp.downloaded_directory = downloaded
+    config.FileNameCollectorPlugin.named_regexp = ARCHIVED
+    config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+    config.GenerateAssignment.preprocessors = ["autograder.nbgrader_steps.ReleaseVerified"]
+    config.Autograde.exporter_class = "autograder.nbgrader_steps.UnreadExporter"
+    config.Autograde.sanitize_preprocessors = []
+    config.Autograde.autograde_preprocessors = [
+        "autograder.nbgrader_steps.GradeInSandbox",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ]
+    config.AssignLatePenalties.plugin_class = "autograder.nbgrader_steps.LatePenalty"
+    config.LatePenalty.class_directory = str(directory)
+    config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_steps.harmless_markdown"}
+    config.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackPage"
+    return config

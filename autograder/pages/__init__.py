@@ -1,0 +1,1 @@
+"""Render the HTML pages that people read."""

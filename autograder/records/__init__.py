@@ -1,0 +1,1 @@
+"""Keep results and grades: the stored results, nbgrader's gradebook, the roster."""

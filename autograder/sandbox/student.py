@@ -1,0 +1,306 @@
+"""A student's process: run cells in it, look names up in it, call what it defined.
+
+Nothing that comes back is trusted: it is data or a handle, it comes in time, or the process is
+killed.
+"""
+
+import math
+import re
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograder.inside.wire import EXIT_MEMORY, WireError, pack, unpack
+from autograder.sandbox import Limits, start
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+
+__all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
+
+START_SECONDS = 60.0
+DEFAULT_LIMITS = Limits()
+END_SECONDS = 1.0  # from the end of the connection to the end of the process
+MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
+MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
+
+EVALUATED = "_evaluated"
+TOO_LONG = "it is too slow for that, or it has a loop without end"
+NO_ANSWER = "What the code hands back is no answer to what was asked."
+
+ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What came of running a cell.
+
+    Attributes
+    ----------
+    error : StudentCodeError or None
+        The exception that ended the cell.
+    stdout : str
+        What it printed and displayed, standard error included, without escape sequences.
+    """
+
+    error: StudentCodeError | None
+    stdout: str
+
+
+class Remote:
+    """An object in a student's process; calling it calls it there, its attributes live there.
+
+    Arguments and results are copied: None, numbers, strings, lists, tuples, dicts with string
+    keys, and arrays. Anything else comes back as a `Remote`, which as an argument stands for the
+    object itself.
+
+    Attributes
+    ----------
+    type_name : str
+        The name of the object's class, as the student's process tells it.
+    """
+
+    def __init__(self, process: "StudentProcess", handle: int, type_name: str) -> None:
+        vars(self).update(_process=process, _handle=handle, type_name=_plain(type_name, MAX_NAME))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._process._call(self, args, kwargs)
+
+    def within(self, seconds: float) -> Callable[..., Any]:
+        """Return what calls the object and gives it so many seconds instead of the limit's."""
+        return lambda *args, **kwargs: self._process._call(self, args, kwargs, seconds)
+
+    def inside(self, request: str, *args: Any) -> Any:
+        """Make a request of `autograder.inside.objects`, which runs beside the object."""
+        return self._process._object(request, self, *args)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python and NumPy ask any object for
+            raise AttributeError(name)
+        return self.inside("get", name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.inside("set", name, value)
+
+    def beside(self, expression: str) -> Any:
+        """Return what an expression is in the object's process: a function to hand to it, say."""
+        return self._process._evaluate(expression)
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name} in the student's process>"
+
+
+class StudentProcess:
+    """One student's files in a fresh sandbox, and the namespace that their cells run in.
+
+    Use it in a ``with`` statement, in one thread; leaving that ends every process in the sandbox.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by path, relative to the working folder, as in ``"cnnlib/im2col.py"``.
+    limits : Limits
+        What the process may use.
+    until : float
+        When all cells and calls end at the latest, by ``time.monotonic``.
+
+    Raises
+    ------
+    ValueError
+        If a path is not relative or leaves the working folder.
+    SandboxUnavailableError
+        If the sandbox does not start on this machine.
+    StudentStoppedError
+        If the files do not fit into it.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        limits: Limits = DEFAULT_LIMITS,
+        until: float = math.inf,
+    ) -> None:
+        self._limits, self._until = limits, until
+        self._stopped: StudentStoppedError | None = None
+        contents = {_relative(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
+        if sum(map(len, files.values())) > limits.disk:
+            raise StudentStoppedError("protocol", "The submitted files are too large.")
+        self._sandbox = start(limits)
+        self._place(contents)
+
+    def __enter__(self) -> "StudentProcess":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether cells and calls can still run."""
+        return self._stopped is None and self._sandbox.exit_code() is None
+
+    def close(self) -> None:
+        """End every process in the sandbox. Closing twice does no harm."""
+        if self._stopped is None:
+            self._stopped = StudentStoppedError("exit", "The student's process has been closed.")
+        self._sandbox.close()
+
+    def run_cell(self, source: str) -> CellRun:
+        """Run the source of one notebook cell, magics included.
+
+        Raises
+        ------
+        StudentStoppedError
+            If the process is gone, now or already.
+        """
+        if len(source) > MAX_SOURCE:
+            sentence = f"the cell has {len(source)} characters; {MAX_SOURCE} at most are run."
+            return CellRun(StudentCodeError("ValueError", sentence, ""), "")
+        match self._ask(self._limits.seconds, "cell", source):
+            case ("cell", str(stdout), None):
+                return CellRun(None, self._output(stdout))
+            case ("cell", str(stdout), (str(ename), str(evalue), str(where))):
+                return CellRun(_code_error(ename, evalue, where), self._output(stdout))
+        raise self._stop("protocol", NO_ANSWER)
+
+    def lookup(self, name: str) -> Any:
+        """Return a copy of what the student calls `name`, or a `Remote` if it is no plain data.
+
+        Raises
+        ------
+        NameError
+            If the student's cells defined no such name.
+        TypeError
+            If it is a module.
+        StudentCodeError
+            If the value cannot be handed over.
+        StudentStoppedError
+            If the process is gone, now or already.
+        """
+        match self._ask(self._limits.seconds, "lookup", name):
+            case ("missing",):
+                raise NameError(f"name {name!r} is not defined", name=name)
+            case ("module",):
+                raise TypeError(f"{name} is a module: a grade cell that uses it must import it.")
+            case reply:
+                return self._value(reply)
+
+    def _evaluate(self, expression: str) -> Any:
+        error = self.run_cell(f"{EVALUATED} = {expression}").error
+        if error is not None:
+            raise error
+        return self.lookup(EVALUATED)
+
+    def _output(self, text: str) -> str:
+        return _plain(text, self._limits.output + MAX_NOTE)
+
+    def _call(
+        self,
+        function: Remote,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        seconds: float | None = None,
+    ) -> Any:
+        seconds = self._limits.seconds if seconds is None else seconds
+        return self._value(self._ask(seconds, "call", function, args, kwargs))
+
+    def _object(self, request: str, *args: Any) -> Any:
+        return self._value(self._ask(self._limits.seconds, "object", request, args))
+
+    def _place(self, contents: dict[str, np.ndarray]) -> None:
+        request = "start", contents, self._sandbox.resources, self._limits.output
+        try:
+            self._value(self._ask(START_SECONDS, *request))
+        except StudentCodeError as error:
+            sentence = f"The submitted files cannot be put in place: {error.evalue}."
+            raise self._stop("protocol", sentence) from error
+
+    def _value(self, reply: Any) -> Any:
+        match reply:
+            case ("value", value):
+                return value
+            case ("error", str(ename), str(evalue), str(where)):
+                raise _code_error(ename, evalue, where)
+        raise self._stop("protocol", NO_ANSWER)
+
+    def _ask(self, seconds: float, *request: Any) -> Any:
+        if self._stopped is not None:
+            raise StudentStoppedError(self._stopped.reason, str(self._stopped))
+        try:
+            pieces = pack(request, self._export)
+        except WireError as error:
+            raise ValueError(f"What the grade cell hands over cannot cross: {error}.") from error
+        deadline = min(time.monotonic() + seconds, self._until)
+        try:
+            for piece in pieces:
+                self._sandbox.write(piece, deadline)
+            return unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
+        except TimeoutError:
+            reason = "time"
+            sentence = f"The code did not finish within {seconds:g} s: {TOO_LONG}."
+        except WireError as error:
+            reason, sentence = "protocol", f"What the code hands back cannot be used: {error}."
+        except (EOFError, ConnectionError):
+            reason, sentence = _ending(self._sandbox.exit_code(END_SECONDS), self._limits)
+        except BaseException:
+            self.close()  # an answer that nobody waits for may still come
+            raise
+        raise self._stop(reason, sentence)
+
+    def _stop(self, reason: str, sentence: str) -> StudentStoppedError:
+        self._stopped = StudentStoppedError(reason, sentence)
+        self.close()
+        return self._stopped
+
+    def _export(self, value: Any) -> tuple[int, str]:
+        if isinstance(value, Remote) and value._process is self:
+            return value._handle, value.type_name
+        raise TypeError(
+            f"A {type(value).__name__} cannot be handed to a student's function: "
+            "send numbers, strings, arrays, and lists, tuples or dicts of them."
+        )
+
+
+def _ending(code: int | None, limits: Limits) -> tuple[str, str]:
+    """Return the reason and the sentence for a process that ended by itself."""
+    if code is None:
+        return "protocol", "The code closed the connection to the grader."
+    if code == EXIT_MEMORY:
+        return "memory", f"The code used all of its {limits.memory / 1e9:.1f} GB of memory."
+    if code == 128 + signal.SIGXCPU:
+        return "time", f"The code used up its {limits.cpu_seconds} s of processor time."
+    if code == 128 + signal.SIGSEGV:
+        return "exit", "The Python process crashed: does a function call itself without end?"
+    if code > 128:
+        return "exit", f"The Python process was ended by signal {code - 128}."
+    return "exit", f"The code ended the Python process (exit code {code})."
+
+
+def _relative(name: str) -> str:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
+        raise ValueError(f"{name!r} is no path relative to the working folder.")
+    return str(path)
+
+
+def _code_error(ename: str, evalue: str, where: str) -> StudentCodeError:
+    return StudentCodeError(
+        _plain(ename, MAX_NAME), _plain(evalue, MAX_MESSAGE), _plain(where, MAX_WHERE)
+    )
+
+
+def _plain(text: str, limit: int) -> str:
+    """Return at most `limit` characters of `text`, without escape sequences."""
+    text = text[:limit].replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", ANSI.sub("", text))

@@ -1,0 +1,136 @@
+"""The floor of a training outcome: a rule, and the runs that it is applied to."""
+
+import json
+import math
+from dataclasses import replace
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from autograder.authoring import calibrate as calibrate_module
+from autograder.authoring import outcome_validation
+from autograder.authoring.calibrate import calibrate, to_run
+from autograder.authoring.validation import validate_checks
+from autograder.chapters import registry
+from autograder.checks import calibration as calibration_module
+from autograder.checks.answers import FunctionAnswer
+from autograder.checks.calibration import (
+    calibration_path,
+    floor_of,
+    lower_tolerance_bound,
+    read_calibration,
+)
+from autograder.cli import app
+from tests.helpers.outcomes import BARS, forgets_the_labels
+
+
+@pytest.fixture
+def here(monkeypatch, tmp_path):
+    """Keep what a test writes out of the repository."""
+    monkeypatch.setattr(
+        calibration_module, "calibration_path", lambda *_: tmp_path / "bars.calibration.json"
+    )
+    return tmp_path
+
+
+def standard_sample(n: int) -> list[float]:
+    x = np.arange(n) - (n - 1) / 2
+    return (x / x.std(ddof=1)).tolist()
+
+
+def test_the_tolerance_factor_is_that_of_the_handbook():
+    # NIST/SEMATECH e-Handbook, section 7.2.6.3: N = 43, p = 0.90, confidence 0.99.
+    assert -lower_tolerance_bound(standard_sample(43), 0.90, 0.99) == pytest.approx(
+        1.8752, abs=1e-4
+    )
+
+
+def test_the_bound_holds_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    samples = rng.normal(0.8, 0.01, (4_000, 40))
+    population = NormalDist(0.8, 0.01)
+    held = [
+        population.cdf(lower_tolerance_bound(row.tolist(), 0.999, 0.95)) <= 1e-3 for row in samples
+    ]
+    assert 0.93 < np.mean(held) < 0.97
+
+
+def test_a_longer_tail_lowers_the_floor():
+    normal = [0.8 + 0.01 * z for z in standard_sample(40)]
+    floor, rule = floor_of(normal)
+    assert floor == math.floor(1000 * lower_tolerance_bound(normal, 0.999, 0.95)) / 1000
+    assert "99.9% of all runs exceed, with 95% confidence, from 40 runs" in rule
+    unlucky = [*normal[:-1], 0.70]
+    assert floor_of(unlucky)[0] < 0.70 - 0.01
+    with pytest.raises(ValueError, match="19 runs are too few for a floor: 20 at least"):
+        floor_of(normal[:19])
+
+
+@pytest.mark.usefixtures("here")
+def test_a_calibration_repeats_itself_and_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    runs, ticks = to_run(BARS, 20, 5), []
+    first = calibrate(BARS, runs[:22], 2, lambda: None, tmp_path / "cache")
+    (cache,) = (tmp_path / "cache").iterdir()
+    with cache.open("a") as file:
+        file.write('["", 999, 0.')  # a run that was killed while it wrote
+    cache.write_text(cache.read_text() + "\n")
+    whole = calibrate(BARS, runs, 2, lambda: ticks.append(1), tmp_path / "cache")
+    assert len(ticks) == len(runs) == 30
+    assert whole.reference == first.reference
+    assert whole.floor == read_calibration(BARS.package, BARS.key).floor
+    monkeypatch.setattr(calibrate_module, "ProcessPoolExecutor", None)  # nothing is left to run
+    with pytest.raises(TypeError):
+        calibrate(BARS, to_run(BARS, 21, 5), 2, lambda: None, tmp_path / "cache")
+    fresh = read_calibration(BARS.package, BARS.key)
+    assert fresh.reference.accuracy == whole.reference.accuracy
+
+
+def test_it_keeps_on_what_machine_and_with_which_versions():
+    stored = json.loads(calibration_path(BARS.package, BARS.key).read_text())
+    assert {"machine", "python", "numpy", "torch", "made"} == set(stored["machine"])
+    assert len(stored["reference"]["accuracy"]) == len(stored["reference"]["seconds"]) == 40
+
+
+def test_a_reference_that_fails_sets_no_floor(here, tmp_path):
+    broken = replace(BARS, reference=BARS.blank)
+    with pytest.raises(ValueError, match="the reference gave no predictions: not written yet"):
+        calibrate(broken, to_run(broken, 20, 1), 1, lambda: None, tmp_path / "cache")
+    assert not (here / "bars.calibration.json").exists()
+
+
+def findings(check) -> list[str]:
+    return list(outcome_validation.uncalibrated(check))
+
+
+def test_a_calibrated_check_is_valid():
+    assert findings(BARS) == []
+
+
+def test_validation_finds_what_is_wrong_with_a_floor(monkeypatch):
+    twice = (*BARS.mistakes, FunctionAnswer("again", forgets_the_labels))
+    assert "has changed since the calibration" in findings(replace(BARS, mistakes=twice))[0]
+    assert "too near the limit" in findings(replace(BARS, seconds=1e-3))[0]
+    assert (
+        "has no floor yet. Run: autograder calibrate 00-test.other"
+        in (findings(replace(BARS, key="00-test.other"))[0])
+    )
+    known = BARS.calibration()
+    low = replace(known, floor=0.1, mistakes={"climbs": known.reference})
+    monkeypatch.setattr(outcome_validation.OutcomeCheck, "calibration", lambda _: low)
+    text = " ".join(findings(BARS))
+    assert "the floor is 0.1, where its runs make it 0.656." in text
+    assert "the mistake 'climbs' reaches the floor in 100% of its runs." in text
+
+
+def test_validate_looks_at_the_calibration(monkeypatch):
+    monkeypatch.setattr(registry, "CHAPTERS", {"00-test": ""})
+    monkeypatch.setattr(registry, "_load", lambda _: {BARS.key: BARS})
+    assert validate_checks("00-test") == ()
+
+
+def test_the_command_says_which_exercises_have_a_floor():
+    run = CliRunner().invoke(app, ["calibrate", "03-im2col.col2im"])
+    assert run.exit_code == 1
+    assert "03-im2col.col2im has no training outcome. Those that have:" in run.output

@@ -1,0 +1,65 @@
+"""Checks that are checked."""
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.authoring import validation as validation_module
+from autograder.authoring.validation import validate_checks
+from autograder.chapters import registry as registry_module
+from autograder.checks.answers import FunctionAnswer, misconception
+from autograder.checks.cases import Part
+from cnnlib.exercise import Exercise
+from tests.helpers.double import (
+    DOUBLE,
+    forgets_plus,
+    registered,  # noqa: F401  a fixture
+    squares,
+    twice,
+)
+
+pytestmark = pytest.mark.usefixtures("registered")
+
+
+def test_validation_passes_good_checks():
+    assert validate_checks("00-test") == ()
+    assert validate_checks("99-none") == ("99-none has no checks.",)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "finding"),
+    [
+        ({"variants": (FunctionAnswer("bad", squares.function),)}, "'bad' did not earn everything"),
+        ({"reference": FunctionAnswer("reference", squares.function)}, "'reference' did not earn"),
+        ({"parts": (Part("plain", 6, lambda _: []),)}, "a blank answer earned points."),
+        (
+            {"misconceptions": (misconception("", loses=("plain",))(squares.function),)},
+            r"'squares' lost ('plain', 'plus', 'care'), not ('plain',).",
+        ),
+        (
+            {
+                "misconceptions": (misconception("Twin.", loses=("plus",))(forgets_plus.function),)
+                * 2
+            },
+            "'forgets_plus' was named 'Twin. Twin.'",
+        ),
+        (
+            {"misconceptions": (misconception("", loses=())(twice),)},
+            "'twice' was named None.",
+        ),
+    ],
+)
+def test_validation_finds_what_is_wrong_with_a_check(spoilt, finding, monkeypatch):
+    bad = replace(DOUBLE, **spoilt)
+    monkeypatch.setattr(registry_module, "_load", lambda _: {bad.key: bad})
+    monkeypatch.setattr(registry_module, "CHAPTERS", {"00-test": ""})
+    assert any(finding in found for found in validate_checks("00-test"))
+
+
+def test_validation_compares_the_points_with_those_of_the_exercises(monkeypatch):
+    exercises = [Exercise("00-test.double", 7, twice), Exercise("00-test.x", 1, twice)]
+    monkeypatch.setattr(validation_module, "EXERCISES", {e.key: e for e in exercises})
+    assert set(validate_checks("00-test")) == {
+        "00-test.double is worth 7 points as an exercise and 6 in its check.",
+        "00-test.x is an exercise without a check.",
+    }

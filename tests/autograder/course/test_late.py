@@ -1,0 +1,166 @@
+"""What late work loses, and what class.toml may say."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from nbgrader.api import Gradebook
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.course.late import LatePolicy, late_in_words
+from autograder.course.settings import ClassSettings, SettingsError, load_settings
+from autograder.nbgrader_steps import LatePenalty
+from autograder.nbgrader_steps.config import nbgrader_config
+from autograder.records.grades import read_grades
+
+CHAPTER = "03-im2col"
+DUE = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
+HOUR, DAY = 3600, 86_400
+POLICY = LatePolicy(grace_minutes=15, percent_per_day=10, percent_at_most=50)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lost"),
+    [(0, 0), (900, 0), (901, 8), (DAY, 8), (DAY + 1, 16), (4.5 * DAY, 40), (400 * DAY, 40)],
+)
+def test_each_day_begun_costs_up_to_the_most(seconds, lost):
+    assert POLICY.penalty(80, seconds) == pytest.approx(lost)
+
+
+def test_nothing_is_lost_by_default_and_never_more_than_there_is():
+    assert LatePolicy().penalty(80, 400 * DAY) == 0
+    assert LatePolicy(percent_per_day=100).penalty(80, 3 * DAY) == 80
+    assert POLICY.penalty(0, DAY) == POLICY.penalty(-3, DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 min"),
+        (90 * 60, "90 min"),
+        (27 * HOUR, "27 h"),
+        (50.5 * HOUR, "2 days 3 h"),
+        (72 * HOUR, "3 days"),
+    ],
+)
+def test_lateness_in_words(seconds, words):
+    assert late_in_words(seconds) == words
+
+
+def settings_in(class_folder, text):
+    class_folder.directory.mkdir(parents=True, exist_ok=True)
+    (class_folder.directory / "class.toml").write_text(text)
+    return load_settings(class_folder)
+
+
+def test_a_class_decides_for_itself(class_folder):
+    assert load_settings(class_folder) == ClassSettings()
+    settings = settings_in(
+        class_folder,
+        f"""book = "https://example.org/book/"
+[due]
+{CHAPTER} = 2026-11-30T23:59:00+01:00
+[late]
+grace_minutes = 15
+percent_per_day = 10
+percent_at_most = 50
+""",
+    )
+    assert settings == ClassSettings("https://example.org/book", {CHAPTER: DUE}, POLICY)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("late", "not TOML"),
+        ("books = 1", "there is no setting 'books', only book, due, late"),
+        ("book = 3", "book is a text"),
+        ("late = 10", "late is a table: write [late] above"),
+        ("[late]\nper_day = 3", "there is no setting of late work 'per_day'"),
+        ("[late]\npercent_per_day = 101", "percent_per_day is a number, 0 to 100, not 101"),
+        ("[late]\npercent_per_day = true", "percent_per_day is a number"),
+        ("[late]\ngrace_minutes = -1", "grace_minutes is a number, 0 or more, not -1"),
+        ("[late]\ngrace_minutes = nan", "grace_minutes is a number"),
+        ("[due]\n99-nothing = 2026-11-30T23:59:00Z", "there is no assignment '99-nothing', only"),
+        (f"[due]\n{CHAPTER} = 2026-11-30", "such as 2026-11-30T23:59:00+01:00, not 2026-11-30"),
+        (f"[due]\n{CHAPTER} = 2026-11-30T23:59:00", "a date, a time and a time zone"),
+    ],
+)
+def test_what_makes_no_sense_is_said_before_anything_is_graded(class_folder, text, says):
+    with pytest.raises(SettingsError) as error:
+        settings_in(class_folder, text)
+    assert says in str(error.value)
+    for command in ("grade", "feedback", "report"):
+        run = CliRunner().invoke(app, [command, CHAPTER, "--course", str(class_folder.directory)])
+        assert run.exit_code == 1
+        assert says in run.output.replace("\n", "")
+
+
+@pytest.fixture
+def late(class_folder, assignment):
+    """A gradebook in which ada earned 70 of the points that a machine gives, 26 hours late."""
+    from autograder.records.store import ResultStore
+
+    ResultStore(class_folder, assignment).register()
+    with Gradebook(class_folder.gradebook_url) as gradebook:
+        gradebook.add_student("ada")
+        handed_in = (DUE + timedelta(hours=26)).replace(tzinfo=None)
+        gradebook.add_submission(CHAPTER, "ada", timestamp=handed_in)
+        notebook = gradebook.find_submission_notebook(CHAPTER, CHAPTER, "ada")
+        for grade in notebook.grades:
+            grade.auto_score = None if grade.name == "adjoint" else grade.max_score
+            if grade.name == "col2im":
+                grade.auto_score = 0
+        gradebook.db.commit()
+    return class_folder
+
+
+def by_hand(class_folder, score):
+    with Gradebook(class_folder.gradebook_url) as gradebook:
+        grade = gradebook.find_grade("adjoint", CHAPTER, CHAPTER, "ada")
+        grade.manual_score = score
+        gradebook.db.commit()
+
+
+def penalty_in_gradebook(class_folder):
+    with Gradebook(class_folder.gradebook_url) as gradebook:
+        return gradebook.find_submission(CHAPTER, "ada").late_submission_penalty
+
+
+def test_the_penalty_follows_the_score_that_a_person_gave(late):
+    settings = ClassSettings(due={CHAPTER: DUE}, late=POLICY)
+    before = read_grades(late, CHAPTER, settings)["ada"]
+    assert (before.earned, before.penalty, before.total) == pytest.approx((70, 14, 56))
+    assert not before.complete
+    assert before.seconds_late == 26 * HOUR
+    by_hand(late, 8)
+    after = read_grades(late, CHAPTER, settings)["ada"]
+    assert (after.earned, after.total) == pytest.approx((78, 62.4))
+    assert after.complete
+    assert penalty_in_gradebook(late) == pytest.approx(15.6)
+
+
+def test_a_due_date_set_in_formgrader_stays(late):
+    with Gradebook(late.gradebook_url) as gradebook:
+        gradebook.find_assignment(CHAPTER).duedate = DUE.replace(tzinfo=None)
+        gradebook.db.commit()
+    assert read_grades(late, CHAPTER, ClassSettings(late=POLICY))["ada"].penalty == 14
+    read_grades(late, CHAPTER, ClassSettings())
+    assert penalty_in_gradebook(late) == 0
+
+
+def test_an_extension_counts(late):
+    with Gradebook(late.gradebook_url) as gradebook:
+        gradebook.find_submission(CHAPTER, "ada").extension = timedelta(days=2)
+        gradebook.db.commit()
+    grades = read_grades(late, CHAPTER, ClassSettings(due={CHAPTER: DUE}, late=POLICY))["ada"]
+    assert (grades.seconds_late, grades.penalty) == (0, 0)
+
+
+def test_nbgraders_own_step_gives_the_same_penalty(late):
+    (late.directory / "class.toml").write_text("[late]\npercent_per_day = 10\n")
+    plugin = LatePenalty(config=nbgrader_config(late))
+    assert plugin.late_submission_penalty("ada", 70, 26 * HOUR) == pytest.approx(14)
+    names = json.dumps(nbgrader_config(late).AssignLatePenalties)
+    assert "autograder.nbgrader_steps.LatePenalty" in names

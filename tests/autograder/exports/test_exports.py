@@ -1,0 +1,180 @@
+"""What Canvas, Moodle and spreadsheets are given, read back as they would read it."""
+
+import csv
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.exports import (
+    Blanks,
+    ExportError,
+    canvas_rows,
+    fill_worksheet,
+    moodle_rows,
+    spreadsheet_rows,
+)
+from autograder.files.tables import table_text
+from autograder.records.roster import Person, import_roster, recognise
+from tests.helpers.people import graded, missing, ungraded
+
+CHAPTER = "03-im2col"
+ADA = Person(
+    "ada", "Ada", "Lovelace", "ada@example.org", "4711", "101", "S1", "ada", "CS 1 and CS 2"
+)
+SCORES = {
+    "im2col": 20.0, "col2im": 14.0, "conv2d_im2col": 20.0, "by_hand": 15.0, "memory": 15.0,
+    "adjoint": 7.5,
+}  # fmt: skip
+CLASS = [
+    graded(SCORES, ADA, penalty=9.15, hours_late=20),
+    graded({**SCORES, "adjoint": None}, "kurt"),
+    missing("zoe"),
+    ungraded("max"),
+]
+WORKSHEET = """\
+Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Feedback comments
+Participant 71,Ada Lovelace,ADA@example.org,Submitted,,100.00,Yes,
+Participant 72,Zoë Z,zoe,No submission,5,100.00,Yes,
+Participant 73,Guest,guest@example.org,No submission,,100.00,Yes,
+"""
+
+
+def read_back(rows, delimiter=","):
+    text = table_text(rows, delimiter)
+    return list(csv.DictReader(text.splitlines(), delimiter=delimiter, strict=True))
+
+
+def test_canvas_gets_its_own_columns_and_the_row_of_points():
+    possible, ada, kurt, zoe, ungraded_one = read_back(
+        canvas_rows(CLASS, "im2col (4711)", 100.0, Blanks())
+    )
+    assert list(ada) == [
+        "Student", "ID", "SIS User ID", "SIS Login ID", "Section", "im2col (4711)",
+    ]  # fmt: skip
+    assert (possible["Student"].strip(), possible["im2col (4711)"]) == ("Points Possible", "100")
+    assert list(ada.values()) == ["Lovelace, Ada", "101", "S1", "ada", "CS 1 and CS 2", "82.35"]
+    assert kurt["SIS Login ID"] == "kurt"
+    assert [one["im2col (4711)"] for one in (kurt, zoe, ungraded_one)] == ["", "", ""]
+
+
+def test_what_canvas_is_given_is_a_roster_that_we_read(tmp_path):
+    """Our reader of Canvas's export takes it, so both follow the one format."""
+    path = tmp_path / "canvas.csv"
+    path.write_text(table_text(canvas_rows(CLASS[:1], "im2col", 100.0, Blanks())))
+    (again,) = recognise(path)
+    assert (again.id, again.name, again.lms_id, again.section) == (
+        ("ada", "Ada Lovelace", "101", "CS 1 and CS 2")
+    )
+
+
+@pytest.mark.parametrize(
+    ("blanks", "cells"),
+    [
+        (Blanks(), ["82.35", "", "", ""]),
+        (Blanks(missing_is_zero=True), ["82.35", "", "0", ""]),
+        (Blanks(waiting_counts=True), ["82.35", "84", "", ""]),
+    ],
+)
+def test_who_is_not_graded_is_left_empty_or_not(blanks, cells):
+    assert [row["im2col"] for row in read_back(moodle_rows(CLASS, "im2col", blanks))] == cells
+
+
+def test_moodle_knows_students_by_number_and_address():
+    ada = read_back(moodle_rows(CLASS, "im2col", Blanks()))[0]
+    assert ada == {
+        "ID number": "4711",
+        "First name": "Ada",
+        "Last name": "Lovelace",
+        "Email address": "ada@example.org",
+        "im2col": "82.35",
+    }
+
+
+def test_moodles_worksheet_is_filled_and_else_as_it_was(tmp_path):
+    path = tmp_path / "worksheet.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + WORKSHEET.encode())
+    table, rows, left_out = fill_worksheet(path, CLASS, 100.0, Blanks())
+    before = list(csv.DictReader(WORKSHEET.splitlines()))
+    after = read_back(rows, table.delimiter)
+    assert [row["Grade"] for row in after] == ["82.35", "5", ""]
+    assert [{**row, "Grade": ""} for row in after] == [{**row, "Grade": ""} for row in before]
+    assert left_out == ["kurt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Name,Grade\nAda,3\n", "no offline grading worksheet: there is no column 'Identifier'"),
+        (WORKSHEET.replace("100.00", "10.00"), "maximum grade is 10, the assignment has 100"),
+        (WORKSHEET.replace("100.00", "A+"), "line 2: the maximum grade is 'A+'"),
+        (WORKSHEET + "Participant 74,too short\n", "line 5: 2 values"),
+    ],
+)
+def test_another_file_is_no_worksheet(tmp_path, text, says):
+    path = tmp_path / "worksheet.csv"
+    path.write_text(text)
+    with pytest.raises(ExportError, match=says.replace("+", r"\+")):
+        fill_worksheet(path, CLASS, 100.0, Blanks())
+
+
+def test_the_plain_table_has_every_exercise(assignment):
+    ada, kurt, *_ = read_back(spreadsheet_rows(CLASS, assignment, Blanks()))
+    assert ada["status"] == "graded"
+    assert (ada["earned"], ada["penalty"], ada["total"], ada["possible"]) == (
+        ("91.5", "9.15", "82.35", "100")
+    )
+    assert float(ada["adjoint"]) == 7.5
+    assert (kurt["adjoint"], kurt["total"], kurt["earned"]) == ("", "", "84")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        *("=", "+", "-", "@", "\t", "\n", "\r=", "\0=", "\x1b[31m=", " =", "\u00a0+"),
+        *("\u200b=", "\ufeff@", "\uff1d", "\uff0b", "\uff0d", "\uff20"),
+    ],
+)
+def test_no_cell_is_a_formula(start):
+    mallory = Person("mallory", f"{start}cmd|'/c calc'!A1", f"{start}HYPERLINK(1)", "m@e.org")
+    for row in read_back(moodle_rows([graded(SCORES, mallory)], "im2col", Blanks())):
+        assert not [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t"))]
+        assert row["First name"].startswith("'")
+
+
+@pytest.mark.parametrize("system", ["canvas", "moodle", "csv"])
+def test_the_command_writes_a_file_for_those_in_the_roster(class_folder, system):
+    import_roster(class_folder, [ADA])
+    run = CliRunner().invoke(
+        app, ["export", system, CHAPTER, "--course", str(class_folder.directory), "--missing-zero"]
+    )
+    assert run.exit_code == 0, run.output
+    assert "1 handed in nothing (0)." in run.output.replace("\n", " ")
+    text = (class_folder.directory / f"grades-{CHAPTER}-{system}.csv").read_text()
+    assert "Lovelace" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["canvas", CHAPTER], "There is no class in"),
+        (["canvas", "99-nothing"], "There is no assignment '99-nothing'"),
+        (["canvas", CHAPTER, "--worksheet", __file__], "--worksheet is Moodle's"),
+        (["blackboard", CHAPTER], "is not one of"),
+    ],
+)
+def test_bad_input_gets_a_sentence(class_folder, arguments, says):
+    run = CliRunner().invoke(app, ["export", *arguments, "--course", str(class_folder.directory)])
+    assert run.exit_code != 0
+    assert says in " ".join(run.output.split())
+    assert not class_folder.directory.exists()
+
+
+def test_a_broken_roster_file_gets_a_sentence(class_folder):
+    import_roster(class_folder, [ADA])
+    (class_folder.directory / "roster.csv").write_text("id,email\nada,nonsense\n")
+    run = CliRunner().invoke(
+        app, ["export", "csv", CHAPTER, "--course", str(class_folder.directory)]
+    )
+    assert run.exit_code == 1
+    assert "line 2: 'nonsense' is no e-mail address" in run.output

@@ -1,0 +1,343 @@
+"""What a student is told: all that helps, nothing that is hidden, nothing that can harm."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.chapters.registry import CHECKS
+from autograder.checks.cases import generator
+from autograder.course.assignment import load_assignment
+from autograder.course.book import section, section_address
+from autograder.course.class_folder import ClassFolder
+from autograder.course.late import LatePolicy
+from autograder.course.repository import REPOSITORY
+from autograder.course.settings import ClassSettings
+from autograder.feedback import render_feedback, write_feedback
+from autograder.grading.failures import failures
+from autograder.grading.grade import grade
+from autograder.grading.submission import Submission
+from autograder.records.grades import Grades
+from autograder.report import row_of
+from autograder.sample_class.parts import Parts
+from tests.helpers.people import graded
+
+CHAPTER = "03-im2col"
+SEED = 20
+HOSTILE = "<script>alert(1)</script>\x1b[31mred\x1b]0;title\x07\u202egnp.exe\x00"
+SETTINGS = ClassSettings(late=LatePolicy(percent_per_day=10))
+
+
+class Tags(HTMLParser):
+    """The elements of a page, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.found if name == tag]
+
+
+@pytest.fixture(scope="module")
+def parts(assignment):
+    return Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+
+
+@pytest.fixture(scope="module")
+def result_of(assignment, parts):
+    """Return what grades a submission with these functions and answers, in a sandbox."""
+
+    def graded(functions=None, answers=None):
+        files = parts.files(parts.answered(functions, answers))
+        notebook = files.pop(assignment.notebook_file)
+        modules = {name: files[name] for name in assignment.exercise_files}
+        return grade(Submission("ada", notebook, modules), assignment, SEED, "")
+
+    return graded
+
+
+@pytest.fixture(scope="module")
+def overwrites(result_of):
+    known = CHECKS[f"{CHAPTER}.col2im"].misconceptions
+    wrong = next(m for m in known if m.name == "overwrites_overlaps")
+    return result_of({"col2im": wrong.source("col2im")})
+
+
+@pytest.fixture(scope="module")
+def hostile(result_of):
+    text = f"def im2col(*args, **kwargs):\n    raise ValueError({HOSTILE!r})\n"
+    by_hand = f"print({HOSTILE!r})\na_prime = result = None\n# </pre><img src=x onerror=alert(1)>"
+    found = result_of(
+        {"im2col": text},
+        {"by_hand_answer": by_hand, "adjoint": "<iframe src=//example.org></iframe>"},
+    )
+    return replace(found, findings=("The notebook is called <b>x</b>`<i>`.ipynb.",))
+
+
+def grades_of(result, **changes):
+    scores = {item.id: item.earned for item in result.items}
+    return Grades("ada", **{"scores": scores, **changes})
+
+
+def rendered(assignment, result, settings=SETTINGS, **changes):
+    grades = grades_of(result, **changes)
+    return render_feedback(ClassFolder(Path("class")), assignment, result, grades, settings)
+
+
+def test_it_says_what_passed_what_did_not_and_why(assignment, overwrites):
+    html, text = rendered(assignment, overwrites)
+    for words in (Tags(html).text, text):
+        words = " ".join(words.split())
+        assert "Where windows overlap, the last one overwrites the others." in words
+        assert "the columns of 1 image of 3x4 pixels, a 2x2 kernel" in words
+        assert "8 of 12 values differ. The worst is at index" in words
+        assert "Passed: windows, stride, padding, dilation, all together" in words
+        assert "col2im(cols, output_size=(3, 4), kernel_size=2)" in words
+        assert re.search(r"70 ?of 100 points so far", words)
+        assert "10 points are still open, until a person has read “6 · Why col2im" in words
+        assert "In the book: im2col is linear, and col2im is its transpose" in words
+
+
+def test_what_went_wrong_in_the_same_way_is_said_once(assignment, result_of):
+    result = result_of({"im2col": "def im2col(*args, **kwargs):\n    pass\n"})
+    for output in rendered(assignment, result):
+        words = " ".join(re.sub("<[^>]*>", " ", output).split())
+        own = words.partition("Exercise by exercise")[2] or words
+        own = own.partition("2 · col2im")[0]
+        assert own.count("Expected a NumPy array, got None (is a return missing?).") == 1
+        assert "all parts" in own
+        assert "or example, 1 image of 3x4 pixels, a 2x2 kernel" in own
+
+
+def test_what_failed_before_the_tests_is_said_first_and_once(assignment, result_of):
+    result = result_of({"im2col": "def im2col(*args, **kwargs):\n    return (\n"})
+    found = failures(result)
+    assert [one.exercises for one in found] == [("im2col", "col2im", "conv2d_im2col")]
+    for output in rendered(assignment, result):
+        words = " ".join(re.sub("<[^>]*>", " ", output).split())
+        before, _, _ = words.partition("1 · im2col")
+        assert "A cell of the notebook failed, so 3 exercises could not be tested." in before
+        assert "was never closed" in before
+        graded_part = words.partition("Your notebook as it was graded")[0]
+        assert graded_part.count("was never closed") == 1
+        assert graded_part.count("a cell before it failed: see above.") == 3
+    standing = graded({item.id: item.earned for item in result.items})
+    (note,) = [note for note in row_of(standing, result).notes if note.kind == "problem"]
+    assert note.sentence.startswith("A cell of the notebook failed, so 3 exercises could")
+    assert "SyntaxError" in note.sentence
+
+
+def test_the_report_repeats_what_it_is_told_of_a_folder(overwrites):
+    standing = graded({item.id: item.earned for item in overwrites.items})
+    notes = row_of(standing, overwrites, remarks=["Not in the roster."]).notes
+    assert ("remark", "Not in the roster.") in [(note.kind, note.sentence) for note in notes]
+
+
+def test_an_exercise_that_calls_a_wrong_one_says_so(assignment, result_of):
+    known = CHECKS[f"{CHAPTER}.im2col"].misconceptions
+    wrong = next(m for m in known if m.name == "puts_positions_before_channels")
+    advice = "If your code here calls im2col, mend that first: it is not right yet."
+    for output in rendered(assignment, result_of({"im2col": wrong.source("im2col")})):
+        words = " ".join(re.sub("<[^>]*>", "", output).split())
+        assert words.count(advice) == 1
+    blank = 'def conv2d_im2col(*_, **__):\n    raise NotImplementedError("not yet")\n'
+    texts = {"im2col": wrong.source("im2col"), "conv2d_im2col": blank}
+    assert advice not in " ".join(rendered(assignment, result_of(texts))[1].split())
+    alone = next(m for m in CHECKS[f"{CHAPTER}.conv2d_im2col"].misconceptions)
+    for output in rendered(assignment, result_of({"conv2d_im2col": alone.source("conv2d_im2col")})):
+        assert "mend that first" not in output
+
+
+def test_lines_of_the_text_fit_a_terminal(assignment, overwrites):
+    _, text = rendered(assignment, overwrites, first_name="Ada", last_name="Lovelace")
+    assert max(map(len, text.splitlines())) <= 80
+    assert "Feedback for Ada Lovelace" in text
+    assert "`" not in text
+
+
+def test_a_public_case_is_drawn_with_its_wrong_cells_marked(assignment, overwrites):
+    html, _ = rendered(assignment, overwrites)
+    key, part = f"{CHAPTER}.col2im", "sums"
+    check = CHECKS[key]
+    case = next(
+        iter(next(p for p in check.parts if p.name == part).draw(generator(SEED, key, part)))
+    )
+    assert case.public
+    known = next(m for m in check.misconceptions if m.name == "overwrites_overlaps")
+    got, expected = case.hand_over(known.function), case.hand_over(check.oracle)
+    wrong = int((got != expected).sum())
+    pictures = Tags(html).all("svg")
+    assert [one["class"] for one in pictures] == ["got", "want"]
+    for picture, array in zip(pictures, (got, expected), strict=True):
+        assert picture["role"] == "img"
+        rows = "; ".join(", ".join(f"{v:g}" for v in row) for row in array[0, 0])
+        assert f"3 by 4 numbers, row by row: {rows}. {wrong} of 12 differ." in picture["aria-label"]
+    assert sum(one.get("class") == "wrong" for one in Tags(html).all("rect")) == 2 * wrong
+
+
+def hidden_numbers(key):
+    """Every number that a hidden case holds or expects, as a page could write it."""
+    check = CHECKS[key]
+    for part in check.parts:
+        for case in part.draw(generator(SEED, key, part.name)):
+            if not case.public:
+                arrays = [value for value in case.args if isinstance(value, np.ndarray)]
+                for array in [*arrays, case.hand_over(check.oracle)]:
+                    yield from (f"{value:.6f}"[:7] for value in array.flat)
+
+
+def test_no_number_of_a_hidden_case_is_shown(assignment, overwrites, hostile):
+    numbers = {n for name in ("im2col", "col2im") for n in hidden_numbers(f"{CHAPTER}.{name}")}
+    assert len(numbers) > 1000
+    for result in (overwrites, hostile):
+        for output in rendered(assignment, result):
+            assert not numbers & set(re.findall(r"-?\d\.\d{4,5}", output))
+            assert not [n for n in numbers if n in output]
+            assert "autograder.checks" not in output
+
+
+def test_a_report_that_carries_a_hidden_value_does_not_show_it(assignment, overwrites):
+    """Whoever fills the report: what is not public stays in."""
+    items = list(overwrites.items)
+    (report,) = items[1].reports
+    leaky = [
+        {**part, "public": False, "call": "secret(41)", "got": "43", "expected": "secret 42"}
+        for part in report["parts"]
+    ]
+    items[1] = replace(items[1], reports=[{**report, "parts": leaky}])
+    for output in rendered(assignment, replace(overwrites, items=tuple(items))):
+        assert "secret" not in output
+        assert "<svg" not in output
+
+
+def test_nothing_that_a_student_wrote_runs_or_moves_the_cursor(assignment, hostile):
+    comments = {"adjoint": "See <script>x</script> & so on"}
+    html, text = rendered(
+        assignment, hostile, comments=comments, first_name="<u>Eve</u>", last_name="\x1b[2J"
+    )
+    page = Tags(html)
+    named = {tag for tag, _ in page.found}
+    assert not named & {"script", "img", "iframe", "b", "u", "i"}
+    assert not [attrs for _, attrs in page.found if any(name.startswith("on") for name in attrs)]
+    assert "<script>alert(1)</script>redgnp.exe" in page.text
+    for output in (html, text):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", output)
+        # The student's own line spells these out, which is harmless.
+        assert not re.search(r"(?<!\\x1b)\[31m", output)
+        assert not re.search(r"(?<!\\x1b\])0;title", output)
+        assert "[2J" not in output
+    assert "See <script>x</script> & so on" in page.text
+    assert "See <script>x</script> & so on" in text
+
+
+def test_text_that_is_no_utf8_is_written_all_the_same(class_folder, assignment, hostile):
+    notebook = dict(hostile.notebook)
+    notebook["cells"] = [*notebook["cells"], {
+        "cell_type": "raw", "id": "x", "metadata": {}, "source": "half a \ud83d smile"
+    }]  # fmt: skip
+    result = replace(hostile, notebook=notebook)
+    path = write_feedback(class_folder, assignment, result, grades_of(result), SETTINGS)
+    assert "half a \N{REPLACEMENT CHARACTER} smile" in path.read_text("utf-8")
+    assert path.with_suffix(".txt").is_file()
+
+
+def test_what_a_person_gave_and_wrote_counts(assignment, overwrites):
+    scores = {item.id: item.earned for item in overwrites.items} | {"adjoint": 8.0, "col2im": 5.0}
+    html, text = rendered(
+        assignment,
+        overwrites,
+        scores=scores,
+        comments={"adjoint": "Nearly.\nWhat of strides?"},
+        penalty=8.3,
+        seconds_late=27 * 3600,
+    )
+    assert '<span class="total">74.7</span>' in html
+    for words in (Tags(html).text, text):
+        words = " ".join(words.split())
+        assert "Nearly. What of strides?" in words
+        assert "83 points less 8.3" in words
+        assert "Late work loses 10 % of its points for each day begun" in words
+        assert "still open" not in words
+        assert "so far" not in words
+
+
+def test_what_the_visible_test_says_stands_beside_what_the_check_found(
+    assignment, parts, result_of
+):
+    answer = parts.answers["by_hand_answer"] + "\nresult = result.reshape(6, 1)"
+    for output in rendered(assignment, result_of(answers={"by_hand_answer": answer})):
+        words = " ".join(re.sub("<[^>]*>", " ", output).split())
+        assert "The test in your notebook says: result: expected shape (6,), got (6, 1)." in words
+        assert words.count("The test in your notebook says:") == 1
+
+
+def test_what_this_machine_could_not_grade_says_so(assignment, overwrites):
+    """As a training outcome without a GPU: never full marks, never nothing."""
+    reason = "03-im2col.memory: there is no GPU here."
+    items = list(overwrites.items)
+    report = {**items[4].reports[0], "parts": [], "earned": 0.0}
+    look = "It could not be graded on this machine."
+    items[4] = replace(items[4], earned=None, message=reason, reports=[report], look=look)
+    result = replace(overwrites, items=tuple(items))
+    for output in rendered(assignment, result):
+        assert reason in output
+        assert "not graded yet" in output
+        assert "25 points are still open, until these are graded: “5 · What it costs" in " ".join(
+            output.split()
+        )
+    standing = graded({item.id: item.earned for item in items})
+    kinds = [note.kind for note in row_of(standing, result).notes]
+    assert kinds.count("to be read") == kinds.count("problem") == 1
+
+
+def test_exercises_under_one_heading_are_told_apart():
+    titles = load_assignment("04-backprop").titles
+    assert len(set(titles.values())) == len(titles)
+    assert titles["relu_backward"] == "2 · Activations: `relu_backward`"
+    assert titles["vanishing"] == "3 · How a gradient vanishes"
+
+
+@pytest.mark.parametrize(
+    ("book", "link"),
+    [
+        (
+            "https://example.org/book",
+            "https://example.org/book/03-im2col.html#explains-03-im2col-col2im",
+        ),
+        ("../site", "../../../../site/03-im2col.html#explains-03-im2col-col2im"),
+        ("", None),
+    ],
+)
+def test_the_book_is_linked_where_it_is(assignment, overwrites, book, link):
+    html, text = rendered(assignment, overwrites, ClassSettings(book=book))
+    hrefs = [attrs["href"] for attrs in Tags(html).all("a")]
+    exercises = [one for one in hrefs if one.startswith("#")]
+    assert exercises == [f"#{attrs['id']}" for attrs in Tags(html).all("section")]
+    links = [one for one in hrefs if one not in exercises]
+    assert links == ([link] if link else [])
+    assert ("https://" in text) == book.startswith("https://")
+
+
+def test_every_exercise_is_explained_in_the_book(class_folder):
+    """A chapter's page has a label for each exercise; one without falls back to the page."""
+    for name in REPOSITORY.assignment_names():
+        for exercise in load_assignment(name).grade_cells:
+            found = section(name, exercise)
+            assert found is not None
+            assert "#explains-" in found.target, f"(explains-{name}.{exercise})= in book/{name}.md"
+    assert section("03-im2col", "nothing").target == "03-im2col.html"
+    assert section("99-nothing", "x") is None
+    page = class_folder.feedback / "ada" / CHAPTER / "page.html"
+    assert section_address(section(CHAPTER, "memory"), "", class_folder, page) == ""

@@ -1,0 +1,69 @@
+"""Grade cells run here, and borrow from the student only what they do not define."""
+
+import builtins
+
+import numpy as np
+import pytest
+
+from autograder.grading.gradecell import run_grade_cell
+
+
+def lookup_in(names):
+    def lookup(name):
+        if name in names:
+            return names[name]
+        raise NameError(name)
+
+    return lookup
+
+
+def test_student_names_are_found_at_every_depth():
+    names = {"f": lambda x: x + 1, "base": 10}
+    source = """
+def inside():
+    return [f(base + n) for n in range(2)]
+
+result = inside() + [(lambda: f(0))()]
+assert result == [11, 12, 1], result
+"""
+    assert run_grade_cell(source, lookup_in(names)) == (None, "")
+
+
+def test_the_student_cannot_replace_a_trusted_name():
+    fakes = {name: lambda *_: True for name in ["np", "expect", "print", "abs", "isinstance"]}
+    source = """
+expect(np.ones(2)).close_to([1, 1])
+print(abs(-3), isinstance(1, str))
+"""
+    assert run_grade_cell(source, lookup_in(fakes)) == (None, "3 False\n")
+    with pytest.raises(AssertionError, match="1 of 2 values differ"):
+        run_grade_cell("expect(np.array([1.0, 2.0])).close_to([1, 1])", lookup_in(fakes))
+
+
+@pytest.mark.parametrize(
+    ("last", "number"),
+    [("3.5", 3.5), ("2", 2.0), ("None", None), ("True", None), ("'text'", None), ("x = 4", None)],
+)
+def test_a_number_on_the_last_line_is_partial_credit(last, number):
+    assert run_grade_cell(f"y = 1\n{last}", lookup_in({}))[0] == number
+
+
+def test_names_of_one_cell_do_not_reach_the_next():
+    run_grade_cell("leftover = 1", lookup_in({}))
+    with pytest.raises(NameError):
+        run_grade_cell("leftover", lookup_in({}))
+    assert not hasattr(builtins, "leftover")
+
+
+def test_a_missing_name_is_the_lookups_error():
+    with pytest.raises(NameError, match="absent"):
+        run_grade_cell("absent + 1", lookup_in({}))
+
+
+def test_an_empty_cell_passes():
+    assert run_grade_cell("", lookup_in({})) == (None, "")
+
+
+def test_arrays_come_as_they_are():
+    sent = np.arange(6.0).reshape(2, 3)
+    assert run_grade_cell("float(data.sum())", lookup_in({"data": sent}))[0] == 15.0

@@ -1,0 +1,173 @@
+"""A student's notebook, whole or broken, becomes the instructor's with the student's text."""
+
+import json
+from copy import deepcopy
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder.course.assignment import nbgrader_id
+from autograder.grading.reassemble import MAX_CELLS, reassemble
+
+
+@pytest.fixture
+def student(assignment):
+    """A released notebook in which a student has answered."""
+    notebook = deepcopy(assignment.released)
+    find(notebook, "by_hand_answer").source = "a_prime = 1\nresult = 2"
+    find(notebook, "adjoint").source = "Because."
+    return notebook
+
+
+def find(notebook, grade_id):
+    return next(cell for cell in notebook.cells if nbgrader_id(cell) == grade_id)
+
+
+def index(notebook, grade_id):
+    return notebook.cells.index(find(notebook, grade_id))
+
+
+def copied(notebook, grade_id):
+    """Copy a cell as Jupyter does: the same metadata under a new cell id."""
+    cell = deepcopy(find(notebook, grade_id))
+    cell.id = "copy"
+    return cell
+
+
+def rebuild(notebook, assignment):
+    rebuilt = reassemble(nbformat.writes(notebook).encode(), assignment)
+    nbformat.validate(rebuilt.notebook)
+    return rebuilt
+
+
+def test_answers_are_taken_and_nothing_is_found(student, assignment):
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.findings == ()
+    assert rebuilt.notebook == student
+
+
+def test_metadata_of_the_student_is_ignored(student, assignment):
+    for cell in student.cells:
+        if nbgrader_id(cell):
+            cell.metadata.nbgrader.update(points=1000, grade=True, solution=True, locked=False)
+    rebuilt = rebuild(student, assignment)
+    for got, released in zip(rebuilt.notebook.cells, assignment.released.cells, strict=True):
+        assert got.metadata == released.metadata
+
+
+def test_a_deleted_test_cell_is_put_back(student, assignment):
+    student.cells.remove(find(student, "col2im"))
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.findings == ("The cell 'col2im' was missing; it was put back.",)
+    assert find(rebuilt.notebook, "col2im") == find(assignment.released, "col2im")
+
+
+def test_a_deleted_answer_counts_as_blank(student, assignment):
+    student.cells.remove(find(student, "by_hand_answer"))
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.findings == ("The cell 'by_hand_answer' was missing; it counts as blank.",)
+    assert find(rebuilt.notebook, "by_hand_answer") == find(assignment.released, "by_hand_answer")
+
+
+def test_a_changed_test_cell_is_restored(student, assignment):
+    find(student, "im2col").source = "pass"
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.findings == (
+        "The cell 'im2col' was changed; the released text was used instead.",
+    )
+    assert find(rebuilt.notebook, "im2col") == find(assignment.released, "im2col")
+
+
+def test_a_doubled_test_cell_is_graded_once(student, assignment):
+    student.cells.append(copied(student, "im2col"))
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.findings == ("The cell 'im2col' was there 2 times; it was graded once.",)
+    assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
+
+
+def test_a_split_answer_counts_with_all_its_pieces(student, assignment):
+    """JupyterLab splits a cell into two with the same metadata."""
+    find(student, "by_hand_answer").source = "a_prime = 1"
+    piece = copied(student, "by_hand_answer")
+    piece.source = "result = 2"
+    student.cells.insert(index(student, "by_hand_answer") + 1, piece)
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.findings == ("The cell 'by_hand_answer' was there 2 times; all of them count.",)
+    assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 1\n\nresult = 2"
+
+
+def test_a_copy_that_was_left_blank_adds_nothing(student, assignment):
+    blank = copied(assignment.released, "by_hand_answer")
+    student.cells.append(blank)
+    rebuilt = rebuild(student, assignment).notebook
+    assert find(rebuilt, "by_hand_answer").source == "a_prime = 1\nresult = 2"
+
+
+def test_prose_below_a_written_answer_belongs_to_it(student, assignment):
+    find(student, "adjoint").source = find(assignment.released, "adjoint").source
+    student.cells.insert(index(student, "adjoint") + 1, new_markdown_cell("Because it adds."))
+    rebuilt = rebuild(student, assignment).notebook
+    assert find(rebuilt, "adjoint").source == "Because it adds."
+
+
+def test_order_comes_from_the_instructor(student, assignment):
+    student.cells.reverse()
+    rebuilt = rebuild(student, assignment)
+    ids = [nbgrader_id(cell) for cell in rebuilt.notebook.cells if nbgrader_id(cell)]
+    assert ids == [nbgrader_id(cell) for cell in assignment.released.cells if nbgrader_id(cell)]
+
+
+def test_added_code_stays_where_it_stood_and_added_text_goes(student, assignment):
+    at = index(student, "imports") + 1
+    student.cells.insert(at, new_code_cell("helper = 1"))
+    student.cells.insert(at, new_markdown_cell("my notes"))
+    student.cells.insert(0, new_code_cell("very_first = 1"))
+    rebuilt = rebuild(student, assignment).notebook
+    assert rebuilt.cells[0].source == "very_first = 1"
+    assert rebuilt.cells[index(rebuilt, "imports") + 1].source == "helper = 1"
+    assert len(rebuilt.cells) == len(assignment.released.cells) + 2
+
+
+def test_cell_sources_may_be_lists_of_lines(student, assignment):
+    data = json.loads(nbformat.writes(student))
+    for cell in data["cells"]:
+        cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
+    assert reassemble(json.dumps(data).encode(), assignment).notebook == student
+
+
+def test_a_lone_surrogate_can_be_stored(student, assignment):
+    data = json.loads(nbformat.writes(student))
+    data["cells"].append({"cell_type": "code", "metadata": {}, "source": "x = '\ud800'"})
+    rebuilt = reassemble(json.dumps(data).encode(), assignment)
+    assert nbformat.writes(rebuilt.notebook).encode()
+
+
+@pytest.mark.parametrize(
+    ("submitted", "why"),
+    [
+        (b"{", "not valid JSON"),
+        (b"\xff\xfe\x00\x01 not text", "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b"[]", "no list of cells"),
+        (b'{"worksheets": [], "nbformat": 3}', "nbformat 4"),
+        (b'{"cells": {}}', "no list of cells"),
+        (b'{"cells": [7]}', "cell 1 has no text"),
+        (b'{"cells": [{"source": ["x", 1]}]}', "cell 1 has no text"),
+        (json.dumps({"cells": [{}] * (MAX_CELLS + 1)}).encode(), f"more than {MAX_CELLS}"),
+    ],
+)
+def test_an_unreadable_notebook_is_blank_and_says_why(submitted, why, assignment):
+    rebuilt = reassemble(submitted, assignment)
+    assert rebuilt.notebook == assignment.released
+    (finding,) = rebuilt.findings
+    assert why in finding
+
+
+@pytest.mark.parametrize(
+    "value", [None, 7, [], {}, {"nbgrader": 1}, {"nbgrader": {"grade_id": []}}]
+)
+def test_odd_metadata_makes_an_added_cell(value, assignment):
+    data = {"cells": [{"cell_type": "code", "metadata": value, "id": 3, "source": "x = 1"}]}
+    rebuilt = reassemble(json.dumps(data).encode(), assignment)
+    assert rebuilt.notebook.cells[0].source == "x = 1"

@@ -1,0 +1,29 @@
+"""What is left of a text that a student may have written."""
+
+import pytest
+
+from autograder.pages.render import plain, render
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("\x1b[1;31mred\x1b[0m", "red"),
+        ("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x07", "link"),
+        ("\x1b]0;owned\x07", ""),
+        ("\x1b[2J\x1b(B\x9b31mred\x1bPq\x1b\\\x90x\x9c", "red"),
+        ("a\tb\r\nc\rd\x08", "a\tb\ncd"),
+        ("\u2066abc\u202e", "abc"),
+    ],
+)
+def test_only_text_is_left_of_what_a_terminal_would_obey(text, left):
+    assert plain(text) == left
+
+
+def test_a_template_cleans_what_it_is_given_and_keeps_what_it_drew():
+    pairs = [
+        [{"caption": "got \x1b[31m<b>", "words": "\x07", "width": 1, "height": 1, "cells": []}]
+    ]
+    html = render("arrays", pairs=pairs, left_out=0, height=26)
+    assert "<figcaption>got &lt;b&gt;</figcaption>" in html
+    assert "\x07" not in html

@@ -1,0 +1,138 @@
+"""What is stored, and when it was handed in."""
+
+import json
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from nbgrader.api import Grade, Gradebook
+from sqlalchemy import delete
+
+from autograder.grading.grade import grade
+from autograder.grading.submission import read_submission
+from autograder.records.store import ResultStore, StorageFailedError
+from tests.helpers.grading import grades_of
+
+
+@pytest.fixture
+def store(class_folder, assignment):
+    """A store, and the empty folder of one student."""
+    folder = class_folder.submitted / "ada" / assignment.name
+    folder.mkdir(parents=True)
+    store = ResultStore(class_folder, assignment)
+    store.register()
+    return store
+
+
+def save(store, key="first"):
+    folder = store.class_folder.submitted / "ada" / store.assignment.name
+    submission = read_submission(folder, "ada", store.assignment)
+    result = grade(submission, store.assignment, seed=1, key=key)
+    store.save(result)
+    return result
+
+
+def handed_in(store):
+    name = store.assignment.name
+    with Gradebook(store.class_folder.gradebook_url) as gradebook:
+        return gradebook.find_submission(name, "ada").timestamp
+
+
+def test_a_result_comes_back_as_it_was_stored(store):
+    assert store.load("ada") is None
+    result = save(store)
+    assert json.dumps(store.load("ada").to_json()) == json.dumps(result.to_json())
+    assert grades_of(store, "ada").scores == {item.id: 0.0 for item in result.items}
+    assert grades_of(store, "ada").comments == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"student": "ada"}', '{"items": 1, "findings": 2}']
+)
+def test_a_damaged_result_counts_as_none(store, text):
+    save(store)
+    (path,) = store.class_folder.results.rglob("*.json")
+    path.write_text(text)
+    assert store.load("ada") is None
+
+
+OTHER = {
+    "key": [5, None, {}],
+    "seed": ["1", 1.5, None],
+    "student": [7, None],
+    "findings": [[1], [None]],
+    "notebook": [None, [], {}, {"cells": 5}],
+    "seconds": ["long"],
+    "version": [2],
+}
+
+
+@pytest.mark.parametrize("name", [*OTHER, "items"])
+def test_a_result_that_somebody_changed_counts_as_none(store, name):
+    save(store)
+    (path,) = store.class_folder.results.rglob("*.json")
+    good = json.loads(path.read_text())
+    item = good["items"][0]
+    changed = [item | {key: {}} for key in item] + [item | {"more": 1}, 5, None]
+    values = OTHER.get(name) or [*([one, *good["items"][1:]] for one in changed), None, 5, [[]]]
+    for value in values:
+        path.write_text(json.dumps(good | {name: value}))
+        assert store.record("ada") is None
+    path.write_text("[" * 10**6)
+    assert store.record("ada") is None
+
+
+@pytest.mark.parametrize(
+    ("stamp", "when"),
+    [
+        (None, None),
+        ("no time at all", None),
+        ("12:00", None),  # of which day?
+        ("2026-02-03 10:11:12 UTC", datetime(2026, 2, 3, 10, 11, 12)),
+        ("2026-02-03 10:11:12.5 Europe/Berlin", datetime(2026, 2, 3, 9, 11, 12, 500000)),
+        ("2026-02-03T10:11:12+02:00", datetime(2026, 2, 3, 8, 11, 12)),
+    ],
+)
+def test_the_time_is_nbgraders_stamp_or_not_known(store, stamp, when):
+    folder = store.class_folder.submitted / "ada" / store.assignment.name
+    if stamp is not None:
+        (folder / "timestamp.txt").write_text(stamp)
+    save(store)
+    assert handed_in(store) == when
+
+
+def test_a_persons_score_outlives_a_regrade(store):
+    save(store)
+    name = store.assignment.name
+    with Gradebook(store.class_folder.gradebook_url) as gradebook:
+        grade_by_hand = gradebook.find_grade("adjoint", name, name, "ada")
+        grade_by_hand.manual_score = 7
+        comment = gradebook.find_comment("adjoint", name, name, "ada")
+        comment.manual_comment = "Nearly."
+        gradebook.db.commit()
+    save(store, key="second")
+    assert grades_of(store, "ada").scores["adjoint"] == 7
+    assert grades_of(store, "ada").comments == {"adjoint": "Nearly."}
+    with Gradebook(store.class_folder.gradebook_url) as gradebook:
+        assert gradebook.find_grade("adjoint", name, name, "ada").needs_manual_grade
+
+
+def test_a_gradebook_that_lost_its_rows_is_a_sentence(store):
+    save(store)
+    with Gradebook(store.class_folder.gradebook_url) as gradebook:
+        gradebook.db.execute(delete(Grade))
+        gradebook.db.commit()
+    names = [item.id for item in store.record("ada").items]
+    assert grades_of(store, "ada").scores == dict.fromkeys(names)  # the report can be written
+    with pytest.raises(StorageFailedError, match="work of ada without the cell"):
+        save(store, "second")
+
+
+def test_changed_cells_are_refused_in_a_sentence(store):
+    save(store)
+    source = deepcopy(store.assignment.source)
+    del source.cells[-1]
+    changed = ResultStore(store.class_folder, replace(store.assignment, source=source))
+    with pytest.raises(ValueError, match="not those that were graded before"):
+        changed.register()

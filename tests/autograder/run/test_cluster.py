@@ -1,0 +1,99 @@
+"""Grading on workers that share nothing with the class: real processes, on loopback."""
+
+import shutil
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.course.repository import REPOSITORY
+from autograder.records.store import ResultStore
+from autograder.run import ClusterError, grade_class, running_cluster
+from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
+from tests.helpers.dask_processes import dask_processes
+
+SAMPLES = {sample.student: sample for sample in ROSTER}
+STUDENTS = ["blank", "half-done", "keeps-the-padding", "os-exit", "reference"]
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    with dask_processes(tmp_path / "dask") as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def store(class_folder, assignment):
+    hand_in(class_folder)
+    return ResultStore(class_folder, assignment)
+
+
+def grade(store, cluster, students=STUDENTS):
+    workers = partial(running_cluster, cluster.address)
+    return {one.student: one for one in grade_class(store, students, workers)}
+
+
+def test_a_running_cluster_grades_as_this_machine_does(class_folder, cluster):
+    hand_in(class_folder)
+    for _ in range(2):
+        cluster.add_worker()
+    arguments = [f"--student={student}" for student in STUDENTS]
+    arguments += ["--scheduler", cluster.address, "--course", str(class_folder.directory)]
+    run = CliRunner().invoke(app, ["grade", CHAPTER, *arguments])
+    assert run.exit_code == 0, run.output
+    assert f"{len(STUDENTS)} graded, 0 left as before." in run.output
+    assert all(process.poll() is None for process in cluster.processes)  # they are not ours to end
+
+
+def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
+    store = ResultStore(
+        store.class_folder,
+        replace(store.assignment, limits=replace(store.assignment.limits, gpu=True)),
+    )
+    cluster.add_worker()
+    outcomes = grade(store, cluster)
+    for one in outcomes.values():
+        assert one.result is None
+        assert one.problem.startswith("It needs a GPU, and no worker has one: start one")
+    assert not list(store.class_folder.results.rglob("*.json*"))
+
+    cluster.add_worker("--resources", "GPU=1")
+    cluster.wait_for_workers(2)
+    outcomes = grade(store, cluster)
+    assert {name: one.result.earned for name, one in outcomes.items()} == {
+        name: SAMPLES[name].total for name in STUDENTS
+    }
+
+
+def test_a_worker_with_another_version_of_the_course_is_named(store, cluster, tmp_path):
+    other = tmp_path / "other"
+    for room in ("autograder", "cnnlib", "solutions"):
+        shutil.copytree(REPOSITORY.root / room, other / room)
+    (other / "requirements.txt").write_text("numpy==1.0\n")
+    cluster.add_worker(repository=other)
+    with pytest.raises(ClusterError, match="It has another version of the course: bring its fold"):
+        grade(store, cluster)
+    assert not list(store.class_folder.results.rglob("*.json*"))
+
+
+def test_a_scheduler_that_is_not_there_is_named(class_folder):
+    hand_in(class_folder)
+    arguments = ["--scheduler", "tcp://127.0.0.1:9", "--course", str(class_folder.directory)]
+    run = CliRunner().invoke(app, ["grade", CHAPTER, *arguments], env={"COLUMNS": "200"})
+    assert run.exit_code == 1
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9" in run.output
+    assert "Traceback" not in run.output
+
+
+def test_a_scheduler_that_is_killed_loses_nothing(store, cluster):
+    cluster.add_worker()
+    run = grade_class(store, STUDENTS, partial(running_cluster, cluster.address))
+    graded = [next(run).student]
+    cluster.processes[0].kill()
+    with pytest.raises(ClusterError, match="The Dask scheduler"):
+        graded += [one.student for one in run]
+    with store:
+        stored = {student for student in STUDENTS if store.load(student)}
+    assert set(graded) <= stored < set(STUDENTS)

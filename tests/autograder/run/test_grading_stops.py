@@ -1,0 +1,162 @@
+"""How a run ends before its end, and who else may grade the class meanwhile."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from autograder.course.class_folder import ClassFolder
+from autograder.course.lock import ClassInUseError, class_lock
+from autograder.sample_class.roster import ROSTER, hand_in
+from tests.helpers.command import family, results, start, wait_for_result
+
+QUICK = [f"--student={one.student}" for one in ROSTER if one.honest and one.total >= 70][:6]
+SLOW = ["endless-loop", "reference"]  # more than ten seconds, and less
+
+
+@pytest.fixture
+def students():
+    return [f"--student={student}" for student in SLOW]
+
+
+def test_ctrl_c_ends_all_at_once_and_the_next_run_goes_on(class_folder, students):
+    hand_in(class_folder)
+    run = start(class_folder, "--jobs", "2", *students)
+    wait_for_result(class_folder, run)
+    relatives = family(run)
+    assert any("bwrap" in process.name() for process in relatives)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+    began = time.monotonic()
+    output, _ = run.communicate(timeout=30)
+    assert run.returncode == 130
+    # What is on the disk may not have been counted yet.
+    assert re.search(r"Stopped\. [01] of 2 are graded\. Run it again to go on\.", output)
+    assert "Traceback" not in output
+    assert time.monotonic() - began < 8
+    assert not psutil.wait_procs(relatives, timeout=5)[1]
+
+    again = start(class_folder, *students)
+    output, _ = again.communicate(timeout=300)
+    assert again.returncode == 0, output
+    assert "1 graded, 1 left as before." in output
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])
+def test_ctrl_c_while_it_starts_shows_no_traceback(class_folder, seconds):
+    run = start(class_folder)
+    time.sleep(seconds)
+    os.killpg(run.pid, signal.SIGINT)
+    output, _ = run.communicate(timeout=60)
+    assert "Traceback" not in output
+    assert run.returncode
+
+
+def test_one_run_at_a_time(class_folder, students):
+    hand_in(class_folder)
+    run = start(class_folder, "--jobs", "1", *students)
+    wait_for_result(class_folder, run, 0)
+    while not (class_folder.directory / ".grading.lock").exists():
+        time.sleep(0.01)
+    second = start(class_folder, "--jobs", "1", *students)
+    output, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "Another autograder is grading the class in" in output
+    assert run.poll() is None
+
+    # What dies holds no lock.
+    run.kill()
+    run.communicate()
+    with class_lock(class_folder):
+        pass
+
+
+def test_the_lock_is_one_for_each_class(class_folder, tmp_path):
+    another = class_lock(ClassFolder(tmp_path / "another"))
+    with (
+        class_lock(class_folder),
+        another,
+        pytest.raises(ClassInUseError),
+        class_lock(class_folder),
+    ):
+        raise AssertionError
+    with class_lock(class_folder):
+        pass
+
+
+def test_workers_inherit_no_secret_and_listen_to_this_machine_alone(class_folder, students):
+    hand_in(class_folder)
+    run = start(class_folder, "--jobs", "2", *students, PGPASSWORD="rosebud")
+    wait_for_result(class_folder, run)
+    relatives = [psutil.Process(run.pid), *family(run)]
+    assert len(relatives) > 4
+    try:
+        listening, read = [], 0
+        for process in relatives:
+            with suppress(psutil.AccessDenied):  # a sandbox, which even its user cannot look into
+                own = process.pid == run.pid
+                assert own or "rosebud" not in process.environ().values(), process.cmdline()
+                read += 1
+                listening += [
+                    connection.laddr.ip
+                    for connection in process.net_connections()
+                    if connection.status == psutil.CONN_LISTEN
+                ]
+        assert read > 4
+        assert len(listening) >= 3
+        assert set(listening) == {"127.0.0.1"}
+    finally:
+        run.kill()
+        run.communicate()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
+def test_a_class_that_cannot_be_written_gets_a_sentence(class_folder):
+    hand_in(class_folder)
+    mount = f"mount --bind -o ro {class_folder.directory} {class_folder.directory}"
+    run = start(
+        class_folder, prefix=["unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh"]
+    )
+    output, _ = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "Traceback" not in output
+    assert "Read-only file system" in output
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
+def test_a_full_disk_loses_nothing(class_folder):
+    """The class lies on a disk of a few hundred kilobytes, until something else goes."""
+    class_folder.directory.mkdir()
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", class_folder.directory], check=True
+    )
+    try:
+        hand_in(class_folder)
+        free = 150_000
+        stuffing = class_folder.directory / "stuffing"
+        stuffing.write_bytes(bytes(shutil.disk_usage(class_folder.directory).free - free))
+        run = start(class_folder, *QUICK)
+        output, _ = run.communicate(timeout=300)
+        assert run.returncode == 1
+        assert "Traceback" not in output
+        assert "full" in output or "No space left" in output
+        stored = results(class_folder)
+        assert len(stored) < len(QUICK)
+        stuffing.unlink()
+        again = start(class_folder, *QUICK)
+        output, _ = again.communicate(timeout=300)
+        assert again.returncode == 0, output
+        assert results(class_folder).keys() == {one.removeprefix("--student=") for one in QUICK}
+        assert {name: results(class_folder)[name]["seed"] for name in stored} == {
+            name: one["seed"] for name, one in stored.items()
+        }
+        assert not list(class_folder.results.rglob("*.pending")) + list(
+            class_folder.results.rglob(".*")
+        )
+    finally:
+        subprocess.run(["umount", "--lazy", class_folder.directory], check=True)

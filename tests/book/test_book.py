@@ -1,0 +1,129 @@
+"""The book as its readers get it: every page built strictly, offline, with nothing given away."""
+
+import ast
+import inspect
+import re
+import textwrap
+from importlib import import_module
+
+import pytest
+
+from autograder.chapters.modules import CHAPTERS as MODULES
+from autograder.course.book import section
+from cnnlib.exercise import EXERCISES
+from tests.helpers.browsing import Visit
+from tests.helpers.reading import BOOK, CHAPTERS, Page
+
+chapters = pytest.mark.parametrize("slug", CHAPTERS)
+
+
+def test_no_page_loads_anything_from_another_host(html):
+    files = sorted(html.glob("*.html"))
+    assert {path.stem for path in files} >= {"intro", "references", "search", *CHAPTERS}
+    for path in files:
+        fetched = Page(path.read_text(encoding="utf-8")).fetched
+        assert not [url for url in fetched if re.match(r"(\w+:)?//", url)], path.name
+    for sheet in html.rglob("*.css"):
+        loads = re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", sheet.read_text("utf-8"))
+        assert not loads, sheet.name
+
+
+def test_mathjax_comes_with_the_book(html, pages):
+    fetched = pages["03-im2col"].fetched
+    (script,) = {url.partition("?")[0] for url in fetched if "mathjax" in url}
+    assert (html / script).stat().st_size > 1e6
+    fonts = html / "_static/mathjax/output/chtml/fonts/woff-v2"
+    assert len(list(fonts.glob("*.woff"))) > 10
+
+
+@chapters
+def test_every_figure_has_a_caption_and_an_alternative_text(pages, slug):
+    page = pages[slug]
+    drawn = [image for image in page.images if "_images/" in (image.get("src") or "")]
+    assert page.figures == len(drawn) >= 8
+    for image in drawn:
+        assert len(image.get("alt") or "") > 40, image["src"]
+        assert not image["alt"].startswith("_images"), "the file name stands in for a description"
+    numbers = {int(number) for number in re.findall(r"Fig\. (\d+)\s", page.text)}
+    assert numbers >= set(range(min(numbers), min(numbers) + page.figures))
+
+
+@chapters
+def test_every_computed_number_reached_its_sentence(pages, slug):
+    assert "{glue" not in pages[slug].text
+    assert "np.float64(" not in pages[slug].text
+
+
+@chapters
+def test_a_chapter_has_the_length_of_a_chapter(slug):
+    """From 3 000 to 5 000 words; code, formulas, figures and tables do not count."""
+    text = (BOOK / f"{slug}.md").read_text(encoding="utf-8").partition("\n# ")[2]
+    for left_out in (r"```.*?```", r"\$\$.*?\$\$", r"\$[^$]*\$", r"^[:|].*?$"):
+        text = re.sub(left_out, " ", text, flags=re.DOTALL | re.MULTILINE)
+    assert 3000 <= len(text.split()) <= 5000
+
+
+def test_feedback_finds_the_section_of_every_exercise(html, assignment):
+    for exercise in assignment.grade_cells:
+        name, _, anchor = section("03-im2col", exercise).target.partition("#")
+        assert f'id="{anchor}"' in (html / name).read_text(encoding="utf-8"), exercise
+
+
+@chapters
+def test_no_page_gives_a_solution_away(pages, slug):
+    """Nor that of another chapter. What the library gives to students may be shown."""
+    for modules in MODULES.values():
+        for module in modules:
+            import_module(f"cnnlib.{module}")
+    shown = _squeeze(pages[slug].text)
+    given = _squeeze("".join(_given_sources({each.target for each in EXERCISES.values()})))
+    checked = 0
+    for key, exercise in EXERCISES.items():
+        for statement in map(_squeeze, _statements(exercise.target)):
+            if len(statement) > 20 and statement not in given:
+                assert statement not in shown, f"{key}: {statement}"
+                checked += 1
+    assert checked > 10
+
+
+def _given_sources(solutions: set) -> list[str]:
+    """Return the source of every function of the library that students do not write."""
+    modules = [import_module(f"cnnlib.{name}") for names in MODULES.values() for name in names]
+    return [
+        inspect.getsource(value)
+        for module in modules
+        for value in vars(module).values()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+        if value not in solutions
+    ]
+
+
+def _statements(target) -> list[str]:
+    """The lines of a body, without its docstring."""
+    source = textwrap.dedent(inspect.getsource(target))
+    body = ast.parse(source).body[0].body[1:]
+    lines = source.splitlines()[body[0].lineno - 1 :]
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@chapters
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_chapter_reads_well_in_a_browser(html, browser, slug, width, scheme):
+    visit = Visit(browser, html / f"{slug}.html", width, scheme)
+    tab = visit.tab
+    tab.wait_for_selector("mjx-container")
+    tab.wait_for_function("document.querySelectorAll('.math mjx-container').length > 50")
+    assert tab.locator("mjx-merror").count() == 0
+    assert visit.elsewhere == []
+    assert visit.complaints == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+    assert tab.evaluate(broken) == []
+    inverted = tab.evaluate("getComputedStyle(document.querySelector('figure img')).filter")
+    assert ("invert" in inverted) == (scheme == "dark"), "figures are black on black"
+    tab.close()
