@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings, SettingsError, load_settings
-from autograder.pages.render import plain
+from autograder.files.text import plain
 from autograder.records.roster import RosterError
 from autograder.records.standings import Standing, standings
 from autograder.sandbox import (

@@ -29,7 +29,7 @@ from autograder.exports import (
     spreadsheet_rows,
 )
 from autograder.files.tables import table_text
-from autograder.pages.render import plain
+from autograder.files.text import plain
 from autograder.records.roster import RosterError, import_roster, recognise
 from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
 from autograder.records.store import write_atomically

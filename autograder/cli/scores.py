@@ -6,8 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course.assignment import Assignment
+from autograder.files.text import plain
 from autograder.grading.result import Result
-from autograder.pages.render import plain
 
 __all__ = ["one_line", "print_scores", "row_of"]
 

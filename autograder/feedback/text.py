@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from textwrap import fill, indent
 
 from autograder.feedback.content import Exercise, Feedback, Part
+from autograder.files.text import plain
 from autograder.grading.failures import Failure
-from autograder.pages.render import plain
 
 __all__ = ["as_text"]
 

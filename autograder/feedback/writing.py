@@ -6,8 +6,8 @@ from autograder.course.assignment import Assignment
 from autograder.course.book import section_address
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings
+from autograder.feedback.arrays import compare_arrays
 from autograder.feedback.content import Exercise, Feedback, compose
-from autograder.feedback.pictures import compare_arrays
 from autograder.feedback.text import as_text
 from autograder.grading.result import Result
 from autograder.pages.render import render

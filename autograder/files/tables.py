@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from autograder.pages.render import plain
+from autograder.files.text import plain
 
 __all__ = ["Table", "TableError", "cell", "read_table", "table_text"]
 

@@ -5,7 +5,6 @@ killed.
 """
 
 import math
-import re
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.files.text import plain
 from autograder.inside.wire import EXIT_MEMORY, WireError, pack, unpack
 from autograder.sandbox import Limits, start
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
@@ -32,9 +32,6 @@ MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 EVALUATED = "_evaluated"
 TOO_LONG = "it is too slow for that, or it has a loop without end"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
-
-ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -301,6 +298,5 @@ def _code_error(ename: str, evalue: str, where: str) -> StudentCodeError:
 
 
 def _plain(text: str, limit: int) -> str:
-    """Return at most `limit` characters of `text`, without escape sequences."""
-    text = text[:limit].replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL.sub("", ANSI.sub("", text))
+    """Return at most `limit` characters of `text`; a carriage return begins a new line."""
+    return plain(text[:limit].replace("\r\n", "\n").replace("\r", "\n"))

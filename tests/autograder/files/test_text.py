@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.pages.render import plain, render
+from autograder.files.text import plain
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,3 @@ from autograder.pages.render import plain, render
 )
 def test_only_text_is_left_of_what_a_terminal_would_obey(text, left):
     assert plain(text) == left
-
-
-def test_a_template_cleans_what_it_is_given_and_keeps_what_it_drew():
-    pairs = [
-        [{"caption": "got \x1b[31m<b>", "words": "\x07", "width": 1, "height": 1, "cells": []}]
-    ]
-    html = render("arrays", pairs=pairs, left_out=0, height=26)
-    assert "<figcaption>got &lt;b&gt;</figcaption>" in html
-    assert "\x07" not in html

@@ -1,0 +1,10 @@
+"""What a template makes of what it is given."""
+
+from autograder.pages.render import render
+
+
+def test_a_template_cleans_what_it_is_given_and_keeps_what_it_drew():
+    table = {"kind": "got", "caption": "got \x1b[31m<b>\x07", "rows": [[]], "differing": 0}
+    html = render("arrays", pairs=[[table]], left_out=0)
+    assert "<caption>got &lt;b&gt;</caption>" in html
+    assert "\x07" not in html
