@@ -58,12 +58,13 @@ def conv2d_backward(
     """
     a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups, grad_out)
     n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
     kernels = weight.reshape(groups, a.filters // groups, -1)
+    taps = kernels.shape[-1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, taps, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
 
     grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, groups * taps, places)
     grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
     if bias is None:
         return grad_x, grad_weight

@@ -1,4 +1,4 @@
-"""`im2col`, `col2im` and `conv2d_im2col` against PyTorch, and the figures of Patel (2017)."""
+"""`im2col` and `col2im` against PyTorch, and the figures of Patel (2017)."""
 
 import numpy as np
 import pytest
@@ -6,12 +6,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib.conv import conv2d, conv_output_size
-from cnnlib.im2col import col2im, conv2d_im2col, im2col
+from cnnlib.conv import conv_output_size
+from cnnlib.im2col import col2im, im2col
 from tests.helpers.geometry import Geometry, geometries, unhurried
 
 A = np.array([[[[1.0, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]]]])
-TWOS = np.full((1, 1, 2, 2), 2.0)
 A_PRIME = [[1, 4, 2, 5, 3, 6], [4, 7, 5, 8, 6, 9], [2, 5, 3, 6, 1, 1], [5, 8, 6, 9, 1, 1]]
 
 
@@ -74,34 +73,13 @@ def test_both_are_linear(geometry: Geometry, factor):
 
 
 @unhurried
-@given(geometries(), st.integers(1, 4), st.booleans())
-def test_conv2d_im2col_is_that_of_torch(geometry: Geometry, filters, with_bias):
-    x = geometry.array(*geometry.shape)
-    weight = geometry.array(filters, geometry.shape[1], *geometry.kernel_size)
-    bias = geometry.array(filters) if with_bias else None
-    got = conv2d_im2col(x, weight, bias, **geometry.options)
-    want = torch.nn.functional.conv2d(
-        torch.tensor(x),
-        torch.tensor(weight),
-        None if bias is None else torch.tensor(bias),
-        **geometry.options,
-    ).numpy()
-    assert got.dtype == want.dtype == x.dtype
-    assert got.shape == want.shape
-    tolerance = 1e-12 if x.dtype == np.float64 else 1e-4
-    np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
-
-
-@unhurried
 @given(geometries())
 def test_nothing_is_written_into_the_input(geometry: Geometry):
     x, cols = geometry.array(*geometry.shape), geometry.array(*columns_shape(geometry))
-    weight, bias = geometry.array(3, geometry.shape[1], *geometry.kernel_size), geometry.array(3)
-    for array in (x, cols, weight, bias):
+    for array in (x, cols):
         array.flags.writeable = False
     im2col(x, geometry.kernel_size, **geometry.options)
     col2im(cols, geometry.shape[2:], geometry.kernel_size, **geometry.options)
-    conv2d_im2col(x, weight, bias, **geometry.options)
 
 
 def test_patels_matrix_in_row_order():
@@ -116,10 +94,6 @@ def test_patels_matrix_in_column_order():
     np.testing.assert_array_equal(a_prime.T @ np.full(4, 2), [24, 48, 32, 56, 22, 34])
 
 
-def test_patels_result_as_a_convolution():
-    np.testing.assert_array_equal(conv2d_im2col(A, TWOS), [[[[24, 32, 22], [48, 56, 34]]]])
-
-
 def test_col2im_of_ones_counts_the_windows_over_each_pixel():
     expected = [[1, 2, 2, 1], [2, 4, 4, 2], [1, 2, 2, 1]]
     np.testing.assert_array_equal(col2im(np.ones((1, 4, 6)), (3, 4), 2), [[expected]])
@@ -128,12 +102,6 @@ def test_col2im_of_ones_counts_the_windows_over_each_pixel():
 def test_col2im_undoes_im2col_where_windows_tile_the_image():
     x = np.arange(2 * 3 * 4 * 6.0).reshape(2, 3, 4, 6)
     np.testing.assert_array_equal(col2im(im2col(x, (2, 3), (2, 3)), (4, 6), (2, 3), (2, 3)), x)
-
-
-def test_whole_numbers_agree_with_the_loops():
-    bias = np.array([0.5])
-    by_loops = conv2d(A.astype(int), TWOS.astype(int), bias)
-    np.testing.assert_array_equal(conv2d_im2col(A.astype(int), TWOS.astype(int), bias), by_loops)
 
 
 @pytest.mark.parametrize(
@@ -164,21 +132,3 @@ def test_im2col_refuses(shape, options, message):
 def test_col2im_refuses(shape, message):
     with pytest.raises(ValueError, match=message):
         col2im(np.ones(shape), (3, 4), 2)
-
-
-@pytest.mark.parametrize(
-    ("x_shape", "weight_shape", "bias", "message"),
-    [
-        ((4, 5, 6), (2, 4, 3, 3), None, r"x must have 4 axes .*\(4, 5, 6\)"),
-        ((1, 4, 5, 6), (2, 4, 3), None, r"weight must have 4 axes .*\(2, 4, 3\)"),
-        ((1, 4, 5, 6), (2, 3, 3, 3), None, r"\(1, 4, 5, 6\) .*\(2, 3, 3, 3\) differ in channels"),
-        ((1, 4, 5, 6), (2, 4, 3, 3), (3,), r"bias must have shape \(2,\), not \(3,\)\."),
-        ((1, 4, 5, 6), (2, 4, 3, 3), (2, 1), r"bias must have shape \(2,\), not \(2, 1\)\."),
-        ((1, 4, 5, 6), (2, 4, 3, 7), None, r"covers 7 pixels, more than the 6"),
-    ],
-)
-def test_conv2d_im2col_refuses(x_shape, weight_shape, bias, message):
-    with pytest.raises(ValueError, match=message):
-        conv2d_im2col(
-            np.ones(x_shape), np.ones(weight_shape), bias if bias is None else np.ones(bias)
-        )

@@ -4,36 +4,11 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
 
-from cnnlib.fast.three_loops import conv2d_correlate, correlate2d
+from cnnlib.fast.three_loops import correlate2d
 from tests.helpers.geometry import Geometry, geometries, unhurried
 
 TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
-
-
-@unhurried
-@given(geometries(), st.integers(1, 3), st.integers(1, 3), st.booleans())
-def test_conv2d_correlate_is_conv2d_of_torch(
-    geometry: Geometry, groups, filters_per_group, with_bias
-):
-    batch, channels, h, w = geometry.shape
-    filters = groups * filters_per_group
-    x = geometry.array(batch, groups * channels, h, w)
-    weight = geometry.array(filters, channels, *geometry.kernel_size)
-    bias = geometry.array(filters) if with_bias else None
-    options = {**geometry.options, "groups": groups}
-    got = conv2d_correlate(x, weight, bias, **options)
-    want = torch.nn.functional.conv2d(
-        torch.tensor(x),
-        torch.tensor(weight),
-        None if bias is None else torch.tensor(bias),
-        **options,
-    ).numpy()
-    assert got.shape == want.shape
-    assert got.dtype == want.dtype
-    tolerance = TOLERANCE[geometry.dtype]
-    np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
 
 
 @unhurried
@@ -85,18 +60,3 @@ def test_patels_examples():
 def test_correlate2d_refuses(image, kernel, options, message):
     with pytest.raises(ValueError, match=message):
         correlate2d(np.ones(image), np.ones(kernel), **options)
-
-
-@pytest.mark.parametrize(
-    ("x", "weight", "options", "message"),
-    [
-        ((3, 4, 5), (2, 4, 3, 3), {}, r"x must have 4 axes \(N, C, H, W\).*is \(3, 4, 5\)"),
-        ((1, 4, 5, 6), (2, 3, 3, 3), {}, r"x \(1, 4, 5, 6\) has 4 .*weight \(2, 3, 3, 3\) takes 3"),
-        ((1, 4, 5, 6), (3, 2, 3, 3), {"groups": 2}, r"weight \(3, 2, 3, 3\).* groups=2"),
-        ((1, 4, 5, 6), (2, 4, 3, 3), {"bias": np.ones(3)}, r"bias must .*\(2,\), not \(3,\)\."),
-        ((1, 4, 5, 6), (2, 4, 6, 3), {}, r"covers 6 pixels, more than the 5"),
-    ],
-)
-def test_conv2d_correlate_refuses(x, weight, options, message):
-    with pytest.raises(ValueError, match=message):
-        conv2d_correlate(np.ones(x), np.ones(weight), **options)
