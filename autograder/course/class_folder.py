@@ -3,7 +3,10 @@
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 __all__ = ["ClassFolder"]
 
@@ -53,6 +56,11 @@ class ClassFolder:
         return self.directory / "results"
 
     @property
+    def settings_file(self) -> Path:
+        """What the class decides for itself."""
+        return self.directory / "class.toml"
+
+    @property
     def gradebook_url(self) -> str:
         """The address of nbgrader's gradebook; may hold a password.
 
@@ -61,17 +69,32 @@ class ClassFolder:
         ValueError
             If ``class.toml`` is not TOML.
         """
-        chosen = self.database or os.environ.get("GRADEBOOK") or self._setting("gradebook")
-        return chosen or f"sqlite:///{(self.directory / 'gradebook.db').resolve()}"
+        chosen = self.database or os.environ.get("GRADEBOOK") or self.settings().get("gradebook")
+        return str(chosen or f"sqlite:///{(self.directory / 'gradebook.db').resolve()}")
 
-    def _setting(self, name: str) -> str:
-        path = self.directory / "class.toml"
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the class; UTC if ``class.toml`` names none that there is."""
+        chosen = self.settings().get("class")
         try:
-            return str(tomllib.loads(path.read_text("utf-8-sig")).get(name, ""))
+            return ZoneInfo(chosen["time_zone"])
+        except (TypeError, KeyError, ValueError, OSError):  # `load_settings` names what is wrong
+            return UTC
+
+    def settings(self) -> dict[str, Any]:
+        """Return what is in ``class.toml``, as it stands; `load_settings` makes sense of it.
+
+        Raises
+        ------
+        ValueError
+            If it is not TOML.
+        """
+        try:
+            return tomllib.loads(self.settings_file.read_text("utf-8-sig"))
         except FileNotFoundError:
-            return ""
+            return {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ValueError(f"{path}: not TOML: {error}.") from error
+            raise ValueError(f"{self.settings_file}: not TOML: {error}.") from error
 
     def students(self, assignment: str) -> list[str]:
         """Return the ids of all students who handed in a folder for `assignment`, in order."""

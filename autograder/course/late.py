@@ -1,13 +1,10 @@
-"""What late work loses: a share of its points for each day begun, by nbgrader's mechanism."""
+"""What late work loses: a share of its points for each day begun."""
 
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from nbgrader.api import SubmittedAssignment
-
-__all__ = ["LatePolicy", "assign_penalty", "late_in_words"]
-
-DAY = 86_400  # seconds
+__all__ = ["LatePolicy", "late_in_words"]
 
 
 @dataclass(frozen=True)
@@ -22,39 +19,50 @@ class LatePolicy:
         Taken from the points that the work earned, for each day begun since the due date.
     percent_at_most : float
         No more than that, however late.
+    free_days : int
+        So many days over the whole course cost nothing; they are used up in the order of the due
+        dates.
     """
 
     grace_minutes: float = 0
     percent_per_day: float = 0
     percent_at_most: float = 100
+    free_days: int = 0
 
-    def penalty(self, score: float, seconds_late: float) -> float:
-        """Return the points that work which earned `score` loses, never more than it has."""
-        if seconds_late <= 60 * self.grace_minutes:
-            return 0.0
-        percent = self.percent_per_day * math.ceil(seconds_late / DAY)
-        return max(score, 0.0) * min(percent, self.percent_at_most) / 100
+    def days_late(self, due: datetime, handed_in: datetime, zone: tzinfo) -> int:
+        """Return the days begun since the due date, 0 for work in time.
+
+        A day is one of the calendar in `zone`: the day on which clocks change has 23 or 25 hours.
+
+        Parameters
+        ----------
+        due, handed_in : datetime
+            With a time zone.
+        """
+        handed_in = handed_in.astimezone(UTC)
+        if handed_in <= due + timedelta(minutes=self.grace_minutes):
+            return 0
+        local, days = due.astimezone(zone), max((handed_in - due).days - 1, 1)
+        while local + timedelta(days=days) < handed_in:
+            days += 1
+        return days
+
+    def penalty(self, score: float, days: int) -> float:
+        """Return what work that earned `score` loses for `days` that are not free."""
+        percent = min(self.percent_per_day * days, self.percent_at_most)
+        return max(score, 0.0) * percent / 100
 
     def __str__(self) -> str:
         if not self.percent_per_day:
             return "Late work loses nothing."
         grace = f" after {self.grace_minutes:g} minutes of grace" if self.grace_minutes else ""
+        free = (
+            f" {self.free_days} late days over the whole course are free." if self.free_days else ""
+        )
         return (
             f"Late work loses {self.percent_per_day:g} % of its points for each day begun{grace}, "
-            f"{self.percent_at_most:g} % at most."
+            f"{self.percent_at_most:g} % at most.{free}"
         )
-
-
-def assign_penalty(submission: SubmittedAssignment, policy: LatePolicy) -> None:
-    """Set the late penalty of a submission as its score and due date now ask for.
-
-    The score changes when a person grades by hand, and the penalty with it: it is assigned anew
-    whenever grades are read. The caller commits.
-    """
-    for notebook in submission.notebooks:
-        penalty = policy.penalty(notebook.score, submission.total_seconds_late)
-        if notebook.late_submission_penalty != (penalty or None):
-            notebook.late_submission_penalty = penalty or None
 
 
 def late_in_words(seconds: float) -> str:

@@ -1,11 +1,11 @@
 """What one class decides for itself: ``class.toml`` in its folder."""
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from autograder.course.class_folder import ClassFolder
 from autograder.course.late import LatePolicy
@@ -13,14 +13,19 @@ from autograder.course.repository import REPOSITORY
 
 __all__ = ["ClassSettings", "SettingsError", "load_settings"]
 
-FILE = "class.toml"
 EXAMPLE = "2026-11-30T23:59:00+01:00"
-KNOWN = ("book", "due", "late", "gradebook")  # the last is read by ClassFolder
-LATE = {"grace_minutes": float("inf"), "percent_per_day": 100.0, "percent_at_most": 100.0}
+KNOWN = ("book", "class", "due", "extensions", "late", "gradebook")  # ClassFolder reads the last
+LATE = {
+    "grace_minutes": float("inf"),
+    "percent_per_day": 100.0,
+    "percent_at_most": 100.0,
+    "free_days": float("inf"),
+}
+MOST_DAYS = 1000
 
 
 class SettingsError(ValueError):
-    """``class.toml`` cannot be used; the message says what to mend."""
+    """``class.toml`` cannot be used; the message says what to fix."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +37,20 @@ class ClassSettings:
     book : str
         Where students read the book: an address, or a path from the folder of the class to the
         built pages. If it is empty, feedback names the sections without a link.
+    zone : tzinfo
+        The time zone whose calendar counts late days.
     due : Mapping[str, datetime]
         By assignment, with a time zone. What is not here stays as nbgrader's gradebook has it.
+    extensions : Mapping[str, Mapping[str, datetime]]
+        When an assignment is due for single students: by assignment, then by student.
     late : LatePolicy
         What late work loses; nothing by default.
     """
 
     book: str = ""
+    zone: tzinfo = UTC
     due: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
 
 
@@ -51,17 +62,20 @@ def load_settings(class_folder: ClassFolder) -> ClassSettings:
     SettingsError
         If the file is not TOML, or says something that has no meaning here.
     """
-    path = class_folder.directory / FILE
+    path = class_folder.settings_file
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return ClassSettings()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not TOML: {error}.") from error
+        data = class_folder.settings()
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
     _only(path, data, KNOWN, "setting")
+    zone = _zone(path, _table(path, data, "class"))
+    names = REPOSITORY.assignment_names()
+    due = _due(path, _table(path, data, "due"), names, zone)
     return ClassSettings(
         book=_book(path, data.get("book", "")),
-        due=_due(path, _table(path, data, "due"), REPOSITORY.assignment_names()),
+        zone=zone or UTC,
+        due=due,
+        extensions=_extensions(path, _table(path, data, "extensions"), due, zone),
         late=_late(path, _table(path, data, "late")),
     )
 
@@ -85,15 +99,58 @@ def _book(path: Path, value: Any) -> str:
     return value.rstrip("/")
 
 
-def _due(path: Path, table: Mapping[str, Any], names: Collection[str]) -> dict[str, datetime]:
+def _zone(path: Path, table: Mapping[str, Any]) -> ZoneInfo | None:
+    _only(path, table, ("time_zone",), "setting of the class")
+    if not table:
+        return None
+    try:
+        return ZoneInfo(table["time_zone"])
+    except (KeyError, TypeError, ValueError, OSError, AttributeError) as error:
+        raise SettingsError(
+            f'{path}: time_zone is the name of a zone, such as "Europe/Paris", '
+            f"not {table['time_zone']!r}."
+        ) from error
+
+
+def _due(
+    path: Path, table: Mapping[str, Any], names: Collection[str], zone: tzinfo | None
+) -> dict[str, datetime]:
     _only(path, table, names, "assignment")
-    for name, value in table.items():
-        if not isinstance(value, datetime) or value.tzinfo is None:
-            raise SettingsError(
-                f"{path}: {name} is due at a date, a time and a time zone, such as {EXAMPLE}, "
-                f"not {value}."
-            )
-    return {name: value.astimezone(UTC) for name, value in table.items()}
+    return {name: _moment(path, f"{name} is due at", value, zone) for name, value in table.items()}
+
+
+def _extensions(
+    path: Path, table: Mapping[str, Any], due: Mapping[str, datetime], zone: tzinfo | None
+) -> dict[str, dict[str, datetime]]:
+    _only(path, table, due, "assignment with a due date")
+    return {
+        name: {
+            student: _extended(path, f"{name}, {student}:", value, due[name], zone)
+            for student, value in _table(path, table, name).items()
+        }
+        for name in table
+    }
+
+
+def _extended(path: Path, what: str, value: Any, due: datetime, zone: tzinfo | None) -> datetime:
+    """Return until when somebody has time: a moment, or so many days after the due date."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_DAYS:
+        return (due.astimezone(zone or UTC) + timedelta(days=value)).astimezone(UTC)
+    until = _moment(path, f"{what} an extension is a number of days, or", value, zone)
+    if until < due:
+        raise SettingsError(f"{path}: {what} {value} is before the due date.")
+    return until
+
+
+def _moment(path: Path, what: str, value: Any, zone: tzinfo | None) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is None and zone is not None:
+        value = value.replace(tzinfo=zone)
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise SettingsError(
+            f"{path}: {what} a date, a time and a time zone, such as {EXAMPLE}, not {value}. "
+            'The zone may be left out if [class] says it, as time_zone = "Europe/Paris".'
+        )
+    return value.astimezone(UTC)
 
 
 def _late(path: Path, table: Mapping[str, Any]) -> LatePolicy:
@@ -103,4 +160,6 @@ def _late(path: Path, table: Mapping[str, Any]) -> LatePolicy:
         if not number or not 0 <= value <= LATE[name]:
             upper = " to 100" if name.startswith("percent") else " or more"
             raise SettingsError(f"{path}: {name} is a number, 0{upper}, not {value!r}.")
+    if not float(table.get("free_days", 0)).is_integer():
+        raise SettingsError(f"{path}: free_days is a whole number, not {table['free_days']!r}.")
     return LatePolicy(**table)

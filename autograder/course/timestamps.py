@@ -1,21 +1,22 @@
 """When work was handed in: nbgrader's ``timestamp.txt``, which may hold anything."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 
+from autograder.course.class_folder import ClassFolder
 from autograder.files.ordinary import open_ordinary
 
 __all__ = ["TimestampError", "forgive_timestamps", "handed_in", "read_timestamp"]
 
 FILE = "timestamp.txt"
 MAX_BYTES = 200
-# dateutil fills in today where something is left out: "12:00" would be another time tomorrow.
-WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*(.*)")
+OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?")
+UTC_NAMES = ("", "Z", "UTC", "GMT")  # nbgrader writes UTC, with or without saying so
 EXAMPLE = "2026-11-16 20:15:00 UTC"
 
 
@@ -23,11 +24,17 @@ class TimestampError(ValueError):
     """A ``timestamp.txt`` is there and says no time; the message says what to do."""
 
 
-def read_timestamp(folder: Path) -> datetime | None:
+def read_timestamp(folder: Path, zone: tzinfo = UTC) -> datetime | None:
     """Return when the work in a folder was handed in, in UTC without a time zone, as nbgrader does.
 
     None if there is no ``timestamp.txt``. The times of the other files say when somebody copied
     them.
+
+    Parameters
+    ----------
+    zone : tzinfo
+        The time zone of the class: its names are understood, those of other zones are not, as
+        many stand for several.
 
     Raises
     ------
@@ -37,22 +44,51 @@ def read_timestamp(folder: Path) -> datetime | None:
     try:
         with open_ordinary(folder, FILE) as file:
             text = file.read(MAX_BYTES).decode().strip()
-        if len(text) < MAX_BYTES and WHOLE.match(text):
-            return parse_utc(text)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, OverflowError):
-        pass
-    raise TimestampError(
-        f"`{FILE}` in the folder says no time that can be read, and the work counts as in time: "
-        f"write it as {EXAMPLE}, and grade again."
-    )
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    when, problem = _read(text, zone)
+    if when is None:
+        raise TimestampError(
+            f"`{FILE}` in the folder {problem}, and the work counts as in time: write it as "
+            f"{EXAMPLE}, and grade again."
+        )
+    return when.astimezone(UTC).replace(tzinfo=None)
 
 
-def handed_in(folder: Path) -> datetime | None:
+def _read(text: str, zone: tzinfo) -> tuple[datetime | None, str]:
+    """Return the time that a text says, or None and what is wrong with it."""
+    found = TIME.fullmatch(text)
+    try:
+        local = datetime.fromisoformat("T".join(found.groups()[:2])) if found else None
+        if local is None:
+            return None, "says no time that can be read"
+        said = _zone(found[3], local, zone)
+        if said is None:
+            return None, f"names a time zone that is not known here, {found[3][:20]!r}"
+        when = local.replace(tzinfo=said)
+        when.astimezone(UTC)  # the first and the last day of the calendar may lie outside
+    except (ValueError, OverflowError):
+        return None, "says no time that can be read"
+    return when, ""
+
+
+def _zone(name: str, local: datetime, zone: tzinfo) -> tzinfo | None:
+    if name in UTC_NAMES:
+        return UTC
+    if offset := OFFSET.fullmatch(name):
+        sign, hours, minutes = offset.groups()
+        distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return timezone(-distance if sign == "-" else distance)
+    both = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    return zone if name in {str(zone), *(one.tzname() for one in both)} else None
+
+
+def handed_in(folder: Path, zone: tzinfo = UTC) -> datetime | None:
     """Return when the work in a folder was handed in, or None where nobody can tell."""
     try:
-        return read_timestamp(folder)
+        return read_timestamp(folder, zone)
     except TimestampError:
         return None
 
@@ -69,8 +105,10 @@ def forgive_timestamps() -> None:
 
 def _submitted_timestamp(api: NbGraderAPI, assignment_id: str, student_id: str) -> datetime | None:
     submitted = api.coursedir.submitted_directory
-    return handed_in(Path(api.coursedir.format_path(submitted, student_id, assignment_id)))
+    path = Path(api.coursedir.format_path(submitted, student_id, assignment_id))
+    return _existing_timestamp(api.coursedir, str(path))
 
 
 def _existing_timestamp(_: CourseDirectory, dest_path: str) -> datetime | None:
-    return handed_in(Path(dest_path))
+    folder = Path(dest_path)  # CLASS/submitted/STUDENT/ASSIGNMENT, or autograded
+    return handed_in(folder, ClassFolder(folder.parents[2]).zone)

@@ -118,6 +118,8 @@ class Feedback:
         How late the work came, in words; empty if it did not.
     policy : str
         What late work loses, in words.
+    days_late, free_days : int
+        The days late, and those of them that cost nothing.
     findings : tuple of str
         Remarks on the folder and the notebook.
     failures : list of Failure
@@ -135,6 +137,8 @@ class Feedback:
     waiting: float
     late: str
     policy: str
+    days_late: int
+    free_days: int
     findings: tuple[str, ...]
     failures: list[Failure]
     exercises: list[Exercise]
@@ -144,6 +148,16 @@ class Feedback:
     @property
     def total(self) -> float:
         return self.earned - self.penalty
+
+    @property
+    def cost_of_lateness(self) -> str:
+        """What lateness takes, and why, in a sentence or two."""
+        free = (
+            f" {self.free_days} of {self.days_late} days late are free." if self.free_days else ""
+        )
+        if not self.penalty:
+            return f"It loses nothing for that.{free}"
+        return f"{self.earned:g} points less {self.penalty:g}. {self.policy}{free}"
 
     @property
     def so_far(self) -> str:
@@ -180,6 +194,8 @@ def compose(
         waiting=waiting,
         late=late_in_words(grades.seconds_late) if grades.seconds_late else "",
         policy=str(settings.late),
+        days_late=grades.days_late,
+        free_days=grades.free_days,
         findings=result.findings,
         failures=failed,
         exercises=[

@@ -40,7 +40,7 @@ def _heading(feedback: Feedback) -> str:
         f"{feedback.total:g} of {feedback.possible:g} points{feedback.so_far}",
     ]
     if feedback.late:
-        lines.append(f"Handed in {feedback.late} late: {late_sentence(feedback)}")
+        lines.append(f"Handed in {feedback.late} late. {feedback.cost_of_lateness}")
         lines[-1] = _wrapped(lines[-1])
     if feedback.still_open:
         lines.append(_wrapped(feedback.still_open))
@@ -50,12 +50,6 @@ def _heading(feedback: Feedback) -> str:
 def _failure(failure: Failure) -> str:
     lines = indent(plain(failure.text), "  ")
     return f"{_wrapped(f'{failure.sentence} Mend this first:')}\n{lines}"
-
-
-def late_sentence(feedback: Feedback) -> str:
-    if not feedback.penalty:
-        return "it loses nothing for that."
-    return f"{feedback.earned:g} points less {feedback.penalty:g}. {feedback.policy}"
 
 
 def _exercise(exercise: Exercise, book: str) -> Iterator[str]:

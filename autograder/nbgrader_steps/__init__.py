@@ -2,14 +2,12 @@
 
 from autograder.nbgrader_steps.feedback import FeedbackPage
 from autograder.nbgrader_steps.grading import GradeInSandbox, UnreadExporter
-from autograder.nbgrader_steps.late import LatePenalty
 from autograder.nbgrader_steps.markdown import harmless_markdown
 from autograder.nbgrader_steps.releasing import ReleaseVerified
 
 __all__ = [
     "FeedbackPage",
     "GradeInSandbox",
-    "LatePenalty",
     "ReleaseVerified",
     "UnreadExporter",
     "harmless_markdown",

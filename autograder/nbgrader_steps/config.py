@@ -35,12 +35,7 @@ def nbgrader_config(class_folder: ClassFolder) -> Config:
     config.GenerateAssignment.preprocessors = ["autograder.nbgrader_steps.ReleaseVerified"]
     config.Autograde.exporter_class = "autograder.nbgrader_steps.UnreadExporter"
     config.Autograde.sanitize_preprocessors = []
-    config.Autograde.autograde_preprocessors = [
-        "autograder.nbgrader_steps.GradeInSandbox",
-        "nbgrader.preprocessors.AssignLatePenalties",
-    ]
-    config.AssignLatePenalties.plugin_class = "autograder.nbgrader_steps.LatePenalty"
-    config.LatePenalty.class_directory = str(directory)
+    config.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.GradeInSandbox"]
     config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_steps.harmless_markdown"}
     config.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackPage"
     return config

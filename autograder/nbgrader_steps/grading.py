@@ -12,7 +12,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import class_lock
 from autograder.course.settings import load_settings
-from autograder.records.grades import set_due_date
+from autograder.records.grades import update_penalties
 from autograder.records.rubrics import with_mark_schemes
 from autograder.records.store import ResultStore
 from autograder.run import grade_student
@@ -52,7 +52,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         with class_lock(class_folder), store:
             result = grade_student(store, where["student"])
             store.save(result)
-            set_due_date(class_folder, assignment.name, load_settings(class_folder))
+            update_penalties(class_folder, assignment.name, load_settings(class_folder))
         return with_mark_schemes(from_dict(result.notebook), assignment), resources
 
 

@@ -8,7 +8,6 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
-    MissingEntry,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -16,11 +15,11 @@ from nbgrader.api import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from autograder.course.class_folder import ClassFolder
-from autograder.course.late import assign_penalty
 from autograder.course.settings import ClassSettings
 from autograder.records.gradebook import open_gradebook
+from autograder.records.lateness import Lateness, lateness, set_dates
 
-__all__ = ["Grades", "read_grades", "set_due_date", "update_penalties"]
+__all__ = ["Grades", "read_grades", "update_penalties"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Grades:
         When it was handed in, in UTC.
     seconds_late : float
         After the due date, extensions counted in; 0 if it was in time.
+    days_late, free_days : int
+        The days begun since then, and those of them that cost nothing.
     """
 
     student: str
@@ -53,6 +54,8 @@ class Grades:
     penalty: float = 0.0
     submitted: datetime | None = None
     seconds_late: float = 0.0
+    days_late: int = 0
+    free_days: int = 0
 
     @property
     def name(self) -> str:
@@ -76,51 +79,40 @@ class Grades:
 def read_grades(class_folder: ClassFolder, name: str, settings: ClassSettings) -> dict[str, Grades]:
     """Return the grades of all who handed in the assignment `name`, by student, in order.
 
-    The penalties are brought up to date first: a person may have graded since.
+    The penalties are brought up to date first: a score may have been given by hand since.
     """
     update_penalties(class_folder, name, settings)
     with open_gradebook(class_folder.gradebook_url) as gradebook:
-        try:
-            assignment = gradebook.find_assignment(name)
-        except MissingEntry:
-            return {}
-        return {one.student: one for one in map(_grades, _submissions(gradebook, assignment))}
+        late = lateness(gradebook, settings).get(name, {})
+        return {
+            one.student_id: _grades(one, late.get(one.student_id, Lateness()))
+            for one in _submissions(gradebook, name)
+        }
 
 
 def update_penalties(class_folder: ClassFolder, name: str, settings: ClassSettings) -> None:
-    """Set the due date and every late penalty in the gradebook as the class's settings say.
+    """Set due dates, extensions and every late penalty in the gradebook as the settings say.
 
     nbgrader's own views and exports then show the same.
     """
     with open_gradebook(class_folder.gradebook_url) as gradebook:
-        try:
-            assignment = gradebook.find_assignment(name)
-        except MissingEntry:
-            return
-        _set_due_date(assignment, settings)
-        for submission in _submissions(gradebook, assignment):
-            assign_penalty(submission, settings.late)
+        set_dates(gradebook, settings)
+        late = lateness(gradebook, settings).get(name, {})
+        for submission in _submissions(gradebook, name):
+            charged = late.get(submission.student_id, Lateness()).charged
+            for notebook in submission.notebooks:
+                penalty = settings.late.penalty(notebook.score, charged) or None
+                if notebook.late_submission_penalty != penalty:
+                    notebook.late_submission_penalty = penalty
         gradebook.db.commit()
 
 
-def set_due_date(class_folder: ClassFolder, name: str, settings: ClassSettings) -> None:
-    """Set the due date in the gradebook, for nbgrader's own step to work the penalty out."""
-    with open_gradebook(class_folder.gradebook_url) as gradebook:
-        _set_due_date(gradebook.find_assignment(name), settings)
-        gradebook.db.commit()
-
-
-def _set_due_date(assignment: Assignment, settings: ClassSettings) -> None:
-    due = settings.due.get(assignment.name)
-    if due is not None:
-        assignment.duedate = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader keeps it
-
-
-def _submissions(gradebook: Gradebook, assignment: Assignment) -> list[SubmittedAssignment]:
+def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
     notebooks = selectinload(SubmittedAssignment.notebooks)
     return (
         gradebook.db.query(SubmittedAssignment)
-        .filter(SubmittedAssignment.assignment_id == assignment.id)
+        .join(Assignment)
+        .filter(Assignment.name == name)
         .join(Student)
         .order_by(Student.id)
         .options(
@@ -133,7 +125,7 @@ def _submissions(gradebook: Gradebook, assignment: Assignment) -> list[Submitted
     )
 
 
-def _grades(submission: SubmittedAssignment) -> Grades:
+def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:
     student, when = submission.student, submission.timestamp
     return Grades(
         student=student.id,
@@ -155,6 +147,8 @@ def _grades(submission: SubmittedAssignment) -> Grades:
         penalty=sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks),
         submitted=when.replace(tzinfo=UTC) if when else None,
         seconds_late=submission.total_seconds_late,
+        days_late=late.days,
+        free_days=late.free,
     )
 
 

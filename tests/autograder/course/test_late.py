@@ -1,7 +1,8 @@
 """What late work loses, and what class.toml may say."""
 
-import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nbgrader.api import Gradebook
@@ -10,13 +11,12 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.course.late import LatePolicy, late_in_words
 from autograder.course.settings import ClassSettings, SettingsError, load_settings
-from autograder.nbgrader_steps import LatePenalty
-from autograder.nbgrader_steps.config import nbgrader_config
 from autograder.records.grades import read_grades
 
 CHAPTER = "03-im2col"
 DUE = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
 HOUR, DAY = 3600, 86_400
+PARIS = ZoneInfo("Europe/Paris")
 POLICY = LatePolicy(grace_minutes=15, percent_per_day=10, percent_at_most=50)
 
 
@@ -25,13 +25,31 @@ POLICY = LatePolicy(grace_minutes=15, percent_per_day=10, percent_at_most=50)
     [(0, 0), (900, 0), (901, 8), (DAY, 8), (DAY + 1, 16), (4.5 * DAY, 40), (400 * DAY, 40)],
 )
 def test_each_day_begun_costs_up_to_the_most(seconds, lost):
-    assert POLICY.penalty(80, seconds) == pytest.approx(lost)
+    days = POLICY.days_late(DUE, DUE + timedelta(seconds=seconds), UTC)
+    assert POLICY.penalty(80, days) == pytest.approx(lost)
 
 
 def test_nothing_is_lost_by_default_and_never_more_than_there_is():
-    assert LatePolicy().penalty(80, 400 * DAY) == 0
-    assert LatePolicy(percent_per_day=100).penalty(80, 3 * DAY) == 80
-    assert POLICY.penalty(0, DAY) == POLICY.penalty(-3, DAY) == 0
+    assert LatePolicy().penalty(80, 400) == 0
+    assert LatePolicy(percent_per_day=100).penalty(80, 3) == 80
+    assert POLICY.penalty(0, 1) == POLICY.penalty(-3, 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("due", "handed_in", "days"),
+    [
+        # The clocks of Paris go back on 25 October 2026: that day has 25 hours.
+        ("2026-10-24T23:59:00+02:00", "2026-10-25T23:59:00+01:00", 1),
+        ("2026-10-24T23:59:00+02:00", "2026-10-25T23:59:01+01:00", 2),
+        # They go forward on 28 March 2027: that day has 23.
+        ("2027-03-27T23:59:00+01:00", "2027-03-28T23:59:00+02:00", 1),
+        ("2027-03-27T23:59:00+01:00", "2027-03-28T23:59:01+02:00", 2),
+        ("2026-10-20T23:59:00+02:00", "2026-10-27T23:59:00+01:00", 7),
+    ],
+)
+def test_a_day_is_one_of_the_calendar_where_the_class_is(due, handed_in, days):
+    due, handed_in = map(datetime.fromisoformat, (due, handed_in))
+    assert LatePolicy().days_late(due, handed_in, PARIS) == days
 
 
 @pytest.mark.parametrize(
@@ -67,14 +85,36 @@ percent_per_day = 10
 percent_at_most = 50
 """,
     )
-    assert settings == ClassSettings("https://example.org/book", {CHAPTER: DUE}, POLICY)
+    assert settings == ClassSettings("https://example.org/book", due={CHAPTER: DUE}, late=POLICY)
+
+
+def test_times_of_the_class_s_own_zone_and_extensions(class_folder):
+    settings = settings_in(
+        class_folder,
+        f"""[class]
+time_zone = "Europe/Paris"
+[due]
+{CHAPTER} = 2026-10-24T23:59:00
+[extensions.{CHAPTER}]
+ada = 2
+max = 2026-11-01T12:00:00Z
+""",
+    )
+    assert settings.due[CHAPTER] == datetime(2026, 10, 24, 21, 59, tzinfo=UTC)
+    assert settings.extensions[CHAPTER] == {
+        "ada": datetime(2026, 10, 26, 22, 59, tzinfo=UTC),  # the clocks have changed in between
+        "max": datetime(2026, 11, 1, 12, tzinfo=UTC),
+    }
+
+
+EXTENDED = f"[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n[extensions.{CHAPTER}]\n"
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("late", "not TOML"),
-        ("books = 1", "there is no setting 'books', only book, due, late"),
+        ("books = 1", "there is no setting 'books', only book, class, due"),
         ("book = 3", "book is a text"),
         ("late = 10", "late is a table: write [late] above"),
         ("[late]\nper_day = 3", "there is no setting of late work 'per_day'"),
@@ -85,6 +125,15 @@ percent_at_most = 50
         ("[due]\n99-nothing = 2026-11-30T23:59:00Z", "there is no assignment '99-nothing', only"),
         (f"[due]\n{CHAPTER} = 2026-11-30", "such as 2026-11-30T23:59:00+01:00, not 2026-11-30"),
         (f"[due]\n{CHAPTER} = 2026-11-30T23:59:00", "a date, a time and a time zone"),
+        ("[late]\nfree_days = 1.5", "free_days is a whole number"),
+        ('[class]\ntime_zone = "CET or so"', "time_zone is the name of a zone"),
+        ("[class]\ntime_zone = 1", "time_zone is the name of a zone"),
+        ("[class]\nzone = 1", "there is no setting of the class 'zone'"),
+        (f"[extensions.{CHAPTER}]\nada = 1", "there is no assignment with a due date"),
+        (f"{EXTENDED}ada = 0", "ada: an extension is a number of days, or a date"),
+        (f"{EXTENDED}ada = 2026-11-30", "ada: an extension is a number of days, or a date"),
+        (f"{EXTENDED}ada = 2026-11-29T23:59:00Z", "is before the due date"),
+        (f"[extensions]\n{CHAPTER} = 3", "there is no assignment with a due date"),
     ],
 )
 def test_what_makes_no_sense_is_said_before_anything_is_graded(class_folder, text, says):
@@ -158,9 +207,27 @@ def test_an_extension_counts(late):
     assert (grades.seconds_late, grades.penalty) == (0, 0)
 
 
-def test_nbgraders_own_step_gives_the_same_penalty(late):
-    (late.directory / "class.toml").write_text("[late]\npercent_per_day = 10\n")
-    plugin = LatePenalty(config=nbgrader_config(late))
-    assert plugin.late_submission_penalty("ada", 70, 26 * HOUR) == pytest.approx(14)
-    names = json.dumps(nbgrader_config(late).AssignLatePenalties)
-    assert "autograder.nbgrader_steps.LatePenalty" in names
+def test_an_extension_of_the_class_s_settings_counts_and_one_of_the_gradebook_gives_way(late):
+    settings = ClassSettings(
+        due={CHAPTER: DUE}, extensions={CHAPTER: {"ada": DUE + timedelta(hours=2)}}, late=POLICY
+    )
+    grades = read_grades(late, CHAPTER, settings)["ada"]
+    assert (grades.seconds_late, grades.days_late, grades.penalty) == (24 * HOUR, 1, 7)
+    nobody = ClassSettings(due={CHAPTER: DUE}, extensions={CHAPTER: {}}, late=POLICY)
+    assert read_grades(late, CHAPTER, nobody)["ada"].penalty == 14
+
+
+def test_free_days_are_used_up_in_the_order_of_the_due_dates(late):
+    """Ada was two days late with chapter 3, and a day with chapter 2, which was due before."""
+    earlier = DUE - timedelta(days=7)
+    with Gradebook(late.gradebook_url) as gradebook:
+        gradebook.add_assignment("02-pooling")
+        handed_in = (earlier + timedelta(hours=1)).replace(tzinfo=None)
+        gradebook.add_submission("02-pooling", "ada", timestamp=handed_in)
+    due = {CHAPTER: DUE, "02-pooling": earlier}
+    for free, left in ((0, 14), (1, 14), (2, 7), (3, 0), (9, 0)):
+        policy = replace(POLICY, free_days=free)
+        grades = read_grades(late, CHAPTER, ClassSettings(due=due, late=policy))["ada"]
+        assert (grades.days_late, grades.free_days) == (2, max(0, min(2, free - 1)))
+        assert grades.penalty == pytest.approx(left)
+    assert penalty_in_gradebook(late) == 0

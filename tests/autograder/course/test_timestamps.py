@@ -2,7 +2,8 @@
 
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nbgrader.apps import NbGraderAPI
@@ -44,6 +45,39 @@ def test_what_says_no_time_is_told_apart_from_nothing(tmp_path, odd):
     with pytest.raises(TimestampError, match="write it as 2026-11-16 20:15:00 UTC"):
         read_timestamp(tmp_path)
     assert handed_in(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-11-16 20:15:00 UTC", 20),
+        ("2026-11-16 20:15:00", 20),
+        ("2026-11-16T20:15Z", 20),
+        ("2026-11-16 20:15:00.000000 GMT", 20),
+        ("2026-11-16 20:15:00 +01:00", 19),
+        ("2026-11-16 20:15:00+0100", 19),
+        ("2026-11-16 20:15:00 -08", 28),
+        ("2026-11-16 20:15:00 UTC+01:00", 19),
+        ("2026-11-16 20:15:00 CET", 19),
+        ("2026-11-16 20:15:00 Europe/Paris", 19),
+        ("2026-07-16 20:15:00 CEST", 18),
+    ],
+)
+def test_utc_offsets_and_the_zone_of_the_class_are_understood(tmp_path, text, hour):
+    (tmp_path / "timestamp.txt").write_text(text)
+    day = datetime.fromisoformat(text[:10])
+    when = day + timedelta(hours=hour, minutes=15)
+    assert read_timestamp(tmp_path, ZoneInfo("Europe/Paris")) == when
+
+
+@pytest.mark.parametrize(
+    "zone", ["PST", "PDT", "EDT", "JST", "CEST", "CET", "Nonsense", "+25:00", "Mars/Olympus"]
+)
+def test_any_other_zone_is_refused_by_name(tmp_path, zone):
+    """`CET` too, where the class is not: it would be read as UTC, an hour late."""
+    (tmp_path / "timestamp.txt").write_text(f"2026-11-16 20:15:00 {zone}")
+    with pytest.raises(TimestampError, match=r"says no time|a time zone that is not known here"):
+        read_timestamp(tmp_path)
 
 
 @pytest.mark.parametrize("odd", [*ODD, "a pipe", "a folder"])
