@@ -168,7 +168,7 @@ def _tell_times(
 
 def _time_is_readable(class_folder: ClassFolder, student: str, name: str) -> bool:
     try:
-        read_timestamp(class_folder.submitted / student / name, class_folder.zone)
+        read_timestamp(class_folder.submission(student, name), class_folder.zone)
     except TimestampError:
         return False
     return True

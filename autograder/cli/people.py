@@ -3,6 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 
@@ -30,7 +31,7 @@ from autograder.exports import (
 )
 from autograder.files.tables import table_text
 from autograder.files.text import plain
-from autograder.records.roster import RosterError, import_roster, recognise
+from autograder.records.roster import RosterError, import_roster, read_people
 from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
 from autograder.records.store import write_atomically
 
@@ -64,13 +65,19 @@ def roster(
     """
     class_folder = ClassFolder(directory, database)
     try:
-        people = recognise(file, id_column)
+        found = read_people(file, id_column)
     except RosterError as error:
         stop(str(error))
+    people = found.people
     import_roster(class_folder, people)
     console.print(f"The class has {len(people)} students.", highlight=False)
+    taken = ", ".join(
+        f"{field.replace('_', ' ')} from {column!r}" for field, column in found.columns.items()
+    )
+    console.print(plain(f"Read: {taken}."), highlight=False, markup=False)
     folders = class_folder.submitted.glob("[!.]*/")
-    strangers = sorted({folder.name for folder in folders} - {person.id for person in people})
+    names = {normalize("NFC", folder.name) for folder in folders}
+    strangers = sorted(names - {person.id for person in people})
     if strangers:
         named = plain(", ".join(strangers[:5]))
         named += f" and {len(strangers) - 5} more" if len(strangers) > 5 else ""

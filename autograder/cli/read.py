@@ -97,7 +97,7 @@ def report(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Datab
 
 def _odd_time(class_folder: ClassFolder, student: str, name: str) -> str:
     try:
-        read_timestamp(class_folder.submitted / student / name, class_folder.zone)
+        read_timestamp(class_folder.submission(student, name), class_folder.zone)
     except TimestampError as error:
         return str(error)
     return ""

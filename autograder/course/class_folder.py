@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-__all__ = ["ClassFolder"]
+__all__ = ["AmbiguousFolderError", "ClassFolder"]
+
+
+class AmbiguousFolderError(OSError):
+    """Two folders cannot be told apart; the message names them."""
 
 
 @dataclass(frozen=True)
@@ -98,5 +103,26 @@ class ClassFolder:
 
     def students(self, assignment: str) -> list[str]:
         """Return the ids of all students who handed in a folder for `assignment`, in order."""
-        folders = self.submitted.glob(f"[!.]*/{assignment}")
-        return sorted(path.parent.name for path in folders if path.is_dir())
+        return sorted(self._handed_in(assignment))
+
+    def submission(self, student: str, assignment: str) -> Path:
+        """Return the folder that a student handed in, whether or not it is there.
+
+        Names are compared in Unicode's form C; macOS writes folders in another.
+        """
+        plain = self.submitted / student / assignment
+        return plain if plain.is_dir() else self._handed_in(assignment).get(student, plain)
+
+    def _handed_in(self, assignment: str) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        for path in self.submitted.glob(f"[!.]*/{assignment}"):
+            if not path.is_dir():
+                continue
+            student = normalize("NFC", path.parent.name)
+            if student in found:
+                raise AmbiguousFolderError(
+                    f"{path.parent} and {found[student].parent} look the same, and differ in how "
+                    "Unicode writes their names: put what belongs together into one of them."
+                )
+            found[student] = path
+        return found

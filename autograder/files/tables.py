@@ -1,6 +1,7 @@
 """CSV files: read as spreadsheets and other systems write them, written so that none can harm."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ DELIMITERS = ",;\t"
 # Spreadsheets take a cell that begins so for a formula: OWASP, "CSV Injection".
 FORMULA = ("=", "+", "-", "@")
 CONTROL = ("\t", "\n")
+SEPARATOR = re.compile(r"(?i:sep)=([,;\t])")
+# Moodle writes "-" where there is no grade; a number harms nobody.
+HARMLESS = re.compile(r"[+-]?(\d+([.,]\d+)?)?")
 
 
 class TableError(ValueError):
@@ -30,7 +34,12 @@ class Table:
     header : list of str
     delimiter : str
     rows : list of (int, dict)
-        The number of the line, and what it holds by the name of its column.
+        The number of the line, and what it holds by the name of its column; of columns with one
+        name the first.
+    values : list of list of str
+        The same rows, all columns in order.
+    doubled : frozenset of str
+        Names that several columns have.
     wrong : list of (int, str)
         Lines that do not fit the header, and why.
     """
@@ -38,11 +47,15 @@ class Table:
     header: list[str]
     delimiter: str
     rows: list[tuple[int, dict[str, str]]]
+    values: list[list[str]]
+    doubled: frozenset[str]
     wrong: list[tuple[int, str]]
 
 
 def read_table(path: Path) -> Table:
     """Read a CSV file: commas, semicolons or tabs, in UTF-8 or as Excel's Unicode text.
+
+    A first line such as ``sep=;``, which Excel writes and reads, names the delimiter.
 
     Raises
     ------
@@ -51,16 +64,16 @@ def read_table(path: Path) -> Table:
     """
     text = _text(path)
     first = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    said = SEPARATOR.fullmatch(first.strip())
+    delimiter = said[1] if said else max(DELIMITERS, key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, wrong = [], []
+    rows, values, wrong = [], [], []
     try:
+        if said:
+            next(reader)
         header = [name.strip() for name in next(reader, [])]
         if not any(header):
             raise TableError(f"{path}: the first line names no columns.")
-        doubled = sorted({name for name in header if name and header.count(name) > 1})
-        if doubled:
-            raise TableError(f"{path}: the column {doubled[0]!r} is there twice.")
         for row in reader:
             if not any(value.strip() for value in row):
                 continue
@@ -68,10 +81,14 @@ def read_table(path: Path) -> Table:
                 problem = f"{len(row)} values, but the header names {len(header)} columns"
                 wrong.append((reader.line_num, problem))
             else:
-                rows.append((reader.line_num, dict(zip(header, row, strict=True))))
+                # Backwards, so that the first of several columns with one name wins.
+                pairs = zip(reversed(header), reversed(row), strict=True)
+                rows.append((reader.line_num, dict(pairs)))
+                values.append(row)
     except csv.Error as error:
         raise TableError(f"{path}, line {reader.line_num}: {error}.") from error
-    return Table(header, delimiter, rows, wrong)
+    doubled = frozenset(name for name in header if name and header.count(name) > 1)
+    return Table(header, delimiter, rows, values, doubled, wrong)
 
 
 def table_text(rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
@@ -96,6 +113,8 @@ def cell(value: object) -> object:
 
 def _may_be_formula(text: str) -> bool:
     """Look at the first sign that is seen, as narrow as it can be: spaces before it are skipped."""
+    if HARMLESS.fullmatch(text):
+        return False
     seen = (
         sign
         for sign in unicodedata.normalize("NFKC", text)

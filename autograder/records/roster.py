@@ -6,41 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from io import StringIO
 from pathlib import Path
+from unicodedata import normalize
 
 from nbgrader.api import Student
 
 from autograder.course.class_folder import ClassFolder
 from autograder.files.tables import Table, TableError, read_table
+from autograder.records.columns import ColumnError, is_canvas, recognised_columns
 from autograder.records.gradebook import open_gradebook
 from autograder.records.store import write_atomically
 
-__all__ = ["Person", "RosterError", "import_roster", "read_roster", "recognise"]
+__all__ = ["PeopleFile", "Person", "RosterError", "import_roster", "read_people", "read_roster"]
 
 FILE = "roster.csv"
 MOST_SHOWN = 10
-# Canvas writes its own number as "ID", which names no folder.
-CANVAS = {"student", "id", "section"}
-CANVAS_COLUMNS = {
-    "id": ("sis login id", "sis user id", "id"),
-    "name": ("student",),
-    "lms_id": ("id",),
-    "sis_user_id": ("sis user id",),
-    "sis_login_id": ("sis login id",),
-    "section": ("section",),
-    "email": ("email",),
-}
-COLUMNS = {
-    "id": ("id", "student id", "username", "user name", "login", "id number", "email address"),
-    "first_name": ("first name", "firstname", "given name", "forename"),
-    "last_name": ("last name", "lastname", "surname", "family name"),
-    "name": ("name", "full name", "student"),
-    "email": ("email", "email address", "e mail", "mail"),
-    "id_number": ("id number",),
-    "lms_id": ("lms id",),
-    "sis_user_id": ("sis user id",),
-    "sis_login_id": ("sis login id",),
-    "section": ("section", "group", "groups"),
-}
+NOT_STUDENTS = {"Points Possible", "Student, Test"}  # of Canvas
 
 
 class RosterError(ValueError):
@@ -77,7 +57,15 @@ class Person:
         return f"{self.first_name} {self.last_name}".strip() or self.id
 
 
-def recognise(path: Path, id_column: str | None = None) -> list[Person]:
+@dataclass(frozen=True)
+class PeopleFile:
+    """The students in a CSV file, and the column that each field was taken from, by field."""
+
+    people: list[Person]
+    columns: Mapping[str, str]
+
+
+def read_people(path: Path, id_column: str | None = None) -> PeopleFile:
     """Read the students from a CSV file, whoever wrote it.
 
     Parameters
@@ -95,25 +83,30 @@ def recognise(path: Path, id_column: str | None = None) -> list[Person]:
         table = read_table(path)
     except TableError as error:
         raise RosterError(str(error)) from error
-    columns = _columns(path, table, id_column)
-    people: dict[str, tuple[int, Person]] = {}
+    try:
+        columns = recognised_columns(table, id_column)
+    except ColumnError as error:
+        raise RosterError(f"{path}: {error}") from error
+    people: list[Person] = []
+    first_line: dict[tuple[str, str], int] = {}
     wrong = list(table.wrong)
     for line, row in table.rows:
-        person = _person({field: row[column].strip() for field, column in columns.items()})
-        if _not_a_student(row):
+        if _not_a_student(table, columns, row):
             continue
-        problem = _problem(person)
-        if not problem and person.id in people:
-            problem = f"{person.id!r} is already on line {people[person.id][0]}"
+        values = {field: _text(row[column]) for field, column in columns.items()}
+        person = _person(values)
+        problem = _problem(person) or _ambiguous(person, first_line)
         if problem:
             wrong.append((line, problem))
         else:
-            people[person.id] = (line, person)
+            people.append(person)
+            for key in _keys(person):
+                first_line.setdefault(key, line)
     if wrong:
         raise RosterError(_what_is_wrong(path, wrong))
     if not people:
         raise RosterError(f"{path}: there is no student below the header.")
-    return [person for _, person in people.values()]
+    return PeopleFile(people, columns)
 
 
 def import_roster(class_folder: ClassFolder, people: Sequence[Person]) -> None:
@@ -142,33 +135,12 @@ def import_roster(class_folder: ClassFolder, people: Sequence[Person]) -> None:
 def read_roster(class_folder: ClassFolder) -> list[Person]:
     """Return the roster of a class, empty if none was imported."""
     path = class_folder.directory / FILE
-    return recognise(path, "id") if path.exists() else []
+    return read_people(path, "id").people if path.exists() else []
 
 
-def _columns(path: Path, table: Table, id_column: str | None) -> Mapping[str, str]:
-    """Return the file's own name of the column that holds each field."""
-    names = {_normal(name): name for name in table.header}
-    known = CANVAS_COLUMNS if names.keys() >= CANVAS else COLUMNS
-    found = {
-        field: names[name]
-        for field, synonyms in known.items()
-        for name in reversed(synonyms)
-        if name in names
-    }
-    if id_column is not None:
-        if _normal(id_column) not in names:
-            raise RosterError(f"{path}: no column {id_column!r}, only {', '.join(table.header)}.")
-        found["id"] = names[_normal(id_column)]
-    if "id" not in found:
-        raise RosterError(
-            f"{path}: none of the columns names the students' folders. There are "
-            f"{', '.join(table.header)}; say which it is with --id."
-        )
-    return found
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+def _text(value: str) -> str:
+    """Return a value in Unicode's form C: macOS writes names in another, which looks the same."""
+    return normalize("NFC", value.strip())
 
 
 def _person(values: Mapping[str, str]) -> Person:
@@ -182,10 +154,29 @@ def _person(values: Mapping[str, str]) -> Person:
     return Person(**values)
 
 
-def _not_a_student(row: Mapping[str, str]) -> bool:
-    """Tell Canvas's row of points, and the student that it lets teachers test with."""
-    first = next(iter(row.values())).strip()
-    return first in {"Points Possible", "Student, Test"} or not any(row.values())
+def _not_a_student(table: Table, columns: Mapping[str, str], row: Mapping[str, str]) -> bool:
+    """Tell Canvas's rows of points and of posting, and the student that teachers test with."""
+    if not any(value.strip() for value in row.values()):
+        return True
+    if not is_canvas(table):
+        return False
+    name = row[columns["name"]].strip()
+    return name in NOT_STUDENTS or not (name or row[columns["id"]].strip())
+
+
+def _keys(person: Person) -> Iterator[tuple[str, str]]:
+    """Yield what other systems know a student by, as they compare it."""
+    for field in ("id", "email", "id_number", "lms_id", "sis_user_id", "sis_login_id"):
+        if value := getattr(person, field):
+            yield field, value.casefold()
+
+
+def _ambiguous(person: Person, first_line: Mapping[tuple[str, str], int]) -> str:
+    for field, value in _keys(person):
+        if (field, value) in first_line:
+            what, line = field.replace("_", " "), first_line[field, value]
+            return f"the {what} {getattr(person, field)!r} is already on line {line}"
+    return ""
 
 
 def _problem(person: Person) -> str:

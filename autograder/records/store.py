@@ -177,7 +177,7 @@ class ResultStore:
 
     def _handed_in(self, student: str) -> datetime | None:
         # formgrader takes work for not graded whose time in the gradebook is another.
-        folder = self.class_folder.submitted / student / self.assignment.name
+        folder = self.class_folder.submission(student, self.assignment.name)
         return handed_in(folder, self.class_folder.zone)
 
     @contextmanager

@@ -80,7 +80,7 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
         If the submission cannot be read.
     """
     assignment = store.assignment
-    folder = store.class_folder.submitted / student / assignment.name
+    folder = store.class_folder.submission(student, assignment.name)
     submission = read_submission(folder, student, assignment)
     key = key_of(submission, assignment.name)
     stored = store.record(student)

@@ -15,7 +15,7 @@ from autograder.exports import (
     spreadsheet_rows,
 )
 from autograder.files.tables import table_text
-from autograder.records.roster import Person, import_roster, recognise
+from autograder.records.roster import Person, import_roster, read_people
 from tests.helpers.people import graded, missing, ungraded
 
 CHAPTER = "03-im2col"
@@ -62,7 +62,7 @@ def test_what_canvas_is_given_is_a_roster_that_we_read(tmp_path):
     """Our reader of Canvas's export takes it, so both follow the one format."""
     path = tmp_path / "canvas.csv"
     path.write_text(table_text(canvas_rows(CLASS[:1], "im2col", 100.0, Blanks())))
-    (again,) = recognise(path)
+    (again,) = read_people(path).people
     assert (again.id, again.name, again.lms_id, again.section) == (
         ("ada", "Ada Lovelace", "101", "CS 1 and CS 2")
     )
@@ -100,6 +100,42 @@ def test_moodles_worksheet_is_filled_and_else_as_it_was(tmp_path):
     assert [row["Grade"] for row in after] == ["82.35", "5", ""]
     assert [{**row, "Grade": ""} for row in after] == [{**row, "Grade": ""} for row in before]
     assert left_out == ["kurt"]
+
+
+GERMAN = """\
+ID;Vollständiger Name;E-Mail-Adresse;Status;Bewertung;Bestwertung;Bewertung kann geändert werden
+Teilnehmer/in71;Ada Lovelace;ada@example.org;Zur Bewertung abgegeben;-;100,00;Ja
+Teilnehmer/in72;Zoë Z;zoe;Keine Abgabe;5,00;100,00;Ja
+"""
+
+
+def test_a_worksheet_in_another_language(tmp_path):
+    path = tmp_path / "worksheet.csv"
+    path.write_text(GERMAN)
+    sheet, rows, _ = fill_worksheet(path, CLASS, 100.0, Blanks())
+    assert sheet.delimiter == ";"
+    assert [row["Bewertung"] for row in read_back(rows, ";")] == ["82.35", "5,00"]
+
+
+def test_a_dash_stays_a_dash(tmp_path):
+    path = tmp_path / "worksheet.csv"
+    path.write_text(GERMAN.replace("ada@example.org", "nobody@example.org"))
+    _, rows, _ = fill_worksheet(path, CLASS, 100.0, Blanks())
+    assert [row["Bewertung"] for row in read_back(rows, ";")] == ["-", "5,00"]
+
+
+def test_nobody_gets_the_points_of_somebody_whose_number_is_his_name(tmp_path):
+    """Mallory calls himself by Ada's ID number."""
+    path = tmp_path / "worksheet.csv"
+    path.write_text(
+        WORKSHEET.replace("Email address", "ID number").replace("ADA@example.org", "4711")
+    )
+    mallory = graded({**SCORES, "adjoint": 0.0}, "4711")
+    with pytest.raises(ExportError, match="line 2: this may be any of 4711, ada"):
+        fill_worksheet(path, [*CLASS, mallory], 100.0, Blanks())
+    in_roster = graded(SCORES, Person("4711", "Mallory", "M", "m@example.org", "4712"))
+    _, rows, _ = fill_worksheet(path, [*CLASS, in_roster], 100.0, Blanks())
+    assert read_back(rows)[0]["Grade"] == "82.35"
 
 
 @pytest.mark.parametrize(

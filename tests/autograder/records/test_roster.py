@@ -1,11 +1,14 @@
 """Rosters as Canvas, Moodle and spreadsheets write them; a bad line imports nothing."""
 
+from unicodedata import normalize
+
 import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.records.roster import Person, RosterError, import_roster, read_roster, recognise
+from autograder.course.class_folder import AmbiguousFolderError
+from autograder.records.roster import Person, RosterError, import_roster, read_people, read_roster
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Old homework (12)
@@ -73,17 +76,17 @@ def written(tmp_path, text, encoding="utf-8"):
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_each_system_is_recognised(tmp_path, text, people, encoding):
-    assert recognise(written(tmp_path, text, encoding)) == people
+    assert read_people(written(tmp_path, text, encoding)).people == people
 
 
 def test_the_column_of_the_folders_can_be_named(tmp_path):
     path = written(tmp_path, MOODLE)
-    assert [one.id for one in recognise(path, "email address")] == [
+    assert [one.id for one in read_people(path, "email address").people] == [
         "ada@example.org",
         "kurt@example.org",
     ]
     with pytest.raises(RosterError, match="no column 'login', only First name, Surname"):
-        recognise(path, "login")
+        read_people(path, "login")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,10 @@ def test_the_column_of_the_folders_can_be_named(tmp_path):
     [
         ("id,email\nada,a@b\n,c@d\n", "line 3: there is no id"),
         ("id,email\nada,nonsense\n", "line 2: 'nonsense' is no e-mail address"),
-        ("id,name\nada,Ada\nkurt,K\nada,A\n", "line 4: 'ada' is already on line 2"),
+        ("id,name\nada,Ada\nkurt,K\nada,A\n", "line 4: the id 'ada' is already on line 2"),
+        ("id,name\nada,Ada\nAda,K\n", "line 3: the id 'Ada' is already on line 2"),
+        ("id,email\nada,a@b\nkurt,A@b\n", "line 3: the email 'A@b' is already on line 2"),
+        ("id,id number\nada,7\nkurt,7\n", "line 3: the id number '7' is already on line 2"),
         ("id,name\n../../etc,A\n", "line 2: '../../etc' cannot be the name of a folder"),
         ("id,name\n.hidden,A\n", "line 2: '.hidden' cannot be the name of a folder"),
         ("id,name\nada,A,B\n", "line 2: 3 values, but the header names 2 columns"),
@@ -112,21 +118,81 @@ def test_a_bad_line_is_named_and_imports_nothing(tmp_path, class_folder, text, s
     assert not class_folder.directory.exists()
 
 
+REAL_CANVAS = """\
+Student,ID,SIS User ID,SIS Login ID,Section,Essay (12),Essay (12),Final
+,,,,,Manual Posting,,
+    Points Possible,,,,,10,10,(read only)
+"Lovelace, Ada",101,S1,ada,CS 1,9,,
+"Student, Test",103,,f00ba5,CS 1,,,
+"""
+GERMAN = """\
+sep=;
+Vorname;Nachname;Matrikelnummer;E-Mail-Adresse;Gruppen
+Ada;Lovelace;4711;ada@example.org;A
+"""
+FRENCH = """\
+Prénom,Nom de famille,Nom d’utilisateur,Adresse de courriel
+Ada,Lovelace,ada,ada@example.org
+"""
+
+
+def test_what_canvas_really_exports(tmp_path):
+    (ada,) = read_people(written(tmp_path, REAL_CANVAS)).people
+    assert (ada.id, ada.name, ada.lms_id) == ("ada", "Ada Lovelace", "101")
+
+
+def test_moodle_in_other_languages(tmp_path):
+    found = read_people(written(tmp_path, GERMAN), "Matrikelnummer")
+    assert found.people == [Person("4711", "Ada", "Lovelace", "ada@example.org", section="A")]
+    assert found.columns["first_name"] == "Vorname"
+    (ada,) = read_people(written(tmp_path, FRENCH)).people
+    assert ada == Person("ada", "Ada", "Lovelace", "ada@example.org")
+
+
+def test_what_was_read_from_which_column_is_said(tmp_path, class_folder):
+    where = ["--course", str(class_folder.directory), "--id", "matrikelnummer"]
+    run = CliRunner().invoke(app, ["roster", str(written(tmp_path, GERMAN)), *where])
+    assert run.exit_code == 0
+    assert "id from 'Matrikelnummer'" in " ".join(run.output.split())
+
+
+@pytest.mark.parametrize("written_as", ["NFC", "NFD"])
+@pytest.mark.parametrize("folder_as", ["NFC", "NFD"])
+def test_names_that_look_the_same_are_the_same(tmp_path, class_folder, written_as, folder_as):
+    zoe = normalize(written_as, "zoë")
+    import_roster(class_folder, read_people(written(tmp_path, f"id\n{zoe}\n")).people)
+    folder = class_folder.submitted / normalize(folder_as, "zoë") / "03-im2col"
+    folder.mkdir(parents=True)
+    (person,) = read_roster(class_folder)
+    assert class_folder.students("03-im2col") == [person.id] == ["zo\u00eb"]
+    assert class_folder.submission(person.id, "03-im2col") == folder
+
+
+def test_two_folders_that_look_the_same_are_named(class_folder):
+    for form in ("NFC", "NFD"):
+        (class_folder.submitted / normalize(form, "zoë") / "03-im2col").mkdir(parents=True)
+    where = ["--course", str(class_folder.directory)]
+    run = CliRunner().invoke(app, ["grade", "03-im2col", *where])
+    assert isinstance(run.exception, AmbiguousFolderError)  # `main` prints it
+    with pytest.raises(AmbiguousFolderError, match="look the same, and differ in how Unicode"):
+        class_folder.students("03-im2col")
+
+
 def test_latin_1_is_named(tmp_path):
     with pytest.raises(RosterError, match="not UTF-8 text: save it as CSV UTF-8"):
-        recognise(written(tmp_path, "id,name\nkurt,Gödel\n", "latin-1"))
+        read_people(written(tmp_path, "id,name\nkurt,Gödel\n", "latin-1"))
 
 
 def test_of_many_bad_lines_ten_are_named(tmp_path):
     rows = "".join(f"s{i},nonsense\n" for i in range(25))
     with pytest.raises(RosterError) as error:
-        recognise(written(tmp_path, f"id,email\n{rows}"))
+        read_people(written(tmp_path, f"id,email\n{rows}"))
     assert str(error.value).count("  line ") == 10
     assert str(error.value).endswith("and 15 lines more")
 
 
 def test_the_roster_comes_back_and_the_gradebook_knows_the_names(tmp_path, class_folder):
-    people = recognise(written(tmp_path, CANVAS))
+    people = read_people(written(tmp_path, CANVAS)).people
     for _ in range(2):  # importing it again changes nothing
         import_roster(class_folder, people)
     assert read_roster(class_folder) == people

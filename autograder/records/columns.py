@@ -1,0 +1,94 @@
+"""Which column of a list of students holds what, whoever exported it and in what language."""
+
+import re
+from collections.abc import Mapping
+
+from autograder.files.tables import Table
+
+__all__ = ["ColumnError", "is_canvas", "recognised_columns"]
+
+# Canvas writes its own number as "ID", which names no folder.
+CANVAS = {"student", "id", "section"}
+CANVAS_COLUMNS = {
+    "id": ("sis login id", "sis user id", "id"),
+    "name": ("student",),
+    "lms_id": ("id",),
+    "sis_user_id": ("sis user id",),
+    "sis_login_id": ("sis login id",),
+    "section": ("section",),
+    "email": ("email",),
+}
+# English first, then German, French, Spanish, Italian, Dutch, Portuguese, as Moodle has them.
+COLUMNS = {
+    "id": (
+        *("id", "student id", "username", "user name", "login", "anmeldename", "benutzername"),
+        *("nom d'utilisateur", "nombre de usuario", "nome utente", "gebruikersnaam"),
+        *("nome de usuário", "id number", "id nummer", "numéro d'identification", "número de id"),
+        *("codice identificativo", "número de identificação", "email address", "e mail adresse"),
+        *("adresse de courriel", "dirección de correo", "indirizzo email", "e mailadres"),
+    ),
+    "first_name": (
+        *("first name", "firstname", "given name", "forename", "vorname", "prénom", "nombre"),
+        *("nome", "voornaam"),
+    ),
+    "last_name": (
+        *("last name", "lastname", "surname", "family name", "nachname", "nom de famille"),
+        *("apellido(s)", "apellidos", "cognome", "achternaam", "sobrenome"),
+    ),
+    "name": ("name", "full name", "student", "vollständiger name", "nom complet"),
+    "email": (
+        *("email", "email address", "e mail", "mail", "e mail adresse", "adresse de courriel"),
+        *("dirección de correo", "indirizzo email", "e mailadres", "endereço de email"),
+    ),
+    "id_number": (
+        *("id number", "id nummer", "numéro d'identification", "número de id"),
+        *("codice identificativo", "número de identificação"),
+    ),
+    "lms_id": ("lms id",),
+    "sis_user_id": ("sis user id",),
+    "sis_login_id": ("sis login id",),
+    "section": ("section", "group", "groups", "gruppen", "groupes", "grupos", "gruppi", "groepen"),
+}
+
+
+class ColumnError(ValueError):
+    """A table lacks a column that is needed, or has it twice; the message says which."""
+
+
+def is_canvas(table: Table) -> bool:
+    """Tell whether Canvas has exported a table."""
+    return {_normal(name) for name in table.header} >= CANVAS
+
+
+def recognised_columns(table: Table, id_column: str | None) -> Mapping[str, str]:
+    """Return the file's own name of the column that holds each field of a `Person`.
+
+    Raises
+    ------
+    ColumnError
+        If none of them names the students' folders, or one that is needed is there twice.
+    """
+    names = {_normal(name): name for name in table.header}
+    known = CANVAS_COLUMNS if is_canvas(table) else COLUMNS
+    found = {
+        field: names[name]
+        for field, synonyms in known.items()
+        for name in reversed(synonyms)
+        if name in names
+    }
+    if id_column is not None:
+        if _normal(id_column) not in names:
+            raise ColumnError(f"no column {id_column!r}, only {', '.join(table.header)}.")
+        found["id"] = names[_normal(id_column)]
+    if "id" not in found:
+        raise ColumnError(
+            "none of the columns names the students' folders. There are "
+            f"{', '.join(table.header)}; say which it is with --id."
+        )
+    if doubled := sorted(table.doubled.intersection(found.values())):
+        raise ColumnError(f"the column {doubled[0]!r} is there twice.")
+    return found
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.replace("’", "'")).strip().casefold()
