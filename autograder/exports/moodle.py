@@ -51,13 +51,15 @@ def fill_worksheet(
     sheet = read_worksheet(path)
     sheet.must_have_maximum(possible)
     rows: list[list[object]] = [list(sheet.header)]
+    by_id = {one.person.id: one for one in standings}
+    people = [one.person for one in standings]
     used = set()
     for participant in sheet.participants:
         values: list[object] = list(participant.values)
-        one = participant.among(standings)
-        if one is not None:
-            used.add(one.person.id)
-            points = exported_points(one, blanks)
+        person = participant.among(people)
+        if person is not None:
+            used.add(person.id)
+            points = exported_points(by_id[person.id], blanks)
             values[sheet.grade] = values[sheet.grade] if points is None else points
         rows.append(values)
     left_out = [one.person.id for one in standings if one.grades and one.person.id not in used]

@@ -9,7 +9,7 @@ Source: https://docs.moodle.org/405/en/Using_Assignment, "Offline marking"; the 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from autograder.exports.cells import ExportError
 from autograder.files.tables import Table, TableError, read_table
 from autograder.records.columns import ColumnError, recognised_columns
 from autograder.records.roster import Person
-from autograder.records.standings import Standing
 
 __all__ = ["Participant", "Worksheet", "read_worksheet"]
 
@@ -41,7 +40,7 @@ class Participant:
     values: Sequence[str]
     known_by: Mapping[str, str]
 
-    def among(self, standings: Sequence[Standing]) -> Standing | None:
+    def among(self, people: Iterable[Person]) -> Person | None:
         """Return the one whom this row is for, or None.
 
         Raises
@@ -50,10 +49,10 @@ class Participant:
             If it may be either of two.
         """
         found = {
-            one.person.id: one
+            person.id: person
+            for person in people
             for field, value in self.known_by.items()
-            for one in standings
-            if KNOWN_BY[field](one.person).casefold() == value
+            if KNOWN_BY[field](person).casefold() == value
         }
         if len(found) > 1:
             raise ExportError(

@@ -1,19 +1,11 @@
 """The configuration that makes nbgrader's own commands and formgrader work on a class."""
 
-import os
-
 from traitlets.config import Config
 
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
 
 __all__ = ["nbgrader_config"]
-
-# In ada.zip or ada_4711.zip, at any depth; no hidden files, nor those that macOS adds.
-ARCHIVED = (
-    r".*/extracted/(?!.*/(?:\.|__MACOSX/))(?P<student_id>[^/_]+)[^/]*/(?:.*/)?"
-    r"(?P<file_id>cnnlib/.+|[^/]+\.ipynb)$"
-)
 
 
 def nbgrader_config(class_folder: ClassFolder) -> Config:
@@ -27,11 +19,6 @@ def nbgrader_config(class_folder: ClassFolder) -> Config:
     config.CourseDirectory.feedback_directory = str(directory / "feedback")
     config.CourseDirectory.release_directory = str(directory / "release")
     config.CourseDirectory.db_url = class_folder.gradebook_url
-    # nbgrader takes this path from the root of the course, even one that begins with a slash.
-    downloaded = os.path.relpath(directory / "downloaded", REPOSITORY.root)
-    config.ZipCollectApp.downloaded_directory = downloaded
-    config.FileNameCollectorPlugin.named_regexp = ARCHIVED
-    config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     config.GenerateAssignment.preprocessors = ["autograder.nbgrader_steps.ReleaseVerified"]
     config.Autograde.exporter_class = "autograder.nbgrader_steps.UnreadExporter"
     config.Autograde.sanitize_preprocessors = []

@@ -4,14 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from zipfile import ZipFile
 
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
 from autograder.authoring.release import write_source
-from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
 from autograder.nbgrader_steps.config import nbgrader_config
 from autograder.records.store import ResultStore
@@ -89,38 +87,6 @@ def test_the_repository_is_an_nbgrader_course(class_folder, assignment):
     assert result.earned == SAMPLES["keeps-the-padding"].total
     kept = (class_folder.autograded / "keeps-the-padding" / CHAPTER).iterdir()
     assert [path.name for path in kept] == [assignment.notebook_file]
-
-
-@pytest.mark.parametrize("top", ["", f"{CHAPTER}/", f"my work/{CHAPTER}/"])
-def test_archives_are_unpacked_to_where_they_are_graded(class_folder, tmp_path, top):
-    hand_in(ClassFolder(tmp_path / "theirs"))
-    theirs = tmp_path / "theirs" / "submitted"
-    archives = class_folder.directory / "downloaded" / CHAPTER / "archive"
-    archives.mkdir(parents=True)
-    for student, name in (("reference", "reference"), ("half-done", "half-done_4711_late")):
-        with ZipFile(archives / f"{name}.zip", "w") as archive:
-            for path in (theirs / student / CHAPTER).rglob("*.*"):
-                archive.write(path, f"{top}{path.relative_to(theirs / student / CHAPTER)}")
-            for clutter in ("__MACOSX/._03-im2col.ipynb", ".ipynb_checkpoints/old.ipynb"):
-                archive.writestr(f"{top}{clutter}", "{}")
-    run = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "zip_collect", CHAPTER],
-        cwd=REPOSITORY.root,
-        env={**os.environ, "COURSE": str(class_folder.directory)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    assert class_folder.students(CHAPTER) == ["half-done", "reference"]
-    for student in class_folder.students(CHAPTER):
-        assert _files(class_folder.submitted / student) == _files(theirs / student)
-
-
-def _files(folder):
-    return {
-        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
 
 
 @pytest.mark.parametrize(

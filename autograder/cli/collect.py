@@ -1,0 +1,94 @@
+"""``autograder collect``: take in the archive that a learning management system hands out."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import DEFAULT_DIRECTORY, Directory, Name, app, console, load, shown, stop
+from autograder.course.class_folder import ClassFolder
+from autograder.course.lock import ClassInUseError, class_lock
+from autograder.exports import ExportError
+from autograder.files.text import plain
+from autograder.intake.archive import ArchiveError
+from autograder.intake.collect import Collected, Source
+from autograder.intake.collect import collect as collect_archive
+from autograder.records.roster import RosterError, read_roster
+
+__all__ = ["collect"]
+
+MOST_NAMED = 20
+
+
+@app.command()
+def collect(
+    source: Annotated[Source, typer.Argument(help="What made the archive.")],
+    archive: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The zip file.")],
+    name: Name,
+    directory: Directory = DEFAULT_DIRECTORY,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--worksheet",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Moodle's offline grading worksheet: it says who the participants are.",
+        ),
+    ] = None,
+    late_as: Annotated[
+        datetime | None,
+        typer.Option(
+            "--late-as",
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+            help="When work that Canvas calls late counts as handed in: its archive has no times.",
+        ),
+    ] = None,
+) -> None:
+    """Put what a class handed in into submitted/, from the archive as it was downloaded.
+
+    Who somebody is follows from the name that the system gives: who is not in the roster, or may be
+    either of two, is named, and nothing of theirs is taken. Earlier submissions are kept.
+    """
+    class_folder = ClassFolder(directory)
+    assignment = load(name)
+    when = late_as.replace(tzinfo=class_folder.zone) if late_as else None
+    try:
+        with class_lock(class_folder):
+            arguments = (source, archive, class_folder, assignment, worksheet, when)
+            done = list(collect_archive(*arguments))
+        roster = {person.id for person in read_roster(class_folder)}
+    except (ArchiveError, ExportError, RosterError, ClassInUseError, ValueError) as error:
+        stop(str(error))
+    taken = [one for one in done if one.taken]
+    console.print(
+        f"Took the work of {len(taken)} students into {shown(class_folder.submitted)}.",
+        highlight=False,
+        markup=False,
+    )
+    _tell(
+        f"An earlier submission is kept in {shown(class_folder.directory / 'earlier')} of",
+        [one.student for one in taken if one.earlier],
+    )
+    for one in done:
+        _tell_problems(one)
+    _tell(
+        "Late by Canvas's own word, which says no time (give --late-as, or write timestamp.txt)",
+        [one.student for one in taken if one.late],
+    )
+    _tell("In the roster, and not in the archive", sorted(roster - {one.student for one in done}))
+
+
+def _tell(what: str, students: list[str]) -> None:
+    if students:
+        more = f" and {len(students) - MOST_NAMED} more" if len(students) > MOST_NAMED else ""
+        sentence = f"{what}: {', '.join(students[:MOST_NAMED])}{more}."
+        console.print(plain(sentence), highlight=False, markup=False)
+
+
+def _tell_problems(one: Collected) -> None:
+    for problem in one.problems:
+        what = "" if one.taken else "nothing was taken: "
+        sentence = plain(f"{one.student}: {what}{problem}").replace("\n", " ")
+        console.print(sentence, style="yellow", highlight=False, markup=False)

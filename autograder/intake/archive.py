@@ -1,0 +1,145 @@
+"""Read zip archives within bounds: a small archive may hold terabytes."""
+
+import stat
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+__all__ = ["ArchiveError", "Members", "is_archive", "safe_path", "strip_folders", "unpacked"]
+
+LARGEST_FILE = 50_000_000  # bytes, unpacked
+LARGEST_TOTAL = 200_000_000  # of one student
+MOST_FILES = 2_000  # of one student
+MOST_MEMBERS = 500_000  # of the archive of a class
+LONGEST_NAME = 200  # characters; the file systems' own limit is 255 bytes
+CHUNK = 1 << 16
+ENCRYPTED = 0x1
+# What a machine adds by itself, and nobody hands in.
+ADDED = ("__MACOSX", ".DS_Store", "Thumbs.db", ".ipynb_checkpoints", "__pycache__")
+
+
+class ArchiveError(ValueError):
+    """An archive, or a file in it, is not taken; the message says why."""
+
+
+class Members:
+    """The files of a zip archive.
+
+    Parameters
+    ----------
+    file : path or binary file
+        The archive.
+    name : str
+        What it is called in messages.
+
+    Raises
+    ------
+    ArchiveError
+        If it is no zip archive, or has more members than any class hands in.
+    """
+
+    def __init__(self, file: str | IO[bytes], name: str) -> None:
+        try:
+            self._zip = ZipFile(file)
+        except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise ArchiveError(f"{name} is not a zip archive that can be read: {error}.") from error
+        if len(self._zip.infolist()) > MOST_MEMBERS:
+            raise ArchiveError(f"{name} has more than {MOST_MEMBERS} members.")
+        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+
+    def __enter__(self) -> "Members":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def names(self) -> Iterator[str]:
+        """Yield the path of each file, but for those that a machine has added."""
+        for name in self._infos:
+            if not any(part in ADDED or part.startswith("._") for part in name.split("/")):
+                yield name
+
+    def read(self, name: str, most: int = LARGEST_FILE) -> bytes:
+        """Return the content of a file.
+
+        Raises
+        ------
+        ArchiveError
+            If it is larger than `most`, a link, encrypted or damaged.
+        """
+        info = self._infos[name]
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise ArchiveError("it is a link, and was not followed.")
+        if info.flag_bits & ENCRYPTED:
+            raise ArchiveError("it is encrypted.")
+        return self._content(info, min(most, LARGEST_FILE))
+
+    def _content(self, info: ZipInfo, most: int) -> bytes:
+        content = bytearray()
+        try:
+            with self._zip.open(info) as file:
+                # The size that the archive gives may be wrong: count.
+                while chunk := file.read(CHUNK):
+                    content += chunk
+                    if len(content) > most:
+                        raise ArchiveError(
+                            f"it is larger than {LARGEST_FILE / 1e6:.0f} MB, or all files of this "
+                            f"student together than {LARGEST_TOTAL / 1e6:.0f} MB."
+                        )
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise ArchiveError(f"it is damaged: {error}.") from error
+        return bytes(content)
+
+
+def is_archive(name: str) -> bool:
+    """Tell from its name whether a file is a zip archive."""
+    return name.lower().endswith(".zip")
+
+
+def unpacked(content: bytes, name: str) -> dict[str, bytes]:
+    """Return the files in an archive that one student handed in, by relative path.
+
+    Raises
+    ------
+    ArchiveError
+        If it cannot be read, or holds too much.
+    """
+    files: dict[str, bytes] = {}
+    left = LARGEST_TOTAL
+    with Members(BytesIO(content), name) as members:
+        for path in members.names():
+            if len(files) >= MOST_FILES:
+                raise ArchiveError(f"{name} holds more than {MOST_FILES} files.")
+            safe = safe_path(path)
+            files[safe] = members.read(path, left)
+            left -= len(files[safe])
+    return strip_folders(files)
+
+
+def safe_path(name: str) -> str:
+    """Return a path in an archive as one below a folder.
+
+    Raises
+    ------
+    ArchiveError
+        If it leads elsewhere, or a file system would not take it.
+    """
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
+        raise ArchiveError(f"{name!r} leads out of the folder.")
+    if any(len(part) > LONGEST_NAME for part in path.parts):
+        raise ArchiveError(f"{name[:40]!r}… has too long a name.")
+    return str(path)
+
+
+def strip_folders(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return files without the folders around all of them, as in ``03-im2col/03-im2col/…``."""
+    while files and all("/" in name for name in files):
+        outer = {name.partition("/")[0] for name in files}
+        if len(outer) > 1 or "cnnlib" in outer:
+            break
+        files = {name.partition("/")[2]: content for name, content in files.items()}
+    return files

@@ -1,0 +1,86 @@
+"""Moodle: *Download all submissions* of an assignment, with its offline grading worksheet.
+
+Each file lies in a folder ``NAME_PARTICIPANT_assignsubmission_file``, or is called that with its
+own name at the end. Only the worksheet knows who participant 71 is, and when the work came.
+
+Source: ``mod/assign/locallib.php`` of Moodle, ``download_submissions``.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from autograder.exports.worksheet import Participant, Worksheet
+from autograder.intake.handed_in import HandedIn, Unknown
+from autograder.records.roster import Person
+
+__all__ = ["from_moodle"]
+
+FILE = re.compile(
+    r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)_?/?(?P<file>.+)"
+)
+SUBMITTED = "Last modified (submission)"
+# English alone is certain; the time is left out, and that is said, where it is written otherwise.
+TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M")
+
+
+def from_moodle(
+    names: Iterable[str], people: Sequence[Person], worksheet: Worksheet, zone: tzinfo
+) -> tuple[list[HandedIn], list[Unknown]]:
+    """Return whose each file is.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The paths in the archive.
+    zone : tzinfo
+        In which Moodle writes times.
+
+    Raises
+    ------
+    ExportError
+        If a row of the worksheet may be either of two students.
+    """
+    rows = {_number(one.values[0]): one for one in worksheet.participants}
+    owners: dict[str, Person | None] = {}
+    found: dict[str, HandedIn] = {}
+    unknown: dict[str, Unknown] = {}
+    for path in names:
+        parts = FILE.fullmatch(path)
+        if parts is None:
+            unknown[path] = Unknown(path, "its name is not one that Moodle gives")
+            continue
+        who, number = f"{parts['name']} (participant {parts['number']})", parts["number"]
+        if parts["kind"] != "file":
+            unknown[f"{who} {parts['kind']}"] = Unknown(
+                who, "it is text typed into Moodle, no file"
+            )
+            continue
+        row = rows.get(number)
+        if number not in owners:
+            owners[number] = row.among(people) if row else None
+        person = owners[number]
+        if row is None:
+            unknown[who] = Unknown(who, "the worksheet has no such participant")
+        elif person is None:
+            unknown[who] = Unknown(who, "the roster has nobody with what the worksheet says")
+        else:
+            when = _when(worksheet, row, zone)
+            one = found.setdefault(person.id, HandedIn(person.id, when=when))
+            one.members[path] = parts["file"]
+    return list(found.values()), list(unknown.values())
+
+
+def _number(identifier: str) -> str:
+    return re.sub(r"\D", "", identifier)
+
+
+def _when(worksheet: Worksheet, row: Participant, zone: tzinfo) -> datetime | None:
+    columns: Mapping[str, int] = {name: place for place, name in enumerate(worksheet.header)}
+    text = row.values[columns[SUBMITTED]].strip() if SUBMITTED in columns else ""
+    for form in TIMES:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=zone)
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,100 @@
+"""Put what was handed in where grading looks for it; what lay there before is kept."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.course.class_folder import ClassFolder
+from autograder.intake.archive import (
+    LARGEST_TOTAL,
+    MOST_FILES,
+    ArchiveError,
+    Members,
+    is_archive,
+    safe_path,
+    strip_folders,
+    unpacked,
+)
+from autograder.intake.handed_in import HandedIn
+
+__all__ = ["TIMESTAMP", "files_of", "place"]
+
+TIMESTAMP = "timestamp.txt"
+
+
+def files_of(one: HandedIn, members: Members) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of a student by relative path, and what was not taken, with reasons.
+
+    Archives are unpacked. A ``timestamp.txt`` of the student's own says nothing. A ``.py`` file
+    that lies beside the notebook belongs into ``cnnlib``.
+    """
+    files: dict[str, bytes] = {}
+    refused = []
+    left = LARGEST_TOTAL
+    for path, name in one.members.items():
+        try:
+            if len(files) >= MOST_FILES:
+                raise ArchiveError(f"there are more than {MOST_FILES} files.")
+            content = members.read(path, left)
+            left -= len(content)
+            taken = unpacked(content, name) if is_archive(name) else {safe_path(name): content}
+            if doubled := sorted(files.keys() & taken.keys()):
+                raise ArchiveError(f"there is another {doubled[0]}.")
+            files |= taken
+        except ArchiveError as error:
+            refused.append(f"{name}: {error}")
+    files = strip_folders(files)
+    files = {_in_library(name): content for name, content in files.items()}
+    files.pop(TIMESTAMP, None)
+    if not refused and not any(name.endswith(".ipynb") for name in files):
+        refused.append("there is no notebook among the files.")
+    return files, refused
+
+
+def _in_library(name: str) -> str:
+    return f"cnnlib/{name}" if name.endswith(".py") and "/" not in name else name
+
+
+def place(
+    class_folder: ClassFolder,
+    student: str,
+    assignment: str,
+    files: Mapping[str, bytes],
+    when: datetime | None,
+) -> Path | None:
+    """Write a submission whole, or leave everything as it is.
+
+    Returns
+    -------
+    Path or None
+        Where the submission that lay there before was moved; None if there was none, or the same.
+    """
+    contents = dict(files)
+    if when is not None:
+        contents[TIMESTAMP] = f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode()
+    folder = class_folder.submission(student, assignment)
+    if folder.is_dir() and _content(folder) == contents:
+        return None
+    unfinished = folder.with_name(f".{assignment}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for name, content in contents.items():
+        path = unfinished / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    unfinished.mkdir(parents=True, exist_ok=True)
+    before = _move_away(class_folder, student, assignment, folder) if folder.is_dir() else None
+    unfinished.rename(folder)
+    return before
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def _move_away(class_folder: ClassFolder, student: str, assignment: str, folder: Path) -> Path:
+    kept = class_folder.directory / "earlier" / student / assignment
+    kept.mkdir(parents=True, exist_ok=True)
+    number = 1 + sum(1 for _ in kept.iterdir())
+    return folder.rename(kept / str(number))
