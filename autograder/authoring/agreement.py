@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from autograder.chapters.registry import Check, fixed
+from autograder.checks.kinds import Check, fixed
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.personal_check import PersonalCheck
 from autograder.course.assignment import Assignment

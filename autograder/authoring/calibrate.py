@@ -11,7 +11,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks.calibration import (
     Calibration,
     Runs,

@@ -3,7 +3,6 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 from autograder.authoring.mutants import Mutant
 
@@ -32,8 +31,8 @@ class Equivalent:
         return (self.was, self.now) == (mutant.was, mutant.now)
 
 
-def read_equivalents(package: ModuleType) -> dict[str, tuple[Equivalent, ...]]:
-    """Return the declared equivalents by exercise, from ``equivalent_mutants.toml`` in a package.
+def read_equivalents(folder: Path) -> dict[str, tuple[Equivalent, ...]]:
+    """Return the declared equivalents by exercise, from ``equivalent_mutants.toml`` in a folder.
 
     Each exercise has a list, each mutant a line::
 
@@ -46,7 +45,7 @@ def read_equivalents(package: ModuleType) -> dict[str, tuple[Equivalent, ...]]:
     ValueError
         If the file is not like that.
     """
-    path = Path(package.__file__).with_name(FILE)
+    path = folder / FILE
     if not path.is_file():
         return {}
     try:

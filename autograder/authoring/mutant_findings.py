@@ -3,13 +3,12 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from autograder.authoring.equivalents import Equivalent, read_equivalents
 from autograder.authoring.mutants import Mutant, mutants_of, refuses_otherwise
 from autograder.authoring.mutation import SEEDS, Survivor, survivors
-from autograder.chapters.registry import CHAPTERS, CHECKS
+from autograder.chapters import CHAPTERS
 from autograder.checks.function_check import FunctionCheck
 from autograder.course.repository import REPOSITORY
 
@@ -35,12 +34,9 @@ def mutant_runs(chapter: str) -> tuple[MutantRun, ...]:
     ValueError
         If the chapter's list of equivalents cannot be read, or names an exercise without mutants.
     """
-    checks = [
-        CHECKS[key]
-        for key in CHECKS
-        if key.startswith(f"{chapter}.") and isinstance(CHECKS[key], FunctionCheck)
-    ]
-    declared = read_equivalents(import_module(CHAPTERS[chapter]))
+    found = CHAPTERS[chapter]
+    checks = [each for each in found.checks.values() if isinstance(each, FunctionCheck)]
+    declared = read_equivalents(found.folder)
     names = {check.key.partition(".")[2] for check in checks}
     if unknown := sorted(set(declared) - names):
         raise ValueError(f"{chapter}: there are no mutants of {', '.join(unknown)}.")

@@ -18,7 +18,7 @@ import numpy as np
 from pebble import ProcessExpired, ProcessPool
 
 from autograder.authoring.mutants import Mutant, function_from
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks.function_check import FunctionCheck
 from autograder.course.repository import REPOSITORY
 

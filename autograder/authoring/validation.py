@@ -1,10 +1,11 @@
 """Check the checks: right answers earn everything, known mistakes lose what they must."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.authoring.outcome_validation import uncalibrated
-from autograder.chapters.registry import CHECKS, Check, FixedCheck, fixed
+from autograder.chapters import CHAPTERS
 from autograder.checks.choice_check import ChoiceCheck, Question
+from autograder.checks.kinds import Check, FixedCheck, fixed
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.personal_check import PersonalCheck
 from cnnlib.exercise import EXERCISES
@@ -27,11 +28,11 @@ def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str,
     chapter : str
         The slug, as ``"03-im2col"``.
     """
-    checks = [CHECKS[key] for key in CHECKS if key.startswith(f"{chapter}.")]
+    checks = CHAPTERS[chapter].checks if chapter in CHAPTERS else {}
     if not checks:
         return (f"{chapter} has no checks.",)
     findings = list(_missing_or_unequal(chapter, checks))
-    for check in checks:
+    for check in checks.values():
         if isinstance(check, OutcomeCheck):
             findings += [f"{check.key}: {what}" for what in uncalibrated(check)]
             continue
@@ -50,8 +51,11 @@ def _runs(check: Check, seeds: Iterable[int]) -> Iterator[tuple[str, int]]:
             yield f"student-{seed}-{number}", seed
 
 
-def _missing_or_unequal(chapter: str, checks: list[Check]) -> Iterator[str]:
-    points = {check.key: fixed(check, "anyone").points for check in checks}
+def _missing_or_unequal(chapter: str, checks: Mapping[str, Check]) -> Iterator[str]:
+    for key, check in checks.items():
+        if check.key != key:
+            yield f"the check of {key} says that it is that of {check.key}."
+    points = {key: fixed(check, "anyone").points for key, check in checks.items()}
     for exercise in EXERCISES.values():
         if not exercise.key.startswith(f"{chapter}."):
             continue

@@ -4,6 +4,9 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, update_wrapper
+from textwrap import indent
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,6 +19,9 @@ __all__ = [
     "ValueAnswer",
     "ValueMisconception",
     "misconception",
+    "misconceptions_in",
+    "variant",
+    "variants_in",
 ]
 
 
@@ -68,19 +74,61 @@ class ValueAnswer:
 
 
 @dataclass(frozen=True)
-class FunctionMisconception(FunctionAnswer):
-    """A wrong function that students really write.
+class FunctionMisconception:
+    """A mistake that students really make, as one wrong line around the right function.
 
     Attributes
     ----------
+    name : str
+    spoil : callable
+        Takes the right function first, as ``right``, and then the arguments of the exercise. Like
+        an answer it leans on nothing else but imports. A mistake that cannot be written so is the
+        whole wrong function, or class, without that parameter.
     sentence : str
         For a student who made it: what was done, and what is meant.
     loses : tuple of str
         Exactly the parts of the check that it must fail.
+    reference : FunctionAnswer or None
+        The right function; the check that the misconception belongs to puts its own here.
     """
 
+    name: str
+    spoil: Callable
     sentence: str
     loses: tuple[str, ...]
+    reference: FunctionAnswer | None = None
+
+    def around(self, right: Callable) -> Callable:
+        """Return what this mistake makes of a function: the right one, or one spoiled already."""
+        if not self._takes_right:
+            return self.spoil
+        return update_wrapper(partial(self.spoil, right), self.spoil)
+
+    @property
+    def function(self) -> Callable:
+        """What a student has who made this mistake and no other."""
+        return self.around(self.reference.function) if self._takes_right else self.spoil
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What a grade cell hands to ``check`` after the key."""
+        return (self.function,)
+
+    def source(self, as_name: str) -> str:
+        """Return the text of the wrong function, called `as_name`, the right one inside it."""
+        if not self._takes_right:
+            return FunctionAnswer(self.name, self.spoil).source(as_name)
+        spoil = FunctionAnswer(self.name, self.spoil).source(self.name)
+        return (
+            f"def {as_name}(*args, **kwargs):\n"
+            f"{indent(self.reference.source('right'), '    ')}\n"
+            f"{indent(spoil, '    ')}\n"
+            f"    return {self.name}(right, *args, **kwargs)\n"
+        )
+
+    @property
+    def _takes_right(self) -> bool:
+        return next(iter(inspect.signature(self.spoil).parameters), None) == "right"
 
 
 @dataclass(frozen=True)
@@ -95,15 +143,30 @@ Answer = FunctionAnswer | ValueAnswer
 Misconception = FunctionMisconception | ValueMisconception
 
 
+def variant(function: Callable) -> FunctionAnswer:
+    """Turn a right function into the `FunctionAnswer` of the same name."""
+    return FunctionAnswer(function.__name__, function)
+
+
 def misconception(
     sentence: str, *, loses: tuple[str, ...]
 ) -> Callable[[Callable], FunctionMisconception]:
-    """Turn a wrong function into the `FunctionMisconception` of the same name."""
+    """Turn what spoils a right function into the `FunctionMisconception` of the same name."""
 
-    def wrap(function: Callable) -> FunctionMisconception:
-        return FunctionMisconception(function.__name__, function, sentence, loses)
+    def wrap(spoil: Callable) -> FunctionMisconception:
+        return FunctionMisconception(spoil.__name__, spoil, sentence, loses)
 
     return wrap
+
+
+def variants_in(module: ModuleType) -> tuple[FunctionAnswer, ...]:
+    """Return every `variant` of a module, in order."""
+    return tuple(each for each in vars(module).values() if isinstance(each, FunctionAnswer))
+
+
+def misconceptions_in(module: ModuleType) -> tuple[FunctionMisconception, ...]:
+    """Return every `misconception` of a module, in order."""
+    return tuple(each for each in vars(module).values() if isinstance(each, FunctionMisconception))
 
 
 def _literal(value: Any) -> str:

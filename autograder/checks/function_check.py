@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -39,7 +39,7 @@ class FunctionCheck:
     variants : tuple of FunctionAnswer
         Right functions in other styles.
     misconceptions : tuple of FunctionMisconception
-        Wrong ones, each recognised by what it returns.
+        Wrong ones, each recognised by what it returns. They are put around `reference`.
     returns : tuple of str
         What the values are called, where the function returns several.
     rtol : float, optional
@@ -54,6 +54,10 @@ class FunctionCheck:
     misconceptions: tuple[FunctionMisconception, ...]
     returns: tuple[str, ...] = ()
     rtol: float | None = None
+
+    def __post_init__(self) -> None:
+        around = tuple(replace(each, reference=self.reference) for each in self.misconceptions)
+        object.__setattr__(self, "misconceptions", around)
 
     @property
     def points(self) -> float:

@@ -28,7 +28,8 @@ def calibrate_command(
     The reference trains with many seeds, and typical mistakes too; what came of it is kept beside
     the checks, with the machine. Stopped, it goes on where it was.
     """
-    from autograder.authoring.calibrate import CHECKS, calibrate, outcome_keys, to_run
+    from autograder.authoring.calibrate import calibrate, outcome_keys, to_run
+    from autograder.chapters import CHECKS
 
     if key not in outcome_keys():
         known = ", ".join(outcome_keys()) or "none"

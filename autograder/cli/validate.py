@@ -47,12 +47,12 @@ def _findings(assignment: Assignment, quick: bool) -> list[str]:
     from autograder.authoring.agreement import disagreements
     from autograder.authoring.mutant_findings import mutant_findings, mutant_runs
     from autograder.authoring.validation import validate_checks
-    from autograder.chapters.registry import CHECKS
+    from autograder.chapters import CHAPTERS
 
     name = assignment.name
     with console.status(f"Validating the checks of {name}"):
         found = list(validate_checks(name))
-        own = {key: CHECKS[key] for key in CHECKS if key.startswith(f"{name}.")}
+        own = CHAPTERS[name].checks if name in CHAPTERS else {}
         found += [f"{name}: {what}" for what in disagreements(assignment, own)]
     if quick or found:  # mutants say nothing while right answers fail
         return found

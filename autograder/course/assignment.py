@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbgrader import preprocessors
 from nbgrader.utils import is_grade
 
-from autograder.chapters.modules import modules_until
+from autograder.chapters import modules_until
 from autograder.course.repository import REPOSITORY, Repository
 from autograder.course.stubs import exercise_keys, student_library
 from autograder.sandbox import Limits

@@ -5,9 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from tokenize import NEWLINE, generate_tokens
 
-from autograder.chapters.modules import belongs
-
-__all__ = ["exercise_keys", "exercise_nodes", "stub_exercises", "student_library"]
+__all__ = ["belongs", "exercise_keys", "exercise_nodes", "stub_exercises", "student_library"]
 
 SUFFIXES = (".py", ".npz", ".LICENSE")  # nothing else in the folder of the library is handed out
 
@@ -22,7 +20,7 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
     chapter : str
         Its exercises become stubs.
     modules : collection of str
-        The modules to take, as in `autograder.chapters.modules`.
+        The modules to take, as `autograder.chapters.modules_until` gives them.
 
     Raises
     ------
@@ -39,6 +37,25 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
             _cut(content, chapter, path.name) if path.suffix == ".py" else content
         )
     return files
+
+
+def belongs(path: str, modules: Collection[str]) -> bool:
+    """Tell whether a file of `cnnlib` belongs to `modules`.
+
+    Parameters
+    ----------
+    path : str
+        Relative to the folder of the library, as ``"models/residual.py"``.
+    modules : collection of str
+        A package stands for all its files, and any module of a package brings the package's
+        ``__init__.py``.
+    """
+    *packages, name = path.removesuffix(".py").split("/")
+    if name == "__init__":
+        package = ".".join(packages)
+        return any(f"{module}.".startswith(f"{package}." if package else "") for module in modules)
+    parts = [*packages, name]
+    return any(".".join(parts[:depth]) in modules for depth in range(1, len(parts) + 1))
 
 
 def _cut(content: bytes, chapter: str, name: str) -> bytes:

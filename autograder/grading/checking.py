@@ -7,7 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.chapters.registry import CHECKS, fixed
+from autograder.chapters import CHECKS
+from autograder.checks.kinds import fixed
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.reports import CheckReport
 

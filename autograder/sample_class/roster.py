@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.course.assignment import load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY

@@ -6,7 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks import fashion
 from autograder.checks.outcome_check import OutcomeCheck, Trained
 from autograder.course.assignment import load_assignment, nbgrader_id

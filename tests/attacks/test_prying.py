@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.sandbox.template import forget_templates
 from tests.attacks.attacking import HONEST, earned, everything_said, grade_what_lies_in
 

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from autograder.chapters.modules import CHAPTERS as MODULES
+from autograder.chapters import CHAPTERS as FOUND
 from autograder.course.book import section
 from cnnlib.exercise import EXERCISES
 from tests.helpers.browsing import Visit
@@ -72,8 +72,8 @@ def test_feedback_finds_the_section_of_every_exercise(html, assignment):
 @chapters
 def test_no_page_gives_a_solution_away(pages, slug):
     """Nor that of another chapter. What the library gives to students may be shown."""
-    for modules in MODULES.values():
-        for module in modules:
+    for chapter in FOUND.values():
+        for module in chapter.modules:
             import_module(f"cnnlib.{module}")
     shown = _squeeze(pages[slug].text)
     given = _squeeze("".join(_given_sources({each.target for each in EXERCISES.values()})))
@@ -88,7 +88,7 @@ def test_no_page_gives_a_solution_away(pages, slug):
 
 def _given_sources(solutions: set) -> list[str]:
     """Return the source of every function of the library that students do not write."""
-    modules = [import_module(f"cnnlib.{name}") for names in MODULES.values() for name in names]
+    modules = [import_module(f"cnnlib.{name}") for each in FOUND.values() for name in each.modules]
     return [
         inspect.getsource(value)
         for module in modules

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.chapters import registry as registry_module
 from autograder.checks.answers import FunctionAnswer, ValueAnswer, ValueMisconception, misconception
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.reports import CheckReport
 from autograder.checks.value_check import ValueCheck, ValuePart
+from tests.helpers.registering import register
 
 __all__ = ["DOUBLE", "NUMBERS", "lost", "registered", "run"]
 
@@ -83,12 +83,7 @@ NUMBERS = ValueCheck(
 @pytest.fixture
 def registered(monkeypatch):
     """Both are found by their keys."""
-    load = registry_module._load
-    own = {check.key: check for check in (DOUBLE, NUMBERS)}
-    monkeypatch.setitem(registry_module.CHAPTERS, "00-test", "")
-    monkeypatch.setattr(
-        registry_module, "_load", lambda chapter: own if chapter == "00-test" else load(chapter)
-    )
+    register(monkeypatch, DOUBLE, NUMBERS)
 
 
 def run(function: Callable, seed: int = 3) -> CheckReport:

@@ -8,7 +8,7 @@ from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.backprop import BY_HAND as NUMBERS
 from cnnlib.personal.backprop import by_hand_arrays
 
-__all__ = ["BY_HAND"]
+__all__ = ["CHECK"]
 
 PLACES = [(i, j) for i in range(2) for j in range(2)]
 
@@ -87,4 +87,4 @@ def _spread(w: np.ndarray, g: np.ndarray, add: bool = True) -> np.ndarray:
     return grad_x
 
 
-BY_HAND = PersonalCheck(NUMBERS, _by_hand)
+CHECK = PersonalCheck(NUMBERS, _by_hand)

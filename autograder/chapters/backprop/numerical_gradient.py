@@ -6,13 +6,12 @@ import numpy as np
 
 import cnnlib.gradient_check
 from autograder.chapters.backprop import oracles
-from autograder.chapters.backprop.misconceptions.numerical_gradient import MISCONCEPTIONS
-from autograder.chapters.backprop.variants.numerical_gradient import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.backprop.answers import numerical_gradient as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["NUMERICAL_GRADIENT"]
+__all__ = ["CHECK"]
 
 SHAPES = ((5,), (3, 2), (2, 3, 4), (2, 1, 3, 2))
 
@@ -62,7 +61,7 @@ def _input(rng: np.random.Generator) -> Iterator[Case]:
     yield _case("lambda x: (x ** 3).sum()", "the sum of the cubes", x, {"read_only": True})
 
 
-NUMERICAL_GRADIENT = FunctionCheck(
+CHECK = FunctionCheck(
     key="04-backprop.numerical_gradient",
     oracle=oracles.derivative,
     parts=(
@@ -72,7 +71,7 @@ NUMERICAL_GRADIENT = FunctionCheck(
         Part("input", 1, _input),
     ),
     reference=FunctionAnswer("reference", cnnlib.gradient_check.numerical_gradient),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
     rtol=1e-5,
 )

@@ -7,7 +7,7 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.backprop import VANISHING as NUMBERS
 
-__all__ = ["VANISHING"]
+__all__ = ["CHECK"]
 
 ROUNDED, FOUR_DECIMALS = 5e-3, 1e-4
 
@@ -108,4 +108,4 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative: int) -
     )
 
 
-VANISHING = PersonalCheck(NUMBERS, _vanishing)
+CHECK = PersonalCheck(NUMBERS, _vanishing)

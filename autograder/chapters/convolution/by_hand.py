@@ -8,7 +8,7 @@ from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.convolution import BY_HAND as NUMBERS
 from cnnlib.personal.convolution import by_hand_arrays
 
-__all__ = ["BY_HAND"]
+__all__ = ["CHECK"]
 
 
 def _map(image: np.ndarray, kernel: np.ndarray, stride: int = 1) -> np.ndarray:
@@ -98,4 +98,4 @@ def _by_hand(**numbers: int) -> ValueCheck:
     )
 
 
-BY_HAND = PersonalCheck(NUMBERS, _by_hand)
+CHECK = PersonalCheck(NUMBERS, _by_hand)

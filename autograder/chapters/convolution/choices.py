@@ -2,9 +2,9 @@
 
 from autograder.checks.choice_check import ChoiceCheck, Question
 
-__all__ = ["CHOICES"]
+__all__ = ["CHECK"]
 
-CHOICES = ChoiceCheck(
+CHECK = ChoiceCheck(
     key="01-convolution.choices",
     parts=(
         Question(

@@ -7,14 +7,13 @@ import numpy as np
 
 import cnnlib.conv
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.conv2d import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.conv2d import VARIANTS
+from autograder.chapters.convolution.answers import conv2d as answers
 from autograder.checks import drawing
-from autograder.checks.answers import FunctionAnswer
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["CONV2D"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -78,7 +77,7 @@ def _with_channels(windows: drawing.Windows, channels: int) -> drawing.Windows:
     return replace(windows, shape=(n if n != channels else n + 1, channels, h, w))
 
 
-CONV2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.conv2d",
     oracle=oracles.conv2d,
     parts=(
@@ -92,6 +91,6 @@ CONV2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.conv.conv2d),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -6,14 +6,13 @@ import numpy as np
 
 import cnnlib.costs
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.conv2d_cost import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.conv2d_cost import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import conv2d_cost as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib.costs import LayerCost
 
-__all__ = ["CONV2D_COST"]
+__all__ = ["CHECK"]
 
 
 def _layers(
@@ -62,7 +61,7 @@ def _by(size: int | tuple[int, ...]) -> str:
     return f"{height}x{width}"
 
 
-CONV2D_COST = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.conv2d_cost",
     oracle=oracles.conv2d_cost,
     parts=(
@@ -77,7 +76,7 @@ CONV2D_COST = FunctionCheck(
         Part("no bias", 1, _layers(bias=False)),
     ),
     reference=FunctionAnswer("reference", cnnlib.costs.conv2d_cost),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
     returns=LayerCost._fields,
 )

@@ -6,13 +6,12 @@ import numpy as np
 
 import cnnlib.conv
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.conv_output_size import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.conv_output_size import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import conv_output_size as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["CONV_OUTPUT_SIZE"]
+__all__ = ["CHECK"]
 
 PLACES = range(3, 30)
 
@@ -48,7 +47,7 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("9 pixels, a kernel of 1", (9,), {"kernel_size": 1})
 
 
-CONV_OUTPUT_SIZE = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.conv_output_size",
     oracle=oracles.conv_output_size,
     parts=(
@@ -63,6 +62,6 @@ CONV_OUTPUT_SIZE = FunctionCheck(
         ),
     ),
     reference=FunctionAnswer("reference", cnnlib.conv.conv_output_size),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

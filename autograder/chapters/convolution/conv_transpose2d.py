@@ -6,14 +6,13 @@ import numpy as np
 
 import cnnlib.conv_transpose
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.conv_transpose2d import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.conv_transpose2d import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import conv_transpose2d as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import two_of
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["CONV_TRANSPOSE2D"]
+__all__ = ["CHECK"]
 
 Pair = tuple[int, int]
 
@@ -99,7 +98,7 @@ def _in_words(value: int | Pair) -> str:
     return f"{value[0]} down and {value[1]} across" if isinstance(value, tuple) else str(value)
 
 
-CONV_TRANSPOSE2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.conv_transpose2d",
     oracle=oracles.conv_transpose2d,
     parts=(
@@ -112,6 +111,6 @@ CONV_TRANSPOSE2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.conv_transpose.conv_transpose2d),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -6,13 +6,12 @@ import numpy as np
 
 import cnnlib.correlation
 from autograder.chapters.convolution import drawing, oracles
-from autograder.chapters.convolution.misconceptions.convolve import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.convolve import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import convolve as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["CONVOLVE"]
+__all__ = ["CHECK"]
 
 
 def _signals(rng: np.random.Generator) -> Iterator[Case]:
@@ -30,7 +29,7 @@ def _images(rng: np.random.Generator) -> Iterator[Case]:
     yield drawing.image_case(rng, kernel_size=(3, 3))
 
 
-CONVOLVE = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.convolve",
     oracle=oracles.convolve,
     parts=(
@@ -40,6 +39,6 @@ CONVOLVE = FunctionCheck(
         Part("dtype and input", 1, drawing.careful_cases),
     ),
     reference=FunctionAnswer("reference", cnnlib.correlation.convolve),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

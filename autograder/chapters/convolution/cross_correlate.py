@@ -6,13 +6,12 @@ import numpy as np
 
 import cnnlib.correlation
 from autograder.chapters.convolution import drawing, oracles
-from autograder.chapters.convolution.misconceptions.cross_correlate import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.cross_correlate import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import cross_correlate as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["CROSS_CORRELATE"]
+__all__ = ["CHECK"]
 
 
 def _signals(rng: np.random.Generator) -> Iterator[Case]:
@@ -30,7 +29,7 @@ def _images(rng: np.random.Generator) -> Iterator[Case]:
     yield from drawing.image_cases(rng)
 
 
-CROSS_CORRELATE = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.cross_correlate",
     oracle=oracles.cross_correlate,
     parts=(
@@ -40,6 +39,6 @@ CROSS_CORRELATE = FunctionCheck(
         Part("dtype and input", 1, drawing.careful_cases),
     ),
     reference=FunctionAnswer("reference", cnnlib.correlation.cross_correlate),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -5,7 +5,7 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.convolution import LAYER as NUMBERS
 
-__all__ = ["LAYER"]
+__all__ = ["CHECK"]
 
 
 def _layer(
@@ -91,4 +91,4 @@ def _layer(
     )
 
 
-LAYER = PersonalCheck(NUMBERS, _layer)
+CHECK = PersonalCheck(NUMBERS, _layer)

@@ -6,14 +6,13 @@ import numpy as np
 
 import cnnlib.dense_as_conv
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.linear_as_conv2d import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.linear_as_conv2d import VARIANTS
+from autograder.chapters.convolution.answers import linear_as_conv2d as answers
 from autograder.checks import drawing
-from autograder.checks.answers import FunctionAnswer
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["LINEAR_AS_CONV2D"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -56,7 +55,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), read_only=True)
 
 
-LINEAR_AS_CONV2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.linear_as_conv2d",
     oracle=oracles.linear_as_conv2d,
     parts=(
@@ -65,6 +64,6 @@ LINEAR_AS_CONV2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.dense_as_conv.linear_as_conv2d),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -6,13 +6,12 @@ import numpy as np
 
 import cnnlib.geometry
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.receptive_field import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.receptive_field import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import receptive_field as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["RECEPTIVE_FIELD"]
+__all__ = ["CHECK"]
 
 
 def _case(kernel_sizes: list[int], public: bool = False, **given: list[int]) -> Case:
@@ -55,7 +54,7 @@ def _listed(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers)) or "no layer at all"
 
 
-RECEPTIVE_FIELD = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.receptive_field",
     oracle=oracles.receptive_field,
     parts=(
@@ -65,6 +64,6 @@ RECEPTIVE_FIELD = FunctionCheck(
         Part("all together", 1, _everything),
     ),
     reference=FunctionAnswer("reference", cnnlib.geometry.receptive_field),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

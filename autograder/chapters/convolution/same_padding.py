@@ -6,13 +6,12 @@ import numpy as np
 
 import cnnlib.geometry
 from autograder.chapters.convolution import oracles
-from autograder.chapters.convolution.misconceptions.same_padding import MISCONCEPTIONS
-from autograder.chapters.convolution.variants.same_padding import VARIANTS
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.convolution.answers import same_padding as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["SAME_PADDING"]
+__all__ = ["CHECK"]
 
 
 def _odd(rng: np.random.Generator) -> Iterator[Case]:
@@ -28,11 +27,11 @@ def _dilated(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(label, (kernel,), {"dilation": dilation})
 
 
-SAME_PADDING = FunctionCheck(
+CHECK = FunctionCheck(
     key="01-convolution.same_padding",
     oracle=oracles.same_padding,
     parts=(Part("odd kernels", 2, _odd), Part("dilation", 2, _dilated)),
     reference=FunctionAnswer("reference", cnnlib.geometry.same_padding),
-    variants=VARIANTS,
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

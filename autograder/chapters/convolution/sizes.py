@@ -5,7 +5,7 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.convolution import SIZES as NUMBERS
 
-__all__ = ["SIZES"]
+__all__ = ["CHECK"]
 
 
 def _sizes(kernel: int, dilation: int, factor: int) -> ValueCheck:
@@ -57,4 +57,4 @@ def _sizes(kernel: int, dilation: int, factor: int) -> ValueCheck:
     )
 
 
-SIZES = PersonalCheck(NUMBERS, _sizes)
+CHECK = PersonalCheck(NUMBERS, _sizes)

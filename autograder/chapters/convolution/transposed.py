@@ -5,7 +5,7 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.convolution import TRANSPOSED as NUMBERS
 
-__all__ = ["TRANSPOSED"]
+__all__ = ["CHECK"]
 
 
 def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck:
@@ -78,4 +78,4 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
     )
 
 
-TRANSPOSED = PersonalCheck(NUMBERS, _transposed)
+CHECK = PersonalCheck(NUMBERS, _transposed)

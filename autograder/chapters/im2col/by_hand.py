@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.value_check import ValueCheck, ValuePart
 
-__all__ = ["BY_HAND"]
+__all__ = ["CHECK"]
 
 A = np.array([[1, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]])
 
@@ -31,7 +31,7 @@ def _wrong(name: str, sentence: str, loses: tuple[str, ...], **values: list) -> 
 
 RIGHT = {"a_prime": _matrix(DOWN_FIRST, WINDOW_DOWN), "result": _sums(DOWN_FIRST)}
 
-BY_HAND = ValueCheck(
+CHECK = ValueCheck(
     key="03-im2col.by_hand",
     parts=(
         ValuePart("a_prime", 10, RIGHT["a_prime"]),

@@ -6,14 +6,13 @@ import numpy as np
 
 import cnnlib.im2col
 from autograder.chapters.im2col import oracles
-from autograder.chapters.im2col.misconceptions.col2im import MISCONCEPTIONS
-from autograder.chapters.im2col.variants import variants
+from autograder.chapters.im2col.answers import col2im as answers
 from autograder.checks import drawing
-from autograder.checks.answers import FunctionAnswer
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["COL2IM"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -40,7 +39,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), read_only=True)
 
 
-COL2IM = FunctionCheck(
+CHECK = FunctionCheck(
     key="03-im2col.col2im",
     oracle=oracles.col2im,
     parts=(
@@ -52,6 +51,6 @@ COL2IM = FunctionCheck(
         Part("dtype and input", 2, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.im2col.col2im),
-    variants=variants("col2im"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

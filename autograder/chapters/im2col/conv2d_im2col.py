@@ -6,14 +6,13 @@ import numpy as np
 
 import cnnlib.im2col
 from autograder.chapters.im2col import oracles
-from autograder.chapters.im2col.misconceptions.conv2d_im2col import MISCONCEPTIONS
-from autograder.chapters.im2col.variants import variants
+from autograder.chapters.im2col.answers import conv2d_im2col as answers
 from autograder.checks import drawing
-from autograder.checks.answers import FunctionAnswer
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 
-__all__ = ["CONV2D_IM2COL"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -55,7 +54,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), read_only=True)
 
 
-CONV2D_IM2COL = FunctionCheck(
+CHECK = FunctionCheck(
     key="03-im2col.conv2d_im2col",
     oracle=oracles.conv2d_im2col,
     parts=(
@@ -68,6 +67,6 @@ CONV2D_IM2COL = FunctionCheck(
         Part("dtype and input", 2, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.im2col.conv2d_im2col),
-    variants=variants("conv2d_im2col"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -3,7 +3,7 @@
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.value_check import ValueCheck, ValuePart
 
-__all__ = ["MEMORY"]
+__all__ = ["CHECK"]
 
 BATCH, CHANNELS, SIDE, KERNEL = 100, 16, 48, 5
 ROUNDED = 5e-3  # two decimals are enough
@@ -21,7 +21,7 @@ def _wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
     return ValueMisconception(name, {**RIGHT, **values}, sentence, tuple(values))
 
 
-MEMORY = ValueCheck(
+CHECK = ValueCheck(
     key="03-im2col.memory",
     parts=tuple(ValuePart(name, 5, value, rtol=ROUNDED) for name, value in RIGHT.items()),
     variants=(ValueAnswer("rounded", {name: round(value, 2) for name, value in RIGHT.items()}),),

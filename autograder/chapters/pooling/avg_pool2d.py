@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
-from autograder.chapters.pooling.misconceptions.avg_pool2d import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import avg_pool2d as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
 
-__all__ = ["AVG_POOL2D"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -55,7 +54,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(label, (pixels,), {"kernel_size": windows.kernel_size})
 
 
-AVG_POOL2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.avg_pool2d",
     oracle=oracles.avg_pool2d,
     parts=(
@@ -68,6 +67,6 @@ AVG_POOL2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", pooling.avg_pool2d),
-    variants=variants("avg_pool2d"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

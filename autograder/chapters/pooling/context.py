@@ -5,7 +5,7 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.pooling import CONTEXT as NUMBERS
 
-__all__ = ["CONTEXT"]
+__all__ = ["CHECK"]
 
 ROUNDED = 5e-3  # two decimals are enough
 
@@ -166,4 +166,4 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
     )
 
 
-CONTEXT = PersonalCheck(NUMBERS, _context)
+CHECK = PersonalCheck(NUMBERS, _context)

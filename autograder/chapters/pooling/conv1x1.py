@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import oracles
-from autograder.chapters.pooling.misconceptions.conv1x1 import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import conv1x1 as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pointwise
 
-__all__ = ["CONV1X1"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -66,7 +65,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, *_unlike(rng), bias=True, read_only=True)
 
 
-CONV1X1 = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.conv1x1",
     oracle=oracles.conv1x1,
     parts=(
@@ -76,6 +75,6 @@ CONV1X1 = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", pointwise.conv1x1),
-    variants=variants("conv1x1"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

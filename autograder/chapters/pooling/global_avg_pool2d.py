@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import oracles
-from autograder.chapters.pooling.misconceptions.global_avg_pool2d import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import global_avg_pool2d as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
 
-__all__ = ["GLOBAL_AVG_POOL2D"]
+__all__ = ["CHECK"]
 
 
 def _case(rng: np.random.Generator, dtype: str = "float64", **flags: bool) -> Case:
@@ -34,7 +33,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, read_only=True)
 
 
-GLOBAL_AVG_POOL2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.global_avg_pool2d",
     oracle=oracles.global_avg_pool2d,
     parts=(
@@ -42,6 +41,6 @@ GLOBAL_AVG_POOL2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", pooling.global_avg_pool2d),
-    variants=variants("global_avg_pool2d"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

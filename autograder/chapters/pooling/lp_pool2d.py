@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
-from autograder.chapters.pooling.misconceptions.lp_pool2d import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import lp_pool2d as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
 
-__all__ = ["LP_POOL2D"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -59,7 +58,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows, read_only=True)
 
 
-LP_POOL2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.lp_pool2d",
     oracle=oracles.lp_pool2d,
     parts=(
@@ -71,6 +70,6 @@ LP_POOL2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", pooling.lp_pool2d),
-    variants=variants("lp_pool2d"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
-from autograder.chapters.pooling.misconceptions.max_pool2d import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import max_pool2d as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
 
-__all__ = ["MAX_POOL2D"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -73,7 +72,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
             yield Case(label, (pixels,), {"kernel_size": windows.kernel_size, **windows.options})
 
 
-MAX_POOL2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.max_pool2d",
     oracle=oracles.max_pool2d,
     parts=(
@@ -89,7 +88,7 @@ MAX_POOL2D = FunctionCheck(
         Part("dtype and input", 2, _care),
     ),
     reference=FunctionAnswer("reference", pooling.max_pool2d),
-    variants=variants("max_pool2d"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
     returns=("out", "indices"),
 )

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
-from autograder.chapters.pooling.misconceptions.max_unpool2d import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import max_unpool2d as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import unpooling
 
-__all__ = ["MAX_UNPOOL2D"]
+__all__ = ["CHECK"]
 
 
 def _case(
@@ -57,7 +56,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows, read_only=True)
 
 
-MAX_UNPOOL2D = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.max_unpool2d",
     oracle=oracles.max_unpool2d,
     parts=(
@@ -68,6 +67,6 @@ MAX_UNPOOL2D = FunctionCheck(
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", unpooling.max_unpool2d),
-    variants=variants("max_unpool2d"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

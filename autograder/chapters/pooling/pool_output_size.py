@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.chapters.pooling import oracles, sizes
-from autograder.chapters.pooling.misconceptions.pool_output_size import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import pool_output_size as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling_windows
 
-__all__ = ["POOL_OUTPUT_SIZE"]
+__all__ = ["CHECK"]
 
 
 def _strided(rng: np.random.Generator) -> Iterator[Case]:
@@ -21,7 +20,7 @@ def _strided(rng: np.random.Generator) -> Iterator[Case]:
     yield from sizes.plain(rng)
 
 
-POOL_OUTPUT_SIZE = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.pool_output_size",
     oracle=oracles.pool_output_size,
     parts=(
@@ -33,6 +32,6 @@ POOL_OUTPUT_SIZE = FunctionCheck(
         Part("windows left out", 1, sizes.left_out),
     ),
     reference=FunctionAnswer("reference", pooling_windows.pool_output_size),
-    variants=variants("pool_output_size"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

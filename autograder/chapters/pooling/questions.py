@@ -2,9 +2,9 @@
 
 from autograder.checks.choice_check import ChoiceCheck, Question
 
-__all__ = ["QUESTIONS"]
+__all__ = ["CHECK"]
 
-QUESTIONS = ChoiceCheck(
+CHECK = ChoiceCheck(
     key="02-pooling.questions",
     parts=(
         Question(

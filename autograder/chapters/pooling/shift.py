@@ -5,7 +5,7 @@ from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.pooling import SHIFT as NUMBERS
 
-__all__ = ["SHIFT"]
+__all__ = ["CHECK"]
 
 
 def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
@@ -80,4 +80,4 @@ def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
     )
 
 
-SHIFT = PersonalCheck(NUMBERS, _shift)
+CHECK = PersonalCheck(NUMBERS, _shift)

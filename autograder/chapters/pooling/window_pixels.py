@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from autograder.chapters.pooling import oracles, sizes
-from autograder.chapters.pooling.misconceptions.window_pixels import MISCONCEPTIONS
-from autograder.chapters.pooling.variants import variants
-from autograder.checks.answers import FunctionAnswer
+from autograder.chapters.pooling.answers import window_pixels as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling_windows
 
-__all__ = ["WINDOW_PIXELS"]
+__all__ = ["CHECK"]
 
 Draw = Callable[..., Iterator[Case]]
 
@@ -33,7 +32,7 @@ def _with(draw: Draw, *flags: dict[str, bool]) -> Draw:
     return cases
 
 
-WINDOW_PIXELS = FunctionCheck(
+CHECK = FunctionCheck(
     key="02-pooling.window_pixels",
     oracle=oracles.window_pixels,
     parts=(
@@ -44,6 +43,6 @@ WINDOW_PIXELS = FunctionCheck(
         Part("hanging over", 2, _with(sizes.ceil, COUNTED, NOT_COUNTED)),
     ),
     reference=FunctionAnswer("reference", pooling_windows.window_pixels),
-    variants=variants("window_pixels"),
-    misconceptions=MISCONCEPTIONS,
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
 )

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.agreement import disagreements
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks.personal_check import PersonalCheck
 from autograder.course.assignment import nbgrader_id
 from cnnlib.personal import PersonalNumbers

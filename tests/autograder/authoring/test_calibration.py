@@ -13,7 +13,6 @@ from autograder.authoring import calibrate as calibrate_module
 from autograder.authoring import outcome_validation
 from autograder.authoring.calibrate import calibrate, to_run
 from autograder.authoring.validation import validate_checks
-from autograder.chapters import registry
 from autograder.checks import calibration as calibration_module
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.calibration import (
@@ -24,6 +23,7 @@ from autograder.checks.calibration import (
 )
 from autograder.cli import app
 from tests.helpers.outcomes import BARS, forgets_the_labels
+from tests.helpers.registering import register
 
 
 @pytest.fixture
@@ -125,8 +125,7 @@ def test_validation_finds_what_is_wrong_with_a_floor(monkeypatch):
 
 
 def test_validate_looks_at_the_calibration(monkeypatch):
-    monkeypatch.setattr(registry, "CHAPTERS", {"00-test": ""})
-    monkeypatch.setattr(registry, "_load", lambda _: {BARS.key: BARS})
+    register(monkeypatch, BARS)
     assert validate_checks("00-test") == ()
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from autograder.authoring import validation as validation_module
 from autograder.authoring.validation import validate_checks
-from autograder.chapters import registry as registry_module
 from autograder.checks.answers import FunctionAnswer, misconception
 from autograder.checks.cases import Part
 from cnnlib.exercise import Exercise
@@ -17,6 +16,7 @@ from tests.helpers.double import (
     squares,
     twice,
 )
+from tests.helpers.registering import register
 
 pytestmark = pytest.mark.usefixtures("registered")
 
@@ -51,8 +51,7 @@ def test_validation_passes_good_checks():
 )
 def test_validation_finds_what_is_wrong_with_a_check(spoilt, finding, monkeypatch):
     bad = replace(DOUBLE, **spoilt)
-    monkeypatch.setattr(registry_module, "_load", lambda _: {bad.key: bad})
-    monkeypatch.setattr(registry_module, "CHAPTERS", {"00-test": ""})
+    register(monkeypatch, bad)
     assert any(finding in found for found in validate_checks("00-test"))
 
 

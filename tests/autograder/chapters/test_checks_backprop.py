@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.chapters.backprop.conv2d import conv2d_backward
+from autograder.chapters import CHECKS
+from autograder.chapters.backprop.conv2d_backward import conv2d_backward
 from autograder.chapters.backprop.numerical_gradient import differentiate
-from autograder.chapters.backprop.training import TRAIN
-from autograder.chapters.registry import CHECKS
+from autograder.chapters.backprop.train import CHECK as TRAIN
 from autograder.checks.cases import generator
 from autograder.checks.function_check import FunctionCheck
 from autograder.course.assignment import Assignment, load_assignment

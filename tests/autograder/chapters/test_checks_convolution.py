@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.chapters import CHECKS
 from autograder.chapters.convolution import oracles
-from autograder.chapters.registry import CHECKS, fixed
 from autograder.checks.cases import generator
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.kinds import fixed
 from autograder.checks.personal_check import PersonalCheck
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.grading.checking import check_run

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks.cases import Case, generator
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.reports import CheckReport

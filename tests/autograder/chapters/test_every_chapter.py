@@ -15,14 +15,13 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.authoring.release import released_files, verify
 from autograder.authoring.validation import validate_checks
-from autograder.chapters.registry import CHAPTERS, CHECKS, fixed
+from autograder.chapters import CHECKS
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.kinds import fixed
 from autograder.course.assignment import Assignment, load_assignment, nbgrader_id
-from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
 
-COURSE = ClassFolder(Path("unused"))
 FUNCTIONS = [check for check in CHECKS.values() if isinstance(check, FunctionCheck)]
 ANSWERS = [
     pytest.param(check, answer, id=f"{check.key}-{answer.name}")
@@ -31,12 +30,13 @@ ANSWERS = [
 ]
 MARKERS = "HIDDEN TESTS|BEGIN SOLUTION|MARK SCHEME|autograder.checks"
 
-every_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+WITH_ASSIGNMENT = REPOSITORY.assignment_names()
+every_chapter = pytest.mark.parametrize("chapter", WITH_ASSIGNMENT)
 
 
 @pytest.fixture(scope="module")
 def assignments() -> dict[str, Assignment]:
-    return {chapter: load_assignment(COURSE, chapter) for chapter in CHAPTERS}
+    return {chapter: load_assignment(chapter) for chapter in WITH_ASSIGNMENT}
 
 
 def checks_of(chapter: str) -> dict[str, object]:
@@ -114,7 +114,7 @@ def test_the_visible_tests_alone_pass_for_the_reference_and_fail_for_stubs(assig
         if is_grade(cell) and not is_solution(cell):
             cell.source = visible[nbgrader_id(cell)]
     assert source != assignment.source
-    verify(COURSE, replace(assignment, source=source))
+    verify(replace(assignment, source=source))
 
 
 @every_chapter

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks.cases import generator
 from autograder.grading.checking import check, check_run
 from tests.helpers.double import (

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from autograder.authoring.validation import validate_checks
-from autograder.chapters import registry
 from cnnlib.checking import expect
 from tests.helpers.personal import LETTERS
+from tests.helpers.registering import register
 
 
 def run(one: object = "b", some: object = "ad"):
@@ -63,9 +63,8 @@ def test_choosing_everything_earns_nothing():
     ],
 )
 def test_validation_finds_an_unfair_question(spoilt, finding, monkeypatch):
-    monkeypatch.setattr(registry, "CHAPTERS", {"00-test": ""})
     for check, wrong in ((LETTERS, False), (spoil(spoilt), True)):
-        monkeypatch.setattr(registry, "_load", lambda _, check=check: {check.key: check})
+        register(monkeypatch, check)
         found = validate_checks("00-test", range(2))
         assert any(finding in each for each in found) == wrong
         assert wrong or not found

@@ -9,12 +9,12 @@ from torch import nn
 
 from autograder.authoring.mutants import function_from, mutants_of
 from autograder.authoring.validation import validate_checks
-from autograder.chapters import registry
 from autograder.checks.modules import ask, draw_state
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
 from autograder.sandbox.errors import StudentCodeError
 from autograder.sandbox.student import Limits, StudentProcess
 from tests.helpers.blocks import BLOCK, Block, InSequence
+from tests.helpers.registering import register
 
 TORCH = Limits(seconds=30, packages=("numpy", "ipython", "torch"))
 IMPORTS = "import torch\nfrom torch import nn\n"
@@ -41,8 +41,7 @@ def rng() -> np.random.Generator:
 
 
 def test_the_checks_of_a_module_are_valid(monkeypatch):
-    monkeypatch.setattr(registry, "CHAPTERS", {"00-test": ""})
-    monkeypatch.setattr(registry, "_load", lambda _: {BLOCK.key: BLOCK})
+    register(monkeypatch, BLOCK)
     assert validate_checks("00-test", range(3)) == ()
 
 

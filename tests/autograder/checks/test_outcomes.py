@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.chapters import registry
 from autograder.checks import outcome_check
 from autograder.checks.cases import generator
 from autograder.checks.outcome_check import better_than_chance
@@ -16,6 +15,7 @@ from autograder.sandbox import SandboxUnavailableError, check_sandbox
 from autograder.sandbox.student import StudentProcess
 from tests.helpers import outcomes
 from tests.helpers.outcomes import BARS, draw, train
+from tests.helpers.registering import register
 
 
 def lost(report) -> dict[str, str]:
@@ -145,9 +145,7 @@ def test_training_may_take_its_own_time_and_no_more(student):
 
 
 def test_without_a_gpu_what_needs_one_is_not_graded(monkeypatch):
-    needs_one = replace(BARS, gpu=True)
-    monkeypatch.setitem(registry.CHAPTERS, "00-test", "")
-    monkeypatch.setattr(registry, "_load", lambda _: {BARS.key: needs_one})
+    register(monkeypatch, replace(BARS, gpu=True))
     monkeypatch.setattr(outcome_check, "gpu_available", lambda: False)
     with check_run(1) as reports, pytest.raises(NotGradedError, match="this needs a GPU"):
         check(BARS.key, train)

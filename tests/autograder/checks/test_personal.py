@@ -7,16 +7,15 @@ from collections import Counter
 import pytest
 
 from autograder.authoring.validation import validate_checks
-from autograder.chapters import registry
 from autograder.grading.checking import check, check_run
 from cnnlib.personal import PersonalNumbers
 from tests.helpers.personal import AREA, RECTANGLE
+from tests.helpers.registering import register
 
 
 @pytest.fixture(autouse=True)
 def _registered(monkeypatch):
-    monkeypatch.setitem(registry.CHAPTERS, "00-test", "")
-    monkeypatch.setattr(registry, "_load", lambda _: {AREA.key: AREA})
+    register(monkeypatch, AREA)
 
 
 def area(student: str, **wrong: float) -> tuple[float, float]:

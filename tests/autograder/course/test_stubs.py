@@ -1,13 +1,14 @@
 """The cut from the reference library to a student's."""
 
 import ast
+import shutil
 from pathlib import Path
 
 import pytest
 
-from autograder.chapters.modules import CHAPTERS, PROVIDED, belongs, modules_until
+from autograder.chapters import CHAPTERS, PROVIDED, modules_until
 from autograder.course.repository import REPOSITORY
-from autograder.course.stubs import exercise_keys, stub_exercises, student_library
+from autograder.course.stubs import belongs, exercise_keys, stub_exercises, student_library
 from cnnlib import im2col
 from cnnlib.exercise import EXERCISES, exercise
 
@@ -92,14 +93,14 @@ def library_files():
 
 @pytest.mark.parametrize("file", library_files())
 def test_every_file_belongs_to_one_chapter_or_to_all(file):
-    rooms = [PROVIDED, *CHAPTERS.values()]
+    rooms = [PROVIDED, *(chapter.modules for chapter in CHAPTERS.values())]
     homes = sum(belongs(file, modules) for modules in rooms)
     assert homes == 1 or (file.endswith("__init__.py") and homes)
 
 
 def test_every_module_of_the_list_exists():
     files = library_files()
-    for name in [*PROVIDED, *(name for modules in CHAPTERS.values() for name in modules)]:
+    for name in [*PROVIDED, *(name for chapter in CHAPTERS.values() for name in chapter.modules)]:
         assert any(belongs(file, {name}) and not file.endswith("__init__.py") for file in files)
 
 
@@ -118,17 +119,27 @@ def test_a_chapter_imports_nothing_from_later_ones(chapter):
 
 
 def test_exercises_stand_in_a_module_of_their_chapter():
-    for chapter, modules in CHAPTERS.items():
+    for slug, chapter in CHAPTERS.items():
         for file in library_files():
-            if belongs(file, modules) and not file.endswith("__init__.py"):
+            if belongs(file, chapter.modules) and not file.endswith("__init__.py"):
                 keys = exercise_keys((LIBRARY / file).read_text())
-                assert {key.split(".")[0] for key in keys} <= {chapter}
+                assert {key.split(".")[0] for key in keys} <= {slug}
 
 
 def test_modules_of_later_chapters_are_left_out():
-    assert modules_until("01-convolution") == {*PROVIDED, *CHAPTERS["01-convolution"]}
+    assert modules_until("01-convolution") == {*PROVIDED, *CHAPTERS["01-convolution"].modules}
     assert "im2col" in modules_until("03-im2col")
     assert "im2col" not in modules_until("02-pooling")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_module_that_no_chapter_names_is_never_released(tmp_path, chapter):
+    shutil.copytree(LIBRARY, tmp_path / "cnnlib", ignore=shutil.ignore_patterns("*.pyc"))
+    for name in ("ahead.py", "layers/ahead.py", "ahead/__init__.py", "ahead/inside.py"):
+        (tmp_path / "cnnlib" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "cnnlib" / name).write_text('"""Nobody\'s yet."""\n')
+    released = student_library(tmp_path / "cnnlib", chapter, modules_until(chapter))
+    assert released == student_library(LIBRARY, chapter, modules_until(chapter))
 
 
 def test_an_exercise_without_docstring_is_refused():

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from autograder.chapters.registry import CHECKS
+from autograder.chapters import CHECKS
 from autograder.checks.cases import generator
 from autograder.course.assignment import load_assignment
 from autograder.course.book import section, section_address

@@ -12,7 +12,6 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from autograder.authoring.release import REFERENCE, released_files, verify, write_source
-from autograder.chapters import registry
 from autograder.course.assignment import load_assignment, nbgrader_id
 from autograder.course.repository import Repository
 from autograder.course.settings import ClassSettings
@@ -26,6 +25,7 @@ from autograder.records.grades import read_grades
 from autograder.records.store import ResultStore
 from tests.helpers.grading import grades_of
 from tests.helpers.personal import AREA, LETTERS, RECTANGLE
+from tests.helpers.registering import register
 
 NAME = "00-test"
 
@@ -37,8 +37,7 @@ def small(tmp_path, monkeypatch):
     text = Path(__file__).with_name("small_assignment.md").read_text()
     (solutions / f"{NAME}.md").write_text(text)
     monkeypatch.setattr(Repository, "solutions", solutions)
-    monkeypatch.setitem(registry.CHAPTERS, NAME, "")
-    monkeypatch.setattr(registry, "_load", lambda _: {c.key: c for c in (AREA, LETTERS)})
+    register(monkeypatch, AREA, LETTERS)
     return load_assignment(NAME)
 
 

@@ -1,0 +1,190 @@
+"""Answers to `avg_pool2d_backward`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.pooling import max_pool2d
+from cnnlib.pooling_windows import pooling_windows
+
+EVERY_PART = ("shares", "overlap", "padding and ceil_mode", "dtype and input")
+
+
+@variant
+def window_by_window(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    (kh, kw), (sh, sw), (ph, pw) = w.kernel_size, w.stride, w.padding
+    height, width = w.input_size
+    grad_x = np.zeros(x.shape, dtype=grad_out.dtype)
+    border_h, border_w = (ph, pw) if count_include_pad else (0, 0)
+    for i, j in np.ndindex(grad_out.shape[2:]):
+        top, left = i * sh - ph, j * sw - pw
+        down = min(top + kh, height + border_h) - max(top, -border_h)
+        across = min(left + kw, width + border_w) - max(left, -border_w)
+        inside = slice(max(top, 0), top + kh), slice(max(left, 0), left + kw)
+        grad_x[:, :, inside[0], inside[1]] += grad_out[:, :, i : i + 1, j : j + 1] / (down * across)
+    return grad_x
+
+
+@variant
+def with_repeat(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    (kh, kw), (sh, sw), (ph, pw) = w.kernel_size, w.stride, w.padding
+    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
+    (h_out, w_out), (height, width) = w.output_size, w.input_size
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    windows = share[..., None, None].repeat(kh, axis=-2).repeat(kw, axis=-1)
+    for i in range(h_out):
+        for j in range(w_out):
+            grad_padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw] += windows[:, :, i, j]
+    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+
+
+@variant
+def with_matrices(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    sides = []
+    for k, s, p, places, size in zip(
+        w.kernel_size, w.stride, w.padding, w.output_size, w.input_size, strict=True
+    ):
+        start = np.arange(places)[:, None] * s - p
+        sides.append((np.arange(size) >= start) & (np.arange(size) < start + k))
+    down, across = (side.astype(grad_out.dtype) for side in sides)
+    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
+    return down.T @ share @ across
+
+
+@misconception(
+    "Every pixel receives the whole gradient of its window. Each had its share in the average, one "
+    "by the number of pixels, and receives the same share.",
+    loses=EVERY_PART,
+)
+def does_not_divide(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] += grad_out
+    (ph, pw), (height, width) = w.padding, w.input_size
+    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+
+
+@misconception(
+    "You divide by the number of pixels of the image. Divide by that of a window.",
+    loses=EVERY_PART,
+)
+def divides_by_the_image(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    (ph, pw), (height, width) = w.padding, w.input_size
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] += grad_out / (height * width)
+    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+
+
+@misconception(
+    "The gradient of each window goes to its largest pixel. That is max pooling; an average takes "
+    "from all of its pixels alike, and gives to all alike.",
+    loses=EVERY_PART,
+)
+def gives_to_the_largest(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    _, winners = max_pool2d(x, kernel_size, stride, padding, 1, ceil_mode, True)
+    n, c, h, w = x.shape
+    grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
+    images = np.arange(n * c)[:, None]
+    np.add.at(grad_x, (images, winners.reshape(n * c, -1)), grad_out.reshape(n * c, -1))
+    return grad_x.reshape(x.shape)
+
+
+@misconception(
+    "Where windows overlap, a pixel keeps the share of one of them only. Add them up: `+=`.",
+    loses=("overlap",),
+)
+def overwrites(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] = share
+    (ph, pw), (height, width) = w.padding, w.input_size
+    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+
+
+@misconception(
+    "Every window is divided by the size of the kernel. With `count_include_pad=False`, and where "
+    "a window hangs over the edge, fewer pixels count: `windows.pixels(count_include_pad)`.",
+    loses=("padding and ceil_mode",),
+)
+def divides_by_the_kernel_everywhere(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    numbers = w.kernel_size[0] * w.kernel_size[1]
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] += grad_out / numbers
+    (ph, pw), (height, width) = w.padding, w.input_size
+    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+
+
+@misconception(
+    "The padding is still there: cut it off, so that the gradient has the shape of x.",
+    loses=("padding and ceil_mode",),
+)
+def keeps_the_padding(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] += share
+    return grad_padded
+
+
+@misconception(
+    "Without padding nothing is left: `grad[:, :, p:-p]` is empty for p = 0. Write "
+    "`p : p + height`.",
+    loses=EVERY_PART,
+)
+def cuts_with_a_negative_index(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
+    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] += share
+    ph, pw = w.padding
+    return grad_padded[:, :, ph:-ph, pw:-pw]
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64: `windows.pixels` counts in whole "
+    "numbers, and float32 divided by int64 is float64. Convert the counts to `grad_out.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(
+    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    share = grad_out / w.pixels(count_include_pad)
+    grad_padded = np.zeros(w.pad(x).shape)
+    for rows, columns in w.offsets():
+        grad_padded[:, :, rows, columns] += share
+    (ph, pw), (height, width) = w.padding, w.input_size
+    return grad_padded[:, :, ph : ph + height, pw : pw + width]

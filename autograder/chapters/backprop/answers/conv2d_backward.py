@@ -1,0 +1,402 @@
+"""Answers to `conv2d_backward`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.conv_arguments import read_conv2d_arguments
+from cnnlib.im2col import col2im, im2col
+
+SHARED = ("stride", "padding", "dilation", "groups", "all together", "dtype and input")
+
+WITH_BIAS = ("bias", "all together", "dtype and input")
+
+
+@variant
+def place_by_place(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    (kh, kw), (sh, sw), (dh, dw), (ph, pw) = a.kernel_size, a.stride, a.dilation, a.padding
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    grad_padded, grad_weight = np.zeros_like(padded), np.zeros_like(weight)
+    fpg, cpg = a.filters // groups, a.channels // groups
+    for f in range(a.filters):
+        channels = slice(f // fpg * cpg, f // fpg * cpg + cpg)
+        for i in range(a.output_size[0]):
+            for j in range(a.output_size[1]):
+                rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+                columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+                g = grad_out[:, f, i, j].reshape(-1, 1, 1, 1)
+                grad_weight[f] += (g * padded[:, channels, rows, columns]).sum(axis=0)
+                grad_padded[:, channels, rows, columns] += g * weight[f]
+    h, w = a.input_size
+    gradients = grad_padded[:, :, ph : ph + h, pw : pw + w], grad_weight
+    return gradients if bias is None else (*gradients, grad_out.sum((0, 2, 3)))
+
+
+@variant
+def offset_by_offset(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    (sh, sw), (dh, dw), (ph, pw) = a.stride, a.dilation, a.padding
+    (h, w), (h_out, w_out) = a.input_size, a.output_size
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    padded = padded.reshape(a.batch, groups, -1, *padded.shape[2:])
+    g = grad_out.reshape(a.batch, groups, -1, h_out, w_out)
+    kernels = weight.reshape(groups, -1, *weight.shape[1:])
+    grad_padded, grad_kernels = np.zeros_like(padded), np.zeros_like(kernels)
+    for u, v in np.ndindex(a.kernel_size):
+        rows = slice(u * dh, u * dh + sh * h_out, sh)
+        columns = slice(v * dw, v * dw + sw * w_out, sw)
+        seen = padded[..., rows, columns]
+        grad_kernels[..., u, v] = np.einsum("ngfij,ngcij->gfc", g, seen)
+        grad_padded[..., rows, columns] += np.einsum("ngfij,gfc->ngcij", g, kernels[..., u, v])
+    grad_padded = grad_padded.reshape(a.batch, a.channels, h + 2 * ph, w + 2 * pw)
+    gradients = [grad_padded[:, :, ph : ph + h, pw : pw + w], grad_kernels.reshape(weight.shape)]
+    if bias is not None:
+        gradients.append(np.einsum("nfij->f", grad_out))
+    return tuple(gradients)
+
+
+@variant
+def group_by_group(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    n, _, h, w = x.shape
+    kernel_size, options = weight.shape[2:], (stride, padding, dilation)
+    xs, gs = np.split(x, groups, axis=1), np.split(grad_out, groups, axis=1)
+    parts_x, parts_weight = [], []
+    for image, g, kernels in zip(xs, gs, np.split(weight, groups), strict=True):
+        cols = im2col(image, kernel_size, *options)
+        flat = g.reshape(n, len(kernels), -1)
+        parts_weight.append(np.einsum("nfp,nkp->fk", flat, cols).reshape(kernels.shape))
+        grad_cols = np.einsum("fk,nfp->nkp", kernels.reshape(len(kernels), -1), flat)
+        parts_x.append(col2im(grad_cols, (h, w), kernel_size, *options))
+    gradients = np.concatenate(parts_x, axis=1), np.concatenate(parts_weight)
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=(0, 2, 3)))
+
+
+@variant
+def turned_and_spread(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    (kh, kw), (sh, sw), (dh, dw), (ph, pw) = a.kernel_size, a.stride, a.dilation, a.padding
+    (h, w), (h_out, w_out) = a.input_size, a.output_size
+    # The stride spreads the gradient out, and a full correlation with the turned kernel follows.
+    eh, ew = dh * (kh - 1), dw * (kw - 1)
+    spread = np.zeros((a.batch, a.filters, h + 2 * ph + eh, w + 2 * pw + ew), dtype=grad_out.dtype)
+    spread[:, :, eh : eh + sh * h_out : sh, ew : ew + sw * w_out : sw] = grad_out
+    turned = weight[:, :, ::-1, ::-1].reshape(groups, -1, *weight.shape[1:])
+    turned = turned.swapaxes(1, 2).reshape(groups, a.channels // groups, -1)
+    cols = im2col(spread, (kh, kw), 1, 0, (dh, dw))
+    grad_padded = turned @ cols.reshape(a.batch, groups, turned.shape[-1], -1)
+    grad_padded = grad_padded.reshape(a.batch, a.channels, h + 2 * ph, w + 2 * pw)
+    seen = im2col(x, (kh, kw), stride, padding, dilation)
+    seen = seen.reshape(a.batch, groups, -1, h_out * w_out)
+    g = grad_out.reshape(a.batch, groups, -1, h_out * w_out)
+    grad_weight = np.tensordot(g[:, 0], seen[:, 0], axes=((0, 2), (0, 2)))
+    for group in range(1, groups):
+        more = np.tensordot(g[:, group], seen[:, group], axes=((0, 2), (0, 2)))
+        grad_weight = np.concatenate([grad_weight, more])
+    gradients = grad_padded[:, :, ph : ph + h, pw : pw + w], grad_weight.reshape(weight.shape)
+    return gradients if bias is None else (*gradients, grad_out.sum(-1).sum(-1).sum(0))
+
+
+@misconception(
+    "The gradient of the input is correlated with the kernel as it is. Pixel i was met by "
+    "weight u at place i - u, so that going back the kernel is turned by 180 degrees. "
+    "`col2im` does that by itself.",
+    loses=("input", *SHARED),
+)
+def forgets_to_turn_the_kernel(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    turned = weight[:, :, ::-1, ::-1].reshape(groups, a.filters // groups, -1)
+    grad_cols = (turned.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "The gradient of the weights comes out turned by 180 degrees. A layer that cross-"
+    "correlates needs no rotation there: correlate the input with `grad_out` as it is. (The "
+    "rot180 in some lecture notes belongs to a forward pass that flips its kernels.)",
+    loses=("weights", *SHARED),
+)
+def turns_the_upstream_gradient(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    grad_weight = grad_weight[:, :, ::-1, ::-1]
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "The gradients of weights and bias are averaged over the batch. Add them up: where the "
+    "loss is a mean over the batch, `grad_out` has been divided by N already.",
+    loses=("weights", "bias", *SHARED),
+)
+def averages_over_the_batch(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_x, grad_weight / n
+    return grad_x, grad_weight / n, grad_out.sum(axis=(0, 2, 3)) / n
+
+
+@misconception(
+    "The gradient of the weights comes from the first image of the batch alone. All images "
+    "used the same weights: add up what each of them gives.",
+    loses=("weights", *SHARED),
+)
+def keeps_the_first_image(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2))[0].reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "Where windows overlap, a pixel keeps the gradient of one window only. It was used in all"
+    " of them: add them up, with `+=` or with `col2im`.",
+    loses=("input", *SHARED),
+)
+def overwrites_the_overlap(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    (kh, kw), (sh, sw), (dh, dw), (ph, pw) = a.kernel_size, a.stride, a.dilation, a.padding
+    (h, w), (h_out, w_out) = a.input_size, a.output_size
+    windows = grad_cols.reshape(n, a.channels, kh, kw, h_out, w_out)
+    padded = np.zeros((n, a.channels, h + 2 * ph, w + 2 * pw), dtype=x.dtype)
+    for u, v in np.ndindex(kh, kw):
+        rows, columns = (
+            slice(u * dh, u * dh + sh * h_out, sh),
+            slice(v * dw, v * dw + sw * w_out, sw),
+        )
+        padded[:, :, rows, columns] = windows[:, :, u, v]
+    grad_x = padded[:, :, ph : ph + h, pw : pw + w]
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "The gradient of the input still has its padding: cut it off, so that it has the shape of x.",
+    loses=("padding", "all together"),
+)
+def keeps_the_padding(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.padded_size, a.kernel_size, stride, 0, dilation)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "Without padding nothing is left of the gradient of the input: `grad[:, :, p:-p]` is "
+    "empty for p = 0. Write `p : p + height`.",
+    loses=("input", "stride", "dilation", "groups", "dtype and input"),
+)
+def cuts_with_a_negative_index(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    padded = col2im(grad_cols, a.padded_size, a.kernel_size, stride, 0, dilation)
+    ph, pw = a.padding
+    grad_x = padded[:, :, ph:-ph, pw:-pw]
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "A full convolution with the turned kernel is the gradient of the input for stride 1 and "
+    "dilation 1 only. A stride spreads `grad_out` out with zeros first, and a dilation the "
+    "kernel; or use `col2im`, which takes both.",
+    loses=("stride", "dilation", "all together"),
+)
+def full_convolution_whatever_the_stride(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    (kh, kw), (ph, pw) = a.kernel_size, a.padding
+    edges = ((0, 0), (0, 0), (kh - 1, kh - 1), (kw - 1, kw - 1))
+    around = np.pad(grad_out, edges)
+    h, w = around.shape[2] - kh + 1, around.shape[3] - kw + 1
+    turned = weight[:, :, ::-1, ::-1].reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2)
+    turned = turned.reshape(groups, a.channels // groups, -1)
+    full = turned @ im2col(around, (kh, kw)).reshape(n, groups, turned.shape[-1], h * w)
+    full = full.reshape(n, a.channels, h, w)
+    grad_x = full[:, :, ph : h - ph, pw : w - pw]
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "The groups are dealt out in turn (filter 0 to group 0, filter 1 to group 1, ...). They "
+    "are blocks: the first F / groups filters see the first C / groups channels.",
+    loses=("groups", "all together"),
+)
+def deals_filters_out_in_turn(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    shape = n, a.filters // groups, groups, places
+    g = grad_out.reshape(shape).swapaxes(1, 2)
+    kernels = weight.reshape(a.filters // groups, groups, -1).swapaxes(0, 1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).swapaxes(0, 1).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "Every place of every image used the same bias: sum `grad_out` over the batch and both "
+    "image axes, to one number a filter. You sum over the batch only.",
+    loses=WITH_BIAS,
+)
+def does_not_sum_the_bias(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=0)
+
+
+@misconception(
+    "The gradient of the bias is right but for its shape: (F,), like the bias, without `keepdims`.",
+    loses=WITH_BIAS,
+)
+def keeps_the_dimensions_of_the_bias(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3), keepdims=True)
+
+
+@misconception(
+    "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
+    loses=("stride", "padding", "dilation", "groups"),
+)
+def always_returns_three(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "The gradients come in the order of the arguments: x, then weight, then bias.",
+    loses=("input", "weights", *SHARED),
+)
+def swaps_input_and_weights(
+    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    if bias is None:
+        return grad_weight, grad_x
+    return grad_weight, grad_x, grad_out.sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64: `np.zeros` makes float64 unless"
+    " you give it a dtype.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
+    n, places = a.batch, a.output_size[0] * a.output_size[1]
+    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
+    g = grad_out.reshape(n, groups, a.filters // groups, places)
+    kernels = weight.reshape(groups, a.filters // groups, -1)
+    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
+    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
+    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
+    grad_weight = np.zeros(weight.shape) + grad_weight
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))

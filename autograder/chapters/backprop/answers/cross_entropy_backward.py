@@ -1,0 +1,130 @@
+"""Answers to `cross_entropy_backward`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.losses import log_softmax, softmax
+
+CROSS_ENTROPY_PARTS = ("scores", "upstream", "dtype and input")
+
+
+@variant
+def in_place(grad_out, x, target):
+    gradient = softmax(x)
+    for n, t in enumerate(target):
+        gradient[n, t] -= 1
+    gradient *= grad_out / len(x)
+    return gradient
+
+
+@variant
+def with_one_hot_rows(grad_out, x, target):
+    one_hot = np.zeros_like(x)
+    np.put_along_axis(one_hot, target[:, None], 1, axis=1)
+    return (softmax(x) - one_hot) * float(grad_out) / len(x)
+
+
+@variant
+def with_a_comparison(grad_out, x, target):
+    n, k = x.shape
+    right = target.reshape(n, 1) == np.arange(k)
+    probabilities = np.exp(log_softmax(x))
+    return np.where(right, probabilities - 1, probabilities) / n * grad_out
+
+
+@misconception(
+    "The gradient is N times too large: the loss is the mean over the batch, so divide by the "
+    "number of examples.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def forgets_the_mean(grad_out, x, target):
+    gradient = softmax(x)
+    gradient[np.arange(len(x)), target] -= 1
+    return gradient * grad_out
+
+
+@misconception(
+    "The gradient is too small: the loss is the mean over the examples, not over all scores. "
+    "Divide by N, not by N times K.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def averages_over_the_classes_too(grad_out, x, target):
+    gradient = softmax(x)
+    gradient[np.arange(len(x)), target] -= 1
+    return gradient * (grad_out / x.size)
+
+
+@misconception(
+    "You forgot to subtract 1 at the right classes: as it is, the gradient pushes every score "
+    "down, and tells the classes apart in nothing.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def forgets_the_right_class(grad_out, x, target):
+    return softmax(x) * (grad_out / len(x))
+
+
+@misconception(
+    "The sign is wrong: probabilities minus one-hot. Descent steps against the gradient, so the "
+    "score of the right class rises.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def turns_the_gradient_round(grad_out, x, target):
+    gradient = -softmax(x)
+    gradient[np.arange(len(x)), target] += 1
+    return gradient * (grad_out / len(x))
+
+
+@misconception(
+    "`grad_out` makes no difference. It is 1 when the loss itself is differentiated, but it has to "
+    "be multiplied in.",
+    loses=("upstream",),
+)
+def ignores_upstream(grad_out, x, target):
+    gradient = softmax(x)
+    gradient[np.arange(len(x)), target] -= 1
+    return gradient / len(x)
+
+
+@misconception(
+    "This is the gradient with respect to the probabilities. The scores come before the softmax: "
+    "go through it as well, and -1/p becomes p - 1.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def stops_at_the_probabilities(grad_out, x, target):
+    p, rows = softmax(x), np.arange(len(x))
+    gradient = np.zeros_like(x)
+    gradient[rows, target] = -1 / p[rows, target]
+    return gradient * (grad_out / len(x))
+
+
+@misconception(
+    "`gradient[:, target] -= 1` changes those columns in every row. One class a row: "
+    "`gradient[np.arange(N), target] -= 1`.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def subtracts_in_every_row(grad_out, x, target):
+    gradient = softmax(x)
+    gradient[:, target] -= 1
+    return gradient * (grad_out / len(x))
+
+
+@misconception(
+    "The one-hot rows are subtracted from the scores, not from the probabilities: apply softmax "
+    "first.",
+    loses=CROSS_ENTROPY_PARTS,
+)
+def forgets_the_softmax(grad_out, x, target):
+    gradient = x.copy()
+    gradient[np.arange(len(x)), target] -= 1
+    return gradient * (grad_out / len(x))
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64: `np.eye` makes float64 unless you "
+    "give it `dtype=x.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(grad_out, x, target):
+    return (softmax(x) - np.eye(x.shape[1])[target]) * (grad_out / len(x))

@@ -1,0 +1,126 @@
+"""Answers to `linear_backward`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+
+@variant
+def with_einsum(grad_out, x, weight, bias=None):
+    grad_x = np.einsum("nk,kd->nd", grad_out, weight)
+    grad_weight = np.einsum("nk,nd->kd", grad_out, x)
+    if bias is None:
+        return grad_x, grad_weight
+    return grad_x, grad_weight, np.einsum("nk->k", grad_out)
+
+
+@variant
+def example_by_example(grad_out, x, weight, bias=None):
+    grad_x, grad_weight = np.zeros_like(x), np.zeros_like(weight)
+    grad_bias = None if bias is None else np.zeros_like(bias)
+    for n in range(len(x)):
+        grad_x[n] = weight.T @ grad_out[n]
+        grad_weight += np.outer(grad_out[n], x[n])
+        if grad_bias is not None:
+            grad_bias += grad_out[n]
+    return (grad_x, grad_weight) if grad_bias is None else (grad_x, grad_weight, grad_bias)
+
+
+@variant
+def with_dot(grad_out, x, weight, bias=None):
+    gradients = [grad_out.dot(weight), x.T.dot(grad_out).T]
+    if bias is not None:
+        gradients.append(np.ones(len(x), dtype=grad_out.dtype).dot(grad_out))
+    return tuple(gradients)
+
+
+@misconception(
+    "The gradients are averaged over the batch. Add them up: where the loss is a mean over the "
+    "batch, `grad_out` has been divided by N already.",
+    loses=("weights", "bias", "no bias", "dtype and input"),
+)
+def averages_over_the_batch(grad_out, x, weight, bias=None):
+    n = len(x)
+    gradients = grad_out @ weight, grad_out.T @ x / n
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=0) / n)
+
+
+@misconception(
+    "The gradient of the weights is transposed. It has the shape of the weights, (K, D): "
+    "`grad_out.T @ x`.",
+    loses=("weights", "no bias", "dtype and input"),
+)
+def transposes_the_weights(grad_out, x, weight, bias=None):
+    gradients = grad_out @ weight, x.T @ grad_out
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))
+
+
+@misconception(
+    "The bias is used once for every example, so that its gradient is the sum over the batch, of "
+    "shape (K,); you return `grad_out` itself.",
+    loses=("bias", "dtype and input"),
+)
+def does_not_sum_the_bias(grad_out, x, weight, bias=None):
+    gradients = grad_out @ weight, grad_out.T @ x
+    return gradients if bias is None else (*gradients, grad_out)
+
+
+@misconception(
+    "The gradient of the bias is summed along the outputs. There is one bias an output: sum over "
+    "the batch, axis 0.",
+    loses=("bias", "dtype and input"),
+)
+def sums_the_bias_along_the_outputs(grad_out, x, weight, bias=None):
+    gradients = grad_out @ weight, grad_out.T @ x
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=1))
+
+
+@misconception(
+    "The gradient of the bias is right, but it has a row too many: its shape is that of the bias, "
+    "(K,), without `keepdims`.",
+    loses=("bias", "dtype and input"),
+)
+def keeps_the_dimension_of_the_bias(grad_out, x, weight, bias=None):
+    gradients = grad_out @ weight, grad_out.T @ x
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=0, keepdims=True))
+
+
+@misconception(
+    "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
+    loses=("no bias",),
+)
+def always_returns_three(grad_out, x, weight, bias=None):
+    return grad_out @ weight, grad_out.T @ x, grad_out.sum(axis=0)
+
+
+@misconception(
+    "With a bias there are three gradients: that of the bias is missing.",
+    loses=("input", "weights", "bias", "dtype and input"),
+)
+def never_returns_the_bias(grad_out, x, weight, bias=None):
+    return grad_out @ weight, grad_out.T @ x
+
+
+@misconception(
+    "The gradients come in the order of the arguments: x, then weight, then bias.",
+    loses=("input", "weights", "no bias", "dtype and input"),
+)
+def swaps_input_and_weights(grad_out, x, weight, bias=None):
+    gradients = grad_out.T @ x, grad_out @ weight
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
+    "give it a dtype; `np.zeros_like` keeps that of its argument.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(grad_out, x, weight, bias=None):
+    grad_x, grad_weight = np.zeros(x.shape), np.zeros(weight.shape)
+    for n in range(len(x)):
+        grad_x[n] = weight.T @ grad_out[n]
+        grad_weight += np.outer(grad_out[n], x[n])
+    gradients = grad_x, grad_weight
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))

@@ -1,0 +1,160 @@
+"""Answers to `numerical_gradient`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("values", "steps of any size", "whole numbers and float32", "input")
+
+
+@variant
+def with_nditer(f, x, eps=1e-6):
+    x = np.asarray(x).astype(float)
+    gradient = np.zeros(x.shape)
+    places = np.nditer(x, flags=["multi_index"])
+    while not places.finished:
+        index = places.multi_index
+        old = x[index]
+        x[index] = old + eps
+        above = f(x)
+        x[index] = old - eps
+        below = f(x)
+        x[index] = old
+        gradient[index] = (above - below) / (2 * eps)
+        places.iternext()
+    return gradient
+
+
+@variant
+def with_unit_vectors(f, x, eps=1e-6):
+    steps = eps * np.eye(np.size(x)).reshape(-1, *np.shape(x))
+    slopes = [(f(x + step) - f(x - step)) / (2 * eps) for step in steps]
+    return np.array(slopes, dtype=float).reshape(np.shape(x))
+
+
+@variant
+def with_copies(f, x, eps=1e-6):
+    gradient = np.zeros(x.shape, dtype=np.float64)
+    for i in range(x.size):
+        there, back = x.astype(np.float64), x.astype(np.float64)
+        there.flat[i] += eps
+        back.flat[i] -= eps
+        gradient.flat[i] = (f(there) - f(back)) / eps / 2
+    return gradient
+
+
+@misconception(
+    "You step forward only. That is off by about eps times half the second derivative; the central "
+    "difference (f(x + eps) - f(x - eps)) / (2 eps) by eps² only.",
+    loses=("steps of any size",),
+)
+def steps_forward_only(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[index] += eps
+        gradient[index] = (f(moved) - f(x)) / eps
+    return gradient
+
+
+@misconception(
+    "Your gradient is twice as large: from x - eps to x + eps the distance is 2 eps.",
+    loses=EVERY_PART,
+)
+def divides_by_eps(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        there, back = x.copy(), x.copy()
+        there[index] += eps
+        back[index] -= eps
+        gradient[index] = (f(there) - f(back)) / eps
+    return gradient
+
+
+@misconception(
+    "You move all elements at once, which gives the sum of the gradient. Move one element at a "
+    "time and leave the others where they are.",
+    loses=EVERY_PART,
+)
+def moves_all_at_once(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    return np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps))
+
+
+@misconception(
+    "You never put an element back after moving it, so that the later ones are taken at another "
+    "point. Restore it before you go on.",
+    loses=("steps of any size",),
+)
+def never_puts_it_back(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        x[index] += eps
+        above = f(x)
+        x[index] -= 2 * eps
+        gradient[index] = (above - f(x)) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "Every difference is 0: `a = x` does not copy an array, so both points are the same one. Write "
+    "`a = x.copy()`.",
+    loses=EVERY_PART,
+)
+def takes_a_name_for_a_copy(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        there, back = x, x
+        there[index] += eps
+        back[index] -= eps
+        gradient[index] = (f(there) - f(back)) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "You compute in the dtype of x. float32 has about 7 digits, which the difference of two nearly "
+    "equal numbers loses, and a whole number cannot take a small step: convert to float64 first.",
+    loses=("whole numbers and float32",),
+)
+def keeps_the_dtype(f, x, eps=1e-6):
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        there, back = x.copy(), x.copy()
+        there[index] = x[index] + eps
+        back[index] = x[index] - eps
+        gradient[index] = (f(there) - f(back)) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "The numbers are right, but they lie in one row: the gradient has the shape of x.",
+    loses=EVERY_PART,
+)
+def flattens_the_result(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    gradient = []
+    for index in np.ndindex(x.shape):
+        there, back = x.copy(), x.copy()
+        there[index] += eps
+        back[index] -= eps
+        gradient.append((f(there) - f(back)) / (2 * eps))
+    return np.array(gradient)
+
+
+@misconception(
+    "The sign is wrong: take f at x + eps minus f at x - eps.",
+    loses=EVERY_PART,
+)
+def turns_the_difference_round(f, x, eps=1e-6):
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        there, back = x.copy(), x.copy()
+        there[index] += eps
+        back[index] -= eps
+        gradient[index] = (f(back) - f(there)) / (2 * eps)
+    return gradient

@@ -1,0 +1,71 @@
+"""Answers to `relu_backward`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.chapters.backprop.answers.activations import FLOAT64, FORGETS_UPSTREAM
+from autograder.checks.answers import misconception, variant
+
+RELU_PARTS = ("both signs", "zero", "dtype and input")
+
+
+@variant
+def with_where(grad_out, x):
+    return np.where(x > 0, grad_out, np.zeros_like(grad_out))
+
+
+@variant
+def with_a_mask(grad_out, x):
+    grad_x = grad_out.copy()
+    grad_x[x <= 0] = 0
+    return grad_x
+
+
+@variant
+def with_a_step(grad_out, x):
+    return np.heaviside(x, 0).astype(grad_out.dtype) * grad_out
+
+
+@misconception(FORGETS_UPSTREAM, loses=RELU_PARTS)
+def forgets_upstream(grad_out, x):
+    return (x > 0).astype(x.dtype)
+
+
+@misconception(
+    "You multiplied by relu(x). The gradient is multiplied by the derivative of relu, which is 1 "
+    "where x is positive, however large x is.",
+    loses=RELU_PARTS,
+)
+def multiplies_by_the_output(grad_out, x):
+    return grad_out * np.maximum(x, 0)
+
+
+@misconception(
+    "You cut off the negative gradients. What decides is the sign of x, the input of the forward "
+    "pass; the gradient may have any sign.",
+    loses=RELU_PARTS,
+)
+def cuts_the_gradient(grad_out, x):
+    return np.maximum(grad_out, 0)
+
+
+@misconception(
+    "You let a gradient pass only where it is positive as well. That makes pretty pictures (guided "
+    "back-propagation), but it is not the gradient: the sign of x alone decides.",
+    loses=RELU_PARTS,
+)
+def guides_the_gradient(grad_out, x):
+    return grad_out * (x > 0) * (grad_out > 0)
+
+
+@misconception(
+    "Where x is exactly 0 the gradient is taken to be 0: `x > 0`, not `x >= 0`.", loses=("zero",)
+)
+def passes_at_zero(grad_out, x):
+    return grad_out * (x >= 0)
+
+
+@misconception(FLOAT64, loses=("dtype and input",))
+def loses_the_dtype(grad_out, x):
+    return grad_out * np.where(x > 0, 1.0, 0.0)

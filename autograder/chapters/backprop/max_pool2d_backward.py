@@ -1,0 +1,59 @@
+"""The check of ``04-backprop.max_pool2d_backward``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.pooling_backward
+from autograder.chapters.backprop import pooling_oracles
+from autograder.chapters.backprop import pooling_windows as draw
+from autograder.chapters.backprop.answers import max_pool2d_backward as answers
+from autograder.chapters.backprop.pooling_cases import care, case, small
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def _winners(rng: np.random.Generator) -> Iterator[Case]:
+    yield small(rng)
+    for _ in range(3):
+        yield case(rng, draw.side_by_side(rng))
+
+
+def _overlap(rng: np.random.Generator) -> Iterator[Case]:
+    for windows in draw.overlapping(rng):
+        x = rng.standard_normal(windows.shape)
+        x[:, :, 2, 2] += 10  # it wins every window that it lies in
+        yield case(rng, windows, x)
+
+
+def _ties(rng: np.random.Generator) -> Iterator[Case]:
+    for _ in range(2):
+        windows = draw.side_by_side(rng)
+        x = rng.integers(2, 4, windows.shape)
+        one = case(rng, windows, x)
+        yield Case(f"{one.label}, with equal numbers in it", one.args, one.kwargs)
+
+
+def _edges(rng: np.random.Generator) -> Iterator[Case]:
+    # All negative: a padding of zeros would win.
+    for windows in (*draw.padded(rng), draw.dilated(rng), draw.hanging_over(rng)):
+        yield case(rng, windows, -rng.uniform(1, 4, windows.shape))
+
+
+CHECK = FunctionCheck(
+    key="04-backprop.max_pool2d_backward",
+    oracle=pooling_oracles.max_pool2d_backward,
+    parts=(
+        Part("winners", 3, _winners),
+        Part("overlap", 2, _overlap),
+        Part("equal numbers", 1, _ties),
+        Part("padding, dilation, ceil_mode", 1, _edges),
+        Part("dtype and input", 1, care()),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.pooling_backward.max_pool2d_backward),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

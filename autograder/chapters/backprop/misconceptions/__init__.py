@@ -1,1 +1,0 @@
-"""What students get wrong in the exercises of chapter 4."""

@@ -1,0 +1,357 @@
+"""Answers to `conv2d`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.conv import conv_output_size
+
+EVERY_PART = (
+    "sums",
+    "bias",
+    "stride",
+    "padding",
+    "dilation",
+    "groups",
+    "all together",
+    "dtype and input",
+)
+
+
+@variant
+def seven_loops(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Skip the zeros instead of storing them."""
+    sh, sw = (stride, stride) if isinstance(stride, int) else stride
+    ph, pw = (padding, padding) if isinstance(padding, int) else padding
+    dh, dw = (dilation, dilation) if isinstance(dilation, int) else dilation
+    n_images, _, h, w = x.shape
+    filters, per_group, kh, kw = weight.shape
+    h_out = conv_output_size(h, kh, sh, ph, dh)
+    w_out = conv_output_size(w, kw, sw, pw, dw)
+    y = np.zeros((n_images, filters, h_out, w_out), dtype=x.dtype)
+    for n in range(n_images):
+        for f in range(filters):
+            group = f // (filters // groups)
+            for i in range(h_out):
+                for j in range(w_out):
+                    total = 0.0 if bias is None else bias[f]
+                    for c in range(per_group):
+                        for u in range(kh):
+                            row = i * sh + u * dh - ph
+                            if not 0 <= row < h:
+                                continue
+                            for v in range(kw):
+                                column = j * sw + v * dw - pw
+                                if 0 <= column < w:
+                                    pixel = x[n, group * per_group + c, row, column]
+                                    total += weight[f, c, u, v] * pixel
+                    y[n, f, i, j] = total
+    return y
+
+
+@variant
+def shift_and_add(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Loop over the numbers of the kernel, each of which reads a strided image."""
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    n, channels, h, w = x.shape
+    _, per_group, kh, kw = weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.zeros((n, channels, h + 2 * ph, w + 2 * pw), dtype=x.dtype)
+    padded[:, :, ph : ph + h, pw : pw + w] = x
+    maps = []
+    for group in range(groups):
+        images = padded[:, group * per_group : (group + 1) * per_group]
+        kernels = np.split(weight, groups)[group]
+        total = np.zeros((n, len(kernels), h_out, w_out), dtype=x.dtype)
+        for u in range(kh):
+            for v in range(kw):
+                shifted = images[:, :, u * dh :, v * dw :][:, :, ::sh, ::sw]
+                shifted = shifted[:, :, :h_out, :w_out]
+                total += np.einsum("fc,ncij->nfij", kernels[:, :, u, v], shifted)
+        maps.append(total)
+    y = np.concatenate(maps, axis=1)
+    if bias is not None:
+        y += bias[:, None, None]
+    return y
+
+
+@variant
+def sliding_windows(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    n, channels = x.shape[:2]
+    filters, per_group, kh, kw = weight.shape
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    extent = (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, extent, axis=(2, 3))
+    windows = windows[:, :, ::sh, ::sw, ::dh, ::dw]
+    windows = windows.reshape(n, groups, channels // groups, *windows.shape[2:])
+    kernels = weight.reshape(groups, filters // groups, per_group, kh, kw)
+    y = np.einsum("ngcijuv,gfcuv->ngfij", windows, kernels)
+    y = y.reshape(n, filters, *y.shape[3:])
+    return y if bias is None else y + bias.reshape(1, filters, 1, 1)
+
+
+@misconception(
+    "The kernels are turned by 180°. A convolutional layer cross-correlates: each kernel lies on "
+    "the window as it is.",
+    loses=EVERY_PART,
+)
+def flips_the_kernels(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f, :, ::-1, ::-1]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "Each map comes from the last channel alone: later channels overwrite earlier ones. The "
+    "products of all channels (of the group) belong to one sum.",
+    loses=EVERY_PART,
+)
+def keeps_the_last_channel(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for c in range(channels):
+            for i, j in np.ndindex(h_out, w_out):
+                rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+                columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+                window = padded[:, first + c, rows, columns]
+                out[:, f, i, j] = (window * weight[f, c]).sum(axis=(1, 2))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "The bias is never added. Add one number to the whole map that each kernel makes.",
+    loses=("bias", "all together", "dtype and input"),
+)
+def forgets_the_bias(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out
+
+
+@misconception(
+    "The bias comes in once for every product, inside the sum. It is added once to each number "
+    "that a kernel puts out, after the products are summed up.",
+    loses=("bias", "all together", "dtype and input"),
+)
+def adds_the_bias_to_every_product(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            products = window * weight[f] + (0 if bias is None else bias[f])
+            out[:, f, i, j] = products.sum(axis=(1, 2, 3))
+    return out
+
+
+@misconception(
+    "The bias is added along the width: NumPy lines shapes up from the right. It belongs to the "
+    "kernels, axis 1 of the result: `bias.reshape(1, -1, 1, 1)`.",
+    loses=("bias", "all together", "dtype and input"),
+)
+def adds_bias_along_the_width(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias
+
+
+@misconception(
+    "The map is as large as it should be, but its windows lie one pixel apart: place i begins at "
+    "pixel i * stride.",
+    loses=("stride", "all together"),
+)
+def takes_every_window_but_fewer(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i, i + dh * (kh - 1) + 1, dh)
+            columns = slice(j, j + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "The two strides are swapped. In a pair the first number is the step down, the second the step "
+    "across.",
+    loses=("stride", "all together"),
+)
+def swaps_strides(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sw, sh), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "You pad only above and to the left. The zeros go on both sides: "
+    "`np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))`.",
+    loses=("padding", "all together"),
+)
+def pads_one_side_only(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)))
+    (n, _, h, w), (filters, channels, kh, kw) = padded.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, 0, dh), conv_output_size(w, kw, sw, 0, dw)
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "Dilation makes no difference: the windows are taken from neighbouring pixels. With dilation d "
+    "the numbers of a window lie d pixels apart, and fewer windows fit.",
+    loses=("dilation", "all together"),
+)
+def ignores_dilation(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw) = pair(stride, "stride"), pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph), conv_output_size(w, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "Every kernel reads the channels of the first group. Kernels come group by group: the first "
+    "F // groups of them read the first C // groups channels, the next ones the next.",
+    loses=("groups", "all together"),
+)
+def reads_the_first_group_always(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, :channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "The kernels take turns with the groups: kernel f reads group f % groups. They come group by "
+    "group: kernel f belongs to group f // (F // groups).",
+    loses=("groups", "all together"),
+)
+def deals_the_kernels_out(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
+    for f in range(filters):
+        first = f % groups * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "The values are right, but float32 images come back as float64. `np.zeros` and `np.empty` make "
+    "float64 unless you say `dtype=...`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    out = np.zeros((n, filters, h_out, w_out))
+    for f in range(filters):
+        first = f // (filters // groups) * channels
+        for i, j in np.ndindex(h_out, w_out):
+            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
+            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
+            window = padded[:, first : first + channels, rows, columns]
+            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)

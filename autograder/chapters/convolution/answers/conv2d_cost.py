@@ -1,0 +1,376 @@
+"""Answers to `conv2d_cost`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.conv import conv_output_size
+from cnnlib.costs import LayerCost
+
+OPERATIONS = (
+    "multiplications",
+    "accumulations",
+    "accumulations within channels",
+    "bias sums",
+    "groups",
+    "no bias",
+)
+
+
+@variant
+def unit_by_unit(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    """Go through the places, and count what happens at each."""
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", minimum=0)
+    per_unit = kh * kw * in_channels // groups
+    multiplications = accumulations = within = bias_sums = 0
+    for _ in range(conv_output_size(h, kh, sh, ph, dh)):
+        for _ in range(conv_output_size(w, kw, sw, pw, dw)):
+            multiplications += out_channels * per_unit
+            accumulations += out_channels * (per_unit - 1)
+            within += out_channels * (per_unit - in_channels // groups)
+            bias_sums += out_channels if bias else 0
+    parameters = out_channels * per_unit + (out_channels if bias else 0)
+    return LayerCost(parameters, multiplications, accumulations, within, bias_sums)
+
+
+@variant
+def by_name(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    """Count the units down and across, then everything by name."""
+    size, kernel = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    step, pad = pair(stride, "stride"), pair(padding, "padding", minimum=0)
+    gap, units, window = pair(dilation, "dilation"), out_channels, 1
+    for axis in (0, 1):
+        reach = gap[axis] * (kernel[axis] - 1)
+        units *= (size[axis] + 2 * pad[axis] - reach - 1) // step[axis] + 1
+        window *= kernel[axis]
+    cost = {
+        "bias_sums": units if bias else 0,
+        "parameters": out_channels * (window * in_channels // groups + (1 if bias else 0)),
+        "multiplications": units * window * in_channels // groups,
+        "accumulations_within_channels": units * (window - 1) * in_channels // groups,
+    }
+    return LayerCost(accumulations=cost["multiplications"] - units, **cost)
+
+
+@variant
+def a_plain_tuple(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    places = 1
+    for axis in range(2):
+        n, k, s, p, d = (
+            value if isinstance(value, int) else value[axis]
+            for value in (input_size, kernel_size, stride, padding, dilation)
+        )
+        places *= conv_output_size(n, k, s, p, d)
+    kh, kw = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
+    channels = in_channels // groups
+    products = places * out_channels * channels * kh * kw
+    first_sums = places * out_channels * channels * (kh * kw - 1)
+    over_channels = places * out_channels * (channels - 1)
+    weights = out_channels * channels * kh * kw
+    biases = out_channels * int(bias)
+    return weights + biases, products, first_sums + over_channels, first_sums, places * biases
+
+
+@misconception(
+    "The parameters leave the biases out: every kernel has one of its own.",
+    loses=("parameters", "groups"),
+)
+def forgets_the_biases(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "You give every kernel one bias for each channel that it reads. It has one: the sums over the "
+    "channels come first.",
+    loses=("parameters", "groups"),
+)
+def gives_every_channel_a_bias(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        (kh * kw + bias) * channels * out_channels,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "A kernel reads every channel that comes in (of its group): kH * kW weights for each of them. "
+    "You count one channel.",
+    loses=("parameters", "multiplications", "accumulations", *OPERATIONS[2:3], *OPERATIONS[4:]),
+)
+def counts_flat_kernels(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    units = places * out_channels
+    return LayerCost(
+        (kh * kw + bias) * out_channels,
+        units * kh * kw,
+        units * (kh * kw - 1),
+        units * (kh * kw - 1),
+        units * bias,
+    )
+
+
+@misconception(
+    "You count one window for every pixel of the input. There are as many as there are numbers in "
+    "the output: `conv_output_size` down times `conv_output_size` across.",
+    loses=OPERATIONS,
+)
+def counts_a_window_for_every_pixel(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    channels, units = in_channels // groups, h * w * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        h * w * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "You count as many accumulations as multiplications. To sum up m products takes m - 1 "
+    "additions.",
+    loses=("accumulations", "accumulations within channels", "groups", "no bias"),
+)
+def adds_each_product(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    weights = kh * kw * (in_channels // groups) * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        places * weights,
+        places * weights,
+        places * out_channels * bias,
+    )
+
+
+@misconception(
+    "The two counts of accumulations are swapped. `accumulations` sums up all the products of a "
+    "kernel; `accumulations_within_channels`, the smaller one, stops at one sum a channel.",
+    loses=("accumulations", "accumulations within channels", "groups", "no bias"),
+)
+def swaps_the_accumulations(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        units * (kh * kw - 1) * channels,
+        units * (kh * kw * channels - 1),
+        units * bias,
+    )
+
+
+@misconception(
+    "You count one bias sum a kernel. The bias is one number, but it is added to every number that "
+    "the kernel puts out.",
+    loses=("bias sums", "groups"),
+)
+def adds_each_bias_once(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        out_channels * bias,
+    )
+
+
+@misconception(
+    "The groups make no difference: you let every kernel read all channels. It reads those of its "
+    "group, `in_channels // groups` of them.",
+    loses=("groups",),
+)
+def ignores_groups(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    units = places * out_channels
+    weights = kh * kw * in_channels * out_channels
+    return LayerCost(
+        weights + out_channels * bias,
+        places * weights,
+        units * (kh * kw * in_channels - 1),
+        units * (kh * kw - 1) * in_channels,
+        units * bias,
+    )
+
+
+@misconception(
+    "You count biases for a layer that has none: `bias=False` leaves out the parameters and the "
+    "sums.",
+    loses=("no bias",),
+)
+def always_has_a_bias(
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+    ph, pw = pair(padding, "padding", 0)
+    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
+    channels, units = in_channels // groups, places * out_channels
+    weights = kh * kw * channels * out_channels
+    return LayerCost(
+        weights + out_channels,
+        places * weights,
+        units * (kh * kw * channels - 1),
+        units * (kh * kw - 1) * channels,
+        units,
+    )

@@ -1,0 +1,108 @@
+"""Answers to `conv_output_size`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("plain", "stride", "padding", "dilation", "all together")
+
+
+@variant
+def counts(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    places, begin = 0, -padding
+    while begin + dilation * (kernel_size - 1) < input_size + padding:
+        places += 1
+        begin += stride
+    return places
+
+
+@variant
+def slides_say(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    """De Silva's dilated filter, and a rounded quotient."""
+    filter_size = kernel_size + (kernel_size - 1) * (dilation - 1)
+    return int(np.floor((input_size - filter_size + 2 * padding) / stride)) + 1
+
+
+@variant
+def length_of_a_range(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return len(range(0, input_size + 2 * padding - dilation * (kernel_size - 1), stride))
+
+
+@variant
+def whole_and_rest(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    steps, _ = divmod(input_size + 2 * padding - (dilation * kernel_size - dilation + 1), stride)
+    return 1 + np.int64(steps)
+
+
+@misconception(
+    "One place is missing everywhere. Try a kernel as large as the input: it fits once, so that "
+    "the formula has to give 1 and not 0.",
+    loses=EVERY_PART,
+)
+def forgets_the_first_place(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride
+
+
+@misconception(
+    "With a stride the count is wrong because the 1 is added before dividing. The first place is "
+    "there in any case; the stride divides what is left to move through.",
+    loses=("stride", "all together"),
+)
+def adds_one_before_dividing(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + 2 * padding - dilation * (kernel_size - 1)) // stride
+
+
+@misconception(
+    "With a stride you round up. Where the last step would carry the window over the border, it is "
+    "not taken, and the pixels that are left over are not read: round down.",
+    loses=("stride", "all together"),
+)
+def rounds_up(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return -((dilation * (kernel_size - 1) + 1 - input_size - 2 * padding) // stride) + 1
+
+
+@misconception(
+    "The padding is counted once, but the zeros are added on both sides: the input grows by twice "
+    "the padding.",
+    loses=("padding", "all together"),
+)
+def pads_one_side(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + padding - dilation * (kernel_size - 1) - 1) // stride + 1
+
+
+@misconception(
+    "Dilation makes no difference. Spread out, a kernel covers more pixels, and it fits in fewer "
+    "places.",
+    loses=("dilation", "all together"),
+)
+def ignores_dilation(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + 2 * padding - kernel_size) // stride + 1
+
+
+@misconception(
+    "You take a dilated kernel to cover d * k pixels. Between k numbers there are k - 1 gaps, not "
+    "k: draw a kernel of 3 with dilation 2, and count.",
+    loses=("dilation", "all together"),
+)
+def dilates_as_many_gaps_as_numbers(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + 2 * padding - dilation * kernel_size) // stride + 1
+
+
+@misconception(
+    "You widen a dilated kernel by d - 1 pixels in all. It is d - 1 for each gap between two of "
+    "its numbers, and there are k - 1 gaps.",
+    loses=("dilation", "all together"),
+)
+def widens_once(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + 2 * padding - (kernel_size + dilation - 1)) // stride + 1
+
+
+@misconception(
+    "A number of places is a whole number: `/` makes a float, and a fraction where the stride does "
+    "not divide. `//` divides and rounds down.",
+    loses=EVERY_PART,
+)
+def divides_exactly(input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) / stride + 1

@@ -1,0 +1,105 @@
+"""Answers to `convolve`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.correlation import cross_correlate
+
+EVERY_PART = ("signals", "images", "modes", "dtype and input")
+
+WITH_IMAGES = ("images", "modes", "dtype and input")
+
+
+@variant
+def slices(x, kernel, mode="valid"):
+    if kernel.ndim == 1:
+        return cross_correlate(x, kernel[::-1], mode)
+    return cross_correlate(x, kernel[::-1, ::-1], mode)
+
+
+@variant
+def rotation(x, kernel, mode="valid"):
+    flipped = np.rot90(kernel, 2) if kernel.ndim == 2 else kernel[::-1]
+    return cross_correlate(x, flipped, mode=mode)
+
+
+@variant
+def painting(x, kernel, mode="valid"):
+    """Add up the kernels that the numbers of `x` paint, then cut out what the mode asks for."""
+    shape = np.array(x.shape) + kernel.shape - 1
+    full = np.zeros(shape, dtype=np.result_type(x, kernel))
+    for place, value in np.ndenumerate(x):
+        full[tuple(slice(i, i + k) for i, k in zip(place, kernel.shape, strict=True))] += (
+            value * kernel
+        )
+    kept = {
+        "full": [slice(None) for _ in kernel.shape],
+        "same": [
+            slice((k - 1) // 2, (k - 1) // 2 + n)
+            for n, k in zip(x.shape, kernel.shape, strict=True)
+        ],
+        "valid": [slice(k - 1, n) for n, k in zip(x.shape, kernel.shape, strict=True)],
+    }
+    return full[tuple(kept[mode])]
+
+
+@variant
+def flips_twice(x, kernel, mode="valid"):
+    """Flip `x` and then the result instead, with the odd zero of an even kernel on its side."""
+    if mode != "same":
+        return np.flip(cross_correlate(np.flip(x), kernel, mode))
+    edges = [((k - 1) // 2, k // 2) for k in kernel.shape]
+    return np.flip(cross_correlate(np.pad(np.flip(x), edges), kernel))
+
+
+@misconception(
+    "This is still a cross-correlation: the kernel is not flipped.",
+    loses=EVERY_PART,
+)
+def does_not_flip(x, kernel, mode="valid"):
+    return cross_correlate(x, kernel, mode)
+
+
+@misconception(
+    "An image's kernel is flipped up-down only: `kernel[::-1]` turns the first axis. Both axes are "
+    "to be flipped, which turns the kernel by 180°.",
+    loses=WITH_IMAGES,
+)
+def flips_up_down_only(x, kernel, mode="valid"):
+    return cross_correlate(x, kernel[::-1], mode)
+
+
+@misconception(
+    "An image's kernel is flipped left-right only. Both axes are to be flipped, which turns the "
+    "kernel by 180°.",
+    loses=WITH_IMAGES,
+)
+def flips_left_right_only(x, kernel, mode="valid"):
+    return cross_correlate(x, kernel[..., ::-1], mode)
+
+
+@misconception(
+    "The kernel is transposed, not flipped: `.T` swaps rows and columns, and leaves a signal's "
+    "kernel as it is.",
+    loses=EVERY_PART,
+)
+def transposes_the_kernel(x, kernel, mode="valid"):
+    return cross_correlate(x, kernel.T, mode)
+
+
+@misconception(
+    "An image's kernel is turned by 90°, where two flips turn it by 180°.",
+    loses=WITH_IMAGES,
+)
+def turns_by_90_degrees(x, kernel, mode="valid"):
+    flipped = kernel[::-1] if kernel.ndim == 1 else np.rot90(kernel)
+    return cross_correlate(x, flipped, mode)
+
+
+@misconception(
+    "You flip `x` instead of the kernel: the sums are right, but they come out in the reverse "
+    "order.",
+    loses=EVERY_PART,
+)
+def flips_x(x, kernel, mode="valid"):
+    return cross_correlate(np.flip(x), kernel, mode)

@@ -1,0 +1,159 @@
+"""Answers to `cross_correlate`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.correlation import pad_for_mode
+
+EVERY_PART = ("signals", "images", "modes", "dtype and input")
+
+
+@variant
+def one_case_after_another(x, kernel, mode="valid"):
+    edges = []
+    for k in kernel.shape:
+        if mode == "valid":
+            edges.append((0, 0))
+        elif mode == "same":
+            edges.append((k // 2, k - 1 - k // 2))
+        else:
+            edges.append((k - 1, k - 1))
+    x = np.pad(x, edges)
+    dtype = np.result_type(x, kernel)
+    if x.ndim == 1:
+        k = len(kernel)
+        return np.array([np.dot(x[i : i + k], kernel) for i in range(len(x) - k + 1)], dtype=dtype)
+    (h, w), (kh, kw) = x.shape, kernel.shape
+    y = np.zeros((h - kh + 1, w - kw + 1), dtype=dtype)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            for u in range(kh):
+                for v in range(kw):
+                    y[i, j] += x[i + u, j + v] * kernel[u, v]
+    return y
+
+
+@variant
+def sliding_windows(x, kernel, mode="valid"):
+    windows = np.lib.stride_tricks.sliding_window_view(pad_for_mode(x, kernel, mode), kernel.shape)
+    return np.tensordot(windows, kernel, axes=kernel.ndim)
+
+
+@variant
+def shift_and_add(x, kernel, mode="valid"):
+    """Go through the numbers of the kernel instead of its places."""
+    full_size = [n + k - 1 for n, k in zip(x.shape, kernel.shape, strict=True)]
+    full = np.zeros(full_size, dtype=np.result_type(x, kernel))
+    for position in np.ndindex(*kernel.shape):
+        begin = [k - 1 - u for u, k in zip(position, kernel.shape, strict=True)]
+        full[tuple(slice(b, b + n) for b, n in zip(begin, x.shape, strict=True))] += (
+            kernel[position] * x
+        )
+    if mode == "full":
+        return full
+    if mode == "valid":
+        return full[tuple(slice(k - 1, n) for n, k in zip(x.shape, kernel.shape, strict=True))]
+    return full[
+        tuple(
+            slice(k - 1 - k // 2, k - 1 - k // 2 + n)
+            for n, k in zip(x.shape, kernel.shape, strict=True)
+        )
+    ]
+
+
+@misconception(
+    "The kernel is flipped. Cross-correlation lays it on `x` as it is; the flip makes it a "
+    "convolution, which is the next exercise.",
+    loses=EVERY_PART,
+)
+def flips_the_kernel(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    return (windows * np.flip(kernel)).sum(axis=tuple(range(-kernel.ndim, 0)))
+
+
+@misconception(
+    "At each place of an image you take the matrix product of window and kernel. What is meant is "
+    "`*`, number by number (the Hadamard product), and then the sum of all the products.",
+    loses=("images", "modes", "dtype and input"),
+)
+def takes_the_matrix_product(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode)
+    places = [n - k + 1 for n, k in zip(padded.shape, kernel.shape, strict=True)]
+    out = np.zeros(places, dtype=np.result_type(x, kernel))
+    for place in np.ndindex(*places):
+        slices = tuple(slice(i, i + k) for i, k in zip(place, kernel.shape, strict=True))
+        out[place] = (padded[slices] @ kernel).sum()
+    return out
+
+
+@misconception(
+    "The last place is missing along every axis: a kernel of k fits on n numbers in n - k + 1 "
+    "places, not n - k. (Count them for n = k.)",
+    loses=EVERY_PART,
+)
+def loses_the_last_place(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    windows = windows[(slice(-1),) * kernel.ndim]
+    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+
+
+@misconception(
+    "The kernel jumps by its own size, so that its places do not overlap. It moves by one number "
+    "at a time.",
+    loses=EVERY_PART,
+)
+def jumps_by_the_kernels_size(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    windows = windows[tuple(slice(None, None, k) for k in kernel.shape)]
+    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+
+
+@misconception(
+    "You take the mean of the products; what is meant is their sum.",
+    loses=EVERY_PART,
+)
+def averages(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    return (windows * kernel).mean(axis=tuple(range(-kernel.ndim, 0)))
+
+
+@misconception(
+    "The mode makes no difference: there are never zeros around `x`. `pad_for_mode`, in the same "
+    "module, puts them there.",
+    loses=("modes",),
+)
+def ignores_the_mode(x, kernel, mode="valid"):
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel.shape)
+    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+
+
+@misconception(
+    'With "same" and an even kernel the result is off by one place: such a kernel has no middle, '
+    "and the zero more, k // 2 of them, goes before `x`, (k - 1) // 2 after it.",
+    loses=("modes",),
+)
+def puts_the_odd_zero_behind(x, kernel, mode="valid"):
+    zeros = {"valid": [(0, 0)] * x.ndim, "full": [(k - 1, k - 1) for k in kernel.shape]}
+    zeros["same"] = [((k - 1) // 2, k // 2) for k in kernel.shape]
+    padded = np.pad(x, zeros[mode])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+
+
+@misconception(
+    "The values are right, but float32 numbers come back as float64. `np.zeros` and `np.empty` "
+    "make float64 unless you say `dtype=...`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    out = np.zeros(windows.shape[: kernel.ndim])
+    out[...] = (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+    return out

@@ -1,0 +1,104 @@
+"""Answers to `linear_as_conv2d`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.conv import conv2d
+
+EVERY_PART = ("one window", "larger images", "dtype and input")
+
+
+@variant
+def window_by_window(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    n, _, h, w = x.shape
+    out = np.zeros((n, len(weight), h - kh + 1, w - kw + 1), dtype=x.dtype)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            rows = x[:, :, i : i + kh, j : j + kw].reshape(n, -1)
+            out[:, :, i, j] = rows @ weight.T
+            if bias is not None:
+                out[:, :, i, j] += bias
+    return out
+
+
+@variant
+def sliding_windows(x, weight, bias=None, *, input_size):
+    kernels = weight.reshape(len(weight), x.shape[1], *pair(input_size, "input_size"))
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernels.shape[2:], axis=(2, 3))
+    out = np.einsum("ncijuv,fcuv->nfij", windows, kernels)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@variant
+def unit_by_unit(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    kernels = [row.reshape(1, x.shape[1], kh, kw) for row in weight]
+    maps = [conv2d(x, kernel) for kernel in kernels]
+    if bias is not None:
+        maps = [each + offset for each, offset in zip(maps, bias, strict=True)]
+    return np.concatenate(maps, axis=1)
+
+
+@misconception(
+    "You read the rows of the weight as (kH, kW, C). An image of shape (C, H, W) that is written "
+    "out as one row runs through the channels first, and so does the weight: (F, C, kH, kW).",
+    loses=EVERY_PART,
+)
+def reads_channels_last(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    kernels = weight.reshape(len(weight), kh, kw, x.shape[1]).transpose(0, 3, 1, 2)
+    return conv2d(x, kernels, bias)
+
+
+@misconception(
+    "The bias of the dense layer is lost. It is the bias of the convolution.",
+    loses=EVERY_PART,
+)
+def forgets_the_bias(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    return conv2d(x, weight.reshape(len(weight), x.shape[1], kh, kw))
+
+
+@misconception(
+    "On a larger image you look at one window only. The layer is to be applied to every window of "
+    "`input_size`, and the result is a map.",
+    loses=("larger images", "dtype and input"),
+)
+def looks_at_the_first_window(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    return conv2d(x[:, :, :kh, :kw], weight.reshape(len(weight), -1, kh, kw), bias)
+
+
+@misconception(
+    "The windows lie side by side. They move by one pixel, as in any convolution of stride 1.",
+    loses=("larger images", "dtype and input"),
+)
+def lays_windows_side_by_side(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    return conv2d(x, weight.reshape(len(weight), -1, kh, kw), bias, stride=(kh, kw))
+
+
+@misconception(
+    "You make one map for each image by adding up those of all units: a row of the weight is one "
+    "kernel, and every kernel makes a map of its own.",
+    loses=EVERY_PART,
+)
+def adds_up_the_units(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    out = conv2d(x, weight.reshape(len(weight), -1, kh, kw), bias)
+    return out.sum(axis=1, keepdims=True)
+
+
+@misconception(
+    "The kernels are turned by 180°. `conv2d` does not flip, so that a row of the weight, folded "
+    "back, is the kernel as it is.",
+    loses=EVERY_PART,
+)
+def flips_the_kernels(x, weight, bias=None, *, input_size):
+    kh, kw = pair(input_size, "input_size")
+    kernels = weight.reshape(len(weight), x.shape[1], kh, kw)
+    return conv2d(x, np.flip(kernels, axis=(2, 3)), bias)

@@ -1,0 +1,190 @@
+"""Answers to `col2im`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.conv import conv_output_size
+
+EVERY_PART = ("sums", "stride", "padding", "dilation", "all together", "dtype and input")
+
+
+@variant
+def loops(cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (sh, sw) = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    h, w = output_size
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    n, c = cols.shape[0], cols.shape[1] // (kh * kw)
+    padded = np.zeros((n, c, h + 2 * ph, w + 2 * pw), dtype=cols.dtype)
+    for place in range(h_out * w_out):
+        i, j = divmod(place, w_out)
+        window = cols[:, :, place].reshape(n, c, kh, kw)
+        for u in range(kh):
+            for v in range(kw):
+                padded[:, :, i * sh + u * dh, j * sw + v * dw] += window[:, :, u, v]
+    return padded[:, :, ph : ph + h, pw : pw + w]
+
+
+@variant
+def sliding_windows(cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (sh, sw) = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    h, w = pair(output_size, "output_size")
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    u, v, i, j = np.ogrid[:kh, :kw, :h_out, :w_out]
+    windows = cols.reshape(len(cols), -1, kh, kw, h_out, w_out)
+    padded = np.zeros((*windows.shape[:2], h + 2 * ph, w + 2 * pw), dtype=cols.dtype)
+    np.add.at(padded, (..., i * sh + u * dh, j * sw + v * dw), windows)
+    return padded[..., ph : ph + h, pw : pw + w]
+
+
+@variant
+def fancy_indexing(cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = pair(stride, "stride")
+    ph, pw = pair(padding, "padding", 0)
+    dh, dw = pair(dilation, "dilation")
+    h, w = output_size
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    c = cols.shape[1] // (kh * kw)
+    channel = np.repeat(np.arange(c), kh * kw)[:, None]
+    row_in_window = np.tile(np.repeat(dh * np.arange(kh), kw), c)[:, None]
+    column_in_window = np.tile(dw * np.arange(kw), c * kh)[:, None]
+    row = row_in_window + np.repeat(sh * np.arange(h_out), w_out)
+    column = column_in_window + np.tile(sw * np.arange(w_out), h_out)
+    padded = np.zeros((cols.shape[0], c, h + 2 * ph, w + 2 * pw), dtype=cols.dtype)
+    np.add.at(padded, (slice(None), channel, row, column), cols)
+    return padded[:, :, ph : h + ph, pw : w + pw]
+
+
+@variant
+def strides(cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (sh, sw) = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    h, w = pair(output_size, "output_size")
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    windows = cols.reshape(cols.shape[0], -1, kh * kw, h_out * w_out)
+    padded = np.zeros((*windows.shape[:2], h + 2 * ph, w + 2 * pw), dtype=cols.dtype)
+    image, channel, row, column = padded.strides
+    for position in range(kh * kw):
+        u, v = divmod(position, kw)
+        touched = np.lib.stride_tricks.as_strided(
+            padded[:, :, u * dh :, v * dw :],
+            shape=(*windows.shape[:2], h_out, w_out),
+            strides=(image, channel, sh * row, sw * column),
+        )
+        touched += windows[:, :, position].reshape(touched.shape)
+    return padded[:, :, ph : ph + h, pw : pw + w]
+
+
+@misconception(
+    "Where windows overlap, the last one overwrites the others. A pixel receives the sum of all "
+    "numbers that were copied from it: `+=`, not `=`.",
+    loses=EVERY_PART,
+)
+def overwrites_overlaps(right, cols, *args, **given):
+    image = right(np.zeros_like(cols), *args, **given)
+    for place in range(cols.shape[2]):
+        chosen = np.arange(cols.shape[2]) == place
+        window = right(np.where(chosen, cols, 0), *args, **given)
+        touched = right(np.where(chosen, np.ones_like(cols), 0), *args, **given) > 0
+        image = np.where(touched, window, image)
+    return image
+
+
+@misconception(
+    "Where windows overlap, you take the average. A pixel receives the sum of all numbers that "
+    "were copied from it: col2im is the adjoint of im2col, not its inverse.",
+    loses=EVERY_PART,
+)
+def averages_overlaps(right, cols, *args, **given):
+    copies = right(np.ones_like(cols), *args, **given)
+    return right(cols, *args, **given) / np.maximum(copies, 1)
+
+
+@misconception(
+    "The padding is still there. The images should have the height and width of `output_size`: "
+    "what falls on the padding is dropped.",
+    loses=("padding", "all together"),
+)
+def keeps_the_padding(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (h, w), (ph, pw) = pair(output_size, "output_size"), pair(padding, "padding", 0)
+    return right(cols, (h + 2 * ph, w + 2 * pw), kernel_size, stride, 0, dilation)
+
+
+@misconception(
+    "The padding is cut off at the bottom and on the right only. It lies on both sides: keep "
+    "`[:, :, ph : ph + h, pw : pw + w]`.",
+    loses=("padding", "all together"),
+)
+def crops_one_side_only(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (h, w), (ph, pw) = pair(output_size, "output_size"), pair(padding, "padding", 0)
+    padded = right(cols, (h + 2 * ph, w + 2 * pw), kernel_size, stride, 0, dilation)
+    return padded[:, :, :h, :w]
+
+
+@misconception(
+    "Dilation makes no difference to where the numbers go. With dilation d the numbers of a window "
+    "belong to pixels that lie d apart.",
+    loses=("dilation", "all together"),
+)
+def ignores_dilation(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (dh, dw) = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
+    (h, w), (ph, pw) = pair(output_size, "output_size"), pair(padding, "padding", 0)
+    lost = ((dh - 1) * (kh - 1), (dw - 1) * (kw - 1))  # what the dilated kernel reaches further
+    near = right(cols, (h + 2 * ph - lost[0], w + 2 * pw - lost[1]), kernel_size, stride)
+    padded = np.pad(near, ((0, 0), (0, 0), (0, lost[0]), (0, lost[1])))
+    return padded[:, :, ph : ph + h, pw : pw + w]
+
+
+@misconception(
+    "Stride makes no difference to where the numbers go. With stride s two neighbouring windows "
+    "lie s pixels apart.",
+    loses=("stride", "all together"),
+)
+def ignores_stride(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (sh, sw) = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    h, w = pair(output_size, "output_size")
+    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
+    size = (h_out + dh * (kh - 1), w_out + dw * (kw - 1))
+    near = right(cols, size, kernel_size, 1, 0, dilation)
+    edges = ((0, 0), (0, 0), (0, h + 2 * ph - size[0]), (0, w + 2 * pw - size[1]))
+    return np.pad(near, edges)[:, :, ph : ph + h, pw : pw + w]
+
+
+@misconception(
+    "The rows of `cols` are read as if the positions in the kernel came before the channels. They "
+    "run through channel, kernel row, kernel column: `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
+    loses=EVERY_PART,
+)
+def reads_positions_before_channels(right, cols, output_size, kernel_size, *args, **given):
+    kh, kw = pair(kernel_size, "kernel_size")
+    positions_first = cols.reshape(len(cols), kh * kw, -1, cols.shape[2])
+    cols = positions_first.swapaxes(1, 2).reshape(cols.shape)
+    return right(cols, output_size, kernel_size, *args, **given)
+
+
+@misconception(
+    "The columns of `cols` are read as if the places went down first. They run through output row, "
+    "output column, the last of them fastest: `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
+    loses=EVERY_PART,
+)
+def reads_places_down_first(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    h_out = conv_output_size(
+        *(output_size[0], pair(kernel_size, "kernel_size")[0], pair(stride, "stride")[0]),
+        *(pair(padding, "padding", 0)[0], pair(dilation, "dilation")[0]),
+    )
+    down_first = cols.reshape(*cols.shape[:2], -1, h_out)
+    cols = down_first.swapaxes(2, 3).reshape(cols.shape)
+    return right(cols, output_size, kernel_size, stride, padding, dilation)
+
+
+@misconception(
+    "The values are right, but float32 columns come back as float64. `np.zeros` makes float64 "
+    "unless you say `dtype=cols.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(right, cols, *args, **given):
+    return right(cols.astype(np.float64), *args, **given)

@@ -1,1 +1,0 @@
-"""Wrong answers to the exercises of chapter 3 that students really write."""

@@ -1,0 +1,258 @@
+"""Answers to `avg_pool2d`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.pooling_windows import pool_output_size, pooling_windows
+
+EVERY_PART = (
+    *("averages", "stride", "padding counted", "padding not counted", "ceil mode"),
+    *("all together", "dtype and input"),
+)
+
+
+@variant
+def loops(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = (kh, kw) if stride is None else pair(stride, "stride")
+    ph, pw = pair(padding, "padding", 0)
+    n, c, h, w = x.shape
+    h_out = pool_output_size(h, kh, sh, ph, 1, ceil_mode)
+    w_out = pool_output_size(w, kw, sw, pw, 1, ceil_mode)
+    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype if x.dtype.kind == "f" else np.float64)
+    for i in range(h_out):
+        top, bottom = i * sh - ph, min(i * sh - ph + kh, h + ph)
+        rows = slice(max(top, 0), min(bottom, h))
+        for j in range(w_out):
+            left, right = j * sw - pw, min(j * sw - pw + kw, w + pw)
+            columns = slice(max(left, 0), min(right, w))
+            window = x[:, :, rows, columns].astype(out.dtype)
+            pixels = window.shape[2] * window.shape[3]
+            if count_include_pad:
+                pixels = (bottom - top) * (right - left)
+            out[:, :, i, j] = window.sum(axis=(2, 3)) / pixels
+    return out
+
+
+@variant
+def sliding_windows(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    ph, pw = pair(padding, "padding", 0)
+    h_out = pool_output_size(x.shape[2], kh, sh, ph, ceil_mode=ceil_mode)
+    w_out = pool_output_size(x.shape[3], kw, sw, pw, ceil_mode=ceil_mode)
+    x = x if x.dtype.kind == "f" else x.astype(np.float64)
+    counting = np.pad(
+        np.ones(x.shape[2:], dtype=x.dtype),
+        ((ph, ph), (pw, pw)),
+        constant_values=float(count_include_pad),
+    )
+    counting = np.pad(counting, ((0, kh), (0, kw)))
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph + kh), (pw, pw + kw)))
+    view = np.lib.stride_tricks.sliding_window_view
+    total = view(x, (kh, kw), axis=(2, 3))[:, :, ::sh, ::sw].sum(axis=(4, 5))
+    pixels = view(counting, (kh, kw))[::sh, ::sw].sum(axis=(2, 3))
+    return total[:, :, :h_out, :w_out] / pixels[:h_out, :w_out]
+
+
+@variant
+def stacked(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    x = x if x.dtype.kind == "f" else x.astype(np.float64)
+    inside = np.zeros_like(windows.pad(x[:1, :1]))
+    (h, w), (ph, pw) = windows.input_size, windows.padding
+    if count_include_pad:
+        inside[:, :, : h + 2 * ph, : w + 2 * pw] = 1
+    else:
+        inside[:, :, ph : h + ph, pw : w + pw] = 1
+    padded = windows.pad(x)
+    total = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    pixels = np.stack([inside[:, :, rows, columns] for rows, columns in windows.offsets()])
+    return total.sum(axis=0) / pixels.sum(axis=0)
+
+
+@variant
+def arithmetic(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    h, w = x.shape[2:]
+    i = np.arange(pool_output_size(h, kh, sh, ph, ceil_mode=ceil_mode))
+    j = np.arange(pool_output_size(w, kw, sw, pw, ceil_mode=ceil_mode))
+    top, bottom = i * sh, np.minimum(i * sh + kh, h + 2 * ph)
+    left, right = j * sw, np.minimum(j * sw + kw, w + 2 * pw)
+    # sums[i, j] is the sum of all padded pixels above and left of (i, j).
+    sums = np.pad(x, ((0, 0), (0, 0), (ph + 1, ph), (pw + 1, pw))).astype(np.float64)
+    sums = sums.cumsum(axis=2).cumsum(axis=3)
+    total = sums[:, :, bottom][..., right] - sums[:, :, top][..., right]
+    total -= sums[:, :, bottom][..., left] - sums[:, :, top][..., left]
+    if not count_include_pad:
+        top, bottom = np.maximum(top, ph), np.minimum(bottom, h + ph)
+        left, right = np.maximum(left, pw), np.minimum(right, w + pw)
+    average = total / np.outer(bottom - top, right - left)
+    return average.astype(x.dtype) if x.dtype.kind == "f" else average
+
+
+@misconception(
+    "What comes out are sums. Divide each by the number of pixels of its window.",
+    loses=EVERY_PART,
+)
+def takes_sums(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    return sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+
+
+@misconception(
+    "Every sum is divided by the size of the kernel. At the border a window may have fewer pixels: "
+    "without the padding, if that does not count, and without what hangs over, which never does.",
+    loses=("padding not counted", "ceil mode", "all together"),
+)
+def always_divides_by_the_kernel(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    kh, kw = windows.kernel_size
+    return total / (kh * kw)
+
+
+@misconception(
+    "What hangs over the edge counts as well. In `ceil_mode` only the pixels and the padding that "
+    "are there count, also for a window that reaches beyond them.",
+    loses=("ceil mode", "all together"),
+)
+def counts_what_hangs_over(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    kh, kw = windows.kernel_size
+    pixels = kh * kw if count_include_pad else windows.pixels(False).astype(padded.dtype)
+    return total / pixels
+
+
+@misconception(
+    "The padding never counts, whatever `count_include_pad` says. With it, which is the default, "
+    "the zeros of the padding are averaged like pixels.",
+    loses=("padding counted", "all together"),
+)
+def never_counts_the_padding(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    return total / windows.pixels(False).astype(padded.dtype)
+
+
+@misconception(
+    "The padding always counts, whatever `count_include_pad` says. Without it a sum is divided by "
+    "the number of pixels of the image only.",
+    loses=("padding not counted", "all together"),
+)
+def always_counts_the_padding(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    return total / windows.pixels(True).astype(padded.dtype)
+
+
+@misconception(
+    "Without `count_include_pad` you leave out every 0. A pixel may well be 0, as after a ReLU: "
+    "what is left out is the padding, by its place and not by its value.",
+    loses=("padding not counted", "all together"),
+)
+def leaves_out_zeros(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    if count_include_pad:
+        return total / windows.pixels(True).astype(padded.dtype)
+    pixels = sum(padded[:, :, rows, columns] != 0 for rows, columns in windows.offsets())
+    return total / np.maximum(pixels, 1).astype(padded.dtype)
+
+
+@misconception(
+    "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
+    "that the windows touch and do not overlap.",
+    loses=("averages", "ceil mode", "dtype and input"),
+)
+def moves_by_one_pixel(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    stride = 1 if stride is None else stride
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    return total / windows.pixels(count_include_pad).astype(padded.dtype)
+
+
+@misconception(
+    "The two strides are swapped. In a pair the first number is the step down, the second the step "
+    "across.",
+    loses=("averages", "stride", "ceil mode", "all together", "dtype and input"),
+)
+def swaps_strides(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    stride = kernel_size if stride is None else stride
+    stride = stride[::-1] if np.ndim(stride) else stride
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    return total / windows.pixels(count_include_pad).astype(padded.dtype)
+
+
+@misconception(
+    "The channels are averaged as well. Pooling works on every channel alone: as many come out as "
+    "go in.",
+    loses=EVERY_PART,
+)
+def averages_the_channels_too(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    average = total / windows.pixels(count_include_pad).astype(padded.dtype)
+    return average.mean(axis=1, keepdims=True)
+
+
+@misconception(
+    "Images of uint8 overflow: a sum of two bright pixels is more than 255, and wraps round. Make "
+    "whole numbers floats before you add them.",
+    loses=("dtype and input",),
+)
+def lets_bytes_overflow(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x)
+    total = np.zeros((*x.shape[:2], *windows.output_size), dtype=x.dtype)
+    for rows, columns in windows.offsets():
+        total += padded[:, :, rows, columns]
+    counts = windows.pixels(count_include_pad)
+    return total / counts.astype(x.dtype if x.dtype.kind == "f" else float)
+
+
+@misconception(
+    "The averages are right, but float32 comes back as float64. `np.zeros` makes float64 unless "
+    "you say `dtype=x.dtype`, and dividing by an array of int64 does too.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
+    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
+    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+    return total / windows.pixels(count_include_pad)

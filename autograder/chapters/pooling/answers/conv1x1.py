@@ -1,0 +1,131 @@
+"""Answers to `conv1x1`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("mixing", "as many filters as channels", "bias", "dtype and input")
+
+
+@variant
+def loops(x, weight, bias=None):
+    n, c, h, w = x.shape
+    filters = weight.shape[0]
+    out = np.zeros((n, filters, h, w), dtype=x.dtype)
+    for f in range(filters):
+        for channel in range(c):
+            out[:, f] += weight[f, channel, 0, 0] * x[:, channel]
+        if bias is not None:
+            out[:, f] += bias[f]
+    return out
+
+
+@variant
+def sliding_windows(x, weight, bias=None):
+    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
+    return out if bias is None else out + bias[:, np.newaxis, np.newaxis]
+
+
+@variant
+def stacked(x, weight, bias=None):
+    n, c, h, w = x.shape
+    pixels = x.transpose(0, 2, 3, 1).reshape(-1, c)
+    out = pixels @ weight.reshape(len(weight), c).T
+    if bias is not None:
+        out = out + bias
+    return out.reshape(n, h, w, -1).transpose(0, 3, 1, 2)
+
+
+@misconception(
+    "The pixels get mixed up: `reshape` does not move the channels to the end, it only cuts the "
+    "same numbers into other rows. Transpose first: `x.transpose(0, 2, 3, 1).reshape(-1, C)`.",
+    loses=EVERY_PART,
+)
+def reshapes_without_transposing(x, weight, bias=None):
+    n, c, h, w = x.shape
+    out = x.reshape(-1, c) @ weight[:, :, 0, 0].T
+    if bias is not None:
+        out = out + bias
+    return out.reshape(n, h, w, -1).transpose(0, 3, 1, 2)
+
+
+@misconception(
+    "The filters come last: the result is (N, H, W, F), and should be (N, F, H, W). Move the axis "
+    "back, for example with `transpose(0, 3, 1, 2)`.",
+    loses=EVERY_PART,
+)
+def leaves_the_filters_last(x, weight, bias=None):
+    out = np.einsum("nchw,fc->nhwf", x, weight[:, :, 0, 0])
+    return out if bias is None else out + bias
+
+
+@misconception(
+    "The rows and columns of the weight are swapped: `weight[f, c]` takes channel c to filter f. "
+    "That fits only where there are as many filters as channels, and is wrong there.",
+    loses=EVERY_PART,
+)
+def transposes_the_weight(x, weight, bias=None):
+    out = (x.transpose(0, 2, 3, 1) @ weight[:, :, 0, 0]).transpose(0, 3, 1, 2)
+    return out if bias is None else out + bias.reshape(-1, 1, 1)
+
+
+@misconception(
+    "All filters give the same: you add up the channels and weigh the sum. Weigh each channel with "
+    "its own weight first, and then add.",
+    loses=EVERY_PART,
+)
+def adds_before_weighing(x, weight, bias=None):
+    out = weight.sum(axis=1)[:, 0, 0].reshape(1, -1, 1, 1) * x.sum(axis=1, keepdims=True)
+    return out if bias is None else out + bias.reshape(-1, 1, 1)
+
+
+@misconception(
+    "What comes out is an average over the channels. A 1x1 convolution adds them up with their "
+    "weights, and divides by nothing.",
+    loses=EVERY_PART,
+)
+def averages_the_channels(x, weight, bias=None):
+    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x) / x.shape[1]
+    return out if bias is None else out + bias.reshape(-1, 1, 1)
+
+
+@misconception(
+    "The bias makes no difference. Each filter has one number that is added at every pixel.",
+    loses=("bias", "dtype and input"),
+)
+def forgets_the_bias(x, weight, bias=None):
+    return np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
+
+
+@misconception(
+    "The bias is added once for each channel, because it stands inside the sum. It is added once, "
+    "after it.",
+    loses=("bias", "dtype and input"),
+)
+def adds_the_bias_for_each_channel(x, weight, bias=None):
+    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
+    return out if bias is None else out + x.shape[1] * bias.reshape(-1, 1, 1)
+
+
+@misconception(
+    "A negative result becomes 0. The 1x1 convolution itself is linear; an activation comes after "
+    "it, if at all.",
+    loses=("mixing", "as many filters as channels", "bias", "dtype and input"),
+)
+def applies_a_relu(x, weight, bias=None):
+    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
+    return np.maximum(out if bias is None else out + bias.reshape(-1, 1, 1), 0)
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
+    "say `dtype=x.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(x, weight, bias=None):
+    n, _, h, w = x.shape
+    out = np.zeros((n, len(weight), h, w))
+    out += np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
+    return out if bias is None else out + bias.reshape(-1, 1, 1)

@@ -1,0 +1,99 @@
+"""Answers to `global_avg_pool2d`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("averages", "dtype and input")
+
+
+@variant
+def loops(x):
+    n, c, h, w = x.shape
+    out = np.empty((n, c, 1, 1), dtype=x.dtype if x.dtype.kind == "f" else np.float64)
+    for image in range(n):
+        for channel in range(c):
+            out[image, channel] = x[image, channel].sum() / (h * w)
+    return out
+
+
+@variant
+def sliding_windows(x):
+    n, c, h, w = x.shape
+    flat = x if x.dtype.kind == "f" else x.astype(np.float64)
+    return np.einsum("nchw->nc", flat).reshape(n, c, 1, 1) / (h * w)
+
+
+@variant
+def stacked(x):
+    return x.reshape(*x.shape[:2], -1).mean(axis=-1)[:, :, np.newaxis, np.newaxis]
+
+
+@misconception(
+    "The averages are right, but they come in the shape (N, C). The result keeps both axes of the "
+    "image, with one pixel in each: (N, C, 1, 1).",
+    loses=EVERY_PART,
+)
+def drops_the_axes(x):
+    return x.mean(axis=(2, 3))
+
+
+@misconception(
+    "The channels are averaged as well. Every channel has an average of its own: that is what a "
+    "classifier reads.",
+    loses=EVERY_PART,
+)
+def averages_the_channels_too(x):
+    return x.mean(axis=(1, 2, 3), keepdims=True)
+
+
+@misconception(
+    "The average runs over the whole batch. Every image has averages of its own.",
+    loses=EVERY_PART,
+)
+def averages_the_batch_too(x):
+    return x.mean(axis=(0, 2, 3), keepdims=True)
+
+
+@misconception(
+    "The average runs over the wrong axes. Height and width are axes 2 and 3 of (N, C, H, W); they "
+    "are 1 and 2 where the channels come last.",
+    loses=EVERY_PART,
+)
+def takes_the_channels_to_be_last(x):
+    return x.mean(axis=(1, 2), keepdims=True)
+
+
+@misconception(
+    "Only one of the two axes of the image is averaged. Take the average over height and width.",
+    loses=EVERY_PART,
+)
+def averages_the_rows_only(x):
+    return x.mean(axis=3, keepdims=True)
+
+
+@misconception(
+    "What comes out are sums: divide by the number of pixels, H * W.",
+    loses=EVERY_PART,
+)
+def takes_sums(x):
+    return x.sum(axis=(2, 3), keepdims=True)
+
+
+@misconception(
+    "What comes out are the largest numbers of each channel. Here the average is asked for.",
+    loses=EVERY_PART,
+)
+def takes_the_maximum(x):
+    return x.max(axis=(2, 3), keepdims=True)
+
+
+@misconception(
+    "The averages are right, but float32 comes back as float64. `np.zeros` makes float64 unless "
+    "you say `dtype=x.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(x):
+    out = np.zeros((*x.shape[:2], 1, 1))
+    out[:, :, 0, 0] = x.mean(axis=(2, 3))
+    return out

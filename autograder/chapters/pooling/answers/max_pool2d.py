@@ -1,0 +1,351 @@
+"""Answers to `max_pool2d`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.pooling_windows import pool_output_size, pooling_windows
+
+VALUES = ("maxima", "stride", "padding", "dilation", "ceil mode", "all together", "dtype and input")
+
+WHERE = ("where", "where, with padding", "where, of equal numbers")
+
+
+@variant
+def loops(
+    x,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    return_indices=False,
+):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = (kh, kw) if stride is None else pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    n, c, h, w = x.shape
+    h_out = pool_output_size(h, kh, sh, ph, dh, ceil_mode)
+    w_out = pool_output_size(w, kw, sw, pw, dw, ceil_mode)
+    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
+    indices = np.zeros((n, c, h_out, w_out), dtype=np.int64)
+    for place in np.ndindex(*out.shape):
+        image, channel, i, j = place
+        best = None
+        for u in range(kh):
+            for v in range(kw):
+                row, column = i * sh - ph + u * dh, j * sw - pw + v * dw
+                if 0 <= row < h and 0 <= column < w:
+                    value = x[image, channel, row, column]
+                    if best is None or value > best:
+                        best = value
+                        indices[place] = row * w + column
+        out[place] = best
+    return (out, indices) if return_indices else out
+
+
+@variant
+def sliding_windows(
+    x,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    return_indices=False,
+):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = (kh, kw) if stride is None else pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    h, w = x.shape[2:]
+    h_out = pool_output_size(h, kh, sh, ph, dh, ceil_mode)
+    w_out = pool_output_size(w, kw, sw, pw, dw, ceil_mode)
+    extent = (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
+    edges = ((0, 0), (0, 0), (ph, ph + extent[0]), (pw, pw + extent[1]))
+    padded = np.pad(x.astype(np.float64), edges, constant_values=-np.inf)
+    positions = np.pad(np.arange(h * w).reshape(1, 1, h, w), edges, constant_values=-1)
+
+    def windows(array):
+        view = np.lib.stride_tricks.sliding_window_view(array, extent, axis=(2, 3))
+        view = view[:, :, ::sh, ::sw, ::dh, ::dw][:, :, :h_out, :w_out]
+        return view.reshape(*view.shape[:4], kh * kw)
+
+    best = windows(padded).argmax(axis=-1)[..., np.newaxis]
+    out = np.take_along_axis(windows(padded), best, axis=-1)[..., 0].astype(x.dtype)
+    if not return_indices:
+        return out
+    places = np.broadcast_to(windows(positions), (*out.shape, kh * kw))
+    return out, np.take_along_axis(places, best, axis=-1)[..., 0]
+
+
+@variant
+def stacked(
+    x,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    return_indices=False,
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = x.shape[2:]
+    padded = windows.pad(x.astype(np.float64), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    best = values.argmax(axis=0)
+    out = values.max(axis=0).astype(x.dtype)
+    indices = sum(np.where(best == k, place, 0) for k, place in enumerate(places))
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "The padding wins: at the border the largest number comes out as 0 where all pixels are below "
+    "0. Pad with something that never wins, minus infinity.",
+    loses=("padding", "all together", "where, with padding", "dtype and input"),
+)
+def pads_with_zeros(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    (h, w), (ph, pw), (below, right) = windows.input_size, windows.padding, windows.overhang
+    padded = np.pad(x.astype(float), ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    over = ((0, 0), (0, 0), (0, below), (0, right))
+    padded = np.pad(padded, over, constant_values=-np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "No maximum is ever below 0: you start from an array of zeros. Start from minus infinity, or "
+    "from the first number of each window.",
+    loses=(*VALUES, *WHERE),
+)
+def starts_from_zero(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(h, w), -1)
+    out = np.zeros((*x.shape[:2], *windows.output_size), dtype=x.dtype)
+    indices = np.zeros(out.shape, dtype=np.int64)
+    for rows, columns in windows.offsets():
+        value = padded[:, :, rows, columns]
+        indices = np.where(value > out, positions[rows, columns], indices)
+        out = np.maximum(value, out).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
+    "that the windows touch and do not overlap.",
+    loses=("maxima", "ceil mode", "where"),
+)
+def moves_by_one_pixel(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    stride = 1 if stride is None else stride
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "The two strides are swapped. In a pair the first number is the step down, the second the step "
+    "across.",
+    loses=(
+        *("maxima", "stride", "ceil mode", "all together"),
+        *("where", "where, of equal numbers"),
+    ),
+)
+def swaps_strides(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    stride = kernel_size if stride is None else stride
+    stride = stride[::-1] if np.ndim(stride) else stride
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "Dilation makes no difference: the windows are taken from neighbouring pixels. With dilation d "
+    "the numbers of a window lie d pixels apart, and fewer windows fit.",
+    loses=("dilation", "all together"),
+)
+def ignores_dilation(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, 1, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "`ceil_mode` makes no difference. With it a last window may hang over the bottom and the right "
+    "edge, and takes the maximum of the pixels that are there.",
+    loses=("ceil mode", "all together"),
+)
+def ignores_ceil_mode(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "The channels are pooled as well. Pooling works on every channel alone: as many come out as go "
+    "in.",
+    loses=(*VALUES, *WHERE),
+)
+def pools_the_channels_too(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    padded = windows.pad(x.astype(float), -np.inf)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    out = values.max(axis=(0, 2)).astype(x.dtype)[:, np.newaxis]
+    return (out, values.argmax(axis=0).max(axis=1, keepdims=True)) if return_indices else out
+
+
+@misconception(
+    "`indices` says which number of its window the maximum is. It should say where in the channel "
+    "it lies: `row * W + column`.",
+    loses=WHERE,
+)
+def counts_inside_the_window(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    padded = windows.pad(x.astype(float), -np.inf)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, values.argmax(axis=0)) if return_indices else out
+
+
+@misconception(
+    "`indices` counts along the padded image. Rows and columns are those of `x`: take the padding "
+    "off before you compute `row * W + column`.",
+    loses=("where, with padding",),
+)
+def counts_along_the_padded_image(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    padded = windows.pad(x.astype(float), -np.inf)
+    h, w = padded.shape[2:]
+    positions = np.arange(h * w).reshape(1, 1, h, w)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "`indices` counts down the columns: it is `column * H + row`, and should be "
+    "`row * W + column`.",
+    loses=WHERE,
+)
+def counts_down_the_columns(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, w, h).swapaxes(2, 3), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "`indices` counts through the whole array. Each channel counts for itself: the first pixel of "
+    "every channel is 0.",
+    loses=WHERE,
+)
+def counts_through_all_channels(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(x.size).reshape(x.shape), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "Of equal numbers you record the last. The first counts, row by row: a later one wins only if "
+    "it is larger, `>` and not `>=`.",
+    loses=("where, of equal numbers",),
+)
+def records_the_last_of_equals(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    last = len(values) - 1 - values[::-1].argmax(axis=0)
+    indices = np.take_along_axis(places, last[np.newaxis], axis=0)[0]
+    out = values.max(axis=0).astype(x.dtype)
+    return (out, indices) if return_indices else out
+
+
+@misconception(
+    "The maxima are right, but they come back as float64, whatever `x` is. `np.full` and "
+    "`np.empty` make float64 unless you say `dtype=x.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    h, w = windows.input_size
+    padded = windows.pad(x.astype(float), -np.inf)
+    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
+    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
+    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
+    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
+    out = values.max(axis=0)
+    return (out, indices) if return_indices else out

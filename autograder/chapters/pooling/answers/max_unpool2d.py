@@ -1,0 +1,203 @@
+"""Answers to `max_unpool2d`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+
+EVERY_PART = ("places", "default size", "output_size", "overlapping windows", "dtype and input")
+
+
+@variant
+def loops(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = (kh, kw) if stride is None else pair(stride, "stride")
+    ph, pw = pair(padding, "padding", 0)
+    n, c, h, w = x.shape
+    if output_size is None:
+        output_size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    out = np.zeros((n, c, *output_size), dtype=x.dtype)
+    for image, channel, i, j in np.ndindex(*x.shape):
+        row, column = divmod(int(indices[image, channel, i, j]), output_size[1])
+        out[image, channel, row, column] = x[image, channel, i, j]
+    return out
+
+
+@variant
+def sliding_windows(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    if output_size is None:
+        output_size = ((h - 1) * sh + kh - 2 * ph, (w - 1) * sw + kw - 2 * pw)
+    out = np.zeros((n, c, *output_size), dtype=x.dtype)
+    image, channel = np.ogrid[:n, :c]
+    image, channel = image[..., np.newaxis, np.newaxis], channel[..., np.newaxis, np.newaxis]
+    out[image, channel, indices // output_size[1], indices % output_size[1]] = x
+    return out
+
+
+@variant
+def stacked(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    if output_size is None:
+        output_size = ((h - 1) * sh + kh - 2 * ph, (w - 1) * sw + kw - 2 * pw)
+    size = output_size[0] * output_size[1]
+    out = np.zeros(n * c * size, dtype=x.dtype)
+    first = size * np.arange(n * c).reshape(n, c, 1, 1)
+    out[(first + indices).ravel()] = x.ravel()
+    return out.reshape(n, c, *output_size)
+
+
+@misconception(
+    "Every number is repeated over its window. That is upsampling; unpooling puts it in one place, "
+    "the one that its index names, and leaves zeros elsewhere.",
+    loses=EVERY_PART,
+)
+def repeats_over_the_window(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
+    for i in range(h):
+        rows = slice(max(i * sh - ph, 0), max(i * sh - ph + kh, 0))
+        for j in range(w):
+            columns = slice(max(j * sw - pw, 0), max(j * sw - pw + kw, 0))
+            out[:, :, rows, columns] = x[:, :, i : i + 1, j : j + 1]
+    return out
+
+
+@misconception(
+    "Every number stands in the corner of its window. It belongs where the maximum was found, "
+    "which is what `indices` says.",
+    loses=EVERY_PART,
+)
+def writes_into_the_corner(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
+    for i in range(h):
+        for j in range(w):
+            out[:, :, max(i * sh - ph, 0), max(j * sw - pw, 0)] = x[:, :, i, j]
+    return out
+
+
+@misconception(
+    "Where windows overlap and share a maximum, you add it up. It is one number that was found "
+    "twice: write it, `=` and not `+=`.",
+    loses=("overlapping windows",),
+)
+def adds_what_was_found_twice(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros((n * c, h_out * w_out), dtype=x.dtype)
+    np.add.at(out, (np.arange(n * c)[:, None], indices.reshape(n * c, -1)), x.reshape(n * c, -1))
+    return out.reshape(n, c, h_out, w_out)
+
+
+@misconception(
+    "The rows of the result have the wrong length: an index is `row * W_out + column`, with the "
+    "width of the result, not that of `x`.",
+    loses=EVERY_PART,
+)
+def divides_by_the_width_of_x(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
+    for image, channel, i, j in np.ndindex(*x.shape):
+        row, column = divmod(indices[image, channel, i, j], w)
+        out[image, channel, row % h_out, column % w_out] = x[image, channel, i, j]
+    return out
+
+
+@misconception(
+    "All channels are written into the first. Each channel counts for itself: index 0 is the first "
+    "pixel of that channel, not of the whole array.",
+    loses=("default size", "output_size", "overlapping windows", "places", "dtype and input"),
+)
+def writes_all_into_one_channel(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros(n * c * h_out * w_out, dtype=x.dtype)
+    out[indices.ravel()] = x.ravel()
+    return out.reshape(n, c, h_out, w_out)
+
+
+@misconception(
+    "`output_size` makes no difference. Images of several sizes are pooled to the same; where it "
+    "is given, it says which of them to go back to.",
+    loses=("output_size", "dtype and input"),
+)
+def ignores_output_size(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    h_out, w_out = sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw
+    out = np.zeros((n, c, h_out * w_out), dtype=x.dtype)
+    places = indices.reshape(n, c, -1) % (h_out * w_out)
+    np.put_along_axis(out, places, x.reshape(n, c, -1), axis=2)
+    return out.reshape(n, c, h_out, w_out)
+
+
+@misconception(
+    "Without `output_size` the result is as many times larger as the stride says. The last window "
+    "ends with its kernel and not with its stride, and the padding is no part of the image: it is "
+    "`stride * (size - 1) + kernel - 2 * padding`.",
+    loses=("default size",),
+)
+def multiplies_by_the_stride(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    h_out, w_out = (h * sh, w * sw) if output_size is None else output_size
+    out = np.zeros((n, c, h_out * w_out), dtype=x.dtype)
+    np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
+    return out.reshape(n, c, h_out, w_out)
+
+
+@misconception(
+    "Without `output_size` the result is too large by the padding: take `2 * padding` off.",
+    loses=("default size",),
+)
+def keeps_the_padding(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    kh, kw = pair(kernel_size, "kernel_size")
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh, sw * (w - 1) + kw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros((n, c, h_out * w_out), dtype=x.dtype)
+    np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
+    return out.reshape(n, c, h_out, w_out)
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
+    "say `dtype=x.dtype`.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+    sh, sw = pair(kernel_size if stride is None else stride, "stride")
+    n, c, h, w = x.shape
+    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
+    h_out, w_out = size if output_size is None else output_size
+    out = np.zeros((n, c, h_out * w_out))
+    np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
+    return out.reshape(n, c, h_out, w_out)

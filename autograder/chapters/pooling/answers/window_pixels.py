@@ -1,0 +1,247 @@
+"""Answers to `window_pixels`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.pooling_windows import pool_output_size
+
+EVERY_PART = (
+    "no padding",
+    "padding counted",
+    "padding not counted",
+    "dilation",
+    "hanging over",
+)
+
+
+@variant
+def loops(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    if stride is None:
+        stride = kernel_size
+    counts = []
+    for i in range(windows):
+        count = 0
+        for u in range(kernel_size):
+            place = i * stride - padding + u * dilation
+            on_input = 0 <= place < input_size
+            on_padding = -padding <= place < input_size + padding
+            count += on_input or (count_include_pad and on_padding)
+        counts.append(count)
+    return np.array(counts)
+
+
+@variant
+def sliding_windows(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = stride or kernel_size
+    extent = dilation * (kernel_size - 1) + 1
+    counting = np.ones(input_size, dtype=np.int64)
+    counting = np.pad(counting, padding, constant_values=int(count_include_pad))
+    counting = np.pad(counting, (0, extent))
+    view = np.lib.stride_tricks.sliding_window_view(counting, extent)
+    return view[::stride, ::dilation][:windows].sum(axis=1)
+
+
+@variant
+def arithmetic(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    border = padding if count_include_pad else 0
+    start = np.arange(windows) * stride - padding
+    too_early = -((start + border) // dilation)  # places before the border
+    reachable = -((start - input_size - border) // dilation)  # places before the end
+    return np.minimum(reachable, kernel_size) - np.maximum(too_early, 0)
+
+
+@misconception(
+    "Every window has as many pixels as the kernel. At the border some of its places lie on the "
+    "padding, or beyond it, and do not all count.",
+    loses=("padding not counted", "dilation", "hanging over"),
+)
+def always_counts_the_kernel(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    return np.full(windows, kernel_size)
+
+
+@misconception(
+    "The padding always counts, whatever `count_include_pad` says. Without it only places on the "
+    "input count.",
+    loses=("padding not counted", "dilation", "hanging over"),
+)
+def always_counts_the_padding(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
+    return (places < input_size + padding).sum(axis=1)
+
+
+@misconception(
+    "The padding never counts, whatever `count_include_pad` says. With it, which is the default, "
+    "the places on the padding count like pixels.",
+    loses=("padding counted", "hanging over"),
+)
+def never_counts_the_padding(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
+    return ((places >= 0) & (places < input_size)).sum(axis=1)
+
+
+@misconception(
+    "`count_include_pad` works the wrong way round: with it the padding counts, without it only "
+    "the input does.",
+    loses=("padding counted", "padding not counted", "dilation", "hanging over"),
+)
+def turns_the_option_round(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
+    border = 0 if count_include_pad else padding
+    return ((places >= -border) & (places < input_size + border)).sum(axis=1)
+
+
+@misconception(
+    "What hangs over counts as well. In `ceil_mode` a last window may reach beyond the padding; "
+    "even with `count_include_pad` only the `padding` places behind the input count.",
+    loses=("hanging over",),
+)
+def counts_what_hangs_over(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    if count_include_pad:
+        return np.full(windows, kernel_size)
+    stride = kernel_size if stride is None else stride
+    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
+    return ((places >= 0) & (places < input_size)).sum(axis=1)
+
+
+@misconception(
+    "Only the first windows are cut at the border. The last ones may lie on padding as well, "
+    "behind the input.",
+    loses=("padding not counted", "dilation", "hanging over"),
+)
+def cuts_the_beginning_only(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
+    return (places >= (-padding if count_include_pad else 0)).sum(axis=1)
+
+
+@misconception(
+    "With dilation you count all pixels between the first and the last of a window. It takes only "
+    "`kernel_size` of them, `dilation` apart.",
+    loses=("dilation",),
+)
+def counts_the_gaps(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    border = padding if count_include_pad else 0
+    start = stride * np.arange(windows) - padding
+    end = start + dilation * (kernel_size - 1) + 1
+    return np.minimum(end, input_size + border) - np.maximum(start, -border)
+
+
+@misconception(
+    "The counts are right, but they are floats. `np.zeros` and `np.empty` make float64 unless you "
+    "say `dtype=int`.",
+    loses=EVERY_PART,
+)
+def counts_in_floats(
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    border = padding if count_include_pad else 0
+    counts = np.zeros(windows)
+    for place in range(kernel_size):
+        at = stride * np.arange(windows) - padding + dilation * place
+        counts += (at >= -border) & (at < input_size + border)
+    return counts
