@@ -1,101 +1,65 @@
-"""What all commands share: the app, its options, and how they stop."""
+"""The command ``autograder``: what its commands are, and how it stops."""
 
-import os
 import sys
-from pathlib import Path
-from typing import Annotated, NoReturn
+from importlib import import_module
+from typing import Any
 
 import typer
-from rich.console import Console
-from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.class_folder import ClassFolder
-from autograder.course.settings import ClassSettings, SettingsError, load_settings
-from autograder.files.text import plain
-from autograder.records.roster import RosterError
-from autograder.records.standings import Standing, standings
-from autograder.sandbox import (
-    Isolation,
-    SandboxUnavailableError,
-    check_sandbox,
-    choose_isolation,
-)
+from autograder.cli.terminal import print_error
 
-__all__ = [
-    "DEFAULT_DIRECTORY",
-    "ORDER",
-    "Database",
-    "Directory",
-    "Name",
-    "Names",
-    "SandboxKind",
-    "Students",
-    "app",
-    "console",
-    "load",
-    "main",
-    "require_sandbox",
-    "settings_of",
-    "shown",
-    "standings_of",
-    "stop",
-    "stop_for_nothing_graded",
-    "students",
-]
+__all__ = ["COMMANDS", "app", "load_command", "main"]
 
-# As they are used: in a term, then by who writes assignments.
-ORDER = ("roster", "grade", "feedback", "report", "export", "release", "validate", "calibrate")
+# Each is a module of `autograder.cli.commands` and the first line of what its help says, in the
+# order in which they are used: in a term, then by who writes assignments.
+COMMANDS = {
+    "roster": "Import who is in the class from a CSV file of Canvas, Moodle, or your own.",
+    "collect": "Put what a class handed in into submitted/, from the archive as it was downloaded.",
+    "grade": "Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its "
+    "own.",
+    "feedback": "Write a feedback page for each graded student, and the same as text for e-mail.",
+    "report": "Write the class report: how the class did, each exercise, misconceptions, "
+    "who needs a look.",
+    "export": "Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.",
+    "release": "Make the student folders in exercises/ from solutions/ and cnnlib/.",
+    "validate": "Prove that the checks are fair.",
+    "calibrate": "Set the accuracy that is asked for, so that right work fails less than once in a "
+    "thousand.",
+}
 
 
-class _InOrder(TyperGroup):
-    def list_commands(self, ctx: typer.Context) -> list[str]:
-        return sorted(super().list_commands(ctx), key=ORDER.index)
+class _LazyGroup(TyperGroup):
+    """Lists the commands without importing what they use, and imports the one that is run."""
+
+    def __init__(self, **settings: Any) -> None:
+        listed = {name: TyperCommand(name, short_help=line) for name, line in COMMANDS.items()}
+        super().__init__(**settings | {"commands": listed})
+
+    def resolve_command(self, *given: Any) -> Any:
+        name, _, arguments = super().resolve_command(*given)
+        return name, load_command(name), arguments
 
 
-app = typer.Typer(
-    cls=_InOrder,
-    help="Release the assignments of the course and grade what comes back.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",  # else the lines of a docstring are not joined
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-console = Console()
+def load_command(name: str) -> TyperCommand:
+    """Import a command."""
+    module = import_module(f"autograder.cli.commands.{name}")
+    one = typer.Typer(**SETTINGS)
+    one.command(name)(module.command)
+    return typer.main.get_command(one)
 
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example 03-im2col.")]
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="All of them if none is named.")
-]
-Directory = Annotated[
-    Path,
-    typer.Option(
-        "--course",
-        envvar="COURSE",
-        help="The folder of the class.",
-    ),
-]
-Students = Annotated[
-    list[str] | None,
-    typer.Option("--student", "-s", help="Only this student; may be given several times."),
-]
-Database = Annotated[
-    str,
-    typer.Option(
-        "--db",
-        envvar="GRADEBOOK",
-        metavar="URL",
-        show_envvar=True,
-        help="Where nbgrader's gradebook is, for SQLAlchemy; by default in the class.",
-    ),
-]
-SandboxKind = Annotated[
-    Isolation,
-    typer.Option("--sandbox", help="`none` is for code that you trust like your own."),
-]
-DEFAULT_DIRECTORY = Path("course")
+
+SETTINGS = {
+    "rich_markup_mode": "markdown",  # else the lines of a docstring are not joined
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+}
+app = typer.Typer(cls=_LazyGroup, no_args_is_help=True, **SETTINGS)
+
+
+@app.callback()
+def _autograder() -> None:
+    """Release the assignments of the course and grade what comes back."""
 
 
 def main() -> None:
@@ -104,80 +68,14 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # it may not show every name
     try:
         app()
-    except (OSError, SQLAlchemyError) as error:
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        if not isinstance(error, OSError | SQLAlchemyError):
+            raise
         # SQLAlchemy adds the statement and a web address, lines long.
-        reason = plain(str(getattr(error, "orig", None) or error))
-        Console(stderr=True).print(
-            f"Stopped: {reason}\nWhat is graded is kept; mend this and run the command again.",
-            style="bold red",
-            highlight=False,
-            markup=False,
+        reason = getattr(error, "orig", None) or error
+        print_error(
+            f"Stopped: {reason}\nWhat is graded is kept; mend this and run the command again."
         )
         raise SystemExit(1) from None
-
-
-def students(class_folder: ClassFolder, name: str, wanted: list[str] | None) -> list[str]:
-    there = class_folder.students(name)
-    missing = sorted(set(wanted or ()) - set(there))
-    if missing:
-        stop(
-            f"No submission of {name} by: {', '.join(missing)} "
-            f"(in {shown(class_folder.submitted)})."
-        )
-    if not there:
-        stop(f"There are no submissions in {shown(class_folder.submitted)}/STUDENT/{name}/.")
-    return sorted(set(wanted)) if wanted else there
-
-
-def load(name: str) -> Assignment:
-    try:
-        return load_assignment(name)
-    except (FileNotFoundError, ValueError) as error:
-        stop(str(error))
-
-
-def require_sandbox(kind: Isolation = Isolation.BUBBLEWRAP) -> None:
-    """Settle where the students' code runs, and stop if it cannot."""
-    choose_isolation(kind)
-    try:
-        check_sandbox()
-    except SandboxUnavailableError as error:
-        stop(str(error))
-
-
-def settings_of(class_folder: ClassFolder) -> ClassSettings:
-    try:
-        return load_settings(class_folder)
-    except SettingsError as error:
-        stop(str(error))
-
-
-def standings_of(
-    class_folder: ClassFolder, assignment: Assignment, settings: ClassSettings
-) -> list[Standing]:
-    try:
-        return standings(class_folder, assignment, settings)
-    except RosterError as error:
-        stop(str(error))
-
-
-def stop_for_nothing_graded(class_folder: ClassFolder, name: str) -> NoReturn:
-    """Stop where nobody is graded; results without grades were entered into another gradebook."""
-    if any((class_folder.results / name).glob("*.json")):
-        where = make_url(class_folder.gradebook_url).render_as_string(hide_password=True)
-        stop(
-            f"Grades of {name} are not in this gradebook, {where}. If they are in another, name it "
-            f'with --db, or once for all in class.toml: gradebook = "URL". If it is lost, run: '
-            f"autograder grade {name}"
-        )
-    stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")
-
-
-def shown(path: Path) -> str:
-    """Return a path as the user would type it."""
-    return plain(min(os.path.relpath(path), os.path.abspath(path), key=len))
-
-
-def stop(sentence: str, code: int = 1) -> NoReturn:
-    Console(stderr=True).print(plain(sentence), style="bold red", highlight=False, markup=False)
-    raise typer.Exit(code)

@@ -15,7 +15,7 @@ from autograder.course.settings import load_settings
 from autograder.records.grades import update_penalties
 from autograder.records.rubrics import with_mark_schemes
 from autograder.records.store import ResultStore
-from autograder.run import grade_student
+from autograder.run.coordinator import grade_student
 
 __all__ = ["GradeInSandbox", "UnreadExporter"]
 

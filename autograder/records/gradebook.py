@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from alembic.script import ScriptDirectory
 from nbgrader.api import (
     Base,
     BaseCell,
@@ -109,6 +108,8 @@ def _make(engine: Engine) -> None:
         with engine.connect() as connection:
             if connection.execute(select(VERSION)).first():
                 return
+    from alembic.script import ScriptDirectory  # slow, and most gradebooks are there already
+
     Base.metadata.create_all(engine)
     VERSION.create(engine, checkfirst=True)
     with engine.begin() as connection:

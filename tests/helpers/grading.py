@@ -7,7 +7,9 @@ from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import load_settings
 from autograder.records.grades import Grades, read_grades
 from autograder.records.store import ResultStore
-from autograder.run import Graded, Request, grade_class, local_workers
+from autograder.run.cluster import local_workers
+from autograder.run.coordinator import Graded, grade_class
+from autograder.run.plan import Request
 
 __all__ = ["grade_all", "grades_of"]
 

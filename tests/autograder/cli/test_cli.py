@@ -8,7 +8,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.cli.app import ORDER
+from autograder.cli.app import COMMANDS
 from autograder.cli.scores import print_scores
 from autograder.course.assignment import load_assignment
 from autograder.course.repository import REPOSITORY
@@ -50,5 +50,5 @@ def test_names_that_do_not_fit_become_numbers(width, numbered):
 
 def test_commands_are_listed_as_they_are_used():
     output = CliRunner().invoke(app, ["--help"]).output
-    listed = [name for name in re.findall(r"^\W+(\w+) ", output, re.M) if name in ORDER]
-    assert listed == list(ORDER)
+    listed = [name for name in re.findall(r"^\W+(\w+) ", output, re.M) if name in COMMANDS]
+    assert listed == list(COMMANDS)

@@ -19,7 +19,7 @@ from autograder.course.timestamps import (
 )
 from autograder.nbgrader_steps.config import nbgrader_config
 from autograder.records.store import ResultStore
-from autograder.run import Action
+from autograder.run.plan import Action
 from autograder.sample_class.roster import CHAPTER, hand_in
 from tests.helpers.grading import grade_all, grades_of
 

@@ -13,7 +13,7 @@ from autograder.course.repository import REPOSITORY
 from autograder.grading.grade import grade
 from autograder.grading.submission import Submission, read_submission
 from autograder.records.store import ResultStore
-from autograder.run import Action
+from autograder.run.plan import Action
 from autograder.sample_class.parts import Parts
 from cnnlib.checking import compare, expect
 from tests.helpers.command import kind_of

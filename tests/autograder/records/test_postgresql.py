@@ -12,7 +12,9 @@ from autograder.authoring.release import write_source
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
 from autograder.records.store import ResultStore, StorageFailedError
-from autograder.run import Action, grade_class, local_workers
+from autograder.run.cluster import local_workers
+from autograder.run.coordinator import grade_class
+from autograder.run.plan import Action
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 from tests.helpers.command import results, start
 from tests.helpers.grading import grades_of

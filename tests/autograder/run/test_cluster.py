@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.course.repository import REPOSITORY
 from autograder.records.store import ResultStore
-from autograder.run import ClusterError, grade_class, running_cluster
+from autograder.run.cluster import ClusterError, running_cluster
+from autograder.run.coordinator import grade_class
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 from tests.helpers.dask_processes import dask_processes
 

@@ -10,7 +10,8 @@ import pytest
 from distributed import Client, KilledWorker, LocalCluster
 
 from autograder.grading.submission import Submission
-from autograder.run import ClusterError, flow, local_workers
+from autograder.run import flow
+from autograder.run.cluster import ClusterError, local_workers
 from autograder.run.flow import AHEAD
 from autograder.run.work import Task, WorkerUnfitError
 

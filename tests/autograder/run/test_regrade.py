@@ -10,8 +10,8 @@ from autograder.cli import app
 from autograder.course.class_folder import ClassFolder
 from autograder.records.gradebook import open_gradebook
 from autograder.records.store import ResultStore
-from autograder.run import Action, Request, plan
 from autograder.run.merge import merge
+from autograder.run.plan import Action, Request, plan
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 from tests.helpers.grading import grade_all, grades_of
 

@@ -9,9 +9,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.cli.app import app, console, stop
+from autograder.cli.terminal import console, stop
 
-__all__ = ["calibrate_command"]
+__all__ = ["command"]
 
 Key = Annotated[str, typer.Argument(metavar="EXERCISE", help="For example 04-backprop.train.")]
 SeedCount = Annotated[int, typer.Option("--runs", min=20, help="Of the reference.")]
@@ -19,8 +19,7 @@ MistakeCount = Annotated[int, typer.Option("--mistake-runs", min=5, help="Of eac
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many train at a time.")]
 
 
-@app.command("calibrate")
-def calibrate_command(
+def command(
     key: Key, runs: SeedCount = 40, mistake_runs: MistakeCount = 10, jobs: Jobs = 1
 ) -> None:
     """Set the accuracy that is asked for, so that right work fails less than once in a thousand.

@@ -6,23 +6,23 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import DEFAULT_DIRECTORY, Directory, Name, app, console, load, shown, stop
+from autograder.cli.loading import load
+from autograder.cli.options import DEFAULT_DIRECTORY, Directory, Name
+from autograder.cli.terminal import console, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
 from autograder.exports import ExportError
 from autograder.files.text import plain
 from autograder.intake.archive import ArchiveError
-from autograder.intake.collect import Collected, Source
-from autograder.intake.collect import collect as collect_archive
+from autograder.intake.collect import Collected, Source, collect
 from autograder.records.roster import RosterError, read_roster
 
-__all__ = ["collect"]
+__all__ = ["command"]
 
 MOST_NAMED = 20
 
 
-@app.command()
-def collect(
+def command(
     source: Annotated[Source, typer.Argument(help="What made the archive.")],
     archive: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The zip file.")],
     name: Name,
@@ -57,7 +57,7 @@ def collect(
     try:
         with class_lock(class_folder):
             arguments = (source, archive, class_folder, assignment, worksheet, when)
-            done = list(collect_archive(*arguments))
+            done = list(collect(*arguments))
         roster = {person.id for person in read_roster(class_folder)}
     except (ArchiveError, ExportError, RosterError, ClassInUseError, ValueError) as error:
         stop(str(error))

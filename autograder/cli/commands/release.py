@@ -1,24 +1,16 @@
 """``autograder release``: what students get."""
 
 from autograder.authoring.release import ReleaseRefusedError, release
-from autograder.cli.app import (
-    Names,
-    SandboxKind,
-    app,
-    console,
-    load,
-    require_sandbox,
-    shown,
-    stop,
-)
+from autograder.cli.loading import load, require_sandbox
+from autograder.cli.options import Names, SandboxKind
+from autograder.cli.terminal import console, shown, stop
 from autograder.course.repository import REPOSITORY
 from autograder.sandbox import Isolation
 
-__all__ = ["release_command"]
+__all__ = ["command"]
 
 
-@app.command("release")
-def release_command(names: Names = None, sandbox: SandboxKind = Isolation.BUBBLEWRAP) -> None:
+def command(names: Names = None, sandbox: SandboxKind = Isolation.BUBBLEWRAP) -> None:
     """Make the student folders in exercises/ from solutions/ and cnnlib/.
 
     An assignment is refused unless the reference earns every point and the untouched folder none.

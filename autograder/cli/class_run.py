@@ -1,33 +1,17 @@
-"""``autograder grade``."""
+"""A run of `autograder grade` on the terminal: how far it is, what came of it, why it stopped."""
 
-import os
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import Annotated
 
-import typer
+from distributed import Client
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.authoring.release import write_source
-from autograder.cli.app import (
-    DEFAULT_DIRECTORY,
-    Database,
-    Directory,
-    Name,
-    SandboxKind,
-    Students,
-    app,
-    console,
-    load,
-    require_sandbox,
-    settings_of,
-    stop,
-    students,
-)
 from autograder.cli.scores import one_line, print_scores, row_of
+from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
@@ -35,72 +19,34 @@ from autograder.course.settings import ClassSettings
 from autograder.course.timestamps import TimestampError, read_timestamp
 from autograder.records.grades import update_penalties
 from autograder.records.store import ResultStore, StorageFailedError
-from autograder.run import (
-    Action,
-    ClusterError,
-    Graded,
-    Request,
-    grade_class,
-    local_workers,
-    plan,
-    running_cluster,
-)
-from autograder.sandbox import Isolation
+from autograder.run.cluster import ClusterError, local_workers, running_cluster
+from autograder.run.coordinator import Graded, grade_class
+from autograder.run.plan import Action, Request
 
-__all__ = ["grade"]
+__all__ = ["run_class", "workers_for"]
+
+Workers = Callable[[], AbstractContextManager[Client]]
 
 LARGE = 60  # students; a longer table is for the class report
 INTERRUPTED = 130  # as a shell says it
 
 
-@app.command()
-def grade(
-    name: Name,
-    directory: Directory = DEFAULT_DIRECTORY,
-    student: Students = None,
-    exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help="Change the grade of this exercise alone.")
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
-    fresh_seed: Annotated[
-        bool, typer.Option("--fresh-seed", help="Grade again, with other inputs than before.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be graded, and why; touch nothing.")
-    ] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = (
-        os.cpu_count() or 1
-    ),
-    scheduler: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster that runs already.")
-    ] = "",
-    database: Database = "",
-    sandbox: SandboxKind = Isolation.BUBBLEWRAP,
-) -> None:
-    """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
-
-    What was graded before, with the same bytes and the same checks, is left alone. Stop with
-    Ctrl-C at any time: what is graded is kept, and the next run goes on from there.
-
-    Exit codes: 0, all are graded; 1, some could not be, or nothing could be started; 2, the
-    command was mistyped; 130, stopped with Ctrl-C.
-    """
-    class_folder = ClassFolder(directory, database)
-    assignment, settings = load(name), settings_of(class_folder)
-    if not (scheduler or dry_run):
-        require_sandbox(sandbox)
-    wanted = students(class_folder, name, student)
-    store = ResultStore(class_folder, assignment)
-    request = Request(force, fresh_seed, _cell_id(assignment, exercise, fresh_seed))
-    if dry_run:
-        _tell_plan(store, wanted, request)
-        return
-    if scheduler and sandbox is Isolation.NONE:
-        stop("--sandbox none is for this machine only: leave --scheduler out, or --sandbox.")
+def workers_for(assignment: Assignment, jobs: int, scheduler: str = "") -> Workers:
+    """Return what starts so many workers here, or connects to those of a cluster."""
     if scheduler:
-        workers = partial(running_cluster, scheduler)
-    else:
-        workers = partial(local_workers, min(jobs, len(wanted)), assignment.gpu)
+        return partial(running_cluster, scheduler)
+    return partial(local_workers, jobs, assignment.gpu)
+
+
+def run_class(
+    store: ResultStore,
+    wanted: list[str],
+    workers: Workers,
+    request: Request,
+    settings: ClassSettings,
+) -> bool:
+    """Grade those who are wanted, print what came of it, and return whether all are graded."""
+    class_folder, assignment = store.class_folder, store.assignment
     summary = _Summary(assignment, len(wanted))
     with _stopping(summary), class_lock(class_folder):
         write_source(class_folder, assignment)
@@ -108,46 +54,10 @@ def grade(
             say = partial(progress.console.print, highlight=False)
             for one in grade_class(store, wanted, workers, request, say):
                 summary.add(one)
-        update_penalties(class_folder, name, settings)
+        update_penalties(class_folder, assignment.name, settings)
     summary.print()
-    _tell_times(class_folder, name, wanted, settings)
-    if summary.failed:
-        raise typer.Exit(1)
-
-
-def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | None:
-    """Return the graded cell that is meant, by its id or by the key of the exercise."""
-    if not exercise:
-        return None
-    if fresh_seed:
-        stop("One result has one seed: --fresh-seed goes without --exercise.")
-    cell = exercise.removeprefix(f"{assignment.name}.")
-    if cell not in assignment.grade_cells:
-        known = ", ".join(assignment.grade_cells)
-        stop(f"{assignment.name} has no exercise {exercise!r}. Its exercises are: {known}.")
-    return cell
-
-
-def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
-    counts: Counter[Action] = Counter()
-    # Opened once it is quick; where nobody is graded there is no gradebook, and none is made.
-    with nullcontext() if store.empty else store:
-        for student in wanted:
-            try:
-                step = plan(store, student, request)
-            except OSError as error:
-                sentence = one_line(f"{student}: cannot be read: {error}")
-                console.print(sentence, highlight=False, markup=False)
-                continue
-            counts[step.action] += 1
-            if step.action is not Action.LEAVE or request.exercise:
-                sentence = f"{one_line(student)}: {step.action}, because {step.why}"
-                console.print(sentence, highlight=False, markup=False)
-    console.print(
-        f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
-        f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} as they are. "
-        "Nothing was changed."
-    )
+    _tell_times(class_folder, assignment.name, wanted, settings)
+    return not summary.failed
 
 
 def _tell_times(

@@ -7,17 +7,18 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.app import Names, app, console, load, stop
+from autograder.cli.loading import load
+from autograder.cli.options import Names
+from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
 from autograder.course.repository import REPOSITORY
 
-__all__ = ["validate"]
+__all__ = ["command"]
 
 Quick = Annotated[bool, typer.Option("--quick", help="Leave out the mutants, which take longest.")]
 
 
-@app.command()
-def validate(names: Names = None, quick: Quick = False) -> None:
+def command(names: Names = None, quick: Quick = False) -> None:
     """Prove that the checks are fair.
 
     The reference and every right answer in another style earn full marks, the stub earns nothing,

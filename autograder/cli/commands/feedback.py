@@ -1,0 +1,51 @@
+"""``autograder feedback``: a page for each student."""
+
+from collections.abc import Iterator
+
+from autograder.cli.loading import load, settings_of, stop_for_nothing_graded, students
+from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name, Students
+from autograder.cli.terminal import console, shown, tracked
+from autograder.course.class_folder import ClassFolder
+from autograder.feedback import write_feedback
+from autograder.grading.result import Result
+from autograder.records.grades import read_grades
+from autograder.records.store import ResultStore
+
+__all__ = ["command"]
+
+
+def command(
+    name: Name,
+    directory: Directory = DEFAULT_DIRECTORY,
+    student: Students = None,
+    database: Database = "",
+) -> None:
+    """Write a feedback page for each graded student, and the same as text for e-mail.
+
+    What a person has graded and written in formgrader is in it, and the penalty for late work.
+    """
+    class_folder = ClassFolder(directory, database)
+    assignment, settings = load(name), settings_of(class_folder)
+    # Before the store makes a folder of a mistyped name.
+    wanted = students(class_folder, name, student)
+    grades = read_grades(class_folder, name, settings)
+    graded = [one for one in wanted if one in grades]
+    paths = [
+        write_feedback(class_folder, assignment, result, grades[result.student], settings)
+        for result in _results(ResultStore(class_folder, assignment), graded)
+    ]
+    if not paths:
+        stop_for_nothing_graded(class_folder, name)
+    console.print(
+        f"Wrote {len(paths)} feedback pages, for example {shown(paths[0])}",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def _results(store: ResultStore, wanted: list[str]) -> Iterator[Result]:
+    """Load the stored results one by one: a class of a thousand is too much at a time."""
+    for student in tracked(wanted, "Writing feedback"):
+        result = store.record(student)
+        if result is not None:
+            yield result

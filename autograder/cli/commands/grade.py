@@ -1,0 +1,113 @@
+"""``autograder grade``."""
+
+import os
+from collections import Counter
+from contextlib import nullcontext
+from typing import Annotated
+
+import typer
+
+from autograder.cli.loading import load, require_sandbox, settings_of, students
+from autograder.cli.options import (
+    DEFAULT_DIRECTORY,
+    Database,
+    Directory,
+    Name,
+    SandboxKind,
+    Students,
+)
+from autograder.cli.scores import one_line
+from autograder.cli.terminal import console, stop
+from autograder.course.assignment import Assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.records.store import ResultStore
+from autograder.run.plan import Action, Request, plan
+from autograder.sandbox import Isolation
+
+__all__ = ["command"]
+
+
+def command(
+    name: Name,
+    directory: Directory = DEFAULT_DIRECTORY,
+    student: Students = None,
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="Change the grade of this exercise alone.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    fresh_seed: Annotated[
+        bool, typer.Option("--fresh-seed", help="Grade again, with other inputs than before.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be graded, and why; touch nothing.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = (
+        os.cpu_count() or 1
+    ),
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster that runs already.")
+    ] = "",
+    database: Database = "",
+    sandbox: SandboxKind = Isolation.BUBBLEWRAP,
+) -> None:
+    """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
+
+    What was graded before, with the same bytes and the same checks, is left alone. Stop with
+    Ctrl-C at any time: what is graded is kept, and the next run goes on from there.
+
+    Exit codes: 0, all are graded; 1, some could not be, or nothing could be started; 2, the
+    command was mistyped; 130, stopped with Ctrl-C.
+    """
+    class_folder = ClassFolder(directory, database)
+    assignment, settings = load(name), settings_of(class_folder)
+    if not (scheduler or dry_run):
+        require_sandbox(sandbox)
+    wanted = students(class_folder, name, student)
+    store = ResultStore(class_folder, assignment)
+    request = Request(force, fresh_seed, _cell_id(assignment, exercise, fresh_seed))
+    if dry_run:
+        _tell_plan(store, wanted, request)
+        return
+    if scheduler and sandbox is Isolation.NONE:
+        stop("--sandbox none is for this machine only: leave --scheduler out, or --sandbox.")
+    # Dask and NumPy, which a dry run can do without.
+    from autograder.cli.class_run import run_class, workers_for
+
+    workers = workers_for(assignment, min(jobs, len(wanted)), scheduler)
+    if not run_class(store, wanted, workers, request, settings):
+        raise typer.Exit(1)
+
+
+def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | None:
+    """Return the graded cell that is meant, by its id or by the key of the exercise."""
+    if not exercise:
+        return None
+    if fresh_seed:
+        stop("One result has one seed: --fresh-seed goes without --exercise.")
+    cell = exercise.removeprefix(f"{assignment.name}.")
+    if cell not in assignment.grade_cells:
+        known = ", ".join(assignment.grade_cells)
+        stop(f"{assignment.name} has no exercise {exercise!r}. Its exercises are: {known}.")
+    return cell
+
+
+def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
+    counts: Counter[Action] = Counter()
+    # Opened once it is quick; where nobody is graded there is no gradebook, and none is made.
+    with nullcontext() if store.empty else store:
+        for student in wanted:
+            try:
+                step = plan(store, student, request)
+            except OSError as error:
+                sentence = one_line(f"{student}: cannot be read: {error}")
+                console.print(sentence, highlight=False, markup=False)
+                continue
+            counts[step.action] += 1
+            if step.action is not Action.LEAVE or request.exercise:
+                sentence = f"{one_line(student)}: {step.action}, because {step.why}"
+                console.print(sentence, highlight=False, markup=False)
+    console.print(
+        f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
+        f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} as they are. "
+        "Nothing was changed."
+    )

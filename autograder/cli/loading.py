@@ -1,0 +1,84 @@
+"""What the commands read of the course and the class; what cannot be read stops them."""
+
+from typing import NoReturn
+
+from sqlalchemy import make_url
+
+from autograder.cli.terminal import shown, stop
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.class_folder import ClassFolder
+from autograder.course.settings import ClassSettings, SettingsError, load_settings
+from autograder.records.roster import RosterError
+from autograder.records.standings import Standing, standings
+from autograder.sandbox import (
+    Isolation,
+    SandboxUnavailableError,
+    check_sandbox,
+    choose_isolation,
+)
+
+__all__ = [
+    "load",
+    "require_sandbox",
+    "settings_of",
+    "standings_of",
+    "stop_for_nothing_graded",
+    "students",
+]
+
+
+def students(class_folder: ClassFolder, name: str, wanted: list[str] | None) -> list[str]:
+    there = class_folder.students(name)
+    missing = sorted(set(wanted or ()) - set(there))
+    if missing:
+        stop(
+            f"No submission of {name} by: {', '.join(missing)} "
+            f"(in {shown(class_folder.submitted)})."
+        )
+    if not there:
+        stop(f"There are no submissions in {shown(class_folder.submitted)}/STUDENT/{name}/.")
+    return sorted(set(wanted)) if wanted else there
+
+
+def load(name: str) -> Assignment:
+    try:
+        return load_assignment(name)
+    except (FileNotFoundError, ValueError) as error:
+        stop(str(error))
+
+
+def require_sandbox(kind: Isolation = Isolation.BUBBLEWRAP) -> None:
+    """Settle where the students' code runs, and stop if it cannot."""
+    choose_isolation(kind)
+    try:
+        check_sandbox()
+    except SandboxUnavailableError as error:
+        stop(str(error))
+
+
+def settings_of(class_folder: ClassFolder) -> ClassSettings:
+    try:
+        return load_settings(class_folder)
+    except SettingsError as error:
+        stop(str(error))
+
+
+def standings_of(
+    class_folder: ClassFolder, assignment: Assignment, settings: ClassSettings
+) -> list[Standing]:
+    try:
+        return standings(class_folder, assignment, settings)
+    except RosterError as error:
+        stop(str(error))
+
+
+def stop_for_nothing_graded(class_folder: ClassFolder, name: str) -> NoReturn:
+    """Stop where nobody is graded; results without grades were entered into another gradebook."""
+    if any((class_folder.results / name).glob("*.json")):
+        where = make_url(class_folder.gradebook_url).render_as_string(hide_password=True)
+        stop(
+            f"Grades of {name} are not in this gradebook, {where}. If they are in another, name it "
+            f'with --db, or once for all in class.toml: gradebook = "URL". If it is lost, run: '
+            f"autograder grade {name}"
+        )
+    stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")

@@ -1,0 +1,50 @@
+"""Arguments and options that several commands have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.sandbox import Isolation
+
+__all__ = [
+    "DEFAULT_DIRECTORY",
+    "Database",
+    "Directory",
+    "Name",
+    "Names",
+    "SandboxKind",
+    "Students",
+]
+
+Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example 03-im2col.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="All of them if none is named.")
+]
+Directory = Annotated[
+    Path,
+    typer.Option(
+        "--course",
+        envvar="COURSE",
+        help="The folder of the class.",
+    ),
+]
+Students = Annotated[
+    list[str] | None,
+    typer.Option("--student", "-s", help="Only this student; may be given several times."),
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        envvar="GRADEBOOK",
+        metavar="URL",
+        show_envvar=True,
+        help="Where nbgrader's gradebook is, for SQLAlchemy; by default in the class.",
+    ),
+]
+SandboxKind = Annotated[
+    Isolation,
+    typer.Option("--sandbox", help="`none` is for code that you trust like your own."),
+]
+DEFAULT_DIRECTORY = Path("course")

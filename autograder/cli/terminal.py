@@ -1,0 +1,39 @@
+"""What the commands print, and how they stop."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from autograder.files.text import plain
+
+__all__ = ["console", "print_error", "shown", "stop", "tracked"]
+
+T = TypeVar("T")
+
+console = Console()
+
+
+def print_error(sentence: str) -> None:
+    Console(stderr=True).print(plain(sentence), style="bold red", highlight=False, markup=False)
+
+
+def shown(path: Path) -> str:
+    """Return a path as the user would type it."""
+    return plain(min(os.path.relpath(path), os.path.abspath(path), key=len))
+
+
+def stop(sentence: str, code: int = 1) -> NoReturn:
+    """Print why the command stops, and end it."""
+    print_error(sentence)
+    raise typer.Exit(code)
+
+
+def tracked(things: list[T], doing: str) -> Iterable[T]:
+    """Show how far a loop over `things` is, on a terminal."""
+    quiet = not console.is_terminal
+    return track(things, doing, console=console, transient=True, disable=quiet)

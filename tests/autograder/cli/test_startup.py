@@ -1,0 +1,67 @@
+"""A command imports what it uses, and nothing that takes seconds for another command."""
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder.cli.app import COMMANDS, load_command
+from autograder.course.class_folder import ClassFolder
+from autograder.sample_class.roster import CHAPTER, hand_in
+from tests.helpers.grading import grade_all
+
+# rfc3987_syntax takes four seconds; newer releases of jsonschema import it.
+HEAVY = {"torch", "distributed", "matplotlib", "rfc3987_syntax"}
+ASK = """
+import sys
+from autograder.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def imported(*arguments: str) -> set[str]:
+    """Run ``autograder`` in a process of its own, and return the packages that it imported."""
+    done = subprocess.run([sys.executable, "-c", ASK, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.fixture(scope="module")
+def graded_class(tmp_path_factory, assignment) -> ClassFolder:
+    """A class with one graded submission."""
+    class_folder = ClassFolder(tmp_path_factory.mktemp("class"))
+    hand_in(class_folder)
+    grade_all(class_folder, assignment, ["reference"])
+    return class_folder
+
+
+def test_help_imports_next_to_nothing():
+    assert not imported("--help") & (
+        HEAVY | {"nbgrader", "nbformat", "jupytext", "sqlalchemy", "numpy", "jinja2"}
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["report"], ["feedback", "-s", "reference"], ["export", "csv"], ["grade", "--dry-run"]],
+    ids=" ".join,
+)
+def test_commands_that_do_not_grade_import_neither_dask_nor_torch(graded_class, command):
+    name, *rest = command
+    course = ["--course", str(graded_class.directory)]
+    assert not imported(name, *rest, CHAPTER, *course) & HEAVY
+
+
+def test_the_roster_imports_neither_dask_nor_torch(class_folder, tmp_path):
+    file = tmp_path / "roster.csv"
+    file.write_text("id,name\nada,Ada Lovelace\n")
+    assert not imported("roster", str(file), "--course", str(class_folder.directory)) & HEAVY
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_the_help_of_each_says_first(name):
+    assert load_command(name).help.split("\n\n")[0].replace("\n", " ") == COMMANDS[name]
