@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "Write the class report: how the class did, each exercise, misconceptions, "
     "who needs a look.",
     "export": "Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.",
+    "deliver": "Put the feedback of a class into files for Moodle, Canvas or a mail program.",
     "release": "Make the student folders in exercises/ from solutions/ and cnnlib/.",
     "validate": "Prove that the checks are fair.",
     "calibrate": "Set the accuracy that is asked for, so that right work fails less than once in a "

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from autograder.intake.handed_in import HandedIn, Unknown
 from autograder.records.roster import Person
 
-__all__ = ["from_canvas"]
+__all__ = ["from_canvas", "prefix_and_number"]
 
 FILE = re.compile(
     r"(?P<name>[^_/]*)_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)"
@@ -52,6 +52,13 @@ def from_canvas(
             one = found.setdefault(student, HandedIn(student, late=bool(parts["late"])))
             one.members[path] = _without_attempt(parts["file"], known)
     return list(found.values()), list(unknown.values())
+
+
+def prefix_and_number(path: str) -> tuple[str, str]:
+    """Return what stands before a file's own name, and the student's number, if it has them."""
+    name = path.rpartition("/")[2]
+    parts = FILE.fullmatch(name)
+    return (name.removesuffix(parts["file"]), parts["user"]) if parts else ("", "")
 
 
 def _without_attempt(name: str, known: set[str]) -> str:
