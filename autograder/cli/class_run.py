@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.authoring.release import write_source
-from autograder.cli.scores import one_line, print_scores, row_of
+from autograder.cli.scores import one_line, print_scores, score_cells
 from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
@@ -121,7 +121,7 @@ class _Summary:
         else:
             self._counts[one.action] += 1
         if one.result is not None and self._total <= LARGE:
-            self._rows[one.student] = row_of(one.result)
+            self._rows[one.student] = score_cells(one.result)
         self._show(advance=1, counts=self._in_words())
 
     @property

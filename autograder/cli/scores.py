@@ -9,10 +9,10 @@ from autograder.course.assignment import Assignment
 from autograder.files.text import plain
 from autograder.grading.result import Result
 
-__all__ = ["one_line", "print_scores", "row_of"]
+__all__ = ["one_line", "print_scores", "score_cells"]
 
 
-def row_of(result: Result) -> list[str]:
+def score_cells(result: Result) -> list[str]:
     """Return what the table says of one submission, after the student's name."""
     scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
     notes = sum(bool(item.look) for item in result.items) + len(result.findings)

@@ -8,7 +8,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import load_settings
 from autograder.feedback import render_feedback
-from autograder.records.grades import read_grades
+from autograder.records.grades import updated_grades
 from autograder.records.store import ResultStore
 
 __all__ = ["FeedbackPage"]
@@ -31,7 +31,7 @@ class FeedbackPage(Exporter):
         result = ResultStore(class_folder, assignment).load(student)
         if result is None:
             raise ValueError(f"{name} of {student} is not graded yet. Run: autograder grade {name}")
-        grades = read_grades(class_folder, name, settings)[student]
+        grades = updated_grades(class_folder, name, settings)[student]
         page, text = render_feedback(class_folder, assignment, result, grades, settings)
         resources["output_extension"] = self.file_extension
         resources["outputs"] = {f"{name}.txt": text.encode()}

@@ -19,7 +19,7 @@ from autograder.course.settings import ClassSettings
 from autograder.records.gradebook import open_gradebook
 from autograder.records.lateness import Lateness, lateness, set_dates
 
-__all__ = ["Grades", "read_grades", "update_penalties"]
+__all__ = ["Grades", "update_penalties", "updated_grades"]
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,12 @@ class Grades:
         return None not in self.scores.values()
 
 
-def read_grades(class_folder: ClassFolder, name: str, settings: ClassSettings) -> dict[str, Grades]:
-    """Return the grades of all who handed in the assignment `name`, by student, in order.
+def updated_grades(
+    class_folder: ClassFolder, name: str, settings: ClassSettings
+) -> dict[str, Grades]:
+    """Bring the penalties up to date and return all grades of an assignment, by student, in order.
 
-    The penalties are brought up to date first: a score may have been given by hand since.
+    A score may have been given by hand since the penalties were worked out.
     """
     update_penalties(class_folder, name, settings)
     with open_gradebook(class_folder.gradebook_url) as gradebook:

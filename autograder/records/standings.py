@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings
-from autograder.records.grades import Grades, read_grades
+from autograder.records.grades import Grades, updated_grades
 from autograder.records.roster import Person, read_roster
 
 __all__ = ["GRADED", "MISSING", "NOT_GRADED", "WAITING", "Standing", "standings"]
@@ -36,7 +36,7 @@ def standings(
 ) -> list[Standing]:
     """Return the standing of all who are in the roster or handed something in, by name."""
     name = assignment.name
-    grades = read_grades(class_folder, name, settings)
+    grades = updated_grades(class_folder, name, settings)
     people = {person.id: person for person in read_roster(class_folder)}
     for student in {*class_folder.students(name), *grades} - people.keys():
         people[student] = _without_roster(student, grades.get(student))

@@ -11,7 +11,7 @@ from autograder.grading.grade import grade
 from autograder.grading.result import Result
 from autograder.records.store import ResultStore, UnstorableError
 from autograder.run.crew import NoGpuError
-from autograder.run.flow import Outcome, flow
+from autograder.run.flow import Ended, flow
 from autograder.run.keys import grader_version
 from autograder.run.merge import merge
 from autograder.run.plan import Action, Request, Step, plan
@@ -109,7 +109,7 @@ class _Run:
         while self._settled:
             yield self._settled.pop(0)
 
-    def store(self, outcomes: list[Outcome]) -> Iterator[Graded]:
+    def store(self, outcomes: list[Ended]) -> Iterator[Graded]:
         """Store what came back, together if that is possible."""
         results: list[tuple[Step, Result]] = []
         for task, outcome in outcomes:

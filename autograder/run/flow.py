@@ -13,16 +13,16 @@ from autograder.run.cluster import GPU, ClusterError
 from autograder.run.crew import LOOK_SECONDS, Crew, NoGpuError
 from autograder.run.work import Task, WorkerUnfitError, work
 
-__all__ = ["Outcome", "flow"]
+__all__ = ["Ended", "flow"]
 
-Outcome = tuple[Task, Result | Exception]
+Ended = tuple[Task, Result | Exception]
 
 AHEAD = 4  # tasks on their way for each that a worker is at: nobody waits while we store
 
 
 def flow(
     client: Client, tasks: Iterator[Task], gpu: bool, say: Callable[[str], None]
-) -> Iterator[list[Outcome]]:
+) -> Iterator[list[Ended]]:
     """Grade `tasks` and yield what came of them, as many at a time as have ended.
 
     No more of `tasks` is drawn than the workers need, so that memory does not grow with the class.
@@ -83,9 +83,9 @@ class _UnderWay:
         self._tasks[future] = task
         future.add_done_callback(self._ended.put)
 
-    def take(self) -> list[Outcome]:
+    def take(self) -> list[Ended]:
         """Wait until a task has ended, and return what came of all that have."""
-        outcomes: list[Outcome] = []
+        outcomes: list[Ended] = []
         while not outcomes:
             try:
                 futures = [self._ended.get(timeout=LOOK_SECONDS)]

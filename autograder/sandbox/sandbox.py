@@ -6,8 +6,8 @@ import signal
 from contextlib import suppress
 
 from autograder.sandbox.connection import Connection
+from autograder.sandbox.forking import fork_sandbox
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.template import fork_sandbox
 from autograder.sandbox.unavailable import SandboxUnavailableError
 
 __all__ = ["Sandbox"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.chapters import CHECKS
-from autograder.sandbox.template import forget_templates
+from autograder.sandbox.forking import forget_templates
 from tests.attacks.attacking import HONEST, earned, everything_said, grade_what_lies_in
 
 CANARY = f"canary-{secrets.token_hex(16)}"

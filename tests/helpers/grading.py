@@ -5,7 +5,7 @@ from functools import partial
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import load_settings
-from autograder.records.grades import Grades, read_grades
+from autograder.records.grades import Grades, updated_grades
 from autograder.records.store import ResultStore
 from autograder.run.cluster import local_workers
 from autograder.run.coordinator import Graded, grade_class
@@ -31,4 +31,4 @@ def grade_all(
 def grades_of(store: ResultStore, student: str) -> Grades:
     """Return what the gradebook knows about one student's submission."""
     class_folder = store.class_folder
-    return read_grades(class_folder, store.assignment.name, load_settings(class_folder))[student]
+    return updated_grades(class_folder, store.assignment.name, load_settings(class_folder))[student]

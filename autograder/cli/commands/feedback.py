@@ -8,7 +8,7 @@ from autograder.cli.terminal import console, shown, tracked
 from autograder.course.class_folder import ClassFolder
 from autograder.feedback import write_feedback
 from autograder.grading.result import Result
-from autograder.records.grades import read_grades
+from autograder.records.grades import updated_grades
 from autograder.records.store import ResultStore
 
 __all__ = ["command"]
@@ -28,7 +28,7 @@ def command(
     assignment, settings = load(name), settings_of(class_folder)
     # Before the store makes a folder of a mistyped name.
     wanted = students(class_folder, name, student)
-    grades = read_grades(class_folder, name, settings)
+    grades = updated_grades(class_folder, name, settings)
     graded = [one for one in wanted if one in grades]
     paths = [
         write_feedback(class_folder, assignment, result, grades[result.student], settings)

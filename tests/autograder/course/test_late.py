@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.course.late import LatePolicy, late_in_words
 from autograder.course.settings import ClassSettings, SettingsError, load_settings
-from autograder.records.grades import read_grades
+from autograder.records.grades import updated_grades
 
 CHAPTER = "03-im2col"
 DUE = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
@@ -179,12 +179,12 @@ def penalty_in_gradebook(class_folder):
 
 def test_the_penalty_follows_the_score_that_a_person_gave(late):
     settings = ClassSettings(due={CHAPTER: DUE}, late=POLICY)
-    before = read_grades(late, CHAPTER, settings)["ada"]
+    before = updated_grades(late, CHAPTER, settings)["ada"]
     assert (before.earned, before.penalty, before.total) == pytest.approx((70, 14, 56))
     assert not before.complete
     assert before.seconds_late == 26 * HOUR
     by_hand(late, 8)
-    after = read_grades(late, CHAPTER, settings)["ada"]
+    after = updated_grades(late, CHAPTER, settings)["ada"]
     assert (after.earned, after.total) == pytest.approx((78, 62.4))
     assert after.complete
     assert penalty_in_gradebook(late) == pytest.approx(15.6)
@@ -194,8 +194,8 @@ def test_a_due_date_set_in_formgrader_stays(late):
     with Gradebook(late.gradebook_url) as gradebook:
         gradebook.find_assignment(CHAPTER).duedate = DUE.replace(tzinfo=None)
         gradebook.db.commit()
-    assert read_grades(late, CHAPTER, ClassSettings(late=POLICY))["ada"].penalty == 14
-    read_grades(late, CHAPTER, ClassSettings())
+    assert updated_grades(late, CHAPTER, ClassSettings(late=POLICY))["ada"].penalty == 14
+    updated_grades(late, CHAPTER, ClassSettings())
     assert penalty_in_gradebook(late) == 0
 
 
@@ -203,7 +203,7 @@ def test_an_extension_counts(late):
     with Gradebook(late.gradebook_url) as gradebook:
         gradebook.find_submission(CHAPTER, "ada").extension = timedelta(days=2)
         gradebook.db.commit()
-    grades = read_grades(late, CHAPTER, ClassSettings(due={CHAPTER: DUE}, late=POLICY))["ada"]
+    grades = updated_grades(late, CHAPTER, ClassSettings(due={CHAPTER: DUE}, late=POLICY))["ada"]
     assert (grades.seconds_late, grades.penalty) == (0, 0)
 
 
@@ -211,10 +211,10 @@ def test_an_extension_of_the_class_s_settings_counts_and_one_of_the_gradebook_gi
     settings = ClassSettings(
         due={CHAPTER: DUE}, extensions={CHAPTER: {"ada": DUE + timedelta(hours=2)}}, late=POLICY
     )
-    grades = read_grades(late, CHAPTER, settings)["ada"]
+    grades = updated_grades(late, CHAPTER, settings)["ada"]
     assert (grades.seconds_late, grades.days_late, grades.penalty) == (24 * HOUR, 1, 7)
     nobody = ClassSettings(due={CHAPTER: DUE}, extensions={CHAPTER: {}}, late=POLICY)
-    assert read_grades(late, CHAPTER, nobody)["ada"].penalty == 14
+    assert updated_grades(late, CHAPTER, nobody)["ada"].penalty == 14
 
 
 def test_free_days_are_used_up_in_the_order_of_the_due_dates(late):
@@ -227,7 +227,7 @@ def test_free_days_are_used_up_in_the_order_of_the_due_dates(late):
     due = {CHAPTER: DUE, "02-pooling": earlier}
     for free, left in ((0, 14), (1, 14), (2, 7), (3, 0), (9, 0)):
         policy = replace(POLICY, free_days=free)
-        grades = read_grades(late, CHAPTER, ClassSettings(due=due, late=policy))["ada"]
+        grades = updated_grades(late, CHAPTER, ClassSettings(due=due, late=policy))["ada"]
         assert (grades.days_late, grades.free_days) == (2, max(0, min(2, free - 1)))
         assert grades.penalty == pytest.approx(left)
     assert penalty_in_gradebook(late) == 0

@@ -21,7 +21,7 @@ from autograder.grading.checking import NotGradedError
 from autograder.grading.grade import grade
 from autograder.grading.submission import Submission
 from autograder.nbgrader_steps.config import nbgrader_config
-from autograder.records.grades import read_grades
+from autograder.records.grades import updated_grades
 from autograder.records.store import ResultStore
 from tests.helpers.grading import grades_of
 from tests.helpers.personal import AREA, LETTERS, RECTANGLE
@@ -55,7 +55,7 @@ def graded(assignment, who: str, **answers: str):
 
 def feedback(class_folder, assignment, result) -> tuple[str, str]:
     settings = ClassSettings()
-    grades = read_grades(class_folder, assignment.name, settings)[result.student]
+    grades = updated_grades(class_folder, assignment.name, settings)[result.student]
     return render_feedback(class_folder, assignment, result, grades, settings)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import Limits, SandboxUnavailableError
+from autograder.sandbox.forking import forget_templates
 from autograder.sandbox.packages import importable_paths
 from autograder.sandbox.student import StudentProcess
-from autograder.sandbox.template import forget_templates
 from tests.helpers.inmates import SMALL, need_sandbox, processes_of, run, value
 
 need_sandbox()

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from autograder.sandbox import SandboxUnavailableError, check_sandbox, unavailable
+from autograder.sandbox.forking import forget_templates
 from autograder.sandbox.student import StudentProcess
-from autograder.sandbox.template import forget_templates
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from autograder.course.class_folder import ClassFolder
 from autograder.grading.grade import grade
 from autograder.grading.submission import read_submission
 from autograder.sandbox import Limits, mounts
+from autograder.sandbox.forking import forget_templates
 from autograder.sandbox.student import StudentProcess
-from autograder.sandbox.template import forget_templates
 from benchmarks.torch_class import CHAPTER, CLASS, hand_in
 from benchmarks.torch_class import TORCH as REPOSITORY
 from tests.helpers.inmates import need_sandbox, processes_of, run

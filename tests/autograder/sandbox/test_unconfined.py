@@ -18,8 +18,8 @@ from autograder.sandbox import (
     unconfined,
 )
 from autograder.sandbox.errors import StudentStoppedError
+from autograder.sandbox.forking import forget_templates
 from autograder.sandbox.student import StudentProcess
-from autograder.sandbox.template import forget_templates
 
 
 @pytest.fixture(autouse=True)
