@@ -1,16 +1,19 @@
 """Release, isolate, grade, store, report: the instructor's side of the course.
 
-Each package imports only from those below it::
+Each package imports only from those below it, which `lint-imports` holds::
 
     cli, nbgrader_steps      the two ways to call it;  sample_class: a class to try it on
-    feedback, report, exports     what students, instructors and other systems read
+    feedback, report         what students and instructors read;  intake: what a class handed in
+    exports                  grades as other systems import them
     authoring                release an assignment; prove its checks; calibrate training
     run                      grade a class, on the workers of a Dask cluster
     records                  stored results, nbgrader's gradebook, grades, the roster
     grading                  one submission: bytes in, result out
+    course                   the repository, a class, an assignment, dates and settings
     chapters                 what each chapter's exercises must satisfy
     checks                   the framework of checks, which knows no chapter
-    course                   the repository, a class, an assignment, dates and settings
-    sandbox                  a student's process;  inside: what runs there
-    files, pages             files that are safe to read and write; HTML that is safe to show
+    sandbox                  a student's process
+    inside                   what runs in that process
+    pages                    HTML that is safe to show
+    files                    files and texts that are safe to read and write
 """

@@ -138,9 +138,9 @@ def batch_norm2d_backward(
 
 
 def _statistics(
-    x: np.ndarray, running_mean: np.ndarray, running_var: np.ndarray, training: bool
+    x: np.ndarray, running_mean: np.ndarray | None, running_var: np.ndarray | None, training: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    if training:
+    if training or running_mean is None or running_var is None:
         return x.mean(axis=AXES), x.var(axis=AXES)
     return running_mean, running_var
 

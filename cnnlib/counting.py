@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
+from typing import Any
 
 import torch
 from torch import nn
@@ -59,7 +60,7 @@ def count_multiply_adds(model: nn.Module, input_shape: tuple[int, ...]) -> int:
 
 def layer_table(
     model: nn.Module, input_shape: tuple[int, ...], blocks: tuple[type[nn.Module], ...] = ()
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     r"""List the layers in the order in which one image passes them, with what each costs.
 
     Each number that a convolution or a dense layer puts out is one sum over its weights:
@@ -89,14 +90,14 @@ def layer_table(
     ValueError
         If the model does not take an image of this shape.
     """
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     spent = [0]
     seen: set[nn.Parameter] = set()
 
-    def add_cost(module: nn.Module, inputs: tuple, output: torch.Tensor) -> None:
+    def add_cost(module: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
         spent[0] += _multiply_adds(module, inputs[0], output)
 
-    def add_row(name: str, module: nn.Module, _: tuple, output: torch.Tensor) -> None:
+    def add_row(name: str, module: nn.Module, _: object, output: torch.Tensor) -> None:
         new = set(module.parameters()) - seen
         seen.update(new)
         rows.append(
@@ -127,7 +128,7 @@ def _multiply_adds(module: nn.Module, x: torch.Tensor, output: torch.Tensor) -> 
     A transposed convolution spreads each number that comes in over as many weights instead.
     """
     numbers = x if isinstance(module, TRANSPOSED) else output
-    return math.prod(numbers.shape[1:]) * module.weight[0].numel()
+    return math.prod(numbers.shape[1:]) * module.get_parameter("weight")[0].numel()
 
 
 def _row_modules(

@@ -1,5 +1,7 @@
 """The layers that act differently while training and while evaluating (chapter 6)."""
 
+from typing import Any
+
 import numpy as np
 
 from cnnlib.batch_norm import batch_norm2d, batch_norm2d_backward
@@ -70,6 +72,6 @@ class BatchNorm2d(Layer):
         self.gradients = {"weight": grad_weight, "bias": grad_bias}
         return grad_x
 
-    def _arguments(self) -> tuple:
+    def _arguments(self) -> tuple[Any, ...]:
         statistics = self.running_mean, self.running_var
         return (*statistics, self.weight, self.bias, self.training, self.momentum, self.eps)

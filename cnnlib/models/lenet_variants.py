@@ -46,7 +46,7 @@ def lenet_variant(
         raise ValueError(f'context must be "max", "average" or "dilated", not {context!r}.')
     if layers not in (1, 2, 3, 4):
         raise ValueError(f"layers must be from 1 to 4, not {layers!r}.")
-    modules = OrderedDict()
+    modules: OrderedDict[str, nn.Module] = OrderedDict()
     channels = in_channels
     for i in range(1, layers + 1):
         modules[f"conv{i}"] = nn.Conv2d(channels, filters, kernel_size=3, padding=1)

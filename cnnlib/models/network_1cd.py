@@ -51,7 +51,7 @@ def network_1cd(
         raise ValueError(f"image_size must be at least 8 for three poolings, not {image_size}.")
     if not 0 <= dropout < 1:
         raise ValueError(f"dropout must be at least 0 and below 1, not {dropout}.")
-    layers = OrderedDict()
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels = in_channels
     for i, filters in enumerate((32, 64, 64), start=1):
         layers[f"conv{i}"] = nn.Conv2d(channels, filters, kernel_size=5, padding=2)

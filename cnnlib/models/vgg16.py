@@ -30,7 +30,7 @@ def vgg16(in_channels: int = 3, classes: int = 1000) -> nn.Sequential:
     recognition", table 1 (D) and table 2; *Convolutional Neural Networks*, slides (De Silva),
     exercise 3.
     """
-    layers = OrderedDict()
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels = in_channels
     for stage, widths in enumerate(STAGES, start=1):
         for i, width in enumerate(widths, start=1):

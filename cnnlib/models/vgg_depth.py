@@ -96,7 +96,8 @@ def _vgg(
     residual: bool,
     dropout: float,
 ) -> nn.Sequential:
-    layers = OrderedDict(entry=nn.Sequential(*_conv(in_channels, channels, batch_norm=True)))
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    layers["entry"] = nn.Sequential(*_conv(in_channels, channels, batch_norm=True))
     for stage in range(1, STAGES + 1):
         for block in range(1, blocks_per_stage + 1):
             layers[f"stage{stage}_block{block}"] = (

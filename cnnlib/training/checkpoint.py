@@ -3,6 +3,7 @@
 import os
 import pickle
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -11,14 +12,16 @@ from torch.optim.lr_scheduler import LRScheduler
 
 __all__ = ["load_checkpoint", "save_checkpoint"]
 
+Stateful = nn.Module | Optimizer | LRScheduler
+
 
 def save_checkpoint(
     path: str | Path,
     model: nn.Module,
     optimizer: Optimizer,
     scheduler: LRScheduler | None,
-    settings: dict,
-    history: list[dict],
+    settings: dict[str, Any],
+    history: list[dict[str, Any]],
 ) -> None:
     """Write the state of a training run to a file, in one step that cannot leave half a file.
 
@@ -49,8 +52,8 @@ def load_checkpoint(
     model: nn.Module,
     optimizer: Optimizer,
     scheduler: LRScheduler | None,
-    settings: dict,
-) -> list[dict]:
+    settings: dict[str, Any],
+) -> list[dict[str, Any]]:
     """Put model, optimizer and scheduler where `save_checkpoint` found them; return the history.
 
     The file is read with ``weights_only=True``: it can hold numbers, but no code.
@@ -74,9 +77,12 @@ def load_checkpoint(
             f"{path} comes from a run with {before}, not {settings}; use the same, or delete it to "
             "start again."
         )
-    for kind, target, saved in zip(
-        ("model", "optimizer", "scheduler"), (model, optimizer, scheduler), states, strict=True
-    ):
+    targets: dict[str, Stateful | None] = {
+        "model": model,
+        "optimizer": optimizer,
+        "scheduler": scheduler,
+    }
+    for (kind, target), saved in zip(targets.items(), states, strict=True):
         if (target is None) != (saved is None):
             raise ValueError(f"{path} comes from a run {_with(saved)} a {kind}.")
         if target is not None:
@@ -84,7 +90,7 @@ def load_checkpoint(
     return history
 
 
-def _load(path: str | Path, kind: str, target, saved: dict) -> None:
+def _load(path: str | Path, kind: str, target: Stateful, saved: dict[str, Any]) -> None:
     try:
         target.load_state_dict(saved)
     except (RuntimeError, ValueError, LookupError) as error:
@@ -92,5 +98,5 @@ def _load(path: str | Path, kind: str, target, saved: dict) -> None:
         raise ValueError(f"{path} comes from a run with another {kind}: {first.strip()}") from error
 
 
-def _with(saved: dict | None) -> str:
+def _with(saved: dict[str, Any] | None) -> str:
     return "without" if saved is None else "with"

@@ -1,5 +1,7 @@
 """How much gradient reaches each layer during training (chapter 5)."""
 
+from typing import Any
+
 import torch
 from torch import nn
 from torch.optim import Optimizer
@@ -56,7 +58,7 @@ class GradientFlow:
     def __exit__(self, *_: object) -> None:
         self._hook.remove()
 
-    def rows(self) -> list[dict]:
+    def rows(self) -> list[dict[str, Any]]:
         """Return a row for each step and layer: ``step`` from 1, ``layer``, ``mean_abs_gradient``.
 
         Layers come in the order in which the model names them, from the image to the logits.

@@ -2,11 +2,12 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 __all__ = ["read_csv", "write_csv"]
 
 
-def write_csv(rows: list[dict], path: str | Path) -> None:
+def write_csv(rows: list[dict[str, Any]], path: str | Path) -> None:
     """Write rows that have the same columns as a CSV file, its first line the column names.
 
     Raises
@@ -26,7 +27,7 @@ def write_csv(rows: list[dict], path: str | Path) -> None:
         writer.writerows(rows)
 
 
-def read_csv(path: str | Path) -> list[dict]:
+def read_csv(path: str | Path) -> list[dict[str, Any]]:
     """Read what `write_csv` wrote; whole numbers and fractions come back as int and float.
 
     Raises

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -37,7 +38,7 @@ def train(
     mixed_precision: bool = False,
     channels_last: bool = False,
     progress: bool = True,
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """Train a classifier with cross-entropy, and measure it after each epoch.
 
     The data go to the model's device once and stay there; so does the shuffling. Every epoch
@@ -104,11 +105,11 @@ def train(
     device = next(model.parameters()).device
     layout = torch.channels_last if channels_last else torch.contiguous_format
     if channels_last:
-        model.to(memory_format=layout)
+        model.to(memory_format=layout)  # type: ignore[call-overload]  # torch's stubs leave it out
     images, labels = data[0].to(device, memory_format=layout), data[1].to(device)
     held_out = validation[0].to(device, memory_format=layout), validation[1].to(device)
     settings = {"seed": seed, "batch_size": batch_size, "images": len(images)}
-    history: list[dict] = []
+    history: list[dict[str, Any]] = []
     if checkpoint is not None and Path(checkpoint).exists():
         history = load_checkpoint(checkpoint, model, optimizer, scheduler, settings)
 

@@ -45,7 +45,9 @@ def activation_maps(
     with ExitStack() as hooks, evaluation_mode(model), torch.no_grad():
         for name in layers:
 
-            def keep(_module: nn.Module, _inputs: tuple, output: torch.Tensor, name=name) -> None:
+            def keep(
+                _module: nn.Module, _inputs: object, output: torch.Tensor, name: str = name
+            ) -> None:
                 # A copy, because a ReLU that works in place would overwrite it.
                 maps[name] = output.clone()
 

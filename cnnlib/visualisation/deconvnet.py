@@ -153,6 +153,7 @@ def deconvolve(
             elif isinstance(layer, nn.ReLU):
                 features = F.relu(features)
             else:
+                assert isinstance(layer, nn.Conv2d)  # the way up has passed no other
                 features = _transposed(layer, features, record.input_size)
     return features
 
@@ -183,8 +184,10 @@ def unpool(x: torch.Tensor, switches: torch.Tensor, size: torch.Size) -> torch.T
 
 def _transposed(conv: nn.Conv2d, features: torch.Tensor, size: torch.Size) -> torch.Tensor:
     """Apply the transpose of a convolution; rows that its stride left over stay zero."""
+    padding = conv.padding
+    assert not isinstance(padding, str)  # as `_is_plain_conv` has seen
     rest = [
-        (size[2 + i] + 2 * conv.padding[i] - conv.dilation[i] * (conv.kernel_size[i] - 1) - 1)
+        (size[2 + i] + 2 * padding[i] - conv.dilation[i] * (conv.kernel_size[i] - 1) - 1)
         % conv.stride[i]
         for i in (0, 1)
     ]
@@ -192,7 +195,7 @@ def _transposed(conv: nn.Conv2d, features: torch.Tensor, size: torch.Size) -> to
         features,
         conv.weight,
         stride=conv.stride,
-        padding=conv.padding,
+        padding=padding,
         output_padding=rest,
         groups=conv.groups,
         dilation=conv.dilation,
