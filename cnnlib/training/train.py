@@ -81,7 +81,8 @@ def train(
     list of dict
         A row for each epoch: ``epoch`` from 1, ``learning_rate``; ``loss``, ``accuracy`` and
         ``top5`` of the training batches as they were learned from; ``validation_loss``,
-        ``validation_accuracy``, ``validation_top5`` after it; ``seconds`` that it took.
+        ``validation_accuracy``, ``validation_top5`` after it; ``seconds`` that it took, and
+        ``cpu_seconds``, the time of all cores together.
 
     Raises
     ------
@@ -120,7 +121,7 @@ def train(
     longest = 0.0
     with bar, torch.random.fork_rng([device] if device.type == "cuda" else []):
         for epoch in range(len(history) + 1, epochs + 1):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             if seconds is not None and longest and begun + longest > started + seconds:
                 break
             row = {"epoch": epoch, "learning_rate": optimizer.param_groups[0]["lr"]}
@@ -130,6 +131,7 @@ def train(
                 measured = evaluate(model, *held_out)
             row |= {f"validation_{name}": value for name, value in measured.items()}
             row["seconds"] = time.perf_counter() - begun
+            row["cpu_seconds"] = time.process_time() - worked
             longest = max(longest, row["seconds"])
             history.append(row)
             bar.set_postfix(validation_accuracy=f"{row['validation_accuracy']:.4f}")
