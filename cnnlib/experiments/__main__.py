@@ -9,7 +9,7 @@ import torch
 from cnnlib.data import DataUnavailableError, load
 from cnnlib.experiments.catalogue import EXPERIMENTS
 from cnnlib.experiments.experiment import Experiment
-from cnnlib.experiments.results import RESULTS, newest_result, read_result
+from cnnlib.experiments.results import RESULTS, largest_result, read_result
 from cnnlib.experiments.runner import Order, run
 from cnnlib.experiments.show import draw, print_list, print_result
 
@@ -54,7 +54,7 @@ def _show(given: argparse.Namespace) -> int:
     experiment = EXPERIMENTS[given.name]
     dataset = _dataset(experiment, given.dataset)
     if dataset is None:
-        result = newest_result(experiment, given.results)
+        result = largest_result(experiment, given.results)
     else:
         result = read_result(experiment.stem(dataset), given.results)
     if result is None:

@@ -13,7 +13,7 @@ import torch
 
 from cnnlib.experiments.experiment import Experiment, write_whole
 
-__all__ = ["RESULTS", "made_by", "newest_result", "read_result", "summary", "write_result"]
+__all__ = ["RESULTS", "made_by", "largest_result", "read_result", "summary", "write_result"]
 
 RESULTS = Path(__file__).parents[2] / "book" / "results"
 
@@ -42,7 +42,7 @@ def read_result(stem: str, folder: Path = RESULTS) -> Result | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def newest_result(experiment: Experiment, folder: Path = RESULTS) -> Result | None:
+def largest_result(experiment: Experiment, folder: Path = RESULTS) -> Result | None:
     """Return the experiment's result on the largest data set that there is one for."""
     found = (read_result(experiment.stem(name), folder) for name in reversed(experiment.sizes))
     return next((result for result in found if result is not None), None)
@@ -50,11 +50,11 @@ def newest_result(experiment: Experiment, folder: Path = RESULTS) -> Result | No
 
 def write_result(stem: str, result: Result, folder: Path = RESULTS) -> Path:
     """Write ``<stem>.json`` whole or not at all, one run a line, and return its path."""
-    head = {key: value for key, value in result.items() if key != "runs"}
-    lines = ",\n  ".join(json.dumps(run, ensure_ascii=False) for run in result.get("runs", []))
-    text = json.dumps(head | {"runs": []}, indent=1, ensure_ascii=False)
-    if lines:
-        text = text.removesuffix("[]\n}") + f"[\n  {lines}\n ]\n}}"
+    runs = result.get("runs", [])
+    text = json.dumps(result | {"runs": []} if runs else result, indent=1, ensure_ascii=False)
+    if runs:
+        lines = ",\n  ".join(json.dumps(run, ensure_ascii=False) for run in runs)
+        text = text.replace('"runs": []', f'"runs": [\n  {lines}\n ]')
     path = folder / f"{stem}.json"
     write_whole(path, text + "\n")
     return path
