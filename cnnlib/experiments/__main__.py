@@ -35,11 +35,12 @@ def _run(given: argparse.Namespace) -> int:
     experiment = EXPERIMENTS[given.name]
     dataset = _dataset(experiment, given.dataset) or next(iter(experiment.sizes))
     size = experiment.sizes[dataset]
+    begun = read_result(experiment.stem(dataset), given.results)
     if given.device == "cuda" and not torch.cuda.is_available():
         raise ValueError(f"PyTorch {torch.__version__} finds no CUDA device on this machine.")
     order = Order(
         dataset=dataset,
-        epochs=given.epochs or size.epochs,
+        epochs=given.epochs or (begun["epochs"] if begun else size.epochs),
         seeds=given.seeds or size.seeds,
         device=torch.device(given.device),
         minutes=given.minutes,
@@ -89,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--dataset", help="by default the small one that comes with the course")
     running.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     running.add_argument("--seeds", type=_positive, metavar="N", help="runs of each configuration")
-    running.add_argument("--epochs", type=_positive, metavar="N")
+    running.add_argument(
+        "--epochs", type=_positive, metavar="N", help="by default those of the result there is"
+    )
     running.add_argument("--minutes", type=float, metavar="M", help="stop then; run again to go on")
     running.add_argument("--only", default="", metavar="TEXT", help="configurations named so")
     running.set_defaults(command=_run)

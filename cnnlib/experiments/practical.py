@@ -4,12 +4,12 @@ from typing import Any
 
 import torch
 
-from cnnlib.augmentation import random_crop, random_horizontal_flip
 from cnnlib.experiments.experiment import Experiment, Job, Size, Source
+from cnnlib.experiments.modern import MODERN, crop_and_flip, train_modern
 from cnnlib.experiments.training import fastest_precision, tensors, train_classifier
 from cnnlib.models.network_1cd import network_1cd
 
-__all__ = ["EXPERIMENT", "crop_and_flip"]
+__all__ = ["EXPERIMENT"]
 
 PLAIN: dict[str, Any] = {
     "standardised": False,
@@ -23,9 +23,9 @@ PLAIN: dict[str, Any] = {
 }
 STANDARDISED = PLAIN | {"standardised": True}
 AUGMENTED = STANDARDISED | {"augmented": True}
-# The document names neither momentum nor decay. With momentum 0.9, a tenth of the rate moves the
-# weights as far; the rate falls exponentially to a hundredth of the first.
-SCHEDULED = AUGMENTED | {"momentum": 0.9, "learning_rate": 0.01, "final_rate": 0.01}
+# The document names neither momentum nor decay. With momentum 0.9 a rate of 0.1 leaves this network
+# at chance; 0.03 did better on validation images than 0.01.
+SCHEDULED = AUGMENTED | {"momentum": 0.9, "learning_rate": 0.03, "final_rate": 0.01}
 DROPOUT = SCHEDULED | {"dropout": 0.5}
 BATCH_NORM = DROPOUT | {"batch_norm": True}
 
@@ -39,21 +39,17 @@ RUNGS = {
 }
 
 
-def crop_and_flip(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Shift each image by up to 4 pixels, and mirror half of them."""
-    cropped = random_crop(images, images.shape[2:], padding=4, generator=generator)
-    return random_horizontal_flip(cropped, generator=generator)
-
-
 def train_rung(job: Job) -> dict[str, Any]:
-    """Train the network of one rung with SGD."""
+    """Train the network of one rung with SGD, or with the modern recipe."""
     given = job.settings
-    data = tensors(job.data, given["standardised"])
     torch.manual_seed(job.seed)
     _, channels, size, _ = job.data.x_train.shape
     model = network_1cd(
         channels, len(job.data.classes), size, given["batch_norm"], given["dropout"]
     ).to(job.device)
+    if given.get("recipe") == "modern":
+        return train_modern(job, model)
+    data = tensors(job.data, given["standardised"])
     precision = fastest_precision(job, model, data[0][0][: given["batch_size"]])
     optimizer = torch.optim.SGD(
         model.parameters(), lr=given["learning_rate"], momentum=given["momentum"]
@@ -76,7 +72,7 @@ def train_rung(job: Job) -> dict[str, Any]:
 EXPERIMENT = Experiment(
     name="practical",
     title="Practicals 1-c and 1-d, rung by rung",
-    configurations=RUNGS,
+    configurations=RUNGS | {"modern recipe": MODERN | {"batch_norm": True, "dropout": 0.3}},
     sizes={"fashion-mini": Size(epochs=10, seeds=1), "cifar10": Size(epochs=100, seeds=3)},
     train=train_rung,
     measures=("test_accuracy", "test_top5", "validation_accuracy", "seconds_per_epoch"),

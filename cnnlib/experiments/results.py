@@ -13,7 +13,7 @@ import torch
 
 from cnnlib.experiments.experiment import Experiment, write_whole
 
-__all__ = ["RESULTS", "made_by", "largest_result", "read_result", "summary", "write_result"]
+__all__ = ["RESULTS", "largest_result", "made_by", "read_result", "summary", "write_result"]
 
 RESULTS = Path(__file__).parents[2] / "book" / "results"
 

@@ -103,6 +103,7 @@ def run(
             result["made_by"] = made_by(order.device)
             say(f"    {_in_short(experiment, figures)}  → {write_result(stem, result, results)}")
             job.checkpoint.unlink(missing_ok=True)
+    say(f"All {len(wanted)} runs of {stem} are done.")
     return True
 
 
@@ -132,16 +133,14 @@ def _begun(
     before = read_result(stem, results)
     if before is None:
         return head | {"runs": []}
-    for key in ("dataset", "images", "epochs", "made_by"):
-        ours, theirs = ({k: v for k, v in _items(of[key]) if k != "date"} for of in (head, before))
-        if ours != theirs:
-            changed = [k for k in sorted(ours | theirs) if ours.get(k) != theirs.get(k)]
-            raise ValueError(
-                f"{results / stem}.json holds runs with another {', '.join(changed)}: "
-                f"{', '.join(str(theirs.get(k)) for k in changed)}, not "
-                f"{', '.join(str(ours.get(k)) for k in changed)}. Order the same, or move the file "
-                "away to start afresh."
-            )
+    ours, theirs = (_comparable(result) for result in (head, before))
+    changed = [key for key in ours if ours[key] != theirs.get(key)]
+    if changed:
+        differences = "; ".join(f"{key}: {theirs.get(key)}, not {ours[key]}" for key in changed)
+        raise ValueError(
+            f"{results / stem}.json holds runs that do not belong with these ({differences}). "
+            "Order the same, move the file away, or write to another folder with --results."
+        )
     kept = []
     for run in before["runs"]:
         name = run["configuration"]
@@ -152,8 +151,10 @@ def _begun(
     return head | {"runs": kept}
 
 
-def _items(value: object) -> list[tuple[str, object]]:
-    return list(value.items()) if isinstance(value, dict) else [("epochs or data set", value)]
+def _comparable(result: Result) -> dict[str, object]:
+    """Return what must be the same for all runs of a result."""
+    made_by = {key: value for key, value in result["made_by"].items() if key != "date"}
+    return made_by | {key: result[key] for key in ("dataset", "images", "epochs")}
 
 
 def _row(job: Job, figures: dict) -> dict:

@@ -22,7 +22,8 @@ def print_list(experiments: Iterable[Experiment], results: Path = RESULTS) -> No
     for experiment in experiments:
         sizes = []
         for dataset, size in experiment.sizes.items():
-            mark = " *" if read_result(experiment.stem(dataset), results) else ""
+            done = read_result(experiment.stem(dataset), results) is not None
+            mark = " *" if done else ""
             sizes.append(f"{dataset or 'none'} ({size.epochs} epochs, {size.seeds} seeds){mark}")
         count = str(len(experiment.configurations))
         table.add_row(experiment.name, experiment.title, count, "\n".join(sizes))

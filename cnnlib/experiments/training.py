@@ -62,6 +62,7 @@ def train_classifier(
     *,
     batch_size: int,
     augment: Augment | None = None,
+    label_smoothing: float = 0.0,
     precision: str = "float32",
 ) -> dict[str, Any]:
     """Train for the job's epochs, measure the test set once, and return figures and curves.
@@ -91,6 +92,7 @@ def train_classifier(
         batch_size=batch_size,
         seed=job.seed,
         augment=augment,
+        label_smoothing=label_smoothing,
         seconds=job.seconds_left,
         checkpoint=job.checkpoint,
         progress=job.progress,

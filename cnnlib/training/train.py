@@ -32,6 +32,7 @@ def train(
     batch_size: int = 100,
     seed: int = 0,
     augment: Augment | None = None,
+    label_smoothing: float = 0.0,
     seconds: float | None = None,
     checkpoint: str | Path | None = None,
     mixed_precision: bool = False,
@@ -63,6 +64,9 @@ def train(
     augment : callable, optional
         ``augment(images, generator)`` returns the batch to learn from; the generator is on the
         device of the images.
+    label_smoothing : float
+        The share of each label that is spread over all classes. ``loss`` is then the loss that was
+        learned from; ``validation_loss`` is always the plain one.
     seconds : float, optional
         Stop where another epoch, as long as the longest of this call, would end later than this
         after the call. One epoch is always run.
@@ -126,7 +130,7 @@ def train(
                 break
             row = {"epoch": epoch, "learning_rate": optimizer.param_groups[0]["lr"]}
             batches = _batches(images, labels, batch_size, _seeded(device, seed, epoch), augment)
-            row |= _learn(model, batches, optimizer, precision, bar)
+            row |= _learn(model, batches, optimizer, precision, label_smoothing, bar)
             with precision:
                 measured = evaluate(model, *held_out)
             row |= {f"validation_{name}": value for name, value in measured.items()}
@@ -147,6 +151,7 @@ def _learn(
     batches: Iterator[Data],
     optimizer: Optimizer,
     precision: torch.autocast,
+    label_smoothing: float,
     bar: tqdm,
 ) -> dict[str, float]:
     model.train()
@@ -154,7 +159,7 @@ def _learn(
     for x, y in batches:
         optimizer.zero_grad()
         with precision:  # left after each step: within it, autocast keeps copies of old weights
-            loss, of_batch = measure(model(x), y)
+            loss, of_batch = measure(model(x), y, label_smoothing)
         loss.backward()
         optimizer.step()
         images += len(y)

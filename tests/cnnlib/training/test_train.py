@@ -201,3 +201,22 @@ def test_it_refuses_validation_data_too():
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     with pytest.raises(ValueError, match=r"The images of validation .*\(1, 5, 6\)"):
         train(model, (X, Y), (X[0], Y), optimizer, epochs=1, progress=False)
+
+
+def test_label_smoothing_changes_what_is_learned_from_and_not_what_is_measured():
+    x, y = DATA
+    model = small_model()
+    frozen = torch.optim.SGD(model.parameters(), lr=0.0)
+    for module in model:
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    arguments = {"epochs": 1, "batch_size": len(x), "progress": False}
+    (row,) = train(model, DATA, DATA, frozen, label_smoothing=0.3, **arguments)
+    plain = evaluate(model, x, y)["loss"]
+    smoothed = torch.full((len(y), 3), 0.1)
+    smoothed[range(len(y)), y] += 0.7
+    model.train()
+    expected = -(smoothed * model(x).log_softmax(dim=1)).sum(dim=1).mean().item()
+    assert row["loss"] == pytest.approx(expected, rel=1e-5)
+    assert row["validation_loss"] == pytest.approx(plain, rel=1e-6)
+    assert plain != pytest.approx(row["loss"], rel=0.01)
