@@ -15,8 +15,8 @@ and ``runs``. A run is one configuration trained with one seed:
     What was run; the settings hold batch size, learning rate and the like.
 ``test_accuracy``, ``test_top5``, ``test_loss``
     On the whole test set, after the last epoch.
-``validation_accuracy``
-    After the last epoch.
+``validation_accuracy``, ``train_accuracy``
+    After the last epoch, and during it.
 ``parameters``, ``precision``, ``seconds``, ``seconds_per_epoch``, ``cpu_seconds_per_epoch``
 ``load_average``
     How busy the machine was at the end: beyond the number of threads, other work was going on, and
@@ -26,8 +26,10 @@ and ``runs``. A run is one configuration trained with one seed:
     ``accuracy``, ``validation_loss``, ``validation_accuracy``, ``learning_rate``, ….
 
 What differs: `lenet` adds ``learning_rate`` and ``tuning`` (validation accuracy of each step size
-tried) and has ``loss`` and ``validation_accuracy`` in its history. `algorithms` has ``seconds`` and
-``peak_bytes`` by algorithm; read it with `cnnlib.experiments.algorithms.rows` and ``crossover``.
+tried) and has ``loss`` and ``validation_accuracy`` in its history. `depth` and `regularisation` add
+``gradient_flow``, the mean absolute gradient by layer. A run of `algorithms` has
+``<algorithm>_seconds`` and ``<algorithm>_peak_bytes``; read the result with
+`cnnlib.experiments.algorithms.rows` and ``crossover``.
 
 `cnnlib.experiments.results.summary` gives mean and spread over the seeds beside the source's figure
 for every configuration; the figures of the sources stand in each experiment's own module.

@@ -45,10 +45,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Size:
-    """How long an experiment trains on a data set unless told otherwise."""
+    """How long an experiment trains on a data set unless told otherwise.
+
+    Attributes
+    ----------
+    epochs, seeds : int
+    settings : mapping
+        What differs from the settings of every configuration, such as narrower networks.
+    """
 
     epochs: int
     seeds: int
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,10 @@ class Experiment:
     def stem(self, dataset: str | None) -> str:
         """Return the name of the result file, without its ending."""
         return self.name if dataset is None else f"{self.name}-{dataset}"
+
+    def settings_of(self, configuration: str, dataset: str | None) -> Settings:
+        """Return the settings of a configuration as they are for this data set."""
+        return {**self.configurations[configuration], **self.sizes[dataset].settings}
 
     def source_of(self, measure: str, configuration: str) -> float | None:
         """Return the source's figure, or None where it gives none."""

@@ -120,7 +120,7 @@ EXPERIMENT = Experiment(
         name: {"shuffled": shuffled, "batch_size": BATCH_SIZE, "momentum": MOMENTUM}
         for name, (_, shuffled) in NETWORKS.items()
     },
-    sizes={"fashion-mini": Size(epochs=15, seeds=3)},
+    sizes={"fashion-mini": Size(epochs=4, seeds=1)},
     train=train_network,
     measures=("test_accuracy", "validation_accuracy", "parameters", "seconds_per_epoch"),
 )

@@ -73,7 +73,7 @@ EXPERIMENT = Experiment(
     name="practical",
     title="Practicals 1-c and 1-d, rung by rung",
     configurations=RUNGS | {"modern recipe": MODERN | {"batch_norm": True, "dropout": 0.3}},
-    sizes={"fashion-mini": Size(epochs=10, seeds=1), "cifar10": Size(epochs=100, seeds=3)},
+    sizes={"fashion-mini": Size(epochs=4, seeds=1), "cifar10": Size(epochs=100, seeds=3)},
     train=train_rung,
     measures=("test_accuracy", "test_top5", "validation_accuracy", "seconds_per_epoch"),
     sources=(

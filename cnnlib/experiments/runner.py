@@ -89,8 +89,8 @@ def run(
                 continue
             say(f"[{i}/{len(wanted)}] {stem}: {name}, seed {seed}")
             job = Job(
-                name, dict(experiment.configurations[name]), seed, order.epochs, order.device,
-                data, folder, until, progress,
+                name, experiment.settings_of(name, order.dataset), seed, order.epochs,
+                order.device, data, folder, until, progress,
             )  # fmt: skip
             try:
                 job.check_time()
@@ -144,7 +144,8 @@ def _begun(
     kept = []
     for run in before["runs"]:
         name = run["configuration"]
-        if experiment.configurations.get(name) == run["settings"]:
+        known = name in experiment.configurations
+        if known and experiment.settings_of(name, order.dataset) == run["settings"]:
             kept.append(run)
         else:
             say(f"{name}, seed {run['seed']}: its settings have changed; the old run is left out.")

@@ -71,10 +71,10 @@ def train_classifier(
     -------
     dict
         ``parameters``, ``precision``; ``test_accuracy``, ``test_top5``, ``test_loss`` of the whole
-        test set in float32; ``validation_accuracy`` after the last epoch; ``seconds`` in all,
-        ``seconds_per_epoch`` and ``cpu_seconds_per_epoch`` (medians; the second is the time of all
-        cores together, which other work on the machine hardly changes); ``history``, a list for
-        each column of the training's table.
+        test set in float32; ``validation_accuracy`` after the last epoch and ``train_accuracy``
+        during it; ``seconds`` in all; ``seconds_per_epoch`` and ``cpu_seconds_per_epoch``, medians
+        (the second is the time of all cores together, which other work on the machine hardly
+        changes); ``history``, a list for each column of the training's table.
 
     Raises
     ------
@@ -106,6 +106,7 @@ def train_classifier(
         "precision": precision,
         **{f"test_{name}": _short(value) for name, value in on_test.items()},
         "validation_accuracy": _short(history[-1]["validation_accuracy"]),
+        "train_accuracy": _short(history[-1]["accuracy"]),
         "seconds": _short(sum(row["seconds"] for row in history)),
         "seconds_per_epoch": _short(median(row["seconds"] for row in history)),
         "cpu_seconds_per_epoch": _short(median(row["cpu_seconds"] for row in history)),
