@@ -4,6 +4,7 @@ from cnnlib.experiments import (
     algorithms,
     depth,
     dilation,
+    efficiency,
     lenet,
     pooling,
     practical,
@@ -13,7 +14,17 @@ from cnnlib.experiments.experiment import Experiment
 
 __all__ = ["EXPERIMENTS"]
 
+MODULES = (
+    pooling,
+    dilation,
+    algorithms,
+    lenet,
+    depth,
+    practical,
+    regularisation,
+    efficiency,
+)
+
 EXPERIMENTS: dict[str, Experiment] = {
-    module.EXPERIMENT.name: module.EXPERIMENT
-    for module in (pooling, dilation, algorithms, lenet, depth, practical, regularisation)
+    module.EXPERIMENT.name: module.EXPERIMENT for module in MODULES
 }

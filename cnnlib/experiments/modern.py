@@ -8,7 +8,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from cnnlib.augmentation import random_crop, random_horizontal_flip
 from cnnlib.experiments.experiment import Job
-from cnnlib.experiments.training import fastest_precision, tensors, train_classifier
+from cnnlib.experiments.training import tensors, train_classifier
 
 __all__ = ["MODERN", "Averaged", "crop_and_flip", "one_cycle", "train_modern"]
 
@@ -84,12 +84,11 @@ def one_cycle(epoch: int, epochs: int, warm_up: float = 0.2) -> float:
     return middle / top if middle < top else (epochs - middle) / (epochs - top)
 
 
-def train_modern(job: Job, network: nn.Module) -> dict[str, Any]:
+def train_modern(job: Job, network: nn.Module, precision: str) -> dict[str, Any]:
     """Train with `MODERN`: one-cycle, label smoothing, averaged weights, flips at test time too."""
     given = job.settings
     data = tensors(job.data)
     model = Averaged(network, given["averaging"]).to(job.device)
-    precision = fastest_precision(job, model, data[0][0][: given["batch_size"]])
     optimizer = torch.optim.SGD(
         model.network.parameters(),
         lr=given["learning_rate"],

@@ -29,6 +29,8 @@ SCHEDULED = AUGMENTED | {"momentum": 0.9, "learning_rate": 0.03, "final_rate": 0
 DROPOUT = SCHEDULED | {"dropout": 0.5}
 BATCH_NORM = DROPOUT | {"batch_norm": True}
 
+MODERN_RECIPE = MODERN | {"standardised": True, "batch_norm": True, "dropout": 0.3}
+
 RUNGS = {
     "plain": PLAIN,
     "standardised": STANDARDISED,
@@ -47,10 +49,10 @@ def train_rung(job: Job) -> dict[str, Any]:
     model = network_1cd(
         channels, len(job.data.classes), size, given["batch_norm"], given["dropout"]
     ).to(job.device)
-    if given.get("recipe") == "modern":
-        return train_modern(job, model)
     data = tensors(job.data, given["standardised"])
     precision = fastest_precision(job, model, data[0][0][: given["batch_size"]])
+    if given.get("recipe") == "modern":
+        return train_modern(job, model, precision)
     optimizer = torch.optim.SGD(
         model.parameters(), lr=given["learning_rate"], momentum=given["momentum"]
     )
@@ -72,7 +74,7 @@ def train_rung(job: Job) -> dict[str, Any]:
 EXPERIMENT = Experiment(
     name="practical",
     title="Practicals 1-c and 1-d, rung by rung",
-    configurations=RUNGS | {"modern recipe": MODERN | {"batch_norm": True, "dropout": 0.3}},
+    configurations=RUNGS | {"modern recipe": MODERN_RECIPE},
     sizes={"fashion-mini": Size(epochs=4, seeds=1), "cifar10": Size(epochs=100, seeds=3)},
     train=train_rung,
     measures=("test_accuracy", "test_top5", "validation_accuracy", "seconds_per_epoch"),

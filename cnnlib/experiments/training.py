@@ -119,13 +119,18 @@ def columns(history: list[dict[str, float]]) -> dict[str, list[float]]:
     return {name: [_short(row[name]) for row in history] for name in history[0] if name != "epoch"}
 
 
-def fastest_precision(job: Job, model: nn.Module, images: torch.Tensor, rounds: int = 3) -> str:
-    """Return which of `PRECISIONS` trains this model fastest here; asked once for each result.
+def fastest_precision(
+    job: Job, model: nn.Module, images: torch.Tensor, name: str = "precision", rounds: int = 3
+) -> str:
+    """Return which of `PRECISIONS` trains this model fastest here.
+
+    The answer is remembered as `name`: with the same for all, all configurations of a result have
+    the same precision.
 
     The four take turns, and the shortest time of each counts, so that other work on the machine
     changes the choice as little as can be. The model's weights are left as they were.
     """
-    chosen = job.remember("precision", lambda: _time_precisions(model, images, rounds))
+    chosen = job.remember(name, lambda: _time_precisions(model, images, rounds))
     return min(chosen, key=chosen.get)
 
 
