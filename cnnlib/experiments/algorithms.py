@@ -108,6 +108,7 @@ EXPERIMENT = Experiment(
     },
     sizes={None: Size(epochs=1, seeds=2)},
     train=measure_sizes,
+    combine=min,
     measures=tuple(f"{name}_seconds" for name in NAMES),
     plot=_plot,
     sources=(

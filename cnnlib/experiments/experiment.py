@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import torch
@@ -128,6 +129,8 @@ class Experiment:
         Takes a `Job`; returns the figures and curves of the run, or raises `OutOfTime`.
     measures : tuple of str
         The numbers of a run that tables show.
+    combine : callable
+        Makes one figure of a measure's values in several runs.
     sources : tuple of Source
     plot : callable, optional
         Draws a result on a matplotlib figure; by default, curves over the epochs.
@@ -139,6 +142,7 @@ class Experiment:
     sizes: Mapping[str | None, Size]
     train: Callable[[Job], Run]
     measures: tuple[str, ...] = ("test_accuracy", "validation_accuracy", "seconds_per_epoch")
+    combine: Callable[[list[float]], float] = mean
     sources: tuple[Source, ...] = ()
     plot: Callable[[dict, Any], None] | None = field(default=None, repr=False)
 

@@ -5,7 +5,7 @@ import os
 import platform
 from datetime import date
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import stdev
 from typing import Any
 
 import numpy as np
@@ -67,8 +67,8 @@ def summary(experiment: Experiment, result: Result) -> list[dict[str, Any]]:
     -------
     list of dict
         ``configuration``, ``runs``, and for each of the experiment's measures a dictionary:
-        ``mean``, ``spread`` (standard deviation over the seeds, None for a single one), ``source``
-        (the document's figure, or None).
+        ``mean`` (or what the experiment combines runs by), ``spread`` (standard deviation over the
+        seeds, None for a single one), ``source`` (the document's figure, or None).
     """
     rows = []
     for name in experiment.configurations:
@@ -79,7 +79,7 @@ def summary(experiment: Experiment, result: Result) -> list[dict[str, Any]]:
         for measure in experiment.measures:
             values = [run[measure] for run in runs if run.get(measure) is not None]
             row[measure] = {
-                "mean": mean(values) if values else None,
+                "mean": experiment.combine(values) if values else None,
                 "spread": stdev(values) if len(values) > 1 else None,
                 "source": experiment.source_of(measure, name),
             }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
+from statistics import mean
 
 import matplotlib
 import numpy as np
@@ -47,7 +48,7 @@ def print_result(experiment: Experiment, result: Result) -> None:
     for row in rows:
         cells = []
         for measure in measures:
-            cells.append(_with_spread(row[measure]))
+            cells.append(_figure(experiment, row[measure]))
             if measure in sourced:
                 cells.append(_digits(row[measure]["source"]))
         table.add_row(row["configuration"], str(row["runs"]), *cells)
@@ -82,9 +83,10 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=200)
 
 
-def _with_spread(figure: dict[str, float | None]) -> str:
-    mean, spread = _digits(figure["mean"]), _digits(figure["spread"])
-    return f"{mean} ± {spread}" if spread else mean
+def _figure(experiment: Experiment, figure: dict[str, float | None]) -> str:
+    text = _digits(figure["mean"])
+    spread = figure["spread"] if experiment.combine is mean else None
+    return text if spread is None else f"{text} ± {_digits(spread)}"
 
 
 def _digits(number: float | None) -> str:
