@@ -13,11 +13,17 @@ from cnnlib.experiments.results import RESULTS, largest_result, read_result
 from cnnlib.experiments.runner import Order, run
 from cnnlib.experiments.show import draw, print_list, print_result
 
-__all__ = ["main"]
+__all__ = ["TRY_AGAIN", "main"]
+
+TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 
 
 def main(words: list[str] | None = None) -> int:
-    """Do what the command line says; return 0, or 1 after a sentence about what was wrong."""
+    """Do what the command line says, and return the exit status.
+
+    It is 0, `TRY_AGAIN` when the time was up before everything was run, or 1 after a sentence about
+    what was wrong.
+    """
     given = _parser().parse_args(words)
     try:
         return given.command(given)
@@ -47,8 +53,8 @@ def _run(given: argparse.Namespace) -> int:
         only=given.only,
     )
     data = None if dataset is None else load(dataset)
-    run(experiment, order, data, results=given.results, progress=sys.stderr.isatty())
-    return 0
+    done = run(experiment, order, data, results=given.results, progress=sys.stderr.isatty())
+    return 0 if done else TRY_AGAIN
 
 
 def _show(given: argparse.Namespace) -> int:
@@ -93,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument(
         "--epochs", type=_positive, metavar="N", help="by default those of the result there is"
     )
-    running.add_argument("--minutes", type=float, metavar="M", help="stop then; run again to go on")
+    running.add_argument("--minutes", type=float, metavar="M", help="stop then, with status 75")
     running.add_argument("--only", default="", metavar="TEXT", help="configurations named so")
     running.set_defaults(command=_run)
 

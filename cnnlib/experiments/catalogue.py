@@ -8,7 +8,9 @@ from cnnlib.experiments import (
     lenet,
     pooling,
     practical,
+    rates,
     regularisation,
+    speedrun,
 )
 from cnnlib.experiments.experiment import Experiment
 
@@ -21,8 +23,10 @@ MODULES = (
     lenet,
     depth,
     practical,
+    rates,
     regularisation,
     efficiency,
+    speedrun,
 )
 
 EXPERIMENTS: dict[str, Experiment] = {

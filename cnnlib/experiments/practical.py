@@ -9,7 +9,7 @@ from cnnlib.experiments.modern import MODERN, crop_and_flip, train_modern
 from cnnlib.experiments.training import fastest_precision, tensors, train_classifier
 from cnnlib.models.network_1cd import network_1cd
 
-__all__ = ["EXPERIMENT"]
+__all__ = ["EXPERIMENT", "STANDARDISED", "train_rung"]
 
 PLAIN: dict[str, Any] = {
     "standardised": False,

@@ -1,5 +1,6 @@
 """Train a torch classifier as a part of an experiment."""
 
+import math
 import time
 from statistics import median
 from typing import Any
@@ -114,8 +115,8 @@ def train_classifier(
     }
 
 
-def columns(history: list[dict[str, float]]) -> dict[str, list[float]]:
-    """Turn a table by rows into one by columns, its numbers to five digits."""
+def columns(history: list[dict[str, float]]) -> dict[str, list[float | None]]:
+    """Turn a table by rows into one by columns, its numbers to five digits, None if not finite."""
     return {name: [_short(row[name]) for row in history] for name in history[0] if name != "epoch"}
 
 
@@ -157,5 +158,6 @@ def _time_precisions(model: nn.Module, images: torch.Tensor, rounds: int) -> dic
     return seconds
 
 
-def _short(value: float) -> float:
-    return float(f"{value:.5g}")
+def _short(value: float) -> float | None:
+    """Keep five digits; JSON has no word for what is not finite."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
