@@ -12,9 +12,9 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.preparation import standardised
-from benchmarks.results import made_by, save_result
 from cnnlib.data import Dataset, load
+from cnnlib.experiments.results import made_by, write_result
+from cnnlib.experiments.training import tensors
 from cnnlib.models.network_1cd import network_1cd
 from cnnlib.training.metrics import evaluate, measure
 from cnnlib.training.train import train
@@ -37,7 +37,7 @@ def compare(dataset: Dataset, device: torch.device, rounds: int = ROUNDS) -> dic
         ``data_on_device`` and ``data_loader``: seconds per epoch, a median each; ``ratio``, the
         median of the second over the first in each round; ``made_by``.
     """
-    learn, validation, _ = standardised(dataset)
+    learn, validation, _ = tensors(dataset)
     ways: tuple[Callable, ...] = (_on_device, _with_loader)
     taken = [
         [_seconds(way, dataset, learn, validation, device) for way in ways]
@@ -45,7 +45,7 @@ def compare(dataset: Dataset, device: torch.device, rounds: int = ROUNDS) -> dic
     ][1:]  # the first round pays for cuDNN's choice of algorithms
     ours, theirs = zip(*taken, strict=True)
     return {
-        "made_by": made_by(device, [SEED]),
+        "made_by": made_by(device),
         "images": len(learn[0]),
         "batch_size": BATCH_SIZE,
         "rounds": rounds,
@@ -58,7 +58,7 @@ def compare(dataset: Dataset, device: torch.device, rounds: int = ROUNDS) -> dic
 def main(device: torch.device) -> None:
     """Compare on CIFAR-10 and write ``data-on-device.json``."""
     result = compare(load("cifar10"), device)
-    path = save_result("data-on-device", result)
+    path = write_result("data-on-device", result)
     print(
         f"Seconds per epoch: {result['data_on_device']:.2f} with the data on the device, "
         f"{result['data_loader']:.2f} with a DataLoader, ratio {result['ratio']:.2f}: {path}"

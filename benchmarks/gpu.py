@@ -1,24 +1,23 @@
-"""Run what only makes sense on a GPU: ``python -m benchmarks.gpu``."""
+"""Time what only makes sense on a GPU: ``python -m benchmarks.gpu``."""
 
 import sys
 
 import torch
 
-from benchmarks import data_on_device, last_rung
+from benchmarks import data_on_device
 from cnnlib.data import DataUnavailableError
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run both experiments on a CUDA device, or say why not."""
+    """Time the feeding of a CUDA device, or say why not."""
     if not torch.cuda.is_available():
         print(f"Skipped: PyTorch {torch.__version__} finds no CUDA device on this machine.")
         return
     device = torch.device("cuda")
     try:
         data_on_device.main(device)
-        last_rung.main(device)
     except DataUnavailableError as error:
         sys.exit(str(error))
 

@@ -40,13 +40,17 @@ def accuracy(logits: torch.Tensor, labels: torch.Tensor, k: int = 1) -> float:
     return _right(logits, labels, k).float().mean().item()
 
 
-def measure(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def measure(
+    logits: torch.Tensor, labels: torch.Tensor, label_smoothing: float = 0.0
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the mean cross-entropy of a batch, and its `METRICS` summed over the images.
 
     Parameters
     ----------
     logits : Tensor, shape (N, classes)
     labels : Tensor of int64, shape (N,)
+    label_smoothing : float
+        See `torch.nn.functional.cross_entropy`.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def measure(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, t
     sums : Tensor, shape (3,)
         Stays on the device, so that nothing waits for it.
     """
-    loss = F.cross_entropy(logits, labels)
+    loss = F.cross_entropy(logits, labels, label_smoothing=label_smoothing)
     with torch.no_grad():
         right, near = (_right(logits, labels, k).sum().float() for k in (1, 5))
         sums = torch.stack([loss.float() * len(labels), right, near])

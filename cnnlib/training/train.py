@@ -33,6 +33,7 @@ def train(
     batch_size: int = 100,
     seed: int = 0,
     augment: Augment | None = None,
+    label_smoothing: float = 0.0,
     seconds: float | None = None,
     checkpoint: str | Path | None = None,
     mixed_precision: bool = False,
@@ -64,6 +65,9 @@ def train(
     augment : callable, optional
         ``augment(images, generator)`` returns the batch to learn from; the generator is on the
         device of the images.
+    label_smoothing : float
+        The share of each label that is spread over all classes. ``loss`` is then the loss that was
+        learned from; ``validation_loss`` is always the plain one.
     seconds : float, optional
         Stop where another epoch, as long as the longest of this call, would end later than this
         after the call. One epoch is always run.
@@ -82,7 +86,8 @@ def train(
     list of dict
         A row for each epoch: ``epoch`` from 1, ``learning_rate``; ``loss``, ``accuracy`` and
         ``top5`` of the training batches as they were learned from; ``validation_loss``,
-        ``validation_accuracy``, ``validation_top5`` after it; ``seconds`` that it took.
+        ``validation_accuracy``, ``validation_top5`` after it; ``seconds`` that it took, and
+        ``cpu_seconds``, the time of all cores together.
 
     Raises
     ------
@@ -121,16 +126,17 @@ def train(
     longest = 0.0
     with bar, torch.random.fork_rng([device] if device.type == "cuda" else []):
         for epoch in range(len(history) + 1, epochs + 1):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             if seconds is not None and longest and begun + longest > started + seconds:
                 break
             row = {"epoch": epoch, "learning_rate": optimizer.param_groups[0]["lr"]}
             batches = _batches(images, labels, batch_size, _seeded(device, seed, epoch), augment)
-            row |= _learn(model, batches, optimizer, precision, bar)
+            row |= _learn(model, batches, optimizer, precision, label_smoothing, bar)
             with precision:
                 measured = evaluate(model, *held_out)
             row |= {f"validation_{name}": value for name, value in measured.items()}
             row["seconds"] = time.perf_counter() - begun
+            row["cpu_seconds"] = time.process_time() - worked
             longest = max(longest, row["seconds"])
             history.append(row)
             bar.set_postfix(validation_accuracy=f"{row['validation_accuracy']:.4f}")
@@ -146,6 +152,7 @@ def _learn(
     batches: Iterator[Data],
     optimizer: Optimizer,
     precision: torch.autocast,
+    label_smoothing: float,
     bar: tqdm,
 ) -> dict[str, float]:
     model.train()
@@ -153,7 +160,7 @@ def _learn(
     for x, y in batches:
         optimizer.zero_grad()
         with precision:  # left after each step: within it, autocast keeps copies of old weights
-            loss, of_batch = measure(model(x), y)
+            loss, of_batch = measure(model(x), y, label_smoothing)
         loss.backward()
         optimizer.step()
         images += len(y)

@@ -1,0 +1,46 @@
+"""The command line: what it says, and that a mistake gets a sentence."""
+
+import pytest
+import torch
+
+from cnnlib.experiments.__main__ import main
+from cnnlib.experiments.catalogue import EXPERIMENTS
+
+
+def test_the_list_names_every_experiment_and_marks_those_with_a_result(tmp_path, capsys):
+    (tmp_path / "lenet-fashion-mini.json").write_text("{}")
+    assert main(["--results", str(tmp_path), "list"]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in EXPERIMENTS)
+    assert shown.count(" *") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["run", "lenet", "--dataset", "mnist"], "lenet has no data set 'mnist'; there is"),
+        (["run", "algorithms", "--dataset", "mnist"], "there is none: it needs no data."),
+        (["run", "lenet", "--only", "AlexNet"], "No configuration of lenet has 'AlexNet'"),
+        (
+            ["show", "lenet"],
+            "There is no result of lenet; `python -m cnnlib.exp",
+        ),
+        (["show", "lenet", "--dataset", "fashion-mini"], "no result of lenet on fashion-mini;"),
+    ],
+)
+def test_a_mistake_gets_a_sentence(words, sentence, tmp_path, capsys):
+    assert main(["--results", str(tmp_path), *words]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
+def test_without_a_gpu_a_sentence(tmp_path, capsys):
+    assert main(["--results", str(tmp_path), "run", "lenet", "--device", "cuda"]) == 1
+    assert "finds no CUDA device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "some"])
+def test_epochs_and_seeds_are_counted_from_one(number, capsys):
+    with pytest.raises(SystemExit):
+        main(["run", "lenet", "--epochs", number])
+    assert "--epochs" in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""The result files, and what is computed from them."""
+
+import json
+import re
+from statistics import mean, stdev
+
+import pytest
+import torch
+
+from cnnlib.experiments.experiment import Experiment, Size, Source
+from cnnlib.experiments.results import (
+    largest_result,
+    made_by,
+    read_result,
+    summary,
+    write_result,
+)
+
+RUNS = [
+    {"configuration": "a", "seed": 0, "score": 0.25, "name": 'x "runs": []'},
+    {"configuration": "a", "seed": 1, "score": 0.75, "name": "é"},
+    {"configuration": "b", "seed": 0, "score": 0.5, "name": ""},
+]
+EXPERIMENT = Experiment(
+    name="x",
+    title="X",
+    configurations={"a": {}, "b": {}, "never run": {}},
+    sizes={"fashion-mini": Size(1, 1), "cifar10": Size(1, 1)},
+    train=dict,
+    measures=("score", "unknown"),
+    sources=(Source("A report", "table 1", {"score": {"a": 0.9}}),),
+)
+
+
+@pytest.mark.parametrize("runs", [RUNS, RUNS[:1], []])
+def test_a_result_is_read_as_it_was_written_one_run_a_line(runs, tmp_path):
+    result = {"experiment": "x", "made_by": {"date": "2026-01-02"}, "runs": runs}
+    path = write_result("x", result, tmp_path / "results")
+    assert read_result("x", tmp_path / "results") == result
+    assert len(re.findall(r'^  \{"configuration', path.read_text(), re.MULTILINE)) == len(runs)
+
+
+def test_a_result_is_replaced_whole(tmp_path, monkeypatch):
+    path = write_result("x", {"runs": RUNS}, tmp_path)
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        write_result("x", {"runs": []}, tmp_path)
+    assert json.loads(path.read_text()) == {"runs": RUNS}
+
+
+def test_mean_and_spread_over_the_seeds_stand_beside_the_source():
+    first, second = summary(EXPERIMENT, {"runs": RUNS})
+    assert (first["configuration"], first["runs"]) == ("a", 2)
+    assert first["score"] == {
+        "mean": mean([0.25, 0.75]),
+        "spread": stdev([0.25, 0.75]),
+        "source": 0.9,
+    }
+    assert second["score"] == {"mean": 0.5, "spread": None, "source": None}
+    assert second["unknown"] == {"mean": None, "spread": None, "source": None}
+
+
+def test_the_largest_data_set_that_was_run_counts(tmp_path):
+    assert largest_result(EXPERIMENT, tmp_path) is None
+    for name in ("fashion-mini", "cifar10"):
+        write_result(f"x-{name}", {"dataset": name}, tmp_path)
+        assert largest_result(EXPERIMENT, tmp_path) == {"dataset": name}
+
+
+def test_a_result_says_what_made_it():
+    made = made_by(torch.device("cpu"))
+    assert made["torch"] == torch.__version__
+    assert made["threads"] == torch.get_num_threads()
+    assert made["cuda"] is None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", made["date"])
+    assert all(made[key] for key in ("device", "processor", "numpy", "python"))
