@@ -1,7 +1,8 @@
 """A fresh, bounded place without network for one student's process, built with bubblewrap.
 
 A grader starts a *template* once: a clean interpreter, shut in (bubblewrap, mounts, packages,
-seccomp). From it a sandbox is forked for each submission (forking, sandbox; inside: template, keeper).
+seccomp). From it a sandbox is forked for each submission (forking, sandbox; inside: template,
+keeper).
 """
 
 from autograder.sandbox.choice import Isolation, check_sandbox, choose_isolation, start
