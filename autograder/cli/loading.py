@@ -8,6 +8,11 @@ from autograder.cli.terminal import shown, stop
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings, SettingsError, load_settings
+from autograder.records.course_grades import (
+    CourseGrades,
+    course_assignments,
+    course_grades,
+)
 from autograder.records.roster import RosterError
 from autograder.records.standings import Standing, standings
 from autograder.sandbox import (
@@ -18,6 +23,7 @@ from autograder.sandbox import (
 )
 
 __all__ = [
+    "course_of",
     "load",
     "require_sandbox",
     "settings_of",
@@ -70,6 +76,23 @@ def standings_of(
         return standings(class_folder, assignment, settings)
     except RosterError as error:
         stop(str(error))
+
+
+def course_of(
+    class_folder: ClassFolder,
+) -> tuple[ClassSettings, list[Assignment], list[CourseGrades]]:
+    """Return all assignments of a class that count, and everybody's grades in them."""
+    settings = settings_of(class_folder)
+    try:
+        assignments = course_assignments(class_folder, settings)
+        grades = course_grades(class_folder, assignments, settings)
+    except (RosterError, ValueError) as error:
+        stop(str(error))
+    if not assignments:
+        stop(f"Nothing is graded yet in {shown(class_folder.directory)}. Run: autograder grade")
+    if not grades:
+        stop(f"Nobody is in {shown(class_folder.directory)}: no roster, and nothing handed in.")
+    return settings, assignments, grades
 
 
 def stop_for_nothing_graded(class_folder: ClassFolder, name: str) -> NoReturn:

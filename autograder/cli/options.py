@@ -13,11 +13,16 @@ __all__ = [
     "Directory",
     "Name",
     "Names",
+    "OneOrAll",
     "SandboxKind",
     "Students",
 ]
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example 03-im2col.")]
+OneOrAll = Annotated[
+    str | None,
+    typer.Argument(metavar="ASSIGNMENT", help="Without one, the whole course in one table."),
+]
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="All of them if none is named.")
 ]

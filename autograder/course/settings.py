@@ -14,12 +14,17 @@ from autograder.course.repository import REPOSITORY
 __all__ = ["ClassSettings", "SettingsError", "load_settings"]
 
 EXAMPLE = "2026-11-30T23:59:00+01:00"
-KNOWN = ("book", "class", "due", "extensions", "late", "gradebook")  # ClassFolder reads the last
+# ClassFolder reads the last.
+KNOWN = (
+    *("book", "drop_lowest", "class", "due", "extensions", "late", "weights"),
+    "gradebook",
+)
+INF = float("inf")
 LATE = {
-    "grace_minutes": float("inf"),
+    "grace_minutes": INF,
     "percent_per_day": 100.0,
     "percent_at_most": 100.0,
-    "free_days": float("inf"),
+    "free_days": INF,
 }
 MOST_DAYS = 1000
 
@@ -45,6 +50,10 @@ class ClassSettings:
         When an assignment is due for single students: by assignment, then by student.
     late : LatePolicy
         What late work loses; nothing by default.
+    weights : Mapping[str, float]
+        What each assignment counts in the course; without any all count the same.
+    drop_lowest : int
+        So many assignments with the lowest shares of their points do not count.
     """
 
     book: str = ""
@@ -52,6 +61,8 @@ class ClassSettings:
     due: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    drop_lowest: int = 0
 
 
 def load_settings(class_folder: ClassFolder) -> ClassSettings:
@@ -77,6 +88,8 @@ def load_settings(class_folder: ClassFolder) -> ClassSettings:
         due=due,
         extensions=_extensions(path, _table(path, data, "extensions"), due, zone),
         late=_late(path, _table(path, data, "late")),
+        weights=_weights(path, _table(path, data, "weights"), names),
+        drop_lowest=_drop_lowest(path, data.get("drop_lowest", 0)),
     )
 
 
@@ -151,6 +164,20 @@ def _moment(path: Path, what: str, value: Any, zone: tzinfo | None) -> datetime:
             'The zone may be left out if [class] says it, as time_zone = "Europe/Paris".'
         )
     return value.astimezone(UTC)
+
+
+def _weights(path: Path, table: Mapping[str, Any], names: Collection[str]) -> dict[str, float]:
+    _only(path, table, names, "assignment")
+    for name, value in table.items():
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < INF:
+            raise SettingsError(f"{path}: the weight of {name} is a number above 0, not {value!r}.")
+    return {name: float(value) for name, value in table.items()}
+
+
+def _drop_lowest(path: Path, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise SettingsError(f"{path}: drop_lowest is a whole number, 0 or more, not {value!r}.")
+    return value
 
 
 def _late(path: Path, table: Mapping[str, Any]) -> LatePolicy:

@@ -15,7 +15,7 @@ from autograder.exports.cells import Blanks, exported_points
 from autograder.records.roster import Person
 from autograder.records.standings import Standing
 
-__all__ = ["canvas_rows"]
+__all__ = ["COLUMNS", "canvas_rows", "who_canvas"]
 
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
@@ -34,10 +34,11 @@ def canvas_rows(
     """
     rows: list[list[object]] = [[*COLUMNS, column]]
     rows.append(["    Points Possible", *[""] * (len(COLUMNS) - 1), possible])
-    return rows + [[*_who(one.person), exported_points(one, blanks)] for one in standings]
+    return rows + [[*who_canvas(one.person), exported_points(one, blanks)] for one in standings]
 
 
-def _who(person: Person) -> list[str]:
+def who_canvas(person: Person) -> list[str]:
+    """Return what Canvas knows a student by, in the order of `COLUMNS`."""
     name = ", ".join(filter(None, (person.last_name, person.first_name))) or person.id
     # Without the roster that Canvas wrote, the folder is the only name that it may know.
     known = person.lms_id or person.sis_user_id or person.sis_login_id

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from autograder.exports.cells import Blanks, exported_points
 from autograder.exports.worksheet import Worksheet, read_worksheet
+from autograder.records.roster import Person
 from autograder.records.standings import Standing
 
-__all__ = ["fill_worksheet", "moodle_rows"]
+__all__ = ["COLUMNS", "fill_worksheet", "moodle_rows", "who_moodle"]
 
 COLUMNS = ("ID number", "First name", "Last name", "Email address")
 
@@ -24,11 +25,13 @@ COLUMNS = ("ID number", "First name", "Last name", "Email address")
 def moodle_rows(standings: Sequence[Standing], column: str, blanks: Blanks) -> list[list[object]]:
     """Return the rows of a file for Moodle's grade import; `column` names the assignment."""
     rows: list[list[object]] = [[*COLUMNS, column]]
-    for one in standings:
-        person = one.person
-        who = (person.id_number or person.id, person.first_name, person.last_name, person.email)
-        rows.append([*who, exported_points(one, blanks)])
+    rows += [[*who_moodle(one.person), exported_points(one, blanks)] for one in standings]
     return rows
+
+
+def who_moodle(person: Person) -> list[str]:
+    """Return what Moodle knows a student by, in the order of `COLUMNS`."""
+    return [person.id_number or person.id, person.first_name, person.last_name, person.email]
 
 
 def fill_worksheet(

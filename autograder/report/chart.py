@@ -1,18 +1,31 @@
 """The distribution of a class's totals, drawn as SVG."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from markupsafe import Markup
 
 from autograder.pages.render import render
-from autograder.report.summary import Summary
 
 __all__ = ["histogram_chart"]
 
 WIDTH, HEIGHT, BELOW, ABOVE = 440, 150, 34, 18
 
 
-def histogram_chart(summary: Summary) -> Markup:
-    """Return the histogram as a picture that describes itself to those who do not see it."""
-    bins = summary.histogram
+def histogram_chart(
+    bins: Sequence[Mapping[str, Any]], possible: float, median: float | None
+) -> Markup:
+    """Return the histogram as a picture that describes itself to those who do not see it.
+
+    Parameters
+    ----------
+    bins : sequence of mapping
+        Each with ``start``, ``end`` and ``count``.
+    possible : float
+        Where the last one ends.
+    median : float or None
+        Is marked.
+    """
     most = max((one["count"] for one in bins), default=0) or 1
     step = WIDTH / len(bins)
     bars = [
@@ -29,8 +42,8 @@ def histogram_chart(summary: Summary) -> Markup:
         f"{one['count']} from {one['start']:g} to {one['end']:g}" for one in bins if one["count"]
     )
     middle = None
-    if summary.totals and summary.possible:
-        middle = round(WIDTH * summary.totals["median"] / summary.possible, 1)
+    if median is not None and possible:
+        middle = round(WIDTH * median / possible, 1)
     return Markup(
         render(
             "histogram",
@@ -40,7 +53,7 @@ def histogram_chart(summary: Summary) -> Markup:
             height=HEIGHT,
             above=ABOVE,
             below=BELOW,
-            end=f"{summary.possible:g}",
+            end=f"{possible:g}",
             middle=middle,
         )
     )

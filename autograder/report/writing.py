@@ -67,7 +67,11 @@ def _page(class_folder: ClassFolder, summary: Summary, path: Path) -> str:
         names=names,
         in_order=in_order,
         feedback=feedback,
-        chart=histogram_chart(summary),
+        chart=histogram_chart(
+            summary.histogram,
+            summary.possible,
+            summary.totals["median"] if summary.totals else None,
+        ),
         late_in_words=late_in_words,
         fewest=FEWEST,
     )

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.loading import load, settings_of, standings_of
-from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name
+from autograder.cli.loading import course_of, load, settings_of, standings_of
+from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, OneOrAll
 from autograder.cli.terminal import console, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.exports import (
@@ -17,6 +17,11 @@ from autograder.exports import (
     fill_worksheet,
     moodle_rows,
     spreadsheet_rows,
+)
+from autograder.exports.course import (
+    course_rows_for_canvas,
+    course_rows_for_moodle,
+    course_table,
 )
 from autograder.files.tables import table_text
 from autograder.files.text import plain
@@ -36,14 +41,18 @@ class System(StrEnum):
 
 def command(
     system: Annotated[System, typer.Argument(help="What is to import them.")],
-    name: Name,
+    name: OneOrAll = None,
     directory: Directory = DEFAULT_DIRECTORY,
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE", help="By default in the class's folder.")
     ] = None,
     column: Annotated[
-        str | None,
-        typer.Option("--column", help="The assignment's name there; for Canvas with its number."),
+        list[str] | None,
+        typer.Option(
+            "--column",
+            help="The assignment's name there; for Canvas with its number. For the whole course "
+            "ASSIGNMENT=NAME, several times.",
+        ),
     ] = None,
     missing: Annotated[
         bool,
@@ -68,18 +77,24 @@ def command(
     """Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.
 
     Cells are left empty, which changes nothing there, where somebody handed in nothing, is not
-    graded, or waits for a person; options say otherwise.
+    graded, or waits for a person; options say otherwise. Without an assignment, the whole course
+    is in one table, for ``csv`` with the total.
     """
     if worksheet is not None and system is not System.MOODLE:
         stop("--worksheet is Moodle's: autograder export moodle ASSIGNMENT --worksheet FILE")
-    class_folder = ClassFolder(directory, database)
+    class_folder, blanks = ClassFolder(directory, database), Blanks(missing, waiting)
+    if name is None:
+        if worksheet is not None:
+            stop("A worksheet is of one assignment: name it.")
+        _whole_course(system, class_folder, to, column or [], blanks)
+        return
     assignment, settings = load(name), settings_of(class_folder)
     if not class_folder.directory.is_dir():
         stop(f"There is no class in {shown(class_folder.directory)}.")
     found = standings_of(class_folder, assignment, settings)
     if not found:
         stop(f"Nobody is in {shown(class_folder.directory)}: no roster, and nothing handed in.")
-    blanks, column, delimiter = Blanks(missing, waiting), column or name, ","
+    named, delimiter = column[0] if column else name, ","
     if worksheet is not None:
         try:
             table, rows, left_out = fill_worksheet(worksheet, found, assignment.points, blanks)
@@ -89,14 +104,36 @@ def command(
         if left_out:
             console.print(f"Not in the worksheet: {plain(', '.join(left_out))}", markup=False)
     elif system is System.CANVAS:
-        rows = canvas_rows(found, column, assignment.points, blanks)
+        rows = canvas_rows(found, named, assignment.points, blanks)
     elif system is System.MOODLE:
-        rows = moodle_rows(found, column, blanks)
+        rows = moodle_rows(found, named, blanks)
     else:
         rows = spreadsheet_rows(found, assignment, blanks)
     path = to or class_folder.directory / f"grades-{name}-{system.value}.csv"
     write_atomically(path, table_text(rows, delimiter))
     console.print(f"Wrote {shown(path)}: {_in_words(found, blanks)}.", soft_wrap=True, markup=False)
+
+
+def _whole_course(
+    system: System, class_folder: ClassFolder, to: Path | None, named: list[str], blanks: Blanks
+) -> None:
+    settings, assignments, grades = course_of(class_folder)
+    columns = dict(one.partition("=")[::2] for one in named)
+    if strange := sorted(set(columns) - {one.name for one in assignments}):
+        stop(f"--column {strange[0]!r} names no assignment of the course: write ASSIGNMENT=NAME.")
+    if system is System.CANVAS:
+        rows = course_rows_for_canvas(grades, assignments, blanks, columns)
+    elif system is System.MOODLE:
+        rows = course_rows_for_moodle(grades, assignments, blanks, columns)
+    else:
+        rows = course_table(grades, assignments, settings, blanks)
+    path = to or class_folder.directory / f"grades-course-{system.value}.csv"
+    write_atomically(path, table_text(rows))
+    console.print(
+        f"Wrote {shown(path)}: {len(grades)} students, {len(assignments)} assignments.",
+        soft_wrap=True,
+        markup=False,
+    )
 
 
 def _in_words(found: list, blanks: Blanks) -> str:

@@ -1,29 +1,36 @@
 """``autograder report``: a page for the instructor."""
 
 from autograder.cli.loading import (
+    course_of,
     load,
     settings_of,
     standings_of,
     stop_for_nothing_graded,
     students,
 )
-from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name
+from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, OneOrAll
 from autograder.cli.terminal import console, shown, tracked
 from autograder.course.class_folder import ClassFolder
 from autograder.course.timestamps import TimestampError, read_timestamp
 from autograder.records.roster import read_roster
 from autograder.records.store import ResultStore
 from autograder.report import row_of, write_report
+from autograder.report.course import write_course_report
 
 __all__ = ["command"]
 
 
-def command(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Database = "") -> None:
+def command(
+    name: OneOrAll = None, directory: Directory = DEFAULT_DIRECTORY, database: Database = ""
+) -> None:
     """Write the class report: how the class did, each exercise, misconceptions, who needs a look.
 
-    A page to read, and beside it the same as CSV and JSON.
+    A page to read, and beside it the same as CSV and JSON. Without an assignment, the whole course.
     """
     class_folder = ClassFolder(directory, database)
+    if name is None:
+        _whole_course(class_folder)
+        return
     assignment, settings = load(name), settings_of(class_folder)
     students(class_folder, name, None)
     store = ResultStore(class_folder, assignment)
@@ -41,6 +48,14 @@ def command(name: Name, directory: Directory = DEFAULT_DIRECTORY, database: Data
     if not any(one.grades for one in found):
         stop_for_nothing_graded(class_folder, name)
     path = write_report(class_folder, assignment, rows, settings)
+    console.print(
+        f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False
+    )
+
+
+def _whole_course(class_folder: ClassFolder) -> None:
+    settings, assignments, grades = course_of(class_folder)
+    path = write_course_report(class_folder, assignments, grades, settings)
     console.print(
         f"Wrote {shown(path)}, and beside it .csv and .json", soft_wrap=True, markup=False
     )
