@@ -217,6 +217,21 @@ def test_a_float32_answer_may_round_differently():
         assert run("conv2d_im2col", other_order, seed).earned == 20
 
 
+def test_a_lost_dtype_is_named_in_whatever_order_it_was_rounded():
+    def rounds_never(x, weight, *args, **options):
+        return cnnlib.im2col.conv2d_im2col(x.astype("float64"), weight, *args, **options)
+
+    def rounds_backwards(x, weight, *args, **options):
+        out = cnnlib.im2col.conv2d_im2col(x[:, ::-1], weight[:, ::-1], *args, **options)
+        return out.astype("float64")
+
+    for seed in range(5):
+        for function in (rounds_never, rounds_backwards):
+            report = run("conv2d_im2col", function, seed)
+            assert lost(report) == {"dtype and input"}
+            assert "float32 images come back as float64" in report.misconception
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_writing_into_the_input_costs_two_points(name):
     def writes(array, *args, **kwargs):

@@ -100,21 +100,8 @@ def sliding_windows(x, weight, bias=None, stride=1, padding=0, dilation=1, group
     "the window as it is.",
     loses=EVERY_PART,
 )
-def flips_the_kernels(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f, :, ::-1, ::-1]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def flips_the_kernels(right, x, weight, *args, **given):
+    return right(x, weight[:, :, ::-1, ::-1], *args, **given)
 
 
 @misconception(
@@ -122,43 +109,18 @@ def flips_the_kernels(x, weight, bias=None, stride=1, padding=0, dilation=1, gro
     "products of all channels (of the group) belong to one sum.",
     loses=EVERY_PART,
 )
-def keeps_the_last_channel(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for c in range(channels):
-            for i, j in np.ndindex(h_out, w_out):
-                rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-                columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-                window = padded[:, first + c, rows, columns]
-                out[:, f, i, j] = (window * weight[f, c]).sum(axis=(1, 2))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def keeps_the_last_channel(right, x, weight, *args, **given):
+    last = weight.copy()
+    last[:, :-1] = 0
+    return right(x, last, *args, **given)
 
 
 @misconception(
     "The bias is never added. Add one number to the whole map that each kernel makes.",
     loses=("bias", "all together", "dtype and input"),
 )
-def forgets_the_bias(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out
+def forgets_the_bias(right, x, weight, bias=None, *args, **given):
+    return right(x, weight, None, *args, **given)
 
 
 @misconception(
@@ -166,22 +128,8 @@ def forgets_the_bias(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     "that a kernel puts out, after the products are summed up.",
     loses=("bias", "all together", "dtype and input"),
 )
-def adds_the_bias_to_every_product(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            products = window * weight[f] + (0 if bias is None else bias[f])
-            out[:, f, i, j] = products.sum(axis=(1, 2, 3))
-    return out
+def adds_the_bias_to_every_product(right, x, weight, bias=None, *args, **given):
+    return right(x, weight, None if bias is None else weight[0].size * bias, *args, **given)
 
 
 @misconception(
@@ -189,20 +137,8 @@ def adds_the_bias_to_every_product(x, weight, bias=None, stride=1, padding=0, di
     "kernels, axis 1 of the result: `bias.reshape(1, -1, 1, 1)`.",
     loses=("bias", "all together", "dtype and input"),
 )
-def adds_bias_along_the_width(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
+def adds_bias_along_the_width(right, x, weight, bias=None, *args, **given):
+    out = right(x, weight, None, *args, **given)
     return out if bias is None else out + bias
 
 
@@ -211,21 +147,12 @@ def adds_bias_along_the_width(x, weight, bias=None, stride=1, padding=0, dilatio
     "pixel i * stride.",
     loses=("stride", "all together"),
 )
-def takes_every_window_but_fewer(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i, i + dh * (kh - 1) + 1, dh)
-            columns = slice(j, j + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def takes_every_window_but_fewer(
+    right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    sh, sw = pair(stride, "stride")
+    every = right(x, weight, bias, 1, padding, dilation, groups)
+    return every[:, :, : -(-every.shape[2] // sh), : -(-every.shape[3] // sw)]
 
 
 @misconception(
@@ -233,21 +160,8 @@ def takes_every_window_but_fewer(x, weight, bias=None, stride=1, padding=0, dila
     "across.",
     loses=("stride", "all together"),
 )
-def swaps_strides(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sw, sh), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def swaps_strides(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    return right(x, weight, bias, pair(stride, "stride")[::-1], padding, dilation, groups)
 
 
 @misconception(
@@ -255,21 +169,10 @@ def swaps_strides(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=
     "`np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))`.",
     loses=("padding", "all together"),
 )
-def pads_one_side_only(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
+def pads_one_side_only(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     ph, pw = pair(padding, "padding", 0)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)))
-    (n, _, h, w), (filters, channels, kh, kw) = padded.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, 0, dh), conv_output_size(w, kw, sw, 0, dw)
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+    return right(padded, weight, bias, stride, 0, dilation, groups)
 
 
 @misconception(
@@ -277,19 +180,8 @@ def pads_one_side_only(x, weight, bias=None, stride=1, padding=0, dilation=1, gr
     "the numbers of a window lie d pixels apart, and fewer windows fit.",
     loses=("dilation", "all together"),
 )
-def ignores_dilation(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (ph, pw) = pair(stride, "stride"), pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph), conv_output_size(w, kw, sw, pw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    return right(x, weight, bias, stride, padding, 1, groups)
 
 
 @misconception(
@@ -297,20 +189,10 @@ def ignores_dilation(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     "F // groups of them read the first C // groups channels, the next ones the next.",
     loses=("groups", "all together"),
 )
-def reads_the_first_group_always(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, :channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def reads_the_first_group_always(
+    right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    return right(x[:, : weight.shape[1]], weight, bias, stride, padding, dilation)
 
 
 @misconception(
@@ -318,21 +200,11 @@ def reads_the_first_group_always(x, weight, bias=None, stride=1, padding=0, dila
     "group: kernel f belongs to group f // (F // groups).",
     loses=("groups", "all together"),
 )
-def deals_the_kernels_out(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out), dtype=np.result_type(x, weight))
-    for f in range(filters):
-        first = f % groups * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def deals_the_kernels_out(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    order = np.arange(len(weight)).reshape(-1, groups).T.ravel()  # those that read group 0 first
+    bias = None if bias is None else bias[order]
+    out = right(x, weight[order], bias, stride, padding, dilation, groups)
+    return out[:, np.argsort(order)]
 
 
 @misconception(
@@ -340,18 +212,5 @@ def deals_the_kernels_out(x, weight, bias=None, stride=1, padding=0, dilation=1,
     "float64 unless you say `dtype=...`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    (n, _, h, w), (filters, channels, kh, kw) = x.shape, weight.shape
-    h_out, w_out = conv_output_size(h, kh, sh, ph, dh), conv_output_size(w, kw, sw, pw, dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    out = np.zeros((n, filters, h_out, w_out))
-    for f in range(filters):
-        first = f // (filters // groups) * channels
-        for i, j in np.ndindex(h_out, w_out):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            window = padded[:, first : first + channels, rows, columns]
-            out[:, f, i, j] = (window * weight[f]).sum(axis=(1, 2, 3))
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def loses_the_dtype(right, *args, **given):
+    return right(*args, **given).astype(np.float64)

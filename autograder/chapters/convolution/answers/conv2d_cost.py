@@ -107,30 +107,9 @@ def a_plain_tuple(
     "The parameters leave the biases out: every kernel has one of its own.",
     loses=("parameters", "groups"),
 )
-def forgets_the_biases(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    channels, units = in_channels // groups, places * out_channels
-    weights = kh * kw * channels * out_channels
-    return LayerCost(
-        weights,
-        places * weights,
-        units * (kh * kw * channels - 1),
-        units * (kh * kw - 1) * channels,
-        units * bias,
-    )
+def forgets_the_biases(right, *args, **given):
+    weights = right(*args, **{**given, "bias": False}).parameters
+    return right(*args, **given)._replace(parameters=weights)
 
 
 @misconception(
@@ -139,29 +118,11 @@ def forgets_the_biases(
     loses=("parameters", "groups"),
 )
 def gives_every_channel_a_bias(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
+    right, input_size, in_channels, out_channels, *args, bias=True, **given
 ):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    channels, units = in_channels // groups, places * out_channels
-    weights = kh * kw * channels * out_channels
-    return LayerCost(
-        (kh * kw + bias) * channels * out_channels,
-        places * weights,
-        units * (kh * kw * channels - 1),
-        units * (kh * kw - 1) * channels,
-        units * bias,
-    )
+    cost = right(input_size, in_channels, out_channels, *args, bias=bias, **given)
+    channels = in_channels // given.get("groups", 1)
+    return cost._replace(parameters=cost.parameters + bias * (channels - 1) * out_channels)
 
 
 @misconception(
@@ -169,29 +130,8 @@ def gives_every_channel_a_bias(
     "You count one channel.",
     loses=("parameters", "multiplications", "accumulations", *OPERATIONS[2:3], *OPERATIONS[4:]),
 )
-def counts_flat_kernels(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    units = places * out_channels
-    return LayerCost(
-        (kh * kw + bias) * out_channels,
-        units * kh * kw,
-        units * (kh * kw - 1),
-        units * (kh * kw - 1),
-        units * bias,
-    )
+def counts_flat_kernels(right, input_size, in_channels, *args, groups=1, **given):
+    return right(input_size, groups, *args, groups=groups, **given)
 
 
 @misconception(
@@ -200,26 +140,11 @@ def counts_flat_kernels(
     loses=OPERATIONS,
 )
 def counts_a_window_for_every_pixel(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
+    right, input_size, in_channels, out_channels, kernel_size, *args, groups=1, bias=True, **given
 ):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    channels, units = in_channels // groups, h * w * out_channels
-    weights = kh * kw * channels * out_channels
-    return LayerCost(
-        weights + out_channels * bias,
-        h * w * weights,
-        units * (kh * kw * channels - 1),
-        units * (kh * kw - 1) * channels,
-        units * bias,
-    )
+    h, w = pair(input_size, "input_size")
+    one = right(kernel_size, in_channels, out_channels, kernel_size, groups=groups, bias=bias)
+    return LayerCost(one.parameters, *(h * w * count for count in one[1:]))
 
 
 @misconception(
@@ -227,29 +152,10 @@ def counts_a_window_for_every_pixel(
     "additions.",
     loses=("accumulations", "accumulations within channels", "groups", "no bias"),
 )
-def adds_each_product(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    weights = kh * kw * (in_channels // groups) * out_channels
-    return LayerCost(
-        weights + out_channels * bias,
-        places * weights,
-        places * weights,
-        places * weights,
-        places * out_channels * bias,
-    )
+def adds_each_product(right, *args, **given):
+    cost = right(*args, **given)
+    sums = ("accumulations", "accumulations_within_channels")
+    return cost._replace(**dict.fromkeys(sums, cost.multiplications))
 
 
 @misconception(
@@ -257,29 +163,11 @@ def adds_each_product(
     "kernel; `accumulations_within_channels`, the smaller one, stops at one sum a channel.",
     loses=("accumulations", "accumulations within channels", "groups", "no bias"),
 )
-def swaps_the_accumulations(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    channels, units = in_channels // groups, places * out_channels
-    weights = kh * kw * channels * out_channels
-    return LayerCost(
-        weights + out_channels * bias,
-        places * weights,
-        units * (kh * kw - 1) * channels,
-        units * (kh * kw * channels - 1),
-        units * bias,
+def swaps_the_accumulations(right, *args, **given):
+    cost = right(*args, **given)
+    return cost._replace(
+        accumulations=cost.accumulations_within_channels,
+        accumulations_within_channels=cost.accumulations,
     )
 
 
@@ -288,30 +176,9 @@ def swaps_the_accumulations(
     "the kernel puts out.",
     loses=("bias sums", "groups"),
 )
-def adds_each_bias_once(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    channels, units = in_channels // groups, places * out_channels
-    weights = kh * kw * channels * out_channels
-    return LayerCost(
-        weights + out_channels * bias,
-        places * weights,
-        units * (kh * kw * channels - 1),
-        units * (kh * kw - 1) * channels,
-        out_channels * bias,
-    )
+def adds_each_bias_once(right, input_size, in_channels, out_channels, *args, bias=True, **given):
+    cost = right(input_size, in_channels, out_channels, *args, bias=bias, **given)
+    return cost._replace(bias_sums=out_channels * bias)
 
 
 @misconception(
@@ -319,30 +186,8 @@ def adds_each_bias_once(
     "group, `in_channels // groups` of them.",
     loses=("groups",),
 )
-def ignores_groups(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    units = places * out_channels
-    weights = kh * kw * in_channels * out_channels
-    return LayerCost(
-        weights + out_channels * bias,
-        places * weights,
-        units * (kh * kw * in_channels - 1),
-        units * (kh * kw - 1) * in_channels,
-        units * bias,
-    )
+def ignores_groups(right, *args, groups=1, **given):
+    return right(*args, **given)
 
 
 @misconception(
@@ -350,27 +195,5 @@ def ignores_groups(
     "sums.",
     loses=("no bias",),
 )
-def always_has_a_bias(
-    input_size,
-    in_channels,
-    out_channels,
-    kernel_size,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    bias=True,
-):
-    (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", 0)
-    places = conv_output_size(h, kh, sh, ph, dh) * conv_output_size(w, kw, sw, pw, dw)
-    channels, units = in_channels // groups, places * out_channels
-    weights = kh * kw * channels * out_channels
-    return LayerCost(
-        weights + out_channels,
-        places * weights,
-        units * (kh * kw * channels - 1),
-        units * (kh * kw - 1) * channels,
-        units,
-    )
+def always_has_a_bias(right, *args, bias=True, **given):
+    return right(*args, **given)

@@ -41,8 +41,8 @@ def whole_and_rest(input_size, kernel_size, stride=1, padding=0, dilation=1):
     "the formula has to give 1 and not 0.",
     loses=EVERY_PART,
 )
-def forgets_the_first_place(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride
+def forgets_the_first_place(right, *args, **given):
+    return right(*args, **given) - 1
 
 
 @misconception(
@@ -50,8 +50,8 @@ def forgets_the_first_place(input_size, kernel_size, stride=1, padding=0, dilati
     "there in any case; the stride divides what is left to move through.",
     loses=("stride", "all together"),
 )
-def adds_one_before_dividing(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + 2 * padding - dilation * (kernel_size - 1)) // stride
+def adds_one_before_dividing(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return right(input_size, kernel_size, 1, padding, dilation) // stride
 
 
 @misconception(
@@ -59,8 +59,9 @@ def adds_one_before_dividing(input_size, kernel_size, stride=1, padding=0, dilat
     "not taken, and the pixels that are left over are not read: round down.",
     loses=("stride", "all together"),
 )
-def rounds_up(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return -((dilation * (kernel_size - 1) + 1 - input_size - 2 * padding) // stride) + 1
+def rounds_up(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    steps = right(input_size, kernel_size, 1, padding, dilation) - 1
+    return -(-steps // stride) + 1
 
 
 @misconception(
@@ -68,8 +69,8 @@ def rounds_up(input_size, kernel_size, stride=1, padding=0, dilation=1):
     "the padding.",
     loses=("padding", "all together"),
 )
-def pads_one_side(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + padding - dilation * (kernel_size - 1) - 1) // stride + 1
+def pads_one_side(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return right(input_size + padding, kernel_size, stride, 0, dilation)
 
 
 @misconception(
@@ -77,8 +78,8 @@ def pads_one_side(input_size, kernel_size, stride=1, padding=0, dilation=1):
     "places.",
     loses=("dilation", "all together"),
 )
-def ignores_dilation(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + 2 * padding - kernel_size) // stride + 1
+def ignores_dilation(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return right(input_size, kernel_size, stride, padding)
 
 
 @misconception(
@@ -86,8 +87,11 @@ def ignores_dilation(input_size, kernel_size, stride=1, padding=0, dilation=1):
     "k: draw a kernel of 3 with dilation 2, and count.",
     loses=("dilation", "all together"),
 )
-def dilates_as_many_gaps_as_numbers(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + 2 * padding - dilation * kernel_size) // stride + 1
+def dilates_as_many_gaps_as_numbers(
+    right, input_size, kernel_size, stride=1, padding=0, dilation=1
+):
+    # The extra step, taken off again, keeps a kernel that hardly fits from being refused.
+    return right(input_size + stride, dilation * kernel_size, stride, padding) - 1
 
 
 @misconception(
@@ -95,8 +99,8 @@ def dilates_as_many_gaps_as_numbers(input_size, kernel_size, stride=1, padding=0
     "its numbers, and there are k - 1 gaps.",
     loses=("dilation", "all together"),
 )
-def widens_once(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + 2 * padding - (kernel_size + dilation - 1)) // stride + 1
+def widens_once(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    return right(input_size, kernel_size + dilation - 1, stride, padding)
 
 
 @misconception(
@@ -104,5 +108,6 @@ def widens_once(input_size, kernel_size, stride=1, padding=0, dilation=1):
     "not divide. `//` divides and rounds down.",
     loses=EVERY_PART,
 )
-def divides_exactly(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    return (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) / stride + 1
+def divides_exactly(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    steps = right(input_size, kernel_size, 1, padding, dilation) - 1
+    return steps / stride + 1

@@ -110,25 +110,8 @@ def by_the_matrix(
     "lies (u, v) further on. (Only the convolution that does the same flips them.)",
     loses=EVERY_PART,
 )
-def flips_the_kernels(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c, :, ::-1, ::-1]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def flips_the_kernels(right, x, weight, *args, **given):
+    return right(x, weight[:, :, ::-1, ::-1], *args, **given)
 
 
 @misconception(
@@ -136,22 +119,19 @@ def flips_the_kernels(
     "`+=`.",
     loses=EVERY_PART,
 )
-def paints_over(x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            canvas[:, first : first + per_group, rows, columns] = painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
+def paints_over(
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+):
+    options = (stride, padding, output_padding, groups, dilation)
+    per_group = len(weight) // groups
+    x = x * (np.arange(len(weight)) % per_group == per_group - 1)[:, None, None]
+    out = right(np.zeros_like(x), weight, None, *options)
+    for place in np.ndindex(x.shape[2:]):
+        here = np.zeros(x.shape[2:], dtype=bool)
+        here[place] = True
+        painted = right(np.where(here, x, 0), weight, None, *options)
+        touched = right(np.where(here, np.ones_like(x), 0), np.ones_like(weight), None, *options)
+        out = np.where(touched > 0, painted, out)
     return out if bias is None else out + bias.reshape(1, -1, 1, 1)
 
 
@@ -161,22 +141,9 @@ def paints_over(x, weight, bias=None, stride=1, padding=0, output_padding=0, gro
     loses=("padding", "output padding"),
 )
 def leaves_the_padding_on(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    oh, ow = pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, 0, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, 0, ow, dw)
-    out = np.zeros((n, groups * per_group, h_out, w_out), dtype=np.result_type(x, weight))
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            out[:, first : first + per_group, rows, columns] += painted
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+    return right(x, weight, bias, stride, 0, output_padding, groups, dilation)
 
 
 @misconception(
@@ -185,24 +152,11 @@ def leaves_the_padding_on(
     loses=("padding", "output padding"),
 )
 def cuts_one_side(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, :h_out, :w_out]
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+    whole = right(x, weight, bias, stride, 0, output_padding, groups, dilation)
+    (h, w), (ph, pw) = whole.shape[2:], pair(padding, "padding", 0)
+    return whole[:, :, : h - 2 * ph, : w - 2 * pw]
 
 
 @misconception(
@@ -211,24 +165,12 @@ def cuts_one_side(
     loses=("output padding",),
 )
 def pads_the_output_in_front(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(oh + i * sh, oh + i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(ow + j * sw, ow + j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+    whole = right(x, weight, bias, stride, 0, output_padding, groups, dilation)
+    whole = np.roll(whole, pair(output_padding, "output_padding", 0), axis=(2, 3))
+    (h, w), (ph, pw) = whole.shape[2:], pair(padding, "padding", 0)
+    return whole[:, :, ph : h - ph, pw : w - pw]
 
 
 @misconception(
@@ -237,23 +179,10 @@ def pads_the_output_in_front(
     loses=("output padding",),
 )
 def adds_zeros_in_the_end(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, 0, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, 0, dw)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
+    oh, ow = pair(output_padding, "output_padding", 0)
+    out = right(x, weight, None, stride, padding, 0, groups, dilation)
     out = np.pad(out, ((0, 0), (0, 0), (0, oh), (0, ow)))
     return out if bias is None else out + bias.reshape(1, -1, 1, 1)
 
@@ -264,25 +193,10 @@ def adds_zeros_in_the_end(
     loses=("stride", "output padding"),
 )
 def steps_too_far(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    sh, sw = (s + 1 if s > 1 else 1 for s in (sh, sw))
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+    stride = tuple(s + 1 if s > 1 else 1 for s in pair(stride, "stride"))
+    return right(x, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
 @misconception(
@@ -291,23 +205,9 @@ def steps_too_far(
     loses=("dilation",),
 )
 def ignores_dilation(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    sh, sw = pair(stride, "stride")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow)
-    dtype = np.result_type(x, weight)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+    return right(x, weight, bias, stride, padding, output_padding, groups)
 
 
 @misconception(
@@ -315,26 +215,10 @@ def ignores_dilation(
     "once to each number of the output.",
     loses=("groups and bias", "dtype and input"),
 )
-def paints_the_bias(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    dtype = np.result_type(x, weight)
-    offsets = np.zeros(groups * per_group, dtype) if bias is None else bias
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw), dtype=dtype)
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            painted = painted + offsets[first : first + per_group, None, None]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    return canvas[:, :, ph : ph + h_out, pw : pw + w_out]
+def paints_the_bias(right, x, weight, bias=None, *args, **given):
+    out = right(x, weight, None, *args, **given)
+    paintings = right(np.ones_like(x), np.ones_like(weight), None, *args, **given)
+    return out if bias is None else out + paintings * bias.reshape(1, -1, 1, 1)
 
 
 @misconception(
@@ -342,21 +226,5 @@ def paints_the_bias(
     "you say `dtype=...`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(
-    x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    (ph, pw), (oh, ow) = pair(padding, "", 0), pair(output_padding, "", 0)
-    (n, channels, h, w), (_, per_group, kh, kw) = x.shape, weight.shape
-    h_out = conv_transpose_output_size(h, kh, sh, ph, oh, dh)
-    w_out = conv_transpose_output_size(w, kw, sw, pw, ow, dw)
-    canvas = np.zeros((n, groups * per_group, h_out + 2 * ph, w_out + 2 * pw))
-    for c in range(channels):
-        first = c // (channels // groups) * per_group
-        for i, j in np.ndindex(h, w):
-            rows = slice(i * sh, i * sh + dh * (kh - 1) + 1, dh)
-            columns = slice(j * sw, j * sw + dw * (kw - 1) + 1, dw)
-            painted = x[:, c, i, j, None, None, None] * weight[c]
-            canvas[:, first : first + per_group, rows, columns] += painted
-    out = canvas[:, :, ph : ph + h_out, pw : pw + w_out]
-    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+def loses_the_dtype(right, x, *args, **given):
+    return right(x.astype(np.float64), *args, **given)

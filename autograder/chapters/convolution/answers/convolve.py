@@ -56,8 +56,8 @@ def flips_twice(x, kernel, mode="valid"):
     "This is still a cross-correlation: the kernel is not flipped.",
     loses=EVERY_PART,
 )
-def does_not_flip(x, kernel, mode="valid"):
-    return cross_correlate(x, kernel, mode)
+def does_not_flip(right, x, kernel, *args, **given):
+    return right(x, np.flip(kernel), *args, **given)  # back again
 
 
 @misconception(
@@ -65,8 +65,8 @@ def does_not_flip(x, kernel, mode="valid"):
     "to be flipped, which turns the kernel by 180°.",
     loses=WITH_IMAGES,
 )
-def flips_up_down_only(x, kernel, mode="valid"):
-    return cross_correlate(x, kernel[::-1], mode)
+def flips_up_down_only(right, x, kernel, *args, **given):
+    return right(x, np.flip(kernel[::-1]), *args, **given)
 
 
 @misconception(
@@ -74,8 +74,8 @@ def flips_up_down_only(x, kernel, mode="valid"):
     "kernel by 180°.",
     loses=WITH_IMAGES,
 )
-def flips_left_right_only(x, kernel, mode="valid"):
-    return cross_correlate(x, kernel[..., ::-1], mode)
+def flips_left_right_only(right, x, kernel, *args, **given):
+    return right(x, np.flip(kernel[..., ::-1]), *args, **given)
 
 
 @misconception(
@@ -83,17 +83,17 @@ def flips_left_right_only(x, kernel, mode="valid"):
     "kernel as it is.",
     loses=EVERY_PART,
 )
-def transposes_the_kernel(x, kernel, mode="valid"):
-    return cross_correlate(x, kernel.T, mode)
+def transposes_the_kernel(right, x, kernel, *args, **given):
+    return right(x, np.flip(kernel.T), *args, **given)
 
 
 @misconception(
     "An image's kernel is turned by 90°, where two flips turn it by 180°.",
     loses=WITH_IMAGES,
 )
-def turns_by_90_degrees(x, kernel, mode="valid"):
-    flipped = kernel[::-1] if kernel.ndim == 1 else np.rot90(kernel)
-    return cross_correlate(x, flipped, mode)
+def turns_by_90_degrees(right, x, kernel, *args, **given):
+    kernel = kernel if kernel.ndim == 1 else np.flip(np.rot90(kernel))
+    return right(x, kernel, *args, **given)
 
 
 @misconception(
@@ -101,5 +101,5 @@ def turns_by_90_degrees(x, kernel, mode="valid"):
     "order.",
     loses=EVERY_PART,
 )
-def flips_x(x, kernel, mode="valid"):
-    return cross_correlate(np.flip(x), kernel, mode)
+def flips_x(right, x, kernel, *args, **given):
+    return right(np.flip(x), np.flip(kernel), *args, **given)

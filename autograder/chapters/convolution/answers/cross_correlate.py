@@ -68,10 +68,8 @@ def shift_and_add(x, kernel, mode="valid"):
     "convolution, which is the next exercise.",
     loses=EVERY_PART,
 )
-def flips_the_kernel(x, kernel, mode="valid"):
-    padded = pad_for_mode(x, kernel, mode)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    return (windows * np.flip(kernel)).sum(axis=tuple(range(-kernel.ndim, 0)))
+def flips_the_kernel(right, x, kernel, *args, **given):
+    return right(x, np.flip(kernel), *args, **given)
 
 
 @misconception(
@@ -79,14 +77,10 @@ def flips_the_kernel(x, kernel, mode="valid"):
     "`*`, number by number (the Hadamard product), and then the sum of all the products.",
     loses=("images", "modes", "dtype and input"),
 )
-def takes_the_matrix_product(x, kernel, mode="valid"):
-    padded = pad_for_mode(x, kernel, mode)
-    places = [n - k + 1 for n, k in zip(padded.shape, kernel.shape, strict=True)]
-    out = np.zeros(places, dtype=np.result_type(x, kernel))
-    for place in np.ndindex(*places):
-        slices = tuple(slice(i, i + k) for i, k in zip(place, kernel.shape, strict=True))
-        out[place] = (padded[slices] @ kernel).sum()
-    return out
+def takes_the_matrix_product(right, x, kernel, *args, **given):
+    if kernel.ndim == 2:  # all numbers of a row of the kernel meet the same number of the window
+        kernel = (kernel @ np.ones_like(kernel)).T
+    return right(x, kernel, *args, **given)
 
 
 @misconception(
@@ -94,11 +88,8 @@ def takes_the_matrix_product(x, kernel, mode="valid"):
     "places, not n - k. (Count them for n = k.)",
     loses=EVERY_PART,
 )
-def loses_the_last_place(x, kernel, mode="valid"):
-    padded = pad_for_mode(x, kernel, mode)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    windows = windows[(slice(-1),) * kernel.ndim]
-    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+def loses_the_last_place(right, x, *args, **given):
+    return right(x, *args, **given)[(slice(-1),) * x.ndim]
 
 
 @misconception(
@@ -106,21 +97,17 @@ def loses_the_last_place(x, kernel, mode="valid"):
     "at a time.",
     loses=EVERY_PART,
 )
-def jumps_by_the_kernels_size(x, kernel, mode="valid"):
-    padded = pad_for_mode(x, kernel, mode)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    windows = windows[tuple(slice(None, None, k) for k in kernel.shape)]
-    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+def jumps_by_the_kernels_size(right, x, kernel, *args, **given):
+    steps = tuple(slice(None, None, k) for k in kernel.shape)
+    return right(x, kernel, *args, **given)[steps]
 
 
 @misconception(
     "You take the mean of the products; what is meant is their sum.",
     loses=EVERY_PART,
 )
-def averages(x, kernel, mode="valid"):
-    padded = pad_for_mode(x, kernel, mode)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    return (windows * kernel).mean(axis=tuple(range(-kernel.ndim, 0)))
+def averages(right, x, kernel, *args, **given):
+    return right(x, kernel, *args, **given) / kernel.size
 
 
 @misconception(
@@ -128,9 +115,8 @@ def averages(x, kernel, mode="valid"):
     "module, puts them there.",
     loses=("modes",),
 )
-def ignores_the_mode(x, kernel, mode="valid"):
-    windows = np.lib.stride_tricks.sliding_window_view(x, kernel.shape)
-    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+def ignores_the_mode(right, x, kernel, mode="valid"):
+    return right(x, kernel)
 
 
 @misconception(
@@ -138,12 +124,9 @@ def ignores_the_mode(x, kernel, mode="valid"):
     "and the zero more, k // 2 of them, goes before `x`, (k - 1) // 2 after it.",
     loses=("modes",),
 )
-def puts_the_odd_zero_behind(x, kernel, mode="valid"):
-    zeros = {"valid": [(0, 0)] * x.ndim, "full": [(k - 1, k - 1) for k in kernel.shape]}
-    zeros["same"] = [((k - 1) // 2, k // 2) for k in kernel.shape]
-    padded = np.pad(x, zeros[mode])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
+def puts_the_odd_zero_behind(right, x, kernel, *args, **given):
+    # From the other end everything is the same but the side of the odd zero.
+    return np.flip(right(np.flip(x), np.flip(kernel), *args, **given))
 
 
 @misconception(
@@ -151,9 +134,5 @@ def puts_the_odd_zero_behind(x, kernel, mode="valid"):
     "make float64 unless you say `dtype=...`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x, kernel, mode="valid"):
-    padded = pad_for_mode(x, kernel, mode)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    out = np.zeros(windows.shape[: kernel.ndim])
-    out[...] = (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))
-    return out
+def loses_the_dtype(right, *args, **given):
+    return right(*args, **given).astype(np.float64)

@@ -48,19 +48,18 @@ def unit_by_unit(x, weight, bias=None, *, input_size):
     "out as one row runs through the channels first, and so does the weight: (F, C, kH, kW).",
     loses=EVERY_PART,
 )
-def reads_channels_last(x, weight, bias=None, *, input_size):
-    kh, kw = pair(input_size, "input_size")
-    kernels = weight.reshape(len(weight), kh, kw, x.shape[1]).transpose(0, 3, 1, 2)
-    return conv2d(x, kernels, bias)
+def reads_channels_last(right, x, weight, bias=None, *, input_size):
+    channels_last = weight.reshape(len(weight), -1, x.shape[1])
+    weight = channels_last.swapaxes(1, 2).reshape(weight.shape)
+    return right(x, weight, bias, input_size=input_size)
 
 
 @misconception(
     "The bias of the dense layer is lost. It is the bias of the convolution.",
     loses=EVERY_PART,
 )
-def forgets_the_bias(x, weight, bias=None, *, input_size):
-    kh, kw = pair(input_size, "input_size")
-    return conv2d(x, weight.reshape(len(weight), x.shape[1], kh, kw))
+def forgets_the_bias(right, x, weight, bias=None, *, input_size):
+    return right(x, weight, input_size=input_size)
 
 
 @misconception(
@@ -68,18 +67,18 @@ def forgets_the_bias(x, weight, bias=None, *, input_size):
     "`input_size`, and the result is a map.",
     loses=("larger images", "dtype and input"),
 )
-def looks_at_the_first_window(x, weight, bias=None, *, input_size):
+def looks_at_the_first_window(right, x, weight, bias=None, *, input_size):
     kh, kw = pair(input_size, "input_size")
-    return conv2d(x[:, :, :kh, :kw], weight.reshape(len(weight), -1, kh, kw), bias)
+    return right(x[:, :, :kh, :kw], weight, bias, input_size=input_size)
 
 
 @misconception(
     "The windows lie side by side. They move by one pixel, as in any convolution of stride 1.",
     loses=("larger images", "dtype and input"),
 )
-def lays_windows_side_by_side(x, weight, bias=None, *, input_size):
+def lays_windows_side_by_side(right, x, weight, bias=None, *, input_size):
     kh, kw = pair(input_size, "input_size")
-    return conv2d(x, weight.reshape(len(weight), -1, kh, kw), bias, stride=(kh, kw))
+    return right(x, weight, bias, input_size=input_size)[:, :, ::kh, ::kw]
 
 
 @misconception(
@@ -87,10 +86,8 @@ def lays_windows_side_by_side(x, weight, bias=None, *, input_size):
     "kernel, and every kernel makes a map of its own.",
     loses=EVERY_PART,
 )
-def adds_up_the_units(x, weight, bias=None, *, input_size):
-    kh, kw = pair(input_size, "input_size")
-    out = conv2d(x, weight.reshape(len(weight), -1, kh, kw), bias)
-    return out.sum(axis=1, keepdims=True)
+def adds_up_the_units(right, *args, **given):
+    return right(*args, **given).sum(axis=1, keepdims=True)
 
 
 @misconception(
@@ -98,7 +95,6 @@ def adds_up_the_units(x, weight, bias=None, *, input_size):
     "back, is the kernel as it is.",
     loses=EVERY_PART,
 )
-def flips_the_kernels(x, weight, bias=None, *, input_size):
-    kh, kw = pair(input_size, "input_size")
-    kernels = weight.reshape(len(weight), x.shape[1], kh, kw)
-    return conv2d(x, np.flip(kernels, axis=(2, 3)), bias)
+def flips_the_kernels(right, x, weight, *args, **given):
+    kernels = weight.reshape(len(weight), x.shape[1], -1)
+    return right(x, kernels[:, :, ::-1].reshape(weight.shape), *args, **given)

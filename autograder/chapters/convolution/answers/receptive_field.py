@@ -2,6 +2,9 @@
 
 # ruff: noqa: ARG001 - an argument that is ignored is the mistake
 
+import itertools
+import math
+
 from autograder.checks.answers import misconception, variant
 
 EVERY_PART = ("kernels", "strides", "dilations", "all together")
@@ -48,37 +51,24 @@ def follows_the_units(kernel_sizes, strides=None, dilations=None):
     "a kernel of k widens the field by k - 1 steps, and two of 3 see 5 pixels, not 6.",
     loses=EVERY_PART,
 )
-def adds_whole_kernels(kernel_sizes, strides=None, dilations=None):
-    depth = len(kernel_sizes)
-    field, step = 0, 1
-    for k, s, d in zip(kernel_sizes, strides or [1] * depth, dilations or [1] * depth, strict=True):
-        field += d * k * step
-        step *= s
-    return field
+def adds_whole_kernels(right, kernel_sizes, *args, **given):
+    return right([k + 1 for k in kernel_sizes], *args, **given) - 1
 
 
 @misconception(
     "One pixel is missing. With no layer at all a unit is a pixel, and sees 1: start from there.",
     loses=EVERY_PART,
 )
-def starts_from_nothing(kernel_sizes, strides=None, dilations=None):
-    depth = len(kernel_sizes)
-    field, step = 0, 1
-    for k, s, d in zip(kernel_sizes, strides or [1] * depth, dilations or [1] * depth, strict=True):
-        field += d * (k - 1) * step
-        step *= s
-    return field
+def starts_from_nothing(right, *args, **given):
+    return right(*args, **given) - 1
 
 
 @misconception(
     "You multiply the kernels. Windows overlap: each layer adds to the field.",
     loses=("kernels", "strides", "dilations", "all together"),
 )
-def multiplies_kernels(kernel_sizes, strides=None, dilations=None):
-    field = 1
-    for k in kernel_sizes:
-        field *= k
-    return field
+def multiplies_kernels(right, kernel_sizes, strides=None, dilations=None):
+    return right([math.prod(kernel_sizes)])
 
 
 @misconception(
@@ -86,9 +76,8 @@ def multiplies_kernels(kernel_sizes, strides=None, dilations=None):
     "apart, and the kernels of all later layers reach s times as far.",
     loses=("strides", "all together"),
 )
-def ignores_strides(kernel_sizes, strides=None, dilations=None):
-    dilations = dilations or [1] * len(kernel_sizes)
-    return 1 + sum(d * (k - 1) for k, d in zip(kernel_sizes, dilations, strict=True))
+def ignores_strides(right, kernel_sizes, strides=None, dilations=None):
+    return right(kernel_sizes, None, dilations)
 
 
 @misconception(
@@ -96,13 +85,9 @@ def ignores_strides(kernel_sizes, strides=None, dilations=None):
     "it: how far the window moves does not change how much it sees.",
     loses=("strides", "all together"),
 )
-def lets_a_stride_stretch_its_own_kernel(kernel_sizes, strides=None, dilations=None):
-    depth = len(kernel_sizes)
-    field, step = 1, 1
-    for k, s, d in zip(kernel_sizes, strides or [1] * depth, dilations or [1] * depth, strict=True):
-        step *= s
-        field += d * (k - 1) * step
-    return field
+def lets_a_stride_stretch_its_own_kernel(right, kernel_sizes, strides=None, dilations=None):
+    strides, dilations = (each or [1] * len(kernel_sizes) for each in (strides, dilations))
+    return right([1, *kernel_sizes], [*strides, 1], [1, *dilations])
 
 
 @misconception(
@@ -110,13 +95,10 @@ def lets_a_stride_stretch_its_own_kernel(kernel_sizes, strides=None, dilations=N
     "pixels.",
     loses=("strides", "all together"),
 )
-def adds_strides(kernel_sizes, strides=None, dilations=None):
-    depth = len(kernel_sizes)
-    field, step = 1, 1
-    for k, s, d in zip(kernel_sizes, strides or [1] * depth, dilations or [1] * depth, strict=True):
-        field += d * (k - 1) * step
-        step += s - 1
-    return field
+def adds_strides(right, kernel_sizes, strides=None, dilations=None):
+    strides, dilations = (each or [1] * len(kernel_sizes) for each in (strides, dilations))
+    steps = itertools.accumulate(strides, lambda step, s: step + s - 1, initial=1)
+    return right(kernel_sizes, None, [step * d for step, d in zip(steps, dilations, strict=False)])
 
 
 @misconception(
@@ -124,27 +106,14 @@ def adds_strides(kernel_sizes, strides=None, dilations=None):
     "between it and the input.",
     loses=("strides", "all together"),
 )
-def counts_from_the_output(kernel_sizes, strides=None, dilations=None):
-    depth = len(kernel_sizes)
-    field, step = 1, 1
-    for k, s, d in zip(
-        reversed(kernel_sizes),
-        reversed(strides or [1] * depth),
-        reversed(dilations or [1] * depth),
-        strict=True,
-    ):
-        field += d * (k - 1) * step
-        step *= s
-    return field
+def counts_from_the_output(right, kernel_sizes, strides=None, dilations=None):
+    strides, dilations = (each and each[::-1] for each in (strides, dilations))
+    return right(kernel_sizes[::-1], strides, dilations)
 
 
 @misconception(
     "The dilations make no difference. With dilation d the numbers of a window lie d units apart.",
     loses=("dilations", "all together"),
 )
-def ignores_dilations(kernel_sizes, strides=None, dilations=None):
-    field, step = 1, 1
-    for k, s in zip(kernel_sizes, strides or [1] * len(kernel_sizes), strict=True):
-        field += (k - 1) * step
-        step *= s
-    return field
+def ignores_dilations(right, kernel_sizes, strides=None, dilations=None):
+    return right(kernel_sizes, strides)

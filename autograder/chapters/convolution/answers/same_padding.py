@@ -1,7 +1,5 @@
 """Answers to `same_padding`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
-
 from autograder.checks.answers import misconception, variant
 
 
@@ -30,24 +28,24 @@ def two_cases(kernel_size, dilation=1):
     "This is all that is missing, on both sides together; the padding is what goes on one side.",
     loses=("odd kernels", "dilation"),
 )
-def pads_both_sides_at_once(kernel_size, dilation=1):
-    return dilation * (kernel_size - 1)
+def pads_both_sides_at_once(right, *args, **given):
+    return 2 * right(*args, **given)
 
 
 @misconception(
     "Dilation makes no difference: you pad for a kernel whose numbers stand side by side.",
     loses=("dilation",),
 )
-def ignores_dilation(kernel_size, dilation=1):
-    return (kernel_size - 1) // 2
+def ignores_dilation(right, kernel_size, dilation=1):
+    return right(kernel_size, dilation) // dilation
 
 
 @misconception(
     "You take a dilated kernel to cover d * k pixels. Between k numbers there are k - 1 gaps.",
     loses=("dilation",),
 )
-def dilates_as_many_gaps_as_numbers(kernel_size, dilation=1):
-    return (dilation * kernel_size - 1) // 2
+def dilates_as_many_gaps_as_numbers(right, kernel_size, dilation=1):
+    return right(kernel_size, dilation) + (dilation - 1) // 2
 
 
 @misconception(
@@ -55,8 +53,8 @@ def dilates_as_many_gaps_as_numbers(kernel_size, dilation=1):
     "even kernel. Multiply first, and divide what is missing by 2 in the end.",
     loses=("dilation",),
 )
-def halves_the_kernel_first(kernel_size, dilation=1):
-    return dilation * (kernel_size // 2)
+def halves_the_kernel_first(right, kernel_size, dilation=1):
+    return right(2 * (kernel_size // 2) + 1, dilation)
 
 
 @misconception(
@@ -64,13 +62,13 @@ def halves_the_kernel_first(kernel_size, dilation=1):
     "takes none, and needs no padding.",
     loses=("odd kernels", "dilation"),
 )
-def halves_the_kernel_and_rounds_up(kernel_size, dilation=1):
-    return (dilation * (kernel_size - 1) + 2) // 2
+def halves_the_kernel_and_rounds_up(right, *args, **given):
+    return right(*args, **given) + 1
 
 
 @misconception(
     "A padding is a whole number of pixels: `/` makes a float, where `//` makes an int.",
     loses=("odd kernels", "dilation"),
 )
-def divides_exactly(kernel_size, dilation=1):
-    return dilation * (kernel_size - 1) / 2
+def divides_exactly(right, *args, **given):
+    return right(*args, **given) / 1
