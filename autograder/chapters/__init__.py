@@ -6,6 +6,7 @@ of an exercise is ``CHECK`` in the module that has the exercise's name. It is im
 first asked for: whoever only reads results never loads NumPy or torch.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -55,8 +56,9 @@ class Chapter:
         return {f"{self.slug}.{name}": self.check(name) for name in self.exercises}
 
     def check(self, exercise: str) -> "Check":
-        """Import the check of one of its exercises."""
-        return import_module(f"{self.package}.{exercise}").CHECK
+        """Import the check of one of its exercises; that of `MaxPool` is in ``max_pool.py``."""
+        module = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", exercise).lower()
+        return import_module(f"{self.package}.{module}").CHECK
 
 
 def modules_until(slug: str) -> set[str]:

@@ -17,8 +17,15 @@ __all__ = ["command"]
 
 Quick = Annotated[bool, typer.Option("--quick", help="Leave out the mutants, which take longest.")]
 
+Show = Annotated[
+    str,
+    typer.Option(
+        metavar="EXERCISE", help="Print what its misconceptions are in code, and check nothing."
+    ),
+]
 
-def command(names: Names = None, quick: Quick = False) -> None:
+
+def command(names: Names = None, quick: Quick = False, show: Show = "") -> None:
     """Prove that the checks are fair.
 
     The reference and every right answer in another style earn full marks, the stub earns nothing,
@@ -26,6 +33,9 @@ def command(names: Names = None, quick: Quick = False) -> None:
     lose something, but for those that are declared equivalent beside the checks. The grade cells
     call the checks, for as many points.
     """
+    if show:
+        _print_misconceptions(show)
+        return
     findings = []
     for name in names or REPOSITORY.assignment_names():
         assignment = load(name)
@@ -41,6 +51,20 @@ def command(names: Names = None, quick: Quick = False) -> None:
         console.print(f"  {finding}", highlight=False, markup=False, soft_wrap=True)
     if findings:
         raise typer.Exit(1)
+
+
+def _print_misconceptions(key: str) -> None:
+    from autograder.chapters import CHECKS
+    from autograder.checks.function_check import FunctionCheck
+
+    if key not in CHECKS:
+        stop(f"There is no check {key}. Those that there are: {', '.join(CHECKS)}.")
+    check = CHECKS[key]
+    if not isinstance(check, FunctionCheck):
+        stop(f"{key} does not ask for a function.")
+    for mistake in check.misconceptions:
+        text = f"# {mistake.sentence}\n{mistake.source(mistake.name)}\n"
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def _findings(assignment: Assignment, quick: bool) -> list[str]:

@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+import cnnlib.im2col
 from autograder.authoring import validation as validation_module
 from autograder.authoring.validation import validate_checks
+from autograder.chapters import CHECKS
 from autograder.checks.answers import FunctionAnswer, misconception
 from autograder.checks.cases import Part
+from autograder.cli import app
 from cnnlib.exercise import Exercise
 from tests.helpers.double import (
     DOUBLE,
@@ -62,3 +66,26 @@ def test_validation_compares_the_points_with_those_of_the_exercises(monkeypatch)
         "00-test.double is worth 7 points as an exercise and 6 in its check.",
         "00-test.x is an exercise without a check.",
     }
+
+
+def test_validate_shows_what_a_misconception_is_in_code():
+    shown = CliRunner().invoke(app, ["validate", "--show", "03-im2col.col2im"]).output
+    scope = vars(cnnlib.im2col).copy()
+    exec(shown, scope)
+    check = CHECKS["03-im2col.col2im"]
+    for mistake in check.misconceptions:
+        assert f"# {mistake.sentence}\n" in shown
+        assert check.run((scope[mistake.name],), 1).misconception == mistake.sentence
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("03-im2col.none", "There is no check 03-im2col.none."),
+        ("03-im2col.memory", "03-im2col.memory does not ask for a function."),
+    ],
+)
+def test_what_has_no_misconceptions_in_code_is_said(key, sentence):
+    run = CliRunner().invoke(app, ["validate", "--show", key])
+    assert run.exit_code == 1
+    assert sentence in run.output

@@ -1,0 +1,5 @@
+"""Chapter 9, which only a test knows."""
+
+SLUG = "09-smoothing"
+MODULES = ("smoothing",)
+EXERCISES = ("moving_mean", "RunningMean")
