@@ -136,7 +136,7 @@ def _whole_course(
     )
 
 
-def _in_words(found: list, blanks: Blanks) -> str:
+def _in_words(found: list[Standing], blanks: Blanks) -> str:
     statuses = [one.status for one in found]
     empty = "counted so far" if blanks.waiting_counts else "left empty"
     nothing = "0" if blanks.missing_is_zero else "left empty"
