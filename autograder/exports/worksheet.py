@@ -135,16 +135,8 @@ def _columns(path: Path, table: Table) -> tuple[int, int]:
         for place in range(2, len(table.header)):
             maxima = {row[place].strip() for row in rows}
             grades = [row[place - 1].strip() for row in rows]
-<<<<<<< HEAD
             same = len(maxima) == 1 and all(map(NUMBER.fullmatch, maxima))
             if same and all(map(_may_be_grade, grades)):
-=======
-            if (
-                len(maxima) == 1
-                and NUMBER.fullmatch(maxima.pop())
-                and all(map(_may_be_grade, grades))
-            ):
->>>>>>> e0cc25d (Types of course, records, report, inside, cli and the experiments are checked, strictly)
                 return place - 1, place
     raise ExportError(
         f"{path}: no offline grading worksheet: there is no column 'Identifier' with a grade and a "

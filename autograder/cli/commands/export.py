@@ -25,7 +25,7 @@ from autograder.exports.course import (
 )
 from autograder.files.tables import table_text
 from autograder.files.text import plain
-from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
+from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING, Standing
 from autograder.records.store import write_atomically
 
 __all__ = ["command"]
