@@ -3,7 +3,9 @@
 Each package imports only from those below it, which `lint-imports` holds::
 
     cli, nbgrader_steps      the two ways to call it;  sample_class: a class to try it on
-    feedback, report         what students and instructors read;  intake: what a class handed in
+    delivery                 feedback, packed for Moodle, Canvas and mail
+    report                   what instructors read;  intake: what a class handed in
+    feedback                 what students read
     exports                  grades as other systems import them
     authoring                release an assignment; prove its checks; calibrate training
     run                      grade a class, on the workers of a Dask cluster

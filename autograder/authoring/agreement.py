@@ -22,7 +22,7 @@ def disagreements(assignment: Assignment, checks: Mapping[str, Check]) -> Iterat
     checks : mapping of str to Check
         Those of the chapter, by key.
     """
-    called = {}
+    called: dict[str, str] = {}
     for name, cell in assignment.grade_cells.items():
         keys = CALL.findall(cell.source)
         called |= dict.fromkeys(keys, cell.source)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import ndiff
+from typing import Any
 
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -45,7 +46,7 @@ def mutants_of(reference: FunctionAnswer) -> Iterator[Mutant]:
             occurrence += 1
 
 
-def function_from(reference: FunctionAnswer, text: str) -> Callable:
+def function_from(reference: FunctionAnswer, text: str) -> Callable[..., Any]:
     """Return what `text` defines, in a copy of the reference's module in which it takes its place.
 
     Raises
@@ -56,13 +57,16 @@ def function_from(reference: FunctionAnswer, text: str) -> Callable:
     name = reference.function.__name__
     module = sys.modules[reference.function.__module__]
     lines = inspect.getsource(module).splitlines(keepends=True)
-    node = next(n for n in ast.parse("".join(lines)).body if getattr(n, "name", None) == name)
+    definitions = (ast.FunctionDef, ast.ClassDef)
+    found = (n for n in ast.parse("".join(lines)).body if isinstance(n, definitions))
+    node = next(n for n in found if n.name == name)
     # Without its decorator: no mutant is to be registered as an exercise.
-    first = min(part.lineno for part in (node, *node.decorator_list))
+    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
     lines[first - 1 : node.end_lineno] = [text]
-    scope = {"__name__": module.__name__}
+    scope: dict[str, Any] = {"__name__": module.__name__}
     exec(compile("".join(lines), "<mutant>", "exec"), scope)
-    return scope[name]
+    function: Callable[..., Any] = scope[name]
+    return function
 
 
 def refuses_otherwise(reference: FunctionAnswer, mutant: Mutant) -> bool:

@@ -103,6 +103,7 @@ def _set_limits() -> None:
 
 def _surviving_seeds(key: str, text: str) -> tuple[int, ...]:
     check = CHECKS[key]
+    assert isinstance(check, FunctionCheck)
     quiet = redirect_stdout(io.StringIO())
     with warnings.catch_warnings(), np.errstate(all="ignore"), quiet:
         warnings.simplefilter("ignore")

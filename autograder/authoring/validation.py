@@ -87,6 +87,7 @@ def _is_choice(question: Question) -> bool:
 
 
 def _validate(check: FixedCheck, seed: int) -> Iterator[str]:
+    assert not isinstance(check, OutcomeCheck)  # which has no answers to try, only runs
     for answer in (check.reference, *check.variants):
         report = check.run(answer.arguments, seed)
         if report.earned != check.points:

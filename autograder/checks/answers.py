@@ -39,7 +39,7 @@ class FunctionAnswer:
     """
 
     name: str
-    function: Callable
+    function: Callable[..., Any]
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -50,6 +50,7 @@ class FunctionAnswer:
         """Return the text of the function or class, called `as_name`, without decorators."""
         text = inspect.getsource(self.function)
         definition = ast.parse(text).body[0]
+        assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
         lines = text.splitlines(keepends=True)[definition.lineno - 1 :]
         kind = "class" if isinstance(definition, ast.ClassDef) else "def"
         lines[0] = lines[0].replace(f"{kind} {definition.name}", f"{kind} {as_name}", 1)
@@ -93,21 +94,21 @@ class FunctionMisconception:
     """
 
     name: str
-    spoil: Callable
+    spoil: Callable[..., Any]
     sentence: str
     loses: tuple[str, ...]
     reference: FunctionAnswer | None = None
 
-    def around(self, right: Callable) -> Callable:
+    def around(self, right: Callable[..., Any]) -> Callable[..., Any]:
         """Return what this mistake makes of a function: the right one, or one spoiled already."""
         if not self._takes_right:
             return self.spoil
         return update_wrapper(partial(self.spoil, right), self.spoil)
 
     @property
-    def function(self) -> Callable:
+    def function(self) -> Callable[..., Any]:
         """What a student has who made this mistake and no other."""
-        return self.around(self.reference.function) if self._takes_right else self.spoil
+        return self.around(self._right.function) if self._takes_right else self.spoil
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -121,10 +122,15 @@ class FunctionMisconception:
         spoil = FunctionAnswer(self.name, self.spoil).source(self.name)
         return (
             f"def {as_name}(*args, **kwargs):\n"
-            f"{indent(self.reference.source('right'), '    ')}\n"
+            f"{indent(self._right.source('right'), '    ')}\n"
             f"{indent(spoil, '    ')}\n"
             f"    return {self.name}(right, *args, **kwargs)\n"
         )
+
+    @property
+    def _right(self) -> FunctionAnswer:
+        assert self.reference is not None  # the check has put it there
+        return self.reference
 
     @property
     def _takes_right(self) -> bool:
@@ -143,17 +149,17 @@ Answer = FunctionAnswer | ValueAnswer
 Misconception = FunctionMisconception | ValueMisconception
 
 
-def variant(function: Callable) -> FunctionAnswer:
+def variant(function: Callable[..., Any]) -> FunctionAnswer:
     """Turn a right function into the `FunctionAnswer` of the same name."""
     return FunctionAnswer(function.__name__, function)
 
 
 def misconception(
     sentence: str, *, loses: tuple[str, ...]
-) -> Callable[[Callable], FunctionMisconception]:
+) -> Callable[[Callable[..., Any]], FunctionMisconception]:
     """Turn what spoils a right function into the `FunctionMisconception` of the same name."""
 
-    def wrap(spoil: Callable) -> FunctionMisconception:
+    def wrap(spoil: Callable[..., Any]) -> FunctionMisconception:
         return FunctionMisconception(spoil.__name__, spoil, sentence, loses)
 
     return wrap

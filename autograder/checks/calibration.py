@@ -123,7 +123,7 @@ def lower_tolerance_bound(values: Sequence[float], share: float, confidence: flo
 
 def calibration_path(package: str, key: str) -> Path:
     """Return where the calibration of an exercise lies: beside the checks of its chapter."""
-    folder = Path(import_module(package).__file__).parent
+    folder = Path(str(import_module(package).__file__)).parent
     return folder / f"{key.partition('.')[2]}.calibration.json"
 
 

@@ -4,11 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
-__all__ = ["Case", "Part", "array_text", "generator"]
+__all__ = ["Case", "Flags", "Part", "array_text", "generator"]
+
+
+class Flags(TypedDict, total=False):
+    """What a case may be besides the call: see `Case`."""
+
+    public: bool
+    read_only: bool
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Case:
     read_only: bool = False
     use: Callable[..., Any] | None = None
 
-    def hand_over(self, function: Callable) -> Any:
+    def hand_over(self, function: Callable[..., Any]) -> Any:
         """Call `function` with copies of the arrays: whatever it does to them stays with it."""
         if self.use is not None:
             function = partial(self.use, function)
@@ -55,7 +62,7 @@ class Case:
         the case says of its numbers still holds; whole numbers, which may be places or classes,
         stay.
         """
-        given = {**dict(enumerate(self.args)), **self.kwargs}
+        given: dict[Any, Any] = {**dict(enumerate(self.args)), **self.kwargs}
         turned = {name: np.flip(array) for name, array in given.items() if _is_float_array(array)}
         name = next((name for name in turned if (turned[name] != given[name]).any()), None)
         if name is None:

@@ -6,6 +6,7 @@ the kernel takes: the windows always fit, and in every part some of them overlap
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -64,10 +65,10 @@ Draw = Callable[[np.random.Generator], Iterable[Windows]]
 
 
 def cases_on(
-    draw: Draw, case: Callable[..., Case], **flags: bool
+    draw: Draw, case: Callable[..., Case], **options: Any
 ) -> Callable[[np.random.Generator], list[Case]]:
     """Return what makes a case of each of the windows that `draw` gives."""
-    return lambda rng: [case(rng, windows, **flags) for windows in draw(rng)]
+    return lambda rng: [case(rng, windows, **options) for windows in draw(rng)]
 
 
 def plain(rng: np.random.Generator) -> Windows:

@@ -62,4 +62,5 @@ def select_held_out(folder: Path) -> dict[str, np.ndarray]:
 
 
 if __name__ == "__main__":
-    np.savez_compressed(HELD_OUT, **select_held_out(Path(sys.argv[1])))
+    arrays = select_held_out(Path(sys.argv[1]))
+    np.savez_compressed(HELD_OUT, allow_pickle=False, **arrays)

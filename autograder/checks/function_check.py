@@ -47,7 +47,7 @@ class FunctionCheck:
     """
 
     key: str
-    oracle: Callable
+    oracle: Callable[..., Any]
     parts: tuple[Part, ...]
     reference: FunctionAnswer
     variants: tuple[FunctionAnswer, ...]
@@ -76,11 +76,11 @@ class FunctionCheck:
         known = recognise(self.misconceptions, trials, self._outcome_of)
         return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
 
-    def passes(self, function: Callable, seed: int) -> bool:
+    def passes(self, function: Callable[..., Any], seed: int) -> bool:
         """Tell whether a function earns everything, and stop at the first case that it fails."""
         return not any(trial.failed for trial in self._trials(function, seed))
 
-    def _trials(self, function: Callable, seed: int) -> Iterator[Trial]:
+    def _trials(self, function: Callable[..., Any], seed: int) -> Iterator[Trial]:
         last = Outcome()
         for part, case, expected in _questions(self, seed):
             # A process that is gone answers nothing more; asking again would only cost time.
@@ -93,6 +93,7 @@ class FunctionCheck:
             return PartReport(part.name, part.points, part.points)
         trial = max(failed, key=lambda trial: trial.outcome.stopped)
         case, outcome = trial.case, trial.outcome
+        assert case is not None
         if not outcome.about_case:
             return PartReport(
                 part.name,
@@ -104,7 +105,9 @@ class FunctionCheck:
             )
         what = outcome.sentence
         if not outcome.error:
-            what = str(trial.mismatch()) if case.public else trial.mismatch().sentence
+            mismatch = trial.mismatch()
+            assert mismatch is not None  # it has failed
+            what = str(mismatch) if case.public else mismatch.sentence
         return PartReport(
             part.name,
             part.points,
@@ -113,22 +116,24 @@ class FunctionCheck:
             case.label,
             case.public,
             outcome.where,
-            **(self._show(trial) if case.public else {}),
+            **(self._show(trial, case) if case.public else {}),
         )
 
-    def _show(self, trial: Trial) -> dict[str, Any]:
+    def _show(self, trial: Trial, case: Case) -> dict[str, Any]:
         call = None
-        if trial.case.use is None:
+        if case.use is None:
             parameters = list(inspect.signature(self.oracle).parameters)
-            call = trial.case.call_text(self.key.rpartition(".")[2], parameters)
+            call = case.call_text(self.key.rpartition(".")[2], parameters)
         value = trial.outcome.value
         one, wanted = (self._only_array(each, trial.only) for each in (value, trial.expected))
-        drawn = one is not None and wanted is not None and one.nbytes <= LARGEST_SHOWN
+        values = None
+        if one is not None and wanted is not None and one.nbytes <= LARGEST_SHOWN:
+            values = drawable(one, wanted)
         return {
             "call": call,
             "got": self._as_text(value, trial.only),
             "expected": self._as_text(trial.expected, trial.only),
-            "values": drawable(one, wanted) if drawn else None,
+            "values": values,
         }
 
     def _only_array(self, value: Any, only: tuple[str, ...]) -> np.ndarray | None:
@@ -149,6 +154,7 @@ class FunctionCheck:
         return "\n".join(lines) or None
 
     def _outcome_of(self, misconception: FunctionMisconception, trial: Trial) -> Outcome:
+        assert trial.case is not None
         return attempt(misconception.function, trial.case)
 
 

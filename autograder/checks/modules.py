@@ -14,11 +14,11 @@ buffers afterwards. ``Part(only=…)`` picks some of them.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
-from autograder.checks.cases import Case
+from autograder.checks.cases import Case, Flags
 from autograder.inside.objects import REQUESTS
 
 __all__ = ["ask", "draw_state", "module_case", "use_module"]
@@ -39,7 +39,7 @@ def module_case(
     options: dict[str, Any],
     *shapes: tuple[int, ...],
     training: bool,
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     """Draw a case: parameters, buffers, inputs and the gradient of the output, all in float32.
 

@@ -105,7 +105,7 @@ class Trial:
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)
 
 
-def attempt(function: Callable, case: Case) -> Outcome:
+def attempt(function: Callable[..., Any], case: Case) -> Outcome:
     """Call `function` with the case; whatever it raises becomes part of the outcome."""
     if not callable(function):
         sentence = f"expected a function, not {type(function).__name__}."
@@ -147,7 +147,7 @@ def _one_line(message: str) -> str:
     return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
 
 
-def _lines_of(function: Callable, error: Exception) -> str:
+def _lines_of(function: Callable[..., Any], error: Exception) -> str:
     """Return the lines of the traceback in the file of `function`, the deepest last."""
     code = getattr(function, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TypeVar
 
 from autograder.checks.answers import Misconception
 from autograder.checks.outcomes import Outcome, Trial
 
 __all__ = ["recognise"]
 
+M = TypeVar("M", bound=Misconception)
+
 
 def recognise(
-    misconceptions: Iterable[Misconception],
+    misconceptions: Iterable[M],
     trials: list[Trial],
-    outcome_of: Callable[[Misconception, Trial], Outcome],
+    outcome_of: Callable[[M, Trial], Outcome],
 ) -> str | None:
     """Return the sentences of the known mistakes that explain what failed, or None.
 

@@ -43,12 +43,12 @@ def compare_all(
     if wrong_kind:
         return Mismatch("type", wrong_kind)
     got, want = named_values(actual, names), named_values(expected, names)
-    found = [
+    compared = [
         (name, compare_all(got[name], want[name], rtol=rtol, check_dtype=check_dtype))
         for name in want
         if not only or name in only
     ]
-    found = [(name, mismatch) for name, mismatch in found if mismatch is not None]
+    found = [(name, mismatch) for name, mismatch in compared if mismatch is not None]
     if not found:
         return None
     (name, first), *more = found
@@ -103,8 +103,9 @@ def split_finite(value: Any) -> tuple[Any, Any]:
         )
         return of_kind(pair[0] for pair in pairs), of_kind(pair[1] for pair in pairs)
     if isinstance(value, dict):
-        pairs = {name: split_finite(item) for name, item in value.items()}
-        return tuple({name: pair[side] for name, pair in pairs.items()} for side in (0, 1))
+        named = {name: split_finite(item) for name, item in value.items()}
+        values = {name: pair[0] for name, pair in named.items()}
+        return values, {name: pair[1] for name, pair in named.items()}
     if not isinstance(value, np.ndarray | np.number | float):
         # Nothing more is asked of it: an object of the student's has any shape that it says.
         return value, np.ones((), bool)
@@ -114,7 +115,9 @@ def split_finite(value: Any) -> tuple[Any, Any]:
     return (value if np.all(where) else np.where(where, value, np.zeros_like(value))), where
 
 
-def _compare_kind(actual: Any, expected: tuple | dict, names: tuple[str, ...]) -> str:
+def _compare_kind(
+    actual: Any, expected: tuple[Any, ...] | dict[Any, Any], names: tuple[str, ...]
+) -> str:
     """Say in what way an answer is not made of the same pieces as expected; empty if it is."""
     got = _pieces(actual)
     if isinstance(expected, dict):
@@ -136,6 +139,6 @@ def _pieces(value: Any) -> str:
     return kind(value)
 
 
-def _listed(keys: dict) -> str:
+def _listed(keys: dict[Any, Any]) -> str:
     shown = [repr(key)[:LONGEST_KEY] for key in sorted(keys)[:MOST_KEYS]]
     return ", ".join(shown + ["…"] * (len(keys) > MOST_KEYS)) or "none"

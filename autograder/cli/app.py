@@ -39,10 +39,11 @@ class _LazyGroup(TyperGroup):
 
     def resolve_command(self, *given: Any) -> Any:
         name, _, arguments = super().resolve_command(*given)
+        assert name is not None  # else that has stopped
         return name, load_command(name), arguments
 
 
-def load_command(name: str) -> TyperCommand:
+def load_command(name: str) -> Any:
     """Import a command."""
     module = import_module(f"autograder.cli.commands.{name}")
     one = typer.Typer(**SETTINGS)
@@ -50,7 +51,7 @@ def load_command(name: str) -> TyperCommand:
     return typer.main.get_command(one)
 
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "rich_markup_mode": "markdown",  # else the lines of a docstring are not joined
     "add_completion": False,
     "pretty_exceptions_enable": False,

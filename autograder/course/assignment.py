@@ -73,12 +73,15 @@ class Assignment:
     @property
     def title(self) -> str:
         """The first heading of the notebook."""
-        return self.source.cells[0].source.splitlines()[0].lstrip("# ")
+        first: str = self.source.cells[0].source.splitlines()[0]
+        return first.lstrip("# ")
 
     @property
     def grade_cells(self) -> dict[str, NotebookNode]:
         """The instructor's graded cells by id, hidden tests included, in order."""
-        return {nbgrader_id(cell): cell for cell in self.source.cells if is_grade(cell)}
+        return {
+            cell.metadata.nbgrader.grade_id: cell for cell in self.source.cells if is_grade(cell)
+        }
 
     @property
     def titles(self) -> dict[str, str]:
@@ -90,7 +93,7 @@ class Assignment:
                 headings = [line for line in cell.source.splitlines() if line.startswith("#")]
                 heading = headings[-1].lstrip("# ") if headings else heading
             if is_grade(cell):
-                titles[nbgrader_id(cell)] = heading
+                titles[cell.metadata.nbgrader.grade_id] = heading
         shared = Counter(titles.values())
         return {i: f"{title}: `{i}`" if shared[title] > 1 else title for i, title in titles.items()}
 
@@ -113,7 +116,8 @@ class Assignment:
 
 def nbgrader_id(cell: NotebookNode) -> str | None:
     """Return the nbgrader id of a cell, or None for a cell that has none."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+    grade_id: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return grade_id
 
 
 def load_assignment(name: str, repository: Repository = REPOSITORY) -> Assignment:
@@ -156,7 +160,7 @@ def _as_handed_out(notebook: NotebookNode) -> NotebookNode:
 
 def _apply(steps: tuple[type, ...], notebook: NotebookNode) -> NotebookNode:
     notebook = deepcopy(notebook)
-    resources: dict = {}
+    resources: dict[str, object] = {}
     for step in steps:
         notebook, resources = step().preprocess(notebook, resources)
     return notebook

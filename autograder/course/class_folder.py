@@ -80,7 +80,7 @@ class ClassFolder:
     @property
     def zone(self) -> tzinfo:
         """The time zone of the class; UTC if ``class.toml`` names none that there is."""
-        chosen = self.settings().get("class")
+        chosen: Any = self.settings().get("class")
         try:
             return ZoneInfo(chosen["time_zone"])
         except (TypeError, KeyError, ValueError, OSError):  # `load_settings` names what is wrong

@@ -109,7 +109,7 @@ def _signature_end(function: ast.FunctionDef, lines: list[str]) -> tuple[int, st
     if first.lineno == function.lineno:
         raise ValueError(f"{function.name}: write the body on lines of its own.")
     if ast.get_docstring(function) is not None:
-        kept = first.end_lineno
+        kept = first.end_lineno or first.lineno
     else:  # a comment above the first statement belongs to the body
         tokens = generate_tokens(iter(lines[function.lineno - 1 :]).__next__)
         kept = function.lineno - 1 + next(t.end[0] for t in tokens if t.type == NEWLINE)
@@ -121,7 +121,7 @@ def _is_private(name: str) -> bool:
 
 
 def _first_line(function: ast.FunctionDef) -> int:
-    return min(node.lineno for node in (function, *function.decorator_list))
+    return min([function.lineno, *(node.lineno for node in function.decorator_list)])
 
 
 def exercise_nodes(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
@@ -129,6 +129,7 @@ def exercise_nodes(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDe
     return [
         (ast.literal_eval(decorator.args[0]), node)
         for node in ast.parse(module).body
-        for decorator in getattr(node, "decorator_list", ())
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        for decorator in node.decorator_list
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "exercise"
     ]

@@ -60,10 +60,10 @@ def read_timestamp(folder: Path, zone: tzinfo = UTC) -> datetime | None:
 def _read(text: str, zone: tzinfo) -> tuple[datetime | None, str]:
     """Return the time that a text says, or None and what is wrong with it."""
     found = TIME.fullmatch(text)
+    if found is None:
+        return None, "says no time that can be read"
     try:
-        local = datetime.fromisoformat("T".join(found.groups()[:2])) if found else None
-        if local is None:
-            return None, "says no time that can be read"
+        local = datetime.fromisoformat("T".join(found.groups()[:2]))
         said = _zone(found[3], local, zone)
         if said is None:
             return None, f"names a time zone that is not known here, {found[3][:20]!r}"

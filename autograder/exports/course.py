@@ -70,10 +70,7 @@ def course_rows_for_moodle(
 ) -> list[list[object]]:
     """Return the rows of a file for Moodle's grade import; `columns` names the assignments."""
     names = [columns.get(one.name, one.name) for one in assignments]
-    return [
-        [*MOODLE, *names],
-        *(
-            [*who_moodle(one.person), *points_of(one, assignments, blanks).values()]
-            for one in grades
-        ),
+    head: list[object] = [*MOODLE, *names]
+    return [head] + [
+        [*who_moodle(one.person), *points_of(one, assignments, blanks).values()] for one in grades
     ]

@@ -80,7 +80,7 @@ def _grade_cell(
     cell: NotebookNode, assignment: Assignment, session: Session, seed: int, student: str
 ) -> Item:
     """Grade one cell and leave in its outputs what nbgrader reads as the same grade."""
-    name = nbgrader_id(cell)
+    name: str = cell.metadata.nbgrader.grade_id
     points = float(cell.metadata.nbgrader.points)
     title = assignment.titles[name]
     if is_solution(cell):
@@ -96,10 +96,10 @@ def _grade_cell(
             # The visible tests teach: what a check has given stays given.
             earned, message = _given(reports), _in_words(error)
         except NotGradedError as error:
-            reports = [asdict(report) for report in reports]
+            told = [asdict(report) for report in reports]
             look = f"{title} could not be graded on this machine."
             cell.outputs = [_error("NotGraded", str(error), str(error))]
-            return Item(name, title, points, None, str(error), reports, look)
+            return Item(name, title, points, None, str(error), told, look)
         except Exception as error:
             earned = _given(reports)
             look = f"The grade cell {name!r} ended with {type(error).__name__}: {error}"
@@ -142,4 +142,7 @@ def _grade_outputs(earned: float, points: float, message: str) -> list[NotebookN
 
 
 def _error(ename: str, evalue: str, text: str) -> NotebookNode:
-    return new_output("error", ename=ename, evalue=evalue, traceback=text.splitlines())
+    error: NotebookNode = new_output(
+        "error", ename=ename, evalue=evalue, traceback=text.splitlines()
+    )
+    return error

@@ -14,7 +14,7 @@ from cnnlib.checking import expect
 __all__ = ["run_grade_cell"]
 
 
-class _Namespace(dict):
+class _Namespace(dict[str, Any]):
     """Global names of a grade cell: the trusted ones, then the builtins, then the student's."""
 
     def __init__(self, lookup: Callable[[str], Any]) -> None:
@@ -34,13 +34,16 @@ def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | N
     every other name. As with nbgrader, a number as the last expression is partial credit.
     """
     tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     namespace = _Namespace(lookup)
     printed = io.StringIO()
     with redirect_stdout(printed):
         exec(compile(tree, "<grade cell>", "exec"), namespace)
         value = None
-        if last is not None:
+        if isinstance(last, ast.Expr):
             value = eval(compile(ast.Expression(last.value), "<grade cell>", "eval"), namespace)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return (float(value) if number else None), printed.getvalue()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None, printed.getvalue()
+    return float(value), printed.getvalue()

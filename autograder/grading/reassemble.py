@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -12,6 +13,9 @@ from nbgrader.utils import is_locked, is_solution
 from autograder.course.assignment import Assignment, nbgrader_id
 
 __all__ = ["Reassembled", "reassemble"]
+
+# Its type, its id, its nbgrader id, its text.
+Cell = tuple[str, str | None, str | None, str]
 
 MAX_CELLS = 2000
 MAX_PARTS = 1_000_000  # each takes memory, however short its text is
@@ -39,7 +43,7 @@ class _StudentText:
     """What is taken from a student's notebook."""
 
     sources: dict[str, list[str]] = field(default_factory=dict)  # by nbgrader id, in order
-    plain: set[str] = field(default_factory=set)  # ids of the cells that are not nbgrader's
+    plain: set[str | None] = field(default_factory=set)  # ids of the cells that are not nbgrader's
     added: dict[str | None, list[str]] = field(default_factory=dict)  # code, by the id before it
     below: dict[str | None, list[str]] = field(default_factory=dict)  # prose, likewise
 
@@ -59,13 +63,13 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
     except ValueError as error:
         finding = f"The notebook could not be read: {error} Its answers count as blank."
         return Reassembled(deepcopy(assignment.released), (finding,))
-    known = {nbgrader_id(cell) for cell in assignment.released.cells} - {None}
+    known = {grade_id for cell in assignment.released.cells if (grade_id := nbgrader_id(cell))}
     provided = {cell.source for cell in assignment.released.cells}
     text = _collect(cells, known, provided)
     return Reassembled(_rebuild(text, assignment), tuple(_findings(text, assignment)))
 
 
-def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]]:
+def _cells(submitted: bytes) -> Iterator[Cell]:
     """Yield (cell type, cell id, nbgrader id, text) and take nothing for granted."""
     if submitted.count(b"{") + submitted.count(b"[") > MAX_PARTS:
         raise ValueError(f"it has more than {MAX_PARTS} lists and objects.")
@@ -87,13 +91,18 @@ def _cells(submitted: bytes) -> Iterator[tuple[str, str | None, str | None, str]
         metadata = cell.get("metadata")
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-        ids = (value if isinstance(value, str) else None for value in (cell.get("id"), grade_id))
+        cell_id, grade_id = (_text_or_none(value) for value in (cell.get("id"), grade_id))
         # A lone surrogate is legal in JSON and in no file that is written later.
         source = source.encode("utf-8", "replace").decode()
-        yield str(cell.get("cell_type")), *ids, source.replace("\r\n", "\n").replace("\r", "\n")
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+        yield str(cell.get("cell_type")), cell_id, grade_id, source
 
 
-def _collect(cells: list, known: set[str], provided: set[str]) -> _StudentText:
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _collect(cells: list[Cell], known: set[str], provided: set[str]) -> _StudentText:
     text = _StudentText()
     before = None
     for cell_type, cell_id, grade_id, source in cells:
@@ -122,7 +131,9 @@ def _rebuild(text: _StudentText, assignment: Assignment) -> NotebookNode:
         grade_id = nbgrader_id(cell)
         if is_solution(cell):
             # As Jupyter runs them: a cell that was split or copied counts with all its pieces.
-            pieces = [piece for piece in text.sources.get(grade_id, ()) if piece != cell.source]
+            pieces = [
+                piece for piece in text.sources.get(grade_id or "", ()) if piece != cell.source
+            ]
             if cell.cell_type == "markdown":  # many write below the cell, not into it
                 pieces += text.below.get(grade_id, ())
             cell.source = "\n\n".join(pieces) or cell.source

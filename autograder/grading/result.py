@@ -103,9 +103,11 @@ class Result:
         items = tuple(Item(**item) for item in data.pop("items"))
         findings = tuple(data.pop("findings"))
         result = cls(items=items, findings=findings, **data)
-        for one in (result, *items):
+        checked: list[Result | Item] = [result, *items]
+        for one in checked:
             for attribute in fields(one):
-                kind = NUMBERS.get(attribute.type, get_origin(attribute.type) or attribute.type)
+                stated: Any = attribute.type
+                kind = NUMBERS.get(stated, get_origin(stated) or stated)
                 if not isinstance(getattr(one, attribute.name), kind):
                     raise TypeError(f"{attribute.name} is no {attribute.type}")
         if not all(isinstance(finding, str) for finding in findings):

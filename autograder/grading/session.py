@@ -102,6 +102,7 @@ class Session:
             )
         if self._student is None or not self._student.alive:
             self._start()
+        assert self._student is not None
         return self._student
 
     def _start(self) -> None:

@@ -76,7 +76,7 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
         )
     notebook = _find_notebook(folder, assignment, findings)
     content = _read(folder, notebook, MAX_NOTEBOOK, findings) if notebook else None
-    if content == b"":
+    if notebook and content == b"":
         findings.append(f"{_printable(notebook)} is empty.")
     archives = sorted(
         path

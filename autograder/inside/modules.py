@@ -46,7 +46,7 @@ def load_state(module: Any, state: Arrays) -> list[str]:
 
 def run_module(
     module: Any, inputs: tuple[np.ndarray, ...], grad_out: np.ndarray | None, training: bool
-) -> tuple[np.ndarray, list[np.ndarray | None], Arrays, Arrays]:
+) -> tuple[np.ndarray, list[np.ndarray | None], dict[str, np.ndarray | None], Arrays]:
     """Run a module forward and back.
 
     Parameters
@@ -88,11 +88,16 @@ def run_module(
             output.backward(torch.from_numpy(grad_out).to(output.dtype))
     return (
         _array(output),
-        [_array(tensor.grad) for tensor in tensors],
-        {name: _array(parameter.grad) for name, parameter in module.named_parameters()},
+        [_gradient(tensor) for tensor in tensors],
+        {name: _gradient(parameter) for name, parameter in module.named_parameters()},
         {name: _array(buffer) for name, buffer in module.named_buffers()},
     )
 
 
-def _array(tensor: Any) -> np.ndarray | None:
-    return None if tensor is None else tensor.detach().cpu().numpy().copy()
+def _gradient(tensor: Any) -> np.ndarray | None:
+    return None if tensor.grad is None else _array(tensor.grad)
+
+
+def _array(tensor: Any) -> np.ndarray:
+    array: np.ndarray = tensor.detach().cpu().numpy().copy()
+    return array

@@ -1,5 +1,6 @@
 """What the grader may do with an object of the student's besides calling it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from .modules import load_state, module_state, run_module
@@ -18,7 +19,7 @@ def set_attribute(target: Any, name: str, value: Any) -> None:
 
 
 # By the name under which the grader asks for it.
-REQUESTS = {
+REQUESTS: dict[str, Callable[..., Any]] = {
     "get": get_attribute,
     "set": set_attribute,
     "state": module_state,

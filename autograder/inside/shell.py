@@ -7,8 +7,9 @@ import site
 import sys
 import traceback
 import warnings
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from itertools import groupby
+from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
@@ -74,7 +75,7 @@ class _Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: memoryview) -> int:
+    def write(self, data: Any, /) -> int:
         room = self._limit - len(self._kept)
         self._kept += data[:room]
         self._dropped += max(0, len(data) - room)
@@ -106,7 +107,7 @@ class StudentShell(InteractiveShell):
     def ask_exit(self) -> None:
         """Go on: what ``exit()`` calls."""
 
-    def _tee(self, channel: str) -> AbstractContextManager[None]:  # noqa: ARG002
+    def _tee(self, channel: str) -> Any:  # noqa: ARG002
         # IPython's own keeps a second copy of the output, without a limit, in Python code.
         return nullcontext()
 
@@ -135,12 +136,13 @@ def _watch_new_modules_alone() -> None:
             self.deduper_reloader.source_by_modname.update(dict.fromkeys(known, ""))
             super().check(*args, **kwargs)
 
-    autoreload.ModuleReloader = Reloader
+    autoreload.ModuleReloader = Reloader  # type: ignore[misc]  # IPython has no setting for it
 
 
 def type_name(value: object) -> str:
     """Return the name of an object's class, whatever its metaclass says."""
-    return type.__dict__["__name__"].__get__(type(value))
+    name: str = type.__dict__["__name__"].__get__(type(value))
+    return name
 
 
 def describe(error: BaseException) -> tuple[str, str, str]:

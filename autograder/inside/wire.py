@@ -19,7 +19,7 @@ import math
 import re
 import struct
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.lib import format as npy
@@ -262,7 +262,7 @@ def _parse_scalar(dtype: str, digits: str) -> np.generic:
         data = bytearray.fromhex(digits)
     except ValueError as error:
         raise WireError("a NumPy number is not hexadecimal") from error
-    return _to_array(data, 0, dtype, (), fortran=False)[()]
+    return cast(np.generic, _to_array(data, 0, dtype, (), fortran=False)[()])
 
 
 def _parse_npy(data: bytearray) -> np.ndarray:

@@ -63,10 +63,12 @@ def _set_limits(limits: dict[str, tuple[int, int]]) -> None:
     for name, wanted in limits.items():
         kind = getattr(resource, name)
         if name == "RLIMIT_AS":  # what Python and the packages take is not the student's
-            wanted = tuple(n + _address_space() for n in wanted)
+            taken = _address_space()
+            wanted = wanted[0] + taken, wanted[1] + taken
         _, most = resource.getrlimit(kind)
-        allowed = wanted if most == resource.RLIM_INFINITY else tuple(min(n, most) for n in wanted)
-        resource.setrlimit(kind, allowed)
+        if most != resource.RLIM_INFINITY:
+            wanted = min(wanted[0], most), min(wanted[1], most)
+        resource.setrlimit(kind, wanted)
 
 
 def _address_space() -> int:
@@ -112,8 +114,8 @@ class Worker:
                 return self._look_up(name)
             case ("call", function, args, kwargs):
                 return self._call(function, args, kwargs)
-            case ("object", str(request), args) if request in REQUESTS:
-                return self._call(REQUESTS[request], args, {})
+            case ("object", str(what), args) if what in REQUESTS:
+                return self._call(REQUESTS[what], args, {})
         raise WireError("there is no such request")
 
     def _start(
@@ -143,7 +145,8 @@ class Worker:
             return error
         finally:
             self._shell.execution_count += 1  # instead of a history, which keeps tracebacks
-        before, during = result.error_before_exec, result.error_in_exec
+        before: BaseException | None = result.error_before_exec
+        during: BaseException | None = result.error_in_exec
         return during if before is None else before
 
     def _look_up(self, name: str) -> tuple[Any, ...]:

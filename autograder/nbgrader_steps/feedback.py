@@ -1,6 +1,7 @@
 """Our feedback behind ``nbgrader generate_feedback``."""
 
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import Exporter
 
@@ -20,8 +21,9 @@ class FeedbackPage(Exporter):
     file_extension = ".html"
 
     def from_filename(
-        self, filename: str, resources: dict | None = None, **_: object
-    ) -> tuple[str, dict]:
+        self, filename: str, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        assert resources is not None  # nbgrader hands them over
         where = resources["nbgrader"]
         name, student = where["assignment"], where["student"]
         class_folder = ClassFolder(

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
@@ -27,12 +28,15 @@ class UnreadExporter(NotebookExporter):
     """
 
     def from_filename(
-        self, filename: str, resources: dict | None = None, **kwargs: object
-    ) -> tuple[str, dict]:
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
         path = Path(filename)
         where = {"name": path.stem, "path": str(path.parent)}
         resources = {**(resources or {}), "metadata": where}
-        return self.from_notebook_node(new_notebook(), resources=resources, **kwargs)
+        exported: tuple[str, dict[str, Any]] = self.from_notebook_node(
+            new_notebook(), resources=resources, **kwargs
+        )
+        return exported
 
 
 class GradeInSandbox(NbGraderPreprocessor):
@@ -42,7 +46,9 @@ class GradeInSandbox(NbGraderPreprocessor):
     nbgrader hands over nothing is used.
     """
 
-    def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, _: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         where = resources["nbgrader"]
         autograded = Path(resources["metadata"]["path"])  # CLASS/autograded/STUDENT/ASSIGNMENT
         class_folder = ClassFolder(autograded.parents[2])

@@ -1,6 +1,7 @@
 """`autograder release` behind formgrader's Generate button."""
 
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -21,7 +22,9 @@ class ReleaseVerified(NbGraderPreprocessor):
     ``cnnlib/`` as they are now; of what nbgrader hands over nothing is used.
     """
 
-    def preprocess(self, _: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, _: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         source = Path(resources["metadata"]["path"])  # CLASS/source/ASSIGNMENT
         class_folder = ClassFolder(source.parents[1])
         assignment = load_assignment(resources["nbgrader"]["assignment"])

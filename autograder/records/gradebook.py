@@ -160,12 +160,12 @@ class GradeRows:
         sqlalchemy.exc.SQLAlchemyError
             If the database refuses; it is then as it was before.
         """
-        entries = {entry.student: entry for entry in entries}
+        by_student = {entry.student: entry for entry in entries}
         try:
-            self._add_students(set(entries))
-            submissions = self._submissions(set(entries))
-            grades = self._grades(set(entries))
-            for student, entry in entries.items():
+            self._add_students(set(by_student))
+            submissions = self._submissions(set(by_student))
+            grades = self._grades(set(by_student))
+            for student, entry in by_student.items():
                 if student not in submissions:
                     submissions[student], grades[student] = self._new(student)
                 submissions[student].timestamp = entry.handed_in
@@ -180,7 +180,7 @@ class GradeRows:
         except BaseException:
             self._session.rollback()
             raise
-        self.handed_in |= {student: entry.handed_in for student, entry in entries.items()}
+        self.handed_in |= {student: entry.handed_in for student, entry in by_student.items()}
 
     def _add_students(self, ids: set[str]) -> None:
         known = self._session.scalars(select(Student.id).where(Student.id.in_(ids)))

@@ -111,7 +111,7 @@ def update_penalties(class_folder: ClassFolder, name: str, settings: ClassSettin
 
 def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
     notebooks = selectinload(SubmittedAssignment.notebooks)
-    return (
+    found: list[SubmittedAssignment] = (
         gradebook.db.query(SubmittedAssignment)
         .join(Assignment)
         .filter(Assignment.name == name)
@@ -125,6 +125,7 @@ def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
         )
         .all()
     )
+    return found
 
 
 def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:

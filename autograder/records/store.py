@@ -20,7 +20,7 @@ from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
-from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.timestamps import handed_in
 from autograder.files.atomic import settle, write_atomically
@@ -66,7 +66,8 @@ class ResultStore:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._gradebook.close()
+        if self._gradebook is not None:
+            self._gradebook.close()
         self._gradebook = self._cached_rows = None
 
     def register(self) -> None:
@@ -169,7 +170,8 @@ class ResultStore:
 
     def _entry(self, result: Result, notebook: nbformat.NotebookNode, only: str | None) -> Entry:
         earned = {item.id: item.earned for item in result.items}
-        graded = map(nbgrader_id, filter(is_grade, notebook.cells))
+        cells = filter(is_grade, notebook.cells)
+        graded = [cell.metadata.nbgrader.grade_id for cell in cells]
         # Not what nbgrader reads from the outputs: it cannot say "not graded" of a test.
         scores = {name: earned[name] for name in ([only] if only else graded)}
         look = frozenset(item.id for item in result.items if item.look)

@@ -49,7 +49,7 @@ def _record(
     assignments: Sequence[Assignment], grades: Sequence[CourseGrades], settings: ClassSettings
 ) -> dict[str, Any]:
     possible = {one.name: one.points for one in assignments}
-    students = []
+    students: list[dict[str, Any]] = []
     for one in grades:
         points = points_of(one, assignments, Blanks())
         person = one.person

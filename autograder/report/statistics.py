@@ -45,7 +45,7 @@ def spread(totals: Sequence[float]) -> Spread | None:
     if not totals:
         return None
     few = len(totals) == 1
-    quartiles = totals * 3 if few else quantiles(totals, n=4, method="inclusive")
+    quartiles = [*totals] * 3 if few else quantiles(totals, n=4, method="inclusive")
     return Spread(
         mean(totals), median(totals), quartiles[0], quartiles[2], min(totals), max(totals)
     )
@@ -76,7 +76,7 @@ def discrimination(
         One student's final scores by exercise; None is not graded yet.
     """
     others = [i for i in scores[0] if i != exercise and all(one[i] is not None for one in scores)]
-    own = [(one[exercise], sum(one[i] for i in others)) for one in scores]
+    own = [(one[exercise], sum(one[i] or 0.0 for i in others)) for one in scores]
     graded = [(item, rest) for item, rest in own if item is not None]
     if len(graded) < FEWEST:
         return None, f"fewer than {FEWEST} graded"

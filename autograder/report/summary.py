@@ -82,7 +82,7 @@ def _exercise(
     assignment: Assignment, exercise: str, scores: Sequence[dict[str, float | None]]
 ) -> dict[str, Any]:
     points = float(assignment.grade_cells[exercise].metadata.nbgrader.points)
-    graded = [one[exercise] for one in scores if one[exercise] is not None]
+    graded = [score for one in scores if (score := one[exercise]) is not None]
     correlated, reason = discrimination(exercise, scores) if scores else (None, "nobody is graded")
     return {
         "id": exercise,
@@ -129,16 +129,15 @@ def _notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _late(rows: Sequence[Row]) -> list[dict[str, Any]]:
     late = [
-        row.standing for row in rows if row.standing.grades and row.standing.grades.seconds_late
-    ]
-    return [
         {
-            "student": one.person.id,
-            "seconds": one.grades.seconds_late,
-            "penalty": one.grades.penalty,
+            "student": row.standing.person.id,
+            "seconds": grades.seconds_late,
+            "penalty": grades.penalty,
         }
-        for one in sorted(late, key=lambda one: -one.grades.seconds_late)
+        for row in rows
+        if (grades := row.standing.grades) and grades.seconds_late
     ]
+    return sorted(late, key=lambda one: -one["seconds"])
 
 
 def _student(row: Row, assignment: Assignment) -> dict[str, Any]:

@@ -139,7 +139,7 @@ class _Run:
                 continue
             if step.action is Action.LEAVE:
                 self._settled.append(Graded(student, step.stored, step.action))
-            elif step.action is Action.RESTORE:
+            elif step.action is Action.RESTORE and step.stored is not None:
                 self._settled.append(self._store_alone(step, step.stored))
             else:
                 self._steps[student] = step
@@ -147,7 +147,9 @@ class _Run:
 
     def _merged(self, step: Step, result: Result) -> Result:
         exercise = self._request.exercise
-        return merge(step.stored, result, exercise) if exercise else result
+        if not exercise or step.stored is None:
+            return result
+        return merge(step.stored, result, exercise)
 
     def _store_alone(self, step: Step, result: Result) -> Graded:
         try:

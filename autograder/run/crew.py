@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from distributed import Client
 
@@ -83,7 +84,7 @@ class Crew:
             self._say("There is no worker; waiting for one.")
         self._told = not self.threads
 
-    def _workers(self) -> list[dict]:
+    def _workers(self) -> list[dict[str, Any]]:
         try:
             if self._client.status == "running":
                 return list(self._client.scheduler_info()["workers"].values())

@@ -70,8 +70,8 @@ class _UnderWay:
     def __init__(self, client: Client, crew: Crew, gpu: bool) -> None:
         self._client, self._crew = client, crew
         self._resources = {GPU: 1} if gpu else None
-        self._tasks: dict[Future, Task] = {}
-        self._ended: SimpleQueue[Future] = SimpleQueue()
+        self._tasks: dict[Future[Result], Task] = {}
+        self._ended: SimpleQueue[Future[Result]] = SimpleQueue()
 
     def __len__(self) -> int:
         return len(self._tasks)
@@ -102,7 +102,7 @@ class _UnderWay:
                     outcomes.append((self._tasks.pop(future), outcome))
         return outcomes
 
-    def _outcome(self, future: Future) -> Result | Exception | None:
+    def _outcome(self, future: Future[Result]) -> Result | Exception | None:
         """Return what came of a task, or None if its worker died before it told."""
         error = future.exception() if future.status == "error" else None
         if isinstance(error, WorkerUnfitError | ImportError):
@@ -110,11 +110,12 @@ class _UnderWay:
         if future.status == "lost":
             return None
         try:
-            return error or future.result(timeout=LOOK_SECONDS)
+            outcome: Result | Exception = error or future.result(timeout=LOOK_SECONDS)
         except TimeoutError:
             return None
         except CancelledError:
             raise ClusterError("The Dask scheduler has given the work up.") from None
+        return outcome
 
     def drop(self) -> list[Task]:
         """Give all up, and return them."""

@@ -87,7 +87,7 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
     action, why = _decide(store, stored, student, key, request)
     # Whoever hands in again may know from the feedback what the old seed draws.
     repeat = stored is not None and same_submission(stored.key, key) and not request.fresh_seed
-    seed = stored.seed if repeat else secrets.randbits(SEED_BITS)
+    seed = stored.seed if stored is not None and repeat else secrets.randbits(SEED_BITS)
     return Step(action, why, submission, key, seed, stored)
 
 

@@ -40,7 +40,8 @@ class Folder:
     raw_notebook: bytes | None = None
 
     def cell(self, grade_id: str) -> NotebookNode:
-        return next(cell for cell in self.notebook.cells if nbgrader_id(cell) == grade_id)
+        found: NotebookNode = next(c for c in self.notebook.cells if nbgrader_id(c) == grade_id)
+        return found
 
 
 class Parts:
@@ -51,7 +52,7 @@ class Parts:
         (self.module_file,) = assignment.exercise_files
         self.functions = _functions(reference_module)
         self.answers = {
-            nbgrader_id(cell): INSTRUCTORS.sub("", cell.source).rstrip()
+            cell.metadata.nbgrader.grade_id: INSTRUCTORS.sub("", cell.source).rstrip()
             for cell in assignment.source.cells
             if is_solution(cell)
         }

@@ -1,9 +1,10 @@
 """Who is in the sample class, what each should earn, and what the feedback should say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from autograder.chapters import CHECKS
+from autograder.checks.function_check import FunctionCheck
 from autograder.course.assignment import load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
@@ -45,7 +46,7 @@ class Sample:
 
     student: str
     make: Callable[[Parts], Folder | None]
-    expected: dict[str, float | None]
+    expected: Mapping[str, float | None]
     says: str
     honest: bool = False
 
@@ -58,7 +59,7 @@ def _in_style(style: str) -> Callable[[Parts], Folder]:
     """Return what hands in the right functions of one style."""
 
     def make(parts: Parts) -> Folder:
-        checks = {name: CHECKS[f"{CHAPTER}.{name}"] for name in FUNCTIONS}
+        checks = {name: _check(name) for name in FUNCTIONS}
         texts = {
             name: next(v for v in check.variants if v.name == style).source(name)
             for name, check in checks.items()
@@ -72,11 +73,17 @@ def _with(function: str, misconception: str) -> Callable[[Parts], Folder]:
     """Return what hands in one misconception, and else the reference."""
 
     def make(parts: Parts) -> Folder:
-        known = CHECKS[f"{CHAPTER}.{function}"].misconceptions
+        known = _check(function).misconceptions
         wrong = next(m for m in known if m.name == misconception)
         return parts.answered({function: wrong.source(function)})
 
     return make
+
+
+def _check(function: str) -> FunctionCheck:
+    check = CHECKS[f"{CHAPTER}.{function}"]
+    assert isinstance(check, FunctionCheck)
+    return check
 
 
 FUNCTIONS = ("im2col", "col2im", "conv2d_im2col")

@@ -64,6 +64,7 @@ class Template:
         with worker, keeper:
             self._send(json.dumps(limits.room()).encode(), worker.fileno(), keeper.fileno())
         reports.settimeout(START_SECONDS)
+        fds: list[int]
         said, fds = b"", []
         with suppress(OSError):
             said, fds, _, _ = socket.recv_fds(reports, MAX_REPORT, 1)

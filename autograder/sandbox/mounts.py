@@ -17,7 +17,7 @@ TOOLS = "/grader"
 INSIDE = Path(__file__).resolve().parent.parent / "inside"
 GPU_DEVICES = "/dev/nvidia*"
 # The base interpreter: a virtual environment's own would find that environment's packages.
-PYTHON = os.path.realpath(sys._base_executable)
+PYTHON = os.path.realpath(vars(sys)["_base_executable"])
 
 
 def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> list[str]:

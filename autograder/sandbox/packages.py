@@ -43,7 +43,7 @@ def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
 
 def _closure(packages: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
-    waiting = [canonicalize_name(name) for name in packages]
+    waiting: list[str] = [canonicalize_name(name) for name in packages]
     while waiting:
         name = waiting.pop()
         if name in found:

@@ -94,7 +94,8 @@ def _plot(result: Result, figure: Figure) -> None:
                 axes[1, column].loglog(kernels, [row["peak_bytes"] for row in own])
     axes[0, 0].set_ylabel("seconds")
     axes[1, 0].set_ylabel("peak memory, bytes")
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right", frameon=False)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside right", frameon=False)  # type: ignore[call-overload]
 
 
 EXPERIMENT = Experiment(

@@ -12,7 +12,7 @@ __all__ = ["DOCUMENT", "SIZES", "configuration", "settings", "train_network"]
 
 DOCUMENT = "MLP Coursework 2: Exploring Convolutional Networks"
 
-SIZES = {
+SIZES: dict[str | None, Size] = {
     "fashion-mini": Size(epochs=4, seeds=1),
     "emnist-balanced": Size(epochs=100, seeds=3),
 }
@@ -39,7 +39,7 @@ def train_network(job: Job) -> dict[str, Any]:
     """Train one network with Adam at a constant rate."""
     given = job.settings
     torch.manual_seed(job.seed)
-    channels, classes = job.data.x_train.shape[1], len(job.data.classes)
+    channels, classes = job.dataset.x_train.shape[1], len(job.dataset.classes)
     model = lenet_variant(
         given["context"], given["layers"], given["filters"], channels, classes
     ).to(job.device)
@@ -47,5 +47,5 @@ def train_network(job: Job) -> dict[str, Any]:
         model.parameters(), given["learning_rate"], weight_decay=given["weight_decay"]
     )
     return train_classifier(
-        job, model, tensors(job.data), optimizer, batch_size=given["batch_size"]
+        job, model, tensors(job.dataset), optimizer, batch_size=given["batch_size"]
     )

@@ -40,13 +40,16 @@ def _squeezenet(channels: int, classes: int, _size: int) -> nn.Module:
     for module in network.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-            nn.init.zeros_(module.bias)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
     return _without_first_stride(network)
 
 
 def _without_first_stride(network: nn.Module) -> nn.Module:
     """Let a network that was made for 224x224 see small images whole."""
-    network.conv1.stride = (1, 1)
+    first = network.get_submodule("conv1")
+    assert isinstance(first, nn.Conv2d)
+    first.stride = (1, 1)
     return network
 
 
@@ -67,15 +70,15 @@ def train_network(job: Job) -> dict[str, Any]:
         As `train_modern` does, and ``multiply_adds`` and ``seconds_per_image`` of the forward pass.
     """
     torch.manual_seed(job.seed)
-    _, channels, size, _ = job.data.x_train.shape
-    network = NETWORKS[job.configuration](channels, len(job.data.classes), size)
+    _, channels, size, _ = job.dataset.x_train.shape
+    network = NETWORKS[job.configuration](channels, len(job.dataset.classes), size)
     work = count_multiply_adds(network, (channels, size, size))
     network.to(job.device)
     seconds = job.remember(
         f"seconds per image, {job.configuration}",
         lambda: seconds_per_image(network, (channels, size, size)),
     )
-    images = tensors(job.data)[0][0][: job.settings["batch_size"]]
+    images = tensors(job.dataset)[0][0][: job.settings["batch_size"]]
     precision = fastest_precision(job, network, images, f"precision of {job.configuration}")
     figures = train_modern(job, network, precision)
     return figures | {"multiply_adds": work, "seconds_per_image": float(f"{seconds:.4g}")}

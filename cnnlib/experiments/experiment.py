@@ -91,6 +91,12 @@ class Job:
     progress: bool = False
 
     @property
+    def dataset(self) -> Dataset:
+        """Return the data set of an experiment that has one."""
+        assert self.data is not None
+        return self.data
+
+    @property
     def checkpoint(self) -> Path:
         """Return the file for the state of this training."""
         return self.folder / f"{_file_name(self.configuration)}-seed-{self.seed}.pt"
@@ -102,7 +108,8 @@ class Job:
 
     def check_time(self) -> None:
         """Raise `OutOfTime` if the time is up."""
-        if self.until is not None and self.seconds_left <= 0:
+        left = self.seconds_left
+        if left is not None and left <= 0:
             raise OutOfTime
 
     def remember(self, name: str, find: Callable[[], Any]) -> Any:
@@ -144,7 +151,7 @@ class Experiment:
     measures: tuple[str, ...] = ("test_accuracy", "validation_accuracy", "seconds_per_epoch")
     combine: Callable[[list[float]], float] = mean
     sources: tuple[Source, ...] = ()
-    plot: Callable[[dict, Any], None] | None = field(default=None, repr=False)
+    plot: Callable[[dict[str, Any], Any], None] | None = field(default=None, repr=False)
 
     def stem(self, dataset: str | None) -> str:
         """Return the name of the result file, without its ending."""

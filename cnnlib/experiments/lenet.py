@@ -51,9 +51,9 @@ NETWORKS: dict[str, tuple[Callable[..., Layer], bool]] = {
 
 def train_network(job: Job) -> dict[str, Any]:
     """Choose the step size on validation images, train with it, and measure the test set once."""
-    parts = _prepared(job.data, job.settings["shuffled"])
+    parts = _prepared(job.dataset, job.settings["shuffled"])
     tuning = {str(lr): _validated(job, parts, lr) for lr in STEP_SIZES}
-    lr = float(max(tuning, key=tuning.get))
+    lr = float(max(tuning, key=lambda lr: tuning[lr]))
     network, curve, losses, seconds = _train(job, parts, lr, job.seed)
     return {
         "parameters": sum(array.size for array in network.parameters().values()),
@@ -93,7 +93,7 @@ def _train(
     """Return the network, and validation accuracy, mean loss and seconds of each epoch."""
     rng = np.random.default_rng(seed)
     build, _ = NETWORKS[job.configuration]
-    network = build(len(job.data.classes), rng=rng)
+    network = build(len(job.dataset.classes), rng=rng)
     optimizer = SGD(network.parameters(), lr, job.settings["momentum"])
     curve, losses, seconds = [], [], []
     for _ in range(job.epochs):

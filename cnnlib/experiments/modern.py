@@ -42,7 +42,7 @@ class Averaged(nn.Module):
         super().__init__()
         self.network = network
 
-        def blend(average: torch.Tensor, current: torch.Tensor, n: torch.Tensor) -> torch.Tensor:
+        def blend(average: torch.Tensor, current: torch.Tensor, n: Any) -> torch.Tensor:
             return average + (current - average) * (1 - torch.clamp((n + 1) / (n + 10), max=decay))
 
         self.average = AveragedModel(network, avg_fn=blend, use_buffers=True)
@@ -61,7 +61,9 @@ class Averaged(nn.Module):
 
 def crop_and_flip(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Shift each image by up to 4 pixels, and mirror half of them."""
-    cropped = random_crop(images, images.shape[2:], padding=4, generator=generator)
+    cropped = random_crop(
+        images, (images.shape[2], images.shape[3]), padding=4, generator=generator
+    )
     return random_horizontal_flip(cropped, generator=generator)
 
 
@@ -87,7 +89,7 @@ def one_cycle(epoch: int, epochs: int, warm_up: float = 0.2) -> float:
 def train_modern(job: Job, network: nn.Module, precision: str) -> dict[str, Any]:
     """Train with `MODERN`: one-cycle, label smoothing, averaged weights, flips at test time too."""
     given = job.settings
-    data = tensors(job.data)
+    data = tensors(job.dataset)
     model = Averaged(network, given["averaging"]).to(job.device)
     optimizer = torch.optim.SGD(
         model.network.parameters(),

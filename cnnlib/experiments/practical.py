@@ -45,11 +45,11 @@ def train_rung(job: Job) -> dict[str, Any]:
     """Train the network of one rung with SGD, or with the modern recipe."""
     given = job.settings
     torch.manual_seed(job.seed)
-    _, channels, size, _ = job.data.x_train.shape
+    _, channels, size, _ = job.dataset.x_train.shape
     model = network_1cd(
-        channels, len(job.data.classes), size, given["batch_norm"], given["dropout"]
+        channels, len(job.dataset.classes), size, given["batch_norm"], given["dropout"]
     ).to(job.device)
-    data = tensors(job.data, given["standardised"])
+    data = tensors(job.dataset, given["standardised"])
     precision = fastest_precision(job, model, data[0][0][: given["batch_size"]])
     if given.get("recipe") == "modern":
         return train_modern(job, model, precision)

@@ -44,7 +44,9 @@ def read_result(stem: str, folder: Path = RESULTS) -> Result | None:
 
 def largest_result(experiment: Experiment, folder: Path = RESULTS) -> Result | None:
     """Return the experiment's result on the largest data set that there is one for."""
-    found = (read_result(experiment.stem(name), folder) for name in reversed(experiment.sizes))
+    found = (
+        read_result(experiment.stem(name), folder) for name in reversed(list(experiment.sizes))
+    )
     return next((result for result in found if result is not None), None)
 
 

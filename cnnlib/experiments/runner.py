@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -158,7 +159,7 @@ def _comparable(result: Result) -> dict[str, object]:
     return made_by | {key: result[key] for key in ("dataset", "images", "epochs")}
 
 
-def _row(job: Job, figures: dict) -> dict:
+def _row(job: Job, figures: dict[str, Any]) -> dict[str, Any]:
     """Put together what is kept of a run; the load tells whether the machine did other work."""
     return {
         "configuration": job.configuration,
@@ -169,12 +170,12 @@ def _row(job: Job, figures: dict) -> dict:
     }
 
 
-def _place(experiment: Experiment) -> Callable[[dict], tuple[int, int]]:
+def _place(experiment: Experiment) -> Callable[[dict[str, Any]], tuple[int, int]]:
     order = list(experiment.configurations)
     return lambda run: (order.index(run["configuration"]), run["seed"])
 
 
-def _in_short(experiment: Experiment, figures: dict) -> str:
+def _in_short(experiment: Experiment, figures: dict[str, Any]) -> str:
     known = [m for m in experiment.measures if isinstance(figures.get(m), float)]
     return ", ".join(f"{m.replace('_', ' ')} {figures[m]:.4g}" for m in known)
 

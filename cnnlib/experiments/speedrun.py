@@ -64,9 +64,9 @@ def train_fast(job: Job) -> dict[str, Any]:
     """Train with the modern recipe; ``reached`` says whether the test set was at the target."""
     given = job.settings
     torch.manual_seed(job.seed)
-    network = resnet_9(job.data.x_train.shape[1], len(job.data.classes), given["channels"])
+    network = resnet_9(job.dataset.x_train.shape[1], len(job.dataset.classes), given["channels"])
     network.to(job.device)
-    images = tensors(job.data)[0][0][: given["batch_size"]]
+    images = tensors(job.dataset)[0][0][: given["batch_size"]]
     figures = train_modern(job, network, fastest_precision(job, network, images))
     return figures | {"reached": figures["test_accuracy"] >= TARGET}
 

@@ -101,7 +101,8 @@ def train_classifier(
     )
     if len(history) < job.epochs:
         raise OutOfTime
-    on_test = evaluate(model, *(part.to(job.device) for part in test))
+    images, labels = (part.to(job.device) for part in test)
+    on_test = evaluate(model, images, labels)
     return {
         "parameters": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "precision": precision,
@@ -144,7 +145,7 @@ def _time_precisions(model: nn.Module, images: torch.Tensor, rounds: int) -> dic
         for name, options in PRECISIONS.items():
             last = options["channels_last"]
             layout = torch.channels_last if last else torch.contiguous_format
-            model.to(memory_format=layout)
+            model.to(memory_format=layout)  # type: ignore[call-overload]  # as in `train`
             x = images.to(device, memory_format=layout)
             started = time.perf_counter()
             with torch.autocast(device.type, torch.bfloat16, enabled=options["mixed_precision"]):
@@ -152,7 +153,7 @@ def _time_precisions(model: nn.Module, images: torch.Tensor, rounds: int) -> dic
             loss.backward()
             loss.item()  # waits for the device
             seconds[name] = min(seconds[name], time.perf_counter() - started)
-    model.to(memory_format=torch.contiguous_format)
+    model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     model.zero_grad()
     model.load_state_dict(before)
     return seconds

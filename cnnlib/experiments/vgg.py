@@ -45,7 +45,7 @@ def train_vgg(job: Job) -> dict[str, Any]:
         layer's weights over the first ten steps, by the layer's name.
     """
     given = job.settings
-    data = tensors(job.data)
+    data = tensors(job.dataset)
     flow = job.remember(
         f"gradient flow of {job.configuration}, seed {job.seed}",
         lambda: _gradient_flow(job, data[0]),
@@ -74,7 +74,7 @@ def train_vgg(job: Job) -> dict[str, Any]:
 def _built(job: Job) -> tuple[nn.Module, torch.optim.Optimizer]:
     given = job.settings
     torch.manual_seed(job.seed)
-    arguments = job.data.x_train.shape[1], len(job.data.classes), given["channels"]
+    arguments = job.dataset.x_train.shape[1], len(job.dataset.classes), given["channels"]
     if given["layers"] == 8:
         model = vgg_08(*arguments, given["batch_norm"])
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.checks.cases import Case
+from autograder.checks.cases import Case, Flags
 
 __all__ = ["away_from_zero", "both_signs", "care", "case", "zero"]
 
@@ -12,7 +12,11 @@ SHAPES = ((5,), (3, 4), (2, 3, 5, 4))
 
 
 def case(
-    rng: np.random.Generator, x: np.ndarray, dtype: str = "float64", flags: dict | None = None, **of
+    rng: np.random.Generator,
+    x: np.ndarray,
+    dtype: str = "float64",
+    flags: Flags | None = None,
+    **of,
 ) -> Case:
     label = f"x of shape {x.shape}" + "".join(f", {name} {value}" for name, value in of.items())
     label += "" if dtype == "float64" else f", {dtype}"

@@ -1,6 +1,7 @@
 """The check of ``04-backprop.cross_entropy_backward``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from autograder.chapters.backprop import oracles
 from autograder.chapters.backprop.answers import cross_entropy_backward as answers
 from autograder.chapters.backprop.loss_cases import label, scores
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
@@ -25,7 +26,7 @@ def cross_entropy_backward(grad_out, x, target):
 
 
 def _case(
-    rng: np.random.Generator, grad_out: float = 1.0, dtype: str = "float64", **flags: bool
+    rng: np.random.Generator, grad_out: float = 1.0, dtype: str = "float64", **flags: Unpack[Flags]
 ) -> Case:
     x = scores(rng).astype(dtype)
     words = "" if grad_out == 1 else f", grad_out {grad_out}"
@@ -35,7 +36,7 @@ def _case(
 def _target(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     """Draw the right classes: not all the same, and one of them twice."""
     n, k = x.shape
-    target = rng.integers(0, k, n)
+    target = rng.integers(0, k, (n,))
     target[1], target[2] = (target[0] + 1) % k, target[0]
     return target
 

@@ -1,6 +1,7 @@
 """The check of ``04-backprop.linear_backward``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
@@ -8,7 +9,7 @@ import cnnlib.linear
 from autograder.chapters.backprop import oracles
 from autograder.chapters.backprop.answers import linear_backward as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
@@ -23,7 +24,7 @@ def linear_backward(grad_out, x, weight, bias=None):
 
 
 def _case(
-    rng: np.random.Generator, bias: bool = True, dtype: str = "float64", **flags: bool
+    rng: np.random.Generator, bias: bool = True, dtype: str = "float64", **flags: Unpack[Flags]
 ) -> Case:
     n, d, k = rng.choice(np.arange(2, 8), size=3, replace=False).tolist()
     label = f"a batch of {n}, from {d} numbers to {k}" + ("" if bias else ", no bias")

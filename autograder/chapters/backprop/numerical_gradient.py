@@ -1,6 +1,7 @@
 """The check of ``04-backprop.numerical_gradient``."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ import cnnlib.gradient_check
 from autograder.chapters.backprop import oracles
 from autograder.chapters.backprop.answers import numerical_gradient as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
@@ -16,13 +17,17 @@ __all__ = ["CHECK"]
 SHAPES = ((5,), (3, 2), (2, 3, 4), (2, 1, 3, 2))
 
 
-def differentiate(numerical_gradient: Callable, formula: str, x: np.ndarray, **options: float):
+def differentiate(
+    numerical_gradient: Callable[..., Any], formula: str, x: np.ndarray, **options: float
+) -> Any:
     """Make the function to differentiate where the student's is, and hand it over."""
     f = getattr(numerical_gradient, "beside", eval)(formula)
     return numerical_gradient(f, x, **options)
 
 
-def _case(formula: str, words: str, x: np.ndarray, flags: dict | None = None, **options: float):
+def _case(
+    formula: str, words: str, x: np.ndarray, flags: Flags | None = None, **options: float
+) -> Case:
     label = f"f(x) = {words}, x of shape {x.shape}, dtype {x.dtype}"
     label += "".join(f", {name} {value}" for name, value in options.items())
     return Case(label, (formula, x), options, use=differentiate, **(flags or {}))

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.chapters.backprop import pooling_oracles
 from autograder.chapters.backprop import pooling_windows as draw
-from autograder.checks.cases import Case
+from autograder.checks.cases import Case, Flags
 from autograder.checks.drawing import Windows
 
 __all__ = ["care", "case", "overlap", "small"]
@@ -19,7 +19,7 @@ def case(
     windows: Windows,
     x: np.ndarray | None = None,
     dtype: str = "float64",
-    flags: dict | None = None,
+    flags: Flags | None = None,
     **given,
 ) -> Case:
     """Draw images and an upstream gradient; `given` is added to the options of the windows."""

@@ -1,6 +1,7 @@
 """The right gradients of pooling by PyTorch's own differentiation."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ __all__ = [
 ]
 
 
-def output_shape(shape: tuple[int, ...], given: dict) -> tuple[int, ...]:
+def output_shape(shape: tuple[int, ...], given: dict[str, Any]) -> tuple[int, ...]:
     """Return the shape that ``torch.nn.functional.max_pool2d`` makes of `shape`."""
     import torch
     from torch.nn import functional

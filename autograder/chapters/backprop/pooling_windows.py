@@ -37,7 +37,7 @@ def padded(rng: np.random.Generator) -> list[Windows]:
 def dilated(rng: np.random.Generator) -> Windows:
     """Take every second pixel, and let the next window start behind the last one."""
     kernel = _either_way(rng, (2, 3))
-    return _draw(rng, kernel, stride=tuple(2 * k - 1 for k in kernel), dilation=2)
+    return _draw(rng, kernel, stride=(2 * kernel[0] - 1, 2 * kernel[1] - 1), dilation=2)
 
 
 def hanging_over(rng: np.random.Generator) -> Windows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Unpack
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from autograder.chapters.convolution import oracles
 from autograder.chapters.convolution.answers import conv2d as answers
 from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
@@ -23,7 +24,7 @@ def _case(
     groups: int = 1,
     bias: bool = False,
     dtype: str = "float64",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     x = rng.standard_normal(windows.shape).astype(dtype)
     kernels = (filters, windows.shape[1] // groups, *windows.kernel_size)

@@ -1,6 +1,7 @@
 """The check of ``01-convolution.conv2d_cost``."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -26,9 +27,10 @@ def _layers(
             channels = [2, 3, 4, 5, 6] if number else [3, 5, 7]
             into, out = (group * n for n in rng.choice(channels, 2, replace=False).tolist())
             size, kernel, padding = ([int(rng.integers(20, 40))], [int(rng.choice((3, 5)))], 0)
-            given: dict[str, int | tuple[int, int] | bool] = {}
+            given: dict[str, Any] = {}
             if number:
-                size, kernel, padding = rng.integers(20, 40, 2), rng.choice([3, 4, 5], 2, False), 1
+                size, padding = rng.integers(20, 40, 2).tolist(), 1
+                kernel = rng.choice([3, 4, 5], 2, False).tolist()
                 given = {"stride": int(rng.integers(2, 4)), "padding": padding, "dilation": 2}
             given |= {"groups": group} if group > 1 else {}
             given |= {} if bias else {"bias": False}
@@ -37,9 +39,8 @@ def _layers(
     return draw
 
 
-def _one(numbers: list[int] | np.ndarray) -> int | tuple[int, ...]:
-    numbers = tuple(map(int, numbers))
-    return numbers if len(numbers) > 1 else numbers[0]
+def _one(numbers: list[int]) -> int | tuple[int, ...]:
+    return tuple(numbers) if len(numbers) > 1 else numbers[0]
 
 
 def _case(

@@ -1,6 +1,7 @@
 """The check of ``01-convolution.conv_transpose2d``."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -61,13 +62,13 @@ def _strides(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, kernel=(1, 2), stride=3)  # with gaps that nothing is painted on
 
 
-def _option(**choices: Callable[[np.random.Generator], int | Pair]) -> Callable:
+def _option(**choices: Callable[[np.random.Generator], int | Pair]) -> Callable[..., Any]:
     """Return what draws a case with these options, and one where a number stands for both axes."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
-        options = {name: choose(rng) for name, choose in choices.items()}
+        options: dict[str, Any] = {name: choose(rng) for name, choose in choices.items()}
         yield _case(rng, kernel=two_of(rng, (3, 4)), **options)
-        alike = {name: np.max(value).item() for name, value in options.items()}
+        alike: dict[str, Any] = {name: np.max(value).item() for name, value in options.items()}
         yield _case(rng, kernel=two_of(rng, (3, 4)), **alike)
 
     return draw

@@ -1,17 +1,18 @@
 """Draw one signal or one image and a kernel for it, no two of whose sizes are alike."""
 
 from collections.abc import Iterator
+from typing import Any, Unpack
 
 import numpy as np
 
-from autograder.checks.cases import Case
+from autograder.checks.cases import Case, Flags
 from autograder.checks.drawing import two_of
 
 __all__ = ["careful_cases", "image_case", "image_cases", "mode_cases", "signal_case"]
 
 
 def signal_case(
-    rng: np.random.Generator, kernel_size: int = 0, dtype: str = "float64", **options: str | bool
+    rng: np.random.Generator, kernel_size: int = 0, dtype: str = "float64", **options: Any
 ) -> Case:
     """Draw a signal of normal numbers, and a kernel of 2 to 5 if its size is not given."""
     kernel_size = kernel_size or int(rng.integers(2, 6))
@@ -25,7 +26,7 @@ def image_case(
     rng: np.random.Generator,
     kernel_size: tuple[int, int] = (0, 0),
     dtype: str = "float64",
-    **options: str | bool,
+    **options: Any,
 ) -> Case:
     """Draw an image of normal numbers, and a kernel that is not square if it is not given."""
     if 0 in kernel_size:
@@ -68,10 +69,10 @@ def _case(
     kernel_shape: tuple[int, ...],
     dtype: str,
     mode: str = "valid",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     x, kernel = (rng.standard_normal(size).astype(dtype) for size in (shape, kernel_shape))
-    given = {"kernel": kernel}
+    given: dict[str, Any] = {"kernel": kernel}
     if mode != "valid":
         words, given["mode"] = f'{words}, mode "{mode}"', mode
     return Case(words if dtype == "float64" else f"{words}, {dtype}", (x,), given, **flags)

@@ -1,6 +1,7 @@
 """The check of ``01-convolution.linear_as_conv2d``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from autograder.chapters.convolution import oracles
 from autograder.chapters.convolution.answers import linear_as_conv2d as answers
 from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
@@ -20,7 +21,7 @@ def _case(
     windows: drawing.Windows,
     bias: bool = True,
     dtype: str = "float64",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     (_, channels, _, _), (kh, kw) = windows.shape, windows.kernel_size
     x = rng.standard_normal(windows.shape).astype(dtype)

@@ -1,5 +1,7 @@
 """The check of ``03-im2col.by_hand``: Patel's example, in column order."""
 
+from typing import Any
+
 import numpy as np
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
@@ -24,7 +26,9 @@ def _sums(places: list[tuple[int, int]], weight: int = 2) -> list[int]:
     return [weight * sum(int(A[i + u, j + v]) for u, v in WINDOW_DOWN) for i, j in places]
 
 
-def _wrong(name: str, sentence: str, loses: tuple[str, ...], **values: list) -> ValueMisconception:
+def _wrong(
+    name: str, sentence: str, loses: tuple[str, ...], **values: list[Any]
+) -> ValueMisconception:
     arrays = {part: np.array({**RIGHT, **values}[part]) for part in RIGHT}
     return ValueMisconception(name, arrays, sentence, loses)
 

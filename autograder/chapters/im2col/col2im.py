@@ -1,6 +1,7 @@
 """The check of ``03-im2col.col2im``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
@@ -9,14 +10,17 @@ from autograder.chapters.im2col import oracles
 from autograder.chapters.im2col.answers import col2im as answers
 from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
 
 
 def _case(
-    rng: np.random.Generator, windows: drawing.Windows, dtype: str = "float64", **flags: bool
+    rng: np.random.Generator,
+    windows: drawing.Windows,
+    dtype: str = "float64",
+    **flags: Unpack[Flags],
 ) -> Case:
     n, c, h, w = windows.shape
     (kh, kw), (h_out, w_out) = windows.kernel_size, windows.places

@@ -1,6 +1,7 @@
 """The check of ``03-im2col.conv2d_im2col``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from autograder.chapters.im2col import oracles
 from autograder.chapters.im2col.answers import conv2d_im2col as answers
 from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
@@ -21,7 +22,7 @@ def _case(
     filters: int = 5,
     bias: bool = False,
     dtype: str = "float64",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     x = rng.standard_normal(windows.shape).astype(dtype)
     kernels = (filters, windows.shape[1], *windows.kernel_size)

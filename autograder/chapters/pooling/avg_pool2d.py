@@ -1,13 +1,14 @@
 """The check of ``02-pooling.avg_pool2d``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
 from autograder.chapters.pooling.answers import avg_pool2d as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
@@ -20,7 +21,7 @@ def _case(
     windows: Windows,
     counted: bool = True,
     dtype: str = "float64",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     # As after a ReLU: a 0 may well be a pixel, and counts as one.
     x = np.maximum(rng.standard_normal(windows.shape) + 1, 0).astype(dtype)

@@ -1,13 +1,14 @@
 """The check of ``02-pooling.conv1x1``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
 from autograder.chapters.pooling import oracles
 from autograder.chapters.pooling.answers import conv1x1 as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pointwise
 
@@ -20,7 +21,7 @@ def _case(
     filters: int,
     bias: bool = False,
     dtype: str = "float64",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     n, c, h, w = shape
     arrays = {"weight": rng.standard_normal((filters, c, 1, 1)).astype(dtype)}

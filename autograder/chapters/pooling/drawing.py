@@ -5,6 +5,7 @@ wrong way is off along one of them.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -59,14 +60,14 @@ def overlapping(rng: np.random.Generator) -> Iterator[Windows]:
 
 def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
     """Let no two windows overlap, and leave no pixels over; `options`: stride and padding."""
-    values = {"stride": either_way(rng, (3, 5)), "padding": 1}
+    values: dict[str, Any] = {"stride": either_way(rng, (3, 5)), "padding": 1}
     chosen = {name: values[name] for name in options}
     yield _draw(rng, kernels=(2, 3), left_over=(0, 0), **chosen)
 
 
 def everything(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
     """Combine all that `options` name; windows hang over both edges, none of them left out."""
-    values = {
+    values: dict[str, Any] = {
         "stride": either_way(rng, (2, 3)),
         "padding": either_way(rng, (1, 2)),
         "dilation": either_way(rng, (1, 2)),

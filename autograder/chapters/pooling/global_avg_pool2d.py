@@ -1,20 +1,21 @@
 """The check of ``02-pooling.global_avg_pool2d``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
 from autograder.chapters.pooling import oracles
 from autograder.chapters.pooling.answers import global_avg_pool2d as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
 
 __all__ = ["CHECK"]
 
 
-def _case(rng: np.random.Generator, dtype: str = "float64", **flags: bool) -> Case:
+def _case(rng: np.random.Generator, dtype: str = "float64", **flags: Unpack[Flags]) -> Case:
     n, c, h, w = shape = rng.permutation((2, 3, 4, 5, 6, 7))[:4].tolist()
     label = f"{n} images of {h}x{w} pixels in {c} channels"
     label += "" if dtype == "float64" else f", {dtype}"

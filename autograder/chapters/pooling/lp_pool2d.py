@@ -1,13 +1,14 @@
 """The check of ``02-pooling.lp_pool2d``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
 from autograder.chapters.pooling.answers import lp_pool2d as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
@@ -20,7 +21,7 @@ def _case(
     windows: Windows,
     norm_type: float = 2,
     dtype: str = "float64",
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     x = rng.standard_normal(windows.shape).astype(dtype)
     given = {"norm_type": norm_type, "kernel_size": windows.kernel_size, **windows.options}

@@ -1,13 +1,14 @@
 """The check of ``02-pooling.max_pool2d``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
 from autograder.chapters.pooling.answers import max_pool2d as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
@@ -16,7 +17,7 @@ __all__ = ["CHECK"]
 
 
 def _case(
-    rng: np.random.Generator, windows: Windows, dtype: str = "float64", **flags: bool
+    rng: np.random.Generator, windows: Windows, dtype: str = "float64", **flags: Unpack[Flags]
 ) -> Case:
     # Below 0 on the whole: whoever starts from 0 or pads with it sees it win.
     x = (rng.standard_normal(windows.shape) - 2).astype(dtype)

@@ -1,13 +1,14 @@
 """The check of ``02-pooling.max_unpool2d``."""
 
 from collections.abc import Iterator
+from typing import Unpack
 
 import numpy as np
 
 from autograder.chapters.pooling import drawing, oracles
 from autograder.chapters.pooling.answers import max_unpool2d as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.drawing import Windows, cases_on
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import unpooling
@@ -20,7 +21,7 @@ def _case(
     windows: Windows,
     dtype: str = "float64",
     sized: bool = True,
-    **flags: bool,
+    **flags: Unpack[Flags],
 ) -> Case:
     """Pool an image, so that the numbers and indices are what a network would hand on."""
     image = rng.standard_normal(windows.shape).astype(dtype)

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Unpack
 
 import numpy as np
 
-from autograder.checks.cases import Case
+from autograder.checks.cases import Case, Flags
 
 __all__ = ["ceil", "dilated", "left_out", "padded", "plain", "touching"]
 
 
-def plain(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
+def plain(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     """Give a stride, in one case such that all pixels are used, in the others not."""
     for stride in (1, 2, 3):
         for left_over in {0, stride - 1}:
             yield _case(_draw(rng, stride=stride, left_over=left_over), flags)
 
 
-def touching(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
+def touching(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     """Leave the stride to its default."""
     for left_over in (0, 1, 1):
         axis = _draw(rng, left_over=left_over)
@@ -25,28 +26,28 @@ def touching(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
         yield _case(axis, flags)
 
 
-def padded(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
+def padded(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     for padding in (1, 1, 2):
         for left_over in (0, 1):
             axis = _draw(rng, kernels=(4, 5), stride=2, padding=padding, left_over=left_over)
             yield _case(axis, flags)
 
 
-def dilated(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
+def dilated(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     for dilation in (2, 3):
         for left_over in (0, 1):
             axis = _draw(rng, stride=2, padding=1, dilation=dilation, left_over=left_over)
             yield _case(axis, flags)
 
 
-def ceil(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
+def ceil(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     """Let a last window hang over, in some cases; in the others nothing is left for it."""
     for kernel, left_over, padding in product((5, 6), (0, 1, 2), (0, 1)):
         axis = _draw(rng, kernels=(kernel,), stride=3, padding=padding, left_over=left_over)
         yield _case({**axis, "ceil_mode": True}, flags)
 
 
-def left_out(rng: np.random.Generator, **flags: bool) -> Iterator[Case]:
+def left_out(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     """Let a last window start at the last pixel of the input, just behind it, or one further."""
     lying = ((2, 4, 1), (2, 3, 1), (3, 4, 1), (3, 5, 1), (2, 4, 0), (3, 5, 0))
     for (kernel, stride, padding), start in product(lying, (-1, 0, 1)):
@@ -83,7 +84,7 @@ def _axis(
     return axis | options
 
 
-def _case(axis: dict[str, int], flags: dict[str, bool]) -> Case:
+def _case(axis: dict[str, int], flags: Flags) -> Case:
     given = axis | flags
     label = ", ".join(f"{name}={value}" for name, value in given.items())
     return Case(label, (given.pop("input_size"), given.pop("kernel_size")), given)

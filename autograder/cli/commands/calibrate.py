@@ -29,11 +29,13 @@ def command(
     """
     from autograder.authoring.calibrate import calibrate, outcome_keys, to_run
     from autograder.chapters import CHECKS
+    from autograder.checks.outcome_check import OutcomeCheck
 
     if key not in outcome_keys():
         known = ", ".join(outcome_keys()) or "none"
         stop(f"{key} has no training outcome. Those that have: {known}.")
     check = CHECKS[key]
+    assert isinstance(check, OutcomeCheck)
     wanted = to_run(check, runs, mistake_runs)
     columns = (TextColumn("Training"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:

@@ -25,7 +25,7 @@ from autograder.exports.course import (
 )
 from autograder.files.tables import table_text
 from autograder.files.text import plain
-from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
+from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING, Standing
 from autograder.records.store import write_atomically
 
 __all__ = ["command"]
@@ -136,7 +136,7 @@ def _whole_course(
     )
 
 
-def _in_words(found: list, blanks: Blanks) -> str:
+def _in_words(found: list[Standing], blanks: Blanks) -> str:
     statuses = [one.status for one in found]
     empty = "counted so far" if blanks.waiting_counts else "left empty"
     nothing = "0" if blanks.missing_is_zero else "left empty"
