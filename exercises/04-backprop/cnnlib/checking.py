@@ -134,10 +134,9 @@ def _shape(value: Any) -> tuple[int, ...] | None:
     """
     if not isinstance(value, list | tuple):
         return np.shape(value)
-    shapes = set(map(_shape, value))
-    if len(shapes) > 1 or None in shapes:
-        return None
-    return (len(value), *(shapes.pop() if shapes else ()))
+    shapes = set(map(_shape, value)) or {()}
+    row = shapes.pop()
+    return None if shapes or row is None else (len(value), *row)
 
 
 def _holds_numbers(value: Any) -> bool:

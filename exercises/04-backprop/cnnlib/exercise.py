@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["EXERCISES", "Exercise", "exercise"]
 
-Target = TypeVar("Target", bound=Callable)
+Target = TypeVar("Target", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Exercise:
 
     key: str
     points: float
-    target: Callable
+    target: Callable[..., Any]
 
 
 EXERCISES: dict[str, Exercise] = {}

@@ -202,6 +202,6 @@ def pooling_windows(
         dilations,
         ceil_mode,
         x.shape[2:],
-        tuple(output_size),
-        tuple(overhang),
+        (output_size[0], output_size[1]),
+        (overhang[0], overhang[1]),
     )

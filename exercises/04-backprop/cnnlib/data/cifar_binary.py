@@ -65,9 +65,9 @@ def _read_members(archive: Path, names: list[str]) -> dict[str, bytes]:
         with tarfile.open(archive, "r:gz") as tar:
             for member in tar:
                 name = Path(member.name).name
-                if name in names and member.isfile():
-                    found[name] = tar.extractfile(member).read()
-            tar.fileobj.read()  # to the end, where gzip compares its own checksum
+                if name in names and member.isfile() and (file := tar.extractfile(member)):
+                    found[name] = file.read()
+            tar.fileobj.read(-1)  # to the end, where gzip compares its own checksum
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise ValueError(f"{archive.name} is not a whole tar.gz file: {error}.") from error
     missing = [name for name in names if name not in found]

@@ -46,4 +46,5 @@ def select_fashion_mini(folder: Path) -> dict[str, np.ndarray]:
 
 
 if __name__ == "__main__":
-    np.savez_compressed(FASHION_MINI, **select_fashion_mini(Path(sys.argv[1])))
+    arrays = select_fashion_mini(Path(sys.argv[1]))
+    np.savez_compressed(FASHION_MINI, allow_pickle=False, **arrays)

@@ -78,7 +78,7 @@ def compare_convolutions(
     if algorithms is None:
         algorithms = ALGORITHMS | ({"torch": _torch_conv2d} if find_spec("torch") else {})
     rng = np.random.default_rng(0)
-    table = []
+    table: list[dict[str, str | int | float | None]] = []
     for image_size in image_sizes:
         x = rng.normal(size=(batch, channels, image_size, image_size)).astype(dtype)
         for kernel_size in kernel_sizes:

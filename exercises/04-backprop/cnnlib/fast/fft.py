@@ -61,10 +61,11 @@ def conv2d_fft(
     kernels[..., : dh * kh : dh, : dw * kw : dw] = weight
 
     # For each frequency, one matrix product adds up the channels.
-    x_hat = np.fft.rfft2(padded).reshape(args.batch, groups, args.channels // groups, -1)
-    w_hat = (
-        np.fft.rfft2(kernels).conj().reshape(groups, args.filters // groups, -1, x_hat.shape[-1])
-    )
+    frequencies = size[0] * (size[1] // 2 + 1)
+    x_hat = np.fft.rfft2(padded)
+    x_hat = x_hat.reshape(args.batch, groups, args.channels // groups, frequencies)
+    w_hat = np.fft.rfft2(kernels).conj()
+    w_hat = w_hat.reshape(groups, args.filters // groups, -1, frequencies)
     images = np.ascontiguousarray(x_hat.transpose(1, 3, 0, 2))
     filters = np.ascontiguousarray(w_hat.transpose(0, 3, 2, 1))
     y_hat = (images @ filters).transpose(2, 0, 3, 1)

@@ -1,5 +1,7 @@
 """The poolings as layers (chapter 4)."""
 
+from typing import Any, cast
+
 import numpy as np
 
 from cnnlib.layers.layer import Layer
@@ -12,14 +14,13 @@ __all__ = ["AvgPool2d", "MaxPool2d"]
 class MaxPool2d(Layer):
     """See :func:`~cnnlib.pooling.max_pool2d`, whose `options` it takes."""
 
-    def __init__(
-        self, kernel_size: int | tuple[int, int], **options: int | tuple[int, int]
-    ) -> None:
+    def __init__(self, kernel_size: int | tuple[int, int], **options: Any) -> None:
         super().__init__()
         self.kernel_size, self.options = kernel_size, options
 
     def forward(self, x: np.ndarray) -> np.ndarray:
-        return max_pool2d(self.remember(x), self.kernel_size, **self.options)
+        out = max_pool2d(self.remember(x), self.kernel_size, **self.options)
+        return cast(np.ndarray, out)  # no layer asks for the indices
 
     def backward(self, grad_out: np.ndarray) -> np.ndarray:
         return max_pool2d_backward(grad_out, self.remembered(), self.kernel_size, **self.options)
@@ -28,9 +29,7 @@ class MaxPool2d(Layer):
 class AvgPool2d(Layer):
     """See :func:`~cnnlib.pooling.avg_pool2d`, whose `options` it takes."""
 
-    def __init__(
-        self, kernel_size: int | tuple[int, int], **options: int | tuple[int, int]
-    ) -> None:
+    def __init__(self, kernel_size: int | tuple[int, int], **options: Any) -> None:
         super().__init__()
         self.kernel_size, self.options = kernel_size, options
 
