@@ -78,6 +78,6 @@ def main() -> None:
         # SQLAlchemy adds the statement and a web address, lines long.
         reason = getattr(error, "orig", None) or error
         print_error(
-            f"Stopped: {reason}\nWhat is graded is kept; mend this and run the command again."
+            f"Stopped: {reason}\nWhat is graded is kept; fix this and run the command again."
         )
         raise SystemExit(1) from None

@@ -63,7 +63,7 @@ def run_class(
 def _tell_times(
     class_folder: ClassFolder, name: str, students: list[str], settings: ClassSettings
 ) -> None:
-    """Say what the table does not: that lateness is not in it, and whose time nobody knows."""
+    """Say what the table does not: that lateness is not in it, and whose times are not known."""
     if name in settings.due and settings.late.percent_per_day:
         console.print("Penalties for late work come off in feedback, report and exports.")
     odd = [one_line(one) for one in students if not _time_is_readable(class_folder, one, name)]
@@ -92,7 +92,7 @@ def _stopping(summary: "_Summary") -> Iterator[None]:
     except KeyboardInterrupt:
         stop(f"Stopped. {summary.done} Run it again to go on.", INTERRUPTED)
     except (ClusterError, StorageFailedError) as error:
-        stop(f"Stopped: {error} {summary.done} Mend this and run it again to go on.")
+        stop(f"Stopped: {error} {summary.done} Fix this and run it again to go on.")
     except (ClassInUseError, ValueError) as error:
         stop(str(error))
 
@@ -140,7 +140,9 @@ class _Summary:
         """Print the table of a small class, the counts, and what went wrong."""
         if self._rows:
             print_scores(console, self._assignment, self._rows)
-            console.print("? waits for a person; notes are in the feedback and the class report.")
+            console.print(
+                "? is to be graded by hand; notes are in the feedback and the class report."
+            )
         console.print(f"{self._in_words()}.")
         for student, problem in sorted(self.failed.items()):
             console.print(f"[bold red]Not graded:[/] {escape(one_line(f'{student}: {problem}'))}")

@@ -48,8 +48,8 @@ def command(
 ) -> None:
     """Put what a class handed in into submitted/, from the archive as it was downloaded.
 
-    Who somebody is follows from the name that the system gives: who is not in the roster, or may be
-    either of two, is named, and nothing of theirs is taken. Earlier submissions are kept.
+    The name that the system gives says whose a file is. Files of students who are not in the
+    roster, or who may be either of two, are named and not taken. Earlier submissions are kept.
     """
     class_folder = ClassFolder(directory)
     assignment = load(name)

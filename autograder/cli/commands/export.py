@@ -60,7 +60,9 @@ def command(
     ] = False,
     waiting: Annotated[
         bool,
-        typer.Option("--count-waiting", help="Points so far for those who wait for a person."),
+        typer.Option(
+            "--count-waiting", help="Points so far where answers are still to be graded by hand."
+        ),
     ] = False,
     worksheet: Annotated[
         Path | None,
@@ -76,9 +78,9 @@ def command(
 ) -> None:
     """Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.
 
-    Cells are left empty, which changes nothing there, where somebody handed in nothing, is not
-    graded, or waits for a person; options say otherwise. Without an assignment, the whole course
-    is in one table, for ``csv`` with the total.
+    Cells are left empty, which changes nothing there, for students who handed in nothing, are not
+    graded, or have answers still to be graded by hand; options say otherwise. Without an
+    assignment, the whole course is in one table, for ``csv`` with the total.
     """
     if worksheet is not None and system is not System.MOODLE:
         stop("--worksheet is Moodle's: autograder export moodle ASSIGNMENT --worksheet FILE")
@@ -142,7 +144,7 @@ def _in_words(found: list[Standing], blanks: Blanks) -> str:
     nothing = "0" if blanks.missing_is_zero else "left empty"
     parts = [
         (statuses.count(GRADED), "graded"),
-        (statuses.count(WAITING), f"wait for a person ({empty})"),
+        (statuses.count(WAITING), f"to be graded by hand ({empty})"),
         (statuses.count(NOT_GRADED), "not graded (left empty)"),
         (statuses.count(MISSING), f"handed in nothing ({nothing})"),
     ]

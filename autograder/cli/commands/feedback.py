@@ -22,7 +22,7 @@ def command(
 ) -> None:
     """Write a feedback page for each graded student, and the same as text for e-mail.
 
-    What a person has graded and written in formgrader is in it, and the penalty for late work.
+    Points and comments given in formgrader are in it, and the penalty for late work.
     """
     class_folder = ClassFolder(directory, database)
     assignment, settings = load(name), settings_of(class_folder)
