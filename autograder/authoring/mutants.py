@@ -57,12 +57,15 @@ def function_from(reference: FunctionAnswer, text: str) -> Callable[..., Any]:
     name = reference.function.__name__
     module = sys.modules[reference.function.__module__]
     lines = inspect.getsource(module).splitlines(keepends=True)
-    definitions = (ast.FunctionDef, ast.ClassDef)
-    found = (n for n in ast.parse("".join(lines)).body if isinstance(n, definitions))
-    node = next(n for n in found if n.name == name)
-    # Without its decorator: no mutant is to be registered as an exercise.
-    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-    lines[first - 1 : node.end_lineno] = [text]
+    for node in reversed(ast.parse("".join(lines)).body):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        first = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
+        if node.name == name:
+            lines[first : node.end_lineno] = [text]
+        elif any(ast.unparse(each).startswith("exercise(") for each in node.decorator_list):
+            # Nothing in the copy is to be registered as an exercise.
+            lines[first : node.lineno - 1] = []
     scope: dict[str, Any] = {"__name__": module.__name__}
     exec(compile("".join(lines), "<mutant>", "exec"), scope)
     function: Callable[..., Any] = scope[name]

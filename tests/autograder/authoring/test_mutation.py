@@ -17,6 +17,7 @@ from autograder.chapters import CHECKS
 from autograder.checks.answers import FunctionAnswer
 from autograder.cli import app
 from autograder.course.repository import REPOSITORY
+from cnnlib.exercise import EXERCISES
 from tests.helpers.double import DOUBLE, twice
 
 CONV = CHECKS["03-im2col.conv2d_im2col"]
@@ -47,11 +48,13 @@ def test_each_mutant_is_one_change_that_parses():
 
 
 def test_a_mutant_takes_the_references_place_and_no_other():
+    registered = dict(EXERCISES)
     right = function_from(DOUBLE.reference, DOUBLE.reference.source("twice"))
     wrong = function_from(DOUBLE.reference, "def twice(x, plus=0):\n    return 3 * x\n")
     assert (right(2), wrong(2), twice(2)) == (4, 6, 4)
     # A reference that calls another exercise keeps calling the right one.
     assert CONV.run((function_from(CONV.reference, RIGHT),), 1).earned == 20
+    assert registered == EXERCISES
 
 
 def test_what_is_refused_and_in_what_words_is_no_difference():
