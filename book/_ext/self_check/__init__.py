@@ -27,22 +27,14 @@ from .html import element, visitors
 __all__ = ["setup"]
 
 HERE = Path(__file__).parent
-FILES = ("self-check.js", "self-check.css")
+SCRIPT, STYLE = "self-check.js", "self-check.css"
 
 
 def publish(app: Sphinx) -> None:
     """Copy script and style among the static files, before a page asks for their digests."""
     if app.builder.format == "html":
-        for name in FILES:
+        for name in (SCRIPT, STYLE):
             copy_asset(HERE / name, Path(app.outdir, "_static"))
-
-
-def load_where_needed(app: Sphinx, _page: str, _template: str, _context: dict, doctree) -> None:
-    """Let only the pages that ask something load it."""
-    if doctree is not None and any(doctree.findall(element)):
-        script, style = FILES
-        app.add_js_file(script)
-        app.add_css_file(style)
 
 
 def enter_labels(app: Sphinx, doctree: nodes.document) -> None:
@@ -58,5 +50,6 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     app.add_directive("self-check", SelfCheck)
     app.connect("builder-inited", publish)
     app.connect("doctree-read", enter_labels)
-    app.connect("html-page-context", load_where_needed)
+    app.add_js_file(SCRIPT)
+    app.add_css_file(STYLE)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
