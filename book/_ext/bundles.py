@@ -23,8 +23,11 @@ SCRIPT = re.compile(
     r'[ ]*<script(?: data-sd-[^>]*?)? src="_static/(?P<name>[^"?]+)[^"]*"'
     r'(?: data-parts="(?P<parts>[^"]*)")?></script>\n?'
 )
-# The name of the page, which the joined script reads as soon as it runs.
-PAGE_NAME = re.compile(r"[ ]*<script>(DOCUMENTATION_OPTIONS\.pagename = [^<]*)</script>\n?")
+# These need what the joined script defines, so that they follow it.
+FOLLOWERS = re.compile(
+    r"[ ]*(<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>"
+    r'|<script src="searchindex\.js"></script>)\n?'
+)
 # Browsers fetch these before they know whether anything needs them.
 PRELOAD = re.compile(r'[ ]*<link rel="preload"[^>]*>\n?')
 UNUSED = "vendor/fontawesome/"
@@ -45,9 +48,8 @@ def join_files_of_page(page: Path) -> None:
     script = _write(static, "js", scripts, _read_script)
     link = f'<link rel="stylesheet" href="_static/{style}" data-parts="{" ".join(styles)}" />'
     load = f'<script src="_static/{script}" data-parts="{" ".join(scripts)}"></script>'
-    if name := PAGE_NAME.search(html):
-        html = PAGE_NAME.sub("", html)
-        load += f"\n<script>{name[1]}</script>"
+    load = "\n".join([load, *FOLLOWERS.findall(html)])
+    html = FOLLOWERS.sub("", html)
     html = html.replace("</head>", f"{link}\n</head>", 1).replace("</body>", f"{load}\n</body>", 1)
     page.write_text(html, encoding="utf-8")
 

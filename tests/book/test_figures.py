@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from reading import BOOK
+
+from tests.helpers.reading import BOOK
 
 sys.path.insert(0, str(BOOK / "_ext"))
 

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from browsing import Visit, build
-from explorer_book import built, make_book
+
+from tests.helpers.browsing import Visit, build
+from tests.helpers.small_book import built, make_book
 
 NUMBER = r""":::{self-check} boot
 question: How many rows has the output of a $5\times 5$ kernel on 28 rows, *no* padding?
