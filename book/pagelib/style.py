@@ -1,7 +1,8 @@
 """One look for all figures: a column wide, transparent, one colour for each role.
 
-The pages are read light and dark. ``_static/course.css`` inverts the lightness of every figure in
-dark mode and keeps its hues, so figures are drawn once, for white paper.
+The pages are read light and dark. Figures are drawn once, for white paper; ``_ext/figures.py``
+gives lines, letters and areas a second colour for the dark theme. What ``imshow`` draws stays as it
+is, so that a picture (``cmap="gray"``) is never a negative.
 """
 
 import matplotlib as mpl

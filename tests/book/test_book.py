@@ -39,13 +39,12 @@ def test_mathjax_comes_with_the_book(html, pages):
 @chapters
 def test_every_figure_has_a_caption_and_an_alternative_text(pages, slug):
     page = pages[slug]
-    drawn = [image for image in page.images if "_images/" in (image.get("src") or "")]
-    assert page.figures == len(drawn) >= 8
-    for image in drawn:
-        assert len(image.get("alt") or "") > 40, image["src"]
-        assert not image["alt"].startswith("_images"), "the file name stands in for a description"
-    numbers = {int(number) for number in re.findall(r"Fig\. (\d+)\s", page.text)}
-    assert numbers >= set(range(min(numbers), min(numbers) + page.figures))
+    assert page.figures == len(page.drawings) >= 8
+    for alternative in page.drawings:
+        assert len(alternative) > 40, alternative
+    assert not [image for image in page.images if "_images/" in (image.get("src") or "")]
+    numbers = {int(number) for number in re.findall(rf"Fig\. {int(slug[:2])}\.(\d+)\s", page.text)}
+    assert numbers >= set(range(1, page.figures + 1)), "a chapter counts its own figures"
 
 
 @chapters
@@ -124,6 +123,4 @@ def test_a_chapter_reads_well_in_a_browser(html, browser, slug, width, scheme):
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
     assert tab.evaluate(broken) == []
-    inverted = tab.evaluate("getComputedStyle(document.querySelector('figure img')).filter")
-    assert ("invert" in inverted) == (scheme == "dark"), "figures are black on black"
     tab.close()

@@ -7,7 +7,8 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 
 from tests.helpers.browsing import build
-from tests.helpers.explorer_book import EXTENSION, built, make_book
+from tests.helpers.explorer_book import EXTENSION
+from tests.helpers.small_book import built, make_book
 
 MISTAKES = {
     ":stride: 7": "it must be a whole number from 1 to 3",

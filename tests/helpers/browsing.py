@@ -58,6 +58,7 @@ class Visit:
     def __init__(self, browser, path: Path, width: int, scheme: str, query: str = "") -> None:
         viewport = {"width": width, "height": 800}
         self.tab = browser.new_page(viewport=viewport, color_scheme=scheme)
+        self.loaded: list[str] = []
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
         self.tab.on("request", self._note_request)
@@ -68,8 +69,23 @@ class Visit:
         self.tab.wait_for_load_state("networkidle")
 
     def _note_request(self, request) -> None:
-        if not request.url.startswith(("file:", "data:", "blob:")):
+        if request.url.startswith("file:"):
+            self.loaded.append(request.url)
+        elif not request.url.startswith(("data:", "blob:")):
             self.elsewhere.append(request.url)
+
+    def unfold(self) -> None:
+        """Open all that is folded, and wait until the formulas are set."""
+        self.tab.evaluate(
+            """() => {
+              for (const box of document.querySelectorAll(".toggle-hidden")) {
+                box.querySelector(".toggle-button").click();
+              }
+              for (const box of document.querySelectorAll("details")) box.open = true;
+            }"""
+        )
+        self.tab.evaluate("() => window.MathJax?.startup?.promise")
+        self.tab.wait_for_timeout(300)
 
     def _note_console(self, message) -> None:
         if message.type in {"error", "warning"}:

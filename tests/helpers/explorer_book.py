@@ -1,17 +1,15 @@
 """A small book with convolution explorers in it, and one of them as a reader meets it."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from autograder.course.repository import REPOSITORY
-from tests.helpers.browsing import build
+from tests.helpers.reading import BOOK
+from tests.helpers.small_book import built, make_book
 
-__all__ = ["EXTENSION", "Explorer", "built", "explorers", "make_book", "new_explorer"]
+__all__ = ["EXTENSION", "Explorer", "explorers", "new_explorer"]
 
-BOOK = REPOSITORY.pages
 EXTENSION = BOOK / "_ext" / "convolution_explorer"
 
 PAGES = {
@@ -32,31 +30,6 @@ Each output pixel is twice the sum of its window.
 def explorers(tmp_path_factory) -> Path:
     """The folder of a built book: ``intro.html`` has an explorer, ``plain.html`` has none."""
     return built(make_book(tmp_path_factory.mktemp("explorers"), PAGES))
-
-
-def make_book(folder: Path, pages: dict[str, str]) -> Path:
-    """Write a book of MyST pages, the first of them its root, with our configuration."""
-    book = folder / "book"
-    book.mkdir()
-    for name in ("_config.yml", "logo.svg", "references.bib"):
-        shutil.copy(BOOK / name, book)
-    for name in ("_ext", "_static"):
-        shutil.copytree(BOOK / name, book / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "requirements.txt").write_text("")
-    (folder / "cnnlib").mkdir()
-    root, *others = pages
-    chapters = "".join(f"- file: {name}\n" for name in others)
-    toc = f"format: jb-book\nroot: {root}\n" + (f"chapters:\n{chapters}" if others else "")
-    (book / "_toc.yml").write_text(toc)
-    for name, text in pages.items():
-        (book / f"{name}.md").write_text(text, encoding="utf-8")
-    return book
-
-
-def built(book: Path) -> Path:
-    done = build(book)
-    assert done.returncode == 0, done.stdout[-5000:]
-    return book / "_build" / "html"
 
 
 def new_explorer(tab, **attributes) -> "Explorer":

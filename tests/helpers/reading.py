@@ -4,15 +4,24 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 from filelock import FileLock
 
 from autograder.course.repository import REPOSITORY
 from tests.helpers.browsing import build
 
-__all__ = ["BOOK", "CHAPTERS", "Page", "html", "pages"]
+__all__ = ["BOOK", "CHAPTERS", "PAGES", "Page", "html", "pages"]
 
 BOOK = REPOSITORY.pages
 CHAPTERS = tuple(sorted(path.stem for path in BOOK.glob("[0-9]*.md")))
+_CONTENTS = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
+# Every page that a reader can come to.
+PAGES = (
+    _CONTENTS["root"],
+    *(page["file"] for part in _CONTENTS["parts"] for page in part["chapters"]),
+    "genindex",
+    "search",
+)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +47,7 @@ class Page(HTMLParser):
         super().__init__()
         self.fetched: list[str] = []  # what a browser loads by itself
         self.images: list[dict[str, str | None]] = []
+        self.drawings: list[str] = []  # what a drawing in the page says to who cannot see it
         self.figures = 0
         self.text = ""
         self.feed(html)
@@ -47,6 +57,8 @@ class Page(HTMLParser):
         values = dict(attrs)
         if tag == "img":
             self.images.append(values)
+        if tag == "svg" and values.get("role") == "img":
+            self.drawings.append(values.get("aria-label") or "")
         self.figures += tag == "figure"
         if tag in {"img", "script", "iframe", "source", "video", "audio", "embed"}:
             self.fetched.append(values.get("src") or "")

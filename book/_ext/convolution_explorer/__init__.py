@@ -14,17 +14,10 @@ and ``kernel`` are rows of whole numbers and set the sizes too. The content, if 
 
 from sphinx.application import Sphinx
 
-from .assets import SCRIPT, STYLE, digest, publish
+from .assets import SCRIPT, STYLE, publish
 from .directive import ConvolutionExplorer, convolution_explorer, depart_html, visit_html
 
 __all__ = ["setup"]
-
-
-def load_where_needed(app: Sphinx, _page: str, _template: str, _context: dict, doctree) -> None:
-    """Let only the pages that have an explorer load it."""
-    if doctree is not None and any(doctree.findall(convolution_explorer)):
-        app.add_js_file(SCRIPT)
-        app.add_css_file(STYLE)
 
 
 def keep_children(_translator, _node) -> None:
@@ -35,8 +28,7 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     html, printed = (visit_html, depart_html), (keep_children, keep_children)
     app.add_node(convolution_explorer, html=html, latex=printed, text=printed, man=printed)
     app.add_directive("convolution-explorer", ConvolutionExplorer)
-    # Pages name script and style with a digest: when that changes they must be written again.
-    app.add_config_value("convolution_explorer_digest", digest(), "html", str)
     app.connect("builder-inited", publish)
-    app.connect("html-page-context", load_where_needed)
+    app.add_js_file(SCRIPT)
+    app.add_css_file(STYLE)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

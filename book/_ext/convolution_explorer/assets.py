@@ -4,14 +4,13 @@ The script is written as ES modules. Browsers refuse to load those from the disk
 open the book, so the modules are joined into one plain script.
 """
 
-import hashlib
 import json
 import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-__all__ = ["SCRIPT", "SETTINGS", "STYLE", "digest", "join", "publish"]
+__all__ = ["SCRIPT", "SETTINGS", "STYLE", "join", "publish"]
 
 HERE = Path(__file__).parent
 SCRIPT, STYLE = "convolution-explorer.js", "convolution-explorer.css"
@@ -56,11 +55,6 @@ def assets() -> dict[str, str]:
     """The files that a page loads, by name."""
     style = (HERE / "explorer.css").read_text(encoding="utf-8")
     return {SCRIPT: join(HERE / "explorer.js"), STYLE: style}
-
-
-def digest() -> str:
-    """Return what changes when script or style does."""
-    return hashlib.sha256("".join(assets().values()).encode()).hexdigest()[:16]
 
 
 def publish(app: Sphinx) -> None:
