@@ -1,0 +1,100 @@
+"""The small network that chapter 1 opens with and every chapter returns to, drawn.
+
+An image of 28x28, eight kernels of 3x3, a ReLU, a max pooling of 2x2 and a dense layer of ten
+units. A chapter draws it with the part that it opens in colour: ``draw(highlight="pooling")``.
+"""
+
+from matplotlib.axes import Axes
+
+from pagelib.cells import arrow, box, canvas, note, shade
+from pagelib.style import GREY, INK, INPUT, KERNEL, OUTPUT
+
+__all__ = ["OPERATIONS", "SHAPES", "draw"]
+
+SHAPES = ((1, 28, 28), (8, 26, 26), (8, 26, 26), (8, 13, 13), (10,))
+
+# Name, what it does, and its parameters.
+OPERATIONS = (
+    ("convolution", "8 of 3×3", 80),
+    ("ReLU", "max(0, ·)", 0),
+    ("pooling", "max of 2×2", 0),
+    ("dense", "10 units", 13_530),
+)
+
+# The operation that each highlight opens. The gradients run through all of them.
+_OPENED = {
+    None: range(4),
+    "convolution": (0,),
+    "im2col": (0,),
+    "pooling": (2,),
+    "backward": range(4),
+}
+
+_FIRST, _STEP, _MIDDLE = 2.0, 5.4, 5.6
+
+
+def draw(highlight: str | None = None) -> None:
+    """Draw the network with its shapes, the rest grey where one part is opened.
+
+    Parameters
+    ----------
+    highlight : {"convolution", "pooling", "im2col", "backward"}, optional
+        "im2col" is the convolution as one matrix product, "backward" the way of the gradients.
+
+    Raises
+    ------
+    ValueError
+        If there is no such part.
+    """
+    if highlight not in _OPENED:
+        names = ", ".join(name for name in _OPENED if name)
+        raise ValueError(f"highlight must be one of {names}, not {highlight!r}.")
+    opened = _OPENED[highlight]
+    ax = canvas(_FIRST * 2 + _STEP * 4, 12.3 if highlight == "backward" else 10.4)
+    for number, shape in enumerate(SHAPES):
+        beside = number in opened or number - 1 in opened
+        colour = GREY if not beside else OUTPUT if number else INPUT
+        _draw_maps(ax, _FIRST + _STEP * number, shape, colour)
+    for number, (name, how, parameters) in enumerate(OPERATIONS):
+        middle = _FIRST + _STEP * (number + 0.5)
+        colour = INK if number in opened else GREY
+        if len(opened) == 1 and number in opened:
+            shade(ax, middle - 2.6, 0.2, 5.2, 2.9, KERNEL, 0.18)
+            box(ax, middle - 2.6, 0.2, 5.2, 2.9, KERNEL, line=1.6)
+            how = "one product" if highlight == "im2col" else how
+        note(ax, middle, 1.0, name, colour)
+        note(ax, middle, 2.2, how, colour, size=10)
+        arrow(ax, (middle - 0.85, _MIDDLE), (middle + 0.85, _MIDDLE))
+        learned = f"{parameters:,}".replace(",", "\N{NO-BREAK SPACE}")
+        note(ax, middle, 9.6, learned, colour, size=10)
+    note(ax, _FIRST, 9.6, "parameters", size=10)
+    if highlight == "backward":
+        _draw_way_back(ax)
+
+
+def _draw_maps(ax: Axes, middle: float, shape: tuple[int, ...], colour: str) -> None:
+    """Draw a stack of maps, or a column of scores, with its shape below."""
+    if len(shape) == 1:
+        for row in range(shape[0]):
+            top = _MIDDLE - 2 + 0.4 * row
+            shade(ax, middle - 0.25, top, 0.5, 0.4, colour, 0.25)
+            box(ax, middle - 0.25, top, 0.5, 0.4, colour, line=0.8)
+    else:
+        sheets, side = min(shape[0], 4), shape[1] / 10
+        for sheet in range(sheets):
+            off = 0.22 * (sheet - (sheets - 1) / 2) - side / 2
+            shade(ax, middle + off, _MIDDLE + off, side, side, colour, 0.25)
+            box(ax, middle + off, _MIDDLE + off, side, side, colour, line=0.9)
+    note(ax, middle, _MIDDLE + 2.6, "×".join(map(str, shape)), colour, size=10)
+
+
+def _draw_way_back(ax: Axes) -> None:
+    """Draw the gradients' way from the scores to the image."""
+    left, right = _FIRST, _FIRST + 4 * _STEP
+    ax.annotate(
+        "",
+        (left, 10.9),
+        (right, 10.9),
+        arrowprops={"arrowstyle": "-|>", "color": KERNEL, "lw": 2, "mutation_scale": 16},
+    )
+    note(ax, (left + right) / 2, 11.7, "gradients of the loss", KERNEL)
