@@ -53,18 +53,17 @@ def draw_slide(
     """An image with a window framed, the kernel, and the output with the result framed."""
     i, j = place
     k = len(kernel)
-    ax = canvas(16.4, 7.4)
+    ax = canvas(16.4, 6.6)
     draw_cells(ax, image, 0.4, 1.2, INPUT)
     box(ax, 0.4 + j, 1.2 + i, k, k, KERNEL)
     draw_cells(ax, kernel, 7.1, 2.2, KERNEL)
     draw_cells(ax, out, 12.6, 2.2, OUTPUT)
-    box(ax, 12.6 + j, 2.2 + i, 1, 1, INK)
+    box(ax, 12.6 + j, 2.2 + i, 1, 1, KERNEL)
     note(ax, 6.25, 3.7, "*", size=15)
     note(ax, 11.4, 3.7, "=", size=15)
     note(ax, 2.9, 0.6, "image", INPUT)
     note(ax, 8.6, 1.6, "kernel", KERNEL)
     note(ax, 14.1, 1.6, "output", OUTPUT)
-    arrow(ax, (0.4 + j + k / 2, 1.2 + i + k + 0.1), (13.1 + j, 2.2 + i + 1.1), bend=0.3)
 
 
 def draw_flip(
@@ -126,12 +125,12 @@ def draw_places() -> None:
 
 def draw_fields() -> None:
     """What a unit of the third layer sees, without dilation and with 1, 2, 4."""
-    ax = canvas(27, 11.4)
+    ax = canvas(27, 12.2)
     for left, width, dilations in ((1, 7, (1, 1, 1)), (11, 15, (1, 2, 4))):
         middle = left + (width - 1) / 2
         seen = {middle}
         for depth, dilation in enumerate(reversed(dilations)):
-            top = 2.6 + 2.5 * depth
+            top = 3.4 + 2.5 * depth
             below = {x + step * dilation for x in seen for step in (-1, 0, 1)}
             for x in seen:
                 for step in (-1, 0, 1):
@@ -139,9 +138,9 @@ def draw_fields() -> None:
             _dots(ax, np.arange(left, left + width), top, GREY, hollow=True)
             _dots(ax, np.array(sorted(seen)), top, OUTPUT)
             seen = below
-        _dots(ax, np.array(sorted(seen)), 10.1, INPUT)
+        _dots(ax, np.array(sorted(seen)), 10.9, INPUT)
         words = ", ".join(map(str, dilations))
-        note(ax, middle, 0.7, f"dilations {words}:\n{len(seen)} pixels", size=10)
+        note(ax, middle, 1.3, f"dilations {words}:\n{len(seen)} pixels", size=10)
 
 
 def draw_matrix(matrix: np.ndarray) -> None:

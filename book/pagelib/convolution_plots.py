@@ -9,11 +9,9 @@ from cnnlib.costs import LayerCost
 from pagelib.style import INK, INPUT, KERNEL, MATRIX, OUTPUT, WIDTH, plot_axes
 
 __all__ = [
-    "plot_answers",
     "plot_filters",
     "plot_reach",
     "plot_shares_of_layers",
-    "plot_strip",
 ]
 
 
@@ -30,23 +28,6 @@ def plot_filters(signal: np.ndarray, filtered: Mapping[str, np.ndarray]) -> None
         ax.set_title(name, loc="left", fontsize=11, color=colour)
         ax.axhline(0, color=INK, lw=0.6)
     axes[-1].set_xlabel("place")
-
-
-def plot_answers(image: np.ndarray, answers: Mapping[str, np.ndarray]) -> None:
-    """An image, and what kernels answer to it; where an answer has a sign, grey is 0."""
-    _figure, axes = plt.subplots(2, 3, figsize=(WIDTH, 3.9), layout="constrained")
-    spots = list(axes.flat)
-    spots[0].imshow(image, cmap="gray_r", vmin=0, vmax=1)
-    spots[0].set_title("image", fontsize=10)
-    for ax, (name, values) in zip(spots[1:], answers.items(), strict=False):
-        if name.startswith("edges"):
-            most = np.abs(values).max()
-            ax.imshow(values, cmap="gray_r", vmin=-most, vmax=most)
-        else:
-            ax.imshow(values, cmap="gray_r", vmin=0, vmax=1)
-        ax.set_title(name.replace(" from ", "\n"), fontsize=10)
-    for ax in spots:
-        ax.axis("off")
 
 
 def plot_reach(reach: Mapping[int, np.ndarray]) -> None:
@@ -87,19 +68,3 @@ def plot_shares_of_layers(layers: Mapping[str, LayerCost], total: Mapping[str, i
     ax.set_xlim(0, 112)
     ax.grid(False, axis="y")
     ax.legend(frameon=False, loc="lower right")
-
-
-def plot_strip(wide: np.ndarray, values: np.ndarray) -> None:
-    """A wide image, and below each place the value of the window that is centred there."""
-    half = wide.shape[0] // 2
-    _figure, (top, bottom) = plt.subplots(
-        2, 1, figsize=(WIDTH, 3.2), sharex=True, layout="constrained", height_ratios=(1, 1.4)
-    )
-    top.imshow(wide, cmap="gray_r", aspect="equal")
-    top.axis("off")
-    middles = half + np.arange(len(values))
-    bottom.plot(middles, values, color=OUTPUT)
-    bottom.plot(middles[::28], values[::28], "o", color=INK)
-    bottom.axhline(0, color=INK, lw=0.6)
-    bottom.set_xlabel("middle of the window, in pixels")
-    bottom.set_ylabel("answer")

@@ -67,7 +67,7 @@ def draw(highlight: str | None = None) -> None:
         arrow(ax, (middle - 0.85, _MIDDLE), (middle + 0.85, _MIDDLE))
         learned = f"{parameters:,}".replace(",", "\N{NO-BREAK SPACE}")
         note(ax, middle, 9.6, learned, colour, size=10)
-    note(ax, _FIRST, 9.6, "parameters", size=10)
+    note(ax, 0.1, 9.6, "parameters", align="left", size=9)
     if highlight == "backward":
         _draw_way_back(ax)
 
