@@ -1,6 +1,8 @@
 """The diagrams of chapter 4. Numbers in them are handed over by the page, or few enough to read."""
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from pagelib.cells import arrow, box, canvas, draw_cells, note, shade
 from pagelib.style import GREY, INK, INPUT, KERNEL, OUTPUT
@@ -37,7 +39,7 @@ def draw_chain() -> None:
 
 
 def draw_painted_gradient(upstream: np.ndarray, gradient: np.ndarray) -> None:
-    """Every upstream number that is not 0, and the frame in which it painted the kernel."""
+    """Every upstream number that is not 0, and the frame to which it added its kernel."""
     ax = canvas(12.6, 5.2)
     draw_cells(ax, upstream, 0.6, 1.9, OUTPUT)
     draw_cells(ax, gradient, 7.4, 1.4, INPUT)
@@ -45,19 +47,48 @@ def draw_painted_gradient(upstream: np.ndarray, gradient: np.ndarray) -> None:
         inset = 0.09 * (i + 1)
         box(ax, 7.4 + j + inset, 1.4 + i + inset, 2 - 2 * inset, 2 - 2 * inset, KERNEL, line=2)
     arrow(ax, (3.9, 2.9), (7.1, 2.9))
-    note(ax, 5.5, 2.2, "paint the\nkernel", KERNEL, size=10)
+    note(ax, 5.5, 2.1, "times the\nkernel", KERNEL, size=10)
     note(ax, 2.1, 1.2, "$G$", OUTPUT)
     note(ax, 9.4, 0.7, "gradient by the image", INPUT)
 
 
-def draw_strided_gradient(upstream: np.ndarray, between: np.ndarray, gradient: np.ndarray) -> None:
-    """An upstream gradient, the same with zeros between, and what arrives at the image."""
-    ax = canvas(17.4, 7.8)
-    draw_cells(ax, upstream, 0.5, 3.2, OUTPUT)
-    draw_cells(ax, between, 5.0, 2.7, OUTPUT)
-    draw_cells(ax, gradient, 10.9, 1.2, INPUT)
-    arrow(ax, (2.7, 4.2), (4.8, 4.2))
-    arrow(ax, (8.2, 4.2), (10.7, 4.2))
-    note(ax, 1.5, 2.6, "$G$", OUTPUT)
-    note(ax, 6.5, 2.1, "zeros between", OUTPUT, size=10)
-    note(ax, 13.9, 0.6, "gradient by the image", INPUT, size=10)
+def draw_strided_gradient(
+    upstream: np.ndarray, padded: np.ndarray, kernel: np.ndarray, gradient: np.ndarray
+) -> None:
+    """Stride 2: zeros between the upstream numbers and around them, then the rotated kernel slides.
+
+    The window that makes the pixel (2, 2) is framed, and so is the pixel; what no window of the
+    forward pass has read is hatched.
+    """
+    ax = canvas(18.4, 17.6)
+    draw_cells(ax, upstream, 1.1, 3.7, OUTPUT)
+    draw_cells(ax, padded, 10.6, 1.2, GREY)
+    for i, j in np.argwhere(padded):
+        draw_cells(ax, padded[i, j], 10.6 + j, 1.2 + i, OUTPUT)
+    box(ax, 12.6, 3.2, 3, 3, KERNEL)
+    draw_cells(ax, kernel, 0.6, 11.6, KERNEL)
+    draw_cells(ax, np.rot90(kernel, 2), 6.0, 11.6, KERNEL)
+    box(ax, 6.0, 11.6, 3, 3, KERNEL)
+    draw_cells(ax, gradient, 11.4, 10.4, INPUT)
+    _hatch_unread(ax, gradient, 11.4, 10.4)
+    box(ax, 13.4, 12.4, 1, 1, INK)
+
+    arrow(ax, (3.4, 4.7), (10.3, 4.7))
+    arrow(ax, (3.8, 13.1), (5.8, 13.1))
+    arrow(ax, (9.2, 13.1), (11.2, 13.1))
+    arrow(ax, (14.1, 8.4), (14.1, 10.2))
+    note(ax, 2.1, 3.1, "$G$", OUTPUT)
+    note(ax, 6.8, 3.5, "zeros between\nand around", OUTPUT, size=10)
+    note(ax, 2.1, 11.0, "kernel", KERNEL, size=10)
+    note(ax, 7.5, 11.0, "rotated", KERNEL, size=10)
+    note(ax, 14.4, 17.0, "gradient by the image", INPUT, size=10)
+
+
+def _hatch_unread(ax: Axes, gradient: np.ndarray, left: float, top: float) -> None:
+    """Hatch the last row and the last column."""
+    height, width = gradient.shape
+    for corner, wide, high in (
+        ((left, top + height - 1), width, 1),
+        ((left + width - 1, top), 1, height - 1),
+    ):
+        ax.add_patch(Rectangle(corner, wide, high, fill=False, hatch="////", ec=GREY, lw=0))
