@@ -1,7 +1,5 @@
 """Make a chapter's student folder, and refuse what does not grade as it should."""
 
-import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import nbformat
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
+from autograder.files.atomic import replace_folder
 from autograder.grading.grade import grade
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission
@@ -61,7 +60,7 @@ def release(assignment: Assignment, folder: Path | None = None) -> Released:
     """
     unverified = verify(assignment)
     folder = folder or REPOSITORY.exercises / assignment.name
-    _replace_folder(folder, released_files(assignment))
+    replace_folder(folder, released_files(assignment))
     return Released(folder, unverified)
 
 
@@ -76,7 +75,7 @@ def write_source(class_folder: ClassFolder, assignment: Assignment) -> None:
     The ``cnnlib`` beside it is the students': nbgrader releases such files as they are.
     """
     files = {**assignment.library, assignment.notebook_file: _bytes(assignment.source)}
-    _replace_folder(class_folder.source / assignment.name, files)
+    replace_folder(class_folder.source / assignment.name, files)
 
 
 def verify(assignment: Assignment) -> tuple[str, ...]:
@@ -119,15 +118,3 @@ def _grade(submission: Submission, assignment: Assignment) -> Result:
 
 def _bytes(notebook: nbformat.NotebookNode) -> bytes:
     return f"{nbformat.writes(notebook)}\n".encode()
-
-
-def _replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files` beside `folder` first, then put them in its place."""
-    unfinished = folder.with_name(f".{folder.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    for name, content in files.items():
-        path = unfinished / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    shutil.rmtree(folder, ignore_errors=True)
-    unfinished.rename(folder)

@@ -1,9 +1,13 @@
 """Write files so that neither a kill nor a full disk nor a lost power line leaves half of one."""
 
 import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["settle", "write_atomically"]
+from cnnlib.training.whole_file import whole_file
+
+__all__ = ["replace_folder", "settle", "whole_file", "write_atomically"]
 
 
 def write_atomically(path: Path, text: str, durable: bool = False) -> None:
@@ -15,17 +19,35 @@ def write_atomically(path: Path, text: str, durable: bool = False) -> None:
         Wait until the content is on the disk; `settle` the folder, too, and so is its name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        with unfinished.open("w", encoding="utf-8") as file:
-            file.write(text)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)  # on a full disk it is in the way
-        raise
+    with whole_file(path) as unfinished, unfinished.open("w", encoding="utf-8") as file:
+        file.write(text)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes], old: Path | None = None) -> None:
+    """Put a folder with these files in the place of what is there.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by path, relative to the folder.
+    old : Path, optional
+        Where what is there is moved; by default it is removed.
+    """
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    for name, content in files.items():
+        path = unfinished / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if old is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.rename(old)
+    unfinished.rename(folder)
 
 
 def settle(folder: Path) -> None:

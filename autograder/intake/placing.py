@@ -1,11 +1,11 @@
 """Put what was handed in where grading looks for it; what lay there before is kept."""
 
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course.class_folder import ClassFolder
+from autograder.files.atomic import replace_folder
 from autograder.intake.archive import (
     LARGEST_TOTAL,
     MOST_FILES,
@@ -76,16 +76,9 @@ def place(
     folder = class_folder.submission(student, assignment)
     if folder.is_dir() and _content(folder) == contents:
         return None
-    unfinished = folder.with_name(f".{assignment}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    for name, content in contents.items():
-        path = unfinished / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    unfinished.mkdir(parents=True, exist_ok=True)
-    before = _move_away(class_folder, student, assignment, folder) if folder.is_dir() else None
-    unfinished.rename(folder)
-    return before
+    earlier = _place_for_earlier(class_folder, student, assignment) if folder.is_dir() else None
+    replace_folder(folder, contents, earlier)
+    return earlier
 
 
 def _content(folder: Path) -> dict[str, bytes]:
@@ -93,8 +86,7 @@ def _content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def _move_away(class_folder: ClassFolder, student: str, assignment: str, folder: Path) -> Path:
+def _place_for_earlier(class_folder: ClassFolder, student: str, assignment: str) -> Path:
     kept = class_folder.directory / "earlier" / student / assignment
     kept.mkdir(parents=True, exist_ok=True)
-    number = 1 + sum(1 for _ in kept.iterdir())
-    return folder.rename(kept / str(number))
+    return kept / str(1 + sum(1 for _ in kept.iterdir()))

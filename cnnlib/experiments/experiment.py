@@ -1,7 +1,6 @@
 """What an experiment declares, and what it is given to work with."""
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 import torch
 
 from cnnlib.data import Dataset
+from cnnlib.training.whole_file import whole_file
 
 __all__ = ["Experiment", "Job", "OutOfTime", "Size", "Source", "write_whole"]
 
@@ -172,9 +172,8 @@ class Experiment:
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    os.replace(unfinished, path)
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
 
 
 def _file_name(text: str) -> str:

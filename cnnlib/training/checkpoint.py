@@ -1,6 +1,5 @@
 """Write down where training stands, and go on from there (chapter 6)."""
 
-import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,8 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
+
+from cnnlib.training.whole_file import whole_file
 
 __all__ = ["load_checkpoint", "save_checkpoint"]
 
@@ -42,9 +43,8 @@ def save_checkpoint(
         "settings": settings,
         "history": history,
     }
-    unfinished = Path(f"{path}.part")
-    torch.save(state, unfinished)
-    os.replace(unfinished, path)
+    with whole_file(path) as unfinished:
+        torch.save(state, unfinished)
 
 
 def load_checkpoint(

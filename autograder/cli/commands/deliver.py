@@ -18,6 +18,7 @@ from autograder.delivery.moodle import moodle_names
 from autograder.delivery.pages import Page, pages_of
 from autograder.exports import ExportError
 from autograder.exports.worksheet import read_worksheet
+from autograder.files.atomic import whole_file
 from autograder.files.text import plain
 from autograder.intake.archive import ArchiveError, Members
 
@@ -112,11 +113,9 @@ def _for_canvas(pages: list[Page], archive: Path | None) -> Mapping[str, Page]:
 
 
 def _write_archive(path: Path, named: Mapping[str, Page]) -> set[str]:
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    with ZipFile(unfinished, "w", ZIP_DEFLATED) as out:
+    with whole_file(path) as unfinished, ZipFile(unfinished, "w", ZIP_DEFLATED) as out:
         for name, page in named.items():
             out.write(page.html, name)
-    unfinished.replace(path)
     console.print(f"Wrote {shown(path)} with {len(named)} files.", soft_wrap=True, highlight=False)
     return {page.student for page in named.values()}
 
