@@ -225,25 +225,22 @@ def _exercise(
     score = grades.scores[item.id]
     parts = [part for report in item.reports for part in _once(report["parts"])]
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
+    wrong = score is not None and score < item.points and parts
     unwritten = any(part.unwritten for part in parts)
-    wrong = score is not None and score < item.points and parts and not unwritten
+    waits = Waits.FOR_A_MACHINE if item.reports else Waits.FOR_A_PERSON
     return Exercise(
         title=item.title,
         points=item.points,
         score=score,
         state=_state(score, item.points),
-        open=_waits(item) if score is None else None,
+        open=waits if score is None else None,
         parts=parts,
         message=_said_by_test(item, failed),
         misconceptions=misconceptions,
-        first=sorted(wrong_calls) if wrong and not misconceptions else [],
+        first=[] if misconceptions or unwritten or not wrong else sorted(wrong_calls),
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )
-
-
-def _waits(item: Item) -> Waits:
-    return Waits.FOR_A_MACHINE if item.reports else Waits.FOR_A_PERSON
 
 
 def _said_by_test(item: Item, failed: list[Failure]) -> str:

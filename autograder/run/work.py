@@ -9,7 +9,7 @@ from autograder.course.assignment import Assignment, load_assignment
 from autograder.grading.grade import grade
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission
-from autograder.run.keys import grader_version
+from autograder.grading.version import grader_version
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
 
 __all__ = ["Task", "WorkerUnfitError", "work"]
@@ -79,17 +79,22 @@ def _check_sandbox(assignment: Assignment) -> None:
         raise WorkerUnfitError(str(error)) from error
 
 
-_load = cache(load_assignment)
+@cache
+def _load(name: str) -> tuple[Assignment, str]:
+    assignment = load_assignment(name)
+    return assignment, grader_version(assignment)
 
 
 def _assignment(task: Task) -> Assignment:
     try:
-        version = grader_version(task.assignment)
+        assignment, version = _load(task.assignment)
     except OSError as error:
         raise WorkerUnfitError(f"It does not have the assignment {task.assignment}.") from error
+    except (SandboxUnavailableError, ValueError) as error:
+        raise WorkerUnfitError(str(error)) from error
     if version != task.version:
         raise WorkerUnfitError(
             "It has another version of the course: bring its folder to the version of this one, "
             "and start it again."
         )
-    return _load(task.assignment)
+    return assignment

@@ -10,10 +10,10 @@ from autograder.grading.failures import failures
 from autograder.grading.grade import grade
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission
+from autograder.grading.version import grader_version
 from autograder.records.store import ResultStore
 from autograder.report import row_of
 from autograder.run import work as work_module
-from autograder.run.keys import grader_version
 from autograder.run.work import ATTEMPTS, Task, work
 from autograder.sample_class.parts import Parts
 from tests.helpers.inmates import need_sandbox
@@ -148,7 +148,7 @@ def tries(monkeypatch):
 def test_work_is_graded_again_when_it_was_killed_not_when_it_says_so(
     submit, assignment, tries, answer, count
 ):
-    version = grader_version(assignment.name)
+    version = grader_version(assignment)
     task = Task(submit({}, {"by_hand_answer": answer}), assignment.name, version, 3, "key")
     assert work(task).killed == (count > 1)
     assert len(tries) == count
@@ -156,7 +156,7 @@ def test_work_is_graded_again_when_it_was_killed_not_when_it_says_so(
 
 def test_a_process_killed_inside_a_test_is_known_as_well(submit, assignment, tries):
     kills = "def col2im(*args, **kwargs):\n    import os\n    os.kill(os.getpid(), 9)\n"
-    version = grader_version(assignment.name)
+    version = grader_version(assignment)
     task = Task(submit({"col2im": kills}), assignment.name, version, 3, "key")
     assert work(task).killed
     assert len(tries) == ATTEMPTS
