@@ -21,6 +21,7 @@ from autograder.checks.calibration import (
 from autograder.checks.cases import generator
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.course.repository import REPOSITORY
+from autograder.grading.version import checks_version
 
 __all__ = ["calibrate", "outcome_keys", "to_run"]
 
@@ -50,7 +51,8 @@ def calibrate(
 ) -> Calibration:
     """Make the runs, set the floor, and write both beside the checks of the chapter.
 
-    What has been run is kept: a calibration that was stopped goes on from there.
+    What has been run is kept, as long as nothing that decides it changes: a calibration that was
+    stopped goes on from there.
 
     Parameters
     ----------
@@ -66,7 +68,8 @@ def calibrate(
     ValueError
         If the reference fails to train, or has too few runs for a floor.
     """
-    path = cache / f"{check.key}-{check.fingerprint}.jsonl"
+    state = f"{check.fingerprint}-{checks_version(check.package)[:16]}"
+    path = cache / f"{check.key}-{state}.jsonl"
     known = _read(path)
     for _ in known.keys() & set(runs):
         done()

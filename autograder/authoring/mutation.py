@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,9 +17,9 @@ import numpy as np
 from pebble import ProcessExpired, ProcessPool
 
 from autograder.authoring.mutants import Mutant, function_from
-from autograder.chapters import CHECKS
+from autograder.chapters import CHAPTERS, CHECKS
 from autograder.checks.function_check import FunctionCheck
-from autograder.course.repository import REPOSITORY
+from autograder.grading.version import checks_version
 
 __all__ = ["SEEDS", "Survivor", "survivors"]
 
@@ -119,7 +118,7 @@ class _Cache:
 
     def __init__(self, folder: Path | None, check: FunctionCheck) -> None:
         self._known: dict[str, tuple[int, ...]] = {}
-        self._path = folder / f"{check.key}-{_state()[:16]}.jsonl" if folder else None
+        self._path = folder / f"{check.key}-{_state(check)}.jsonl" if folder else None
         if self._path is None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -149,10 +148,7 @@ def _digest(mutant: Mutant) -> str:
     return hashlib.sha256(mutant.text.encode()).hexdigest()
 
 
-def _state() -> str:
+def _state(check: FunctionCheck) -> str:
     """Hash everything that decides what becomes of a mutant."""
-    sha = hashlib.sha256(f"{version('numpy')} {version('torch')} {SEEDS}".encode())
-    for room in ("autograder/checks", "cnnlib"):
-        for path in sorted((REPOSITORY.root / room).rglob("*.py")):
-            sha.update(path.read_bytes())
-    return sha.hexdigest()
+    version = checks_version(CHAPTERS[check.key.partition(".")[0]].package)
+    return hashlib.sha256(f"{version} {SEEDS}".encode()).hexdigest()[:16]

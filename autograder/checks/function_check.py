@@ -102,6 +102,7 @@ class FunctionCheck:
                 outcome.sentence,
                 where=outcome.where,
                 stopped=outcome.stopped,
+                unwritten=outcome.unwritten,
             )
         what = outcome.sentence
         if not outcome.error:
@@ -112,7 +113,7 @@ class FunctionCheck:
             part.name,
             part.points,
             0.0,
-            f"{case.label}: {what}",
+            what,
             case.label,
             case.public,
             outcome.where,

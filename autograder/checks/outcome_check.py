@@ -43,6 +43,8 @@ class Trained:
         Why there are no predictions, and the student's lines that raised.
     clock : float
         What training took by the clock on the wall, in seconds, wherever it ran.
+    unwritten : bool
+        As for `Outcome`.
     """
 
     accuracy: float | None
@@ -50,6 +52,7 @@ class Trained:
     sentence: str = ""
     where: str = ""
     clock: float = 0.0
+    unwritten: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,10 +160,12 @@ class OutcomeCheck:
         outcome = attempt(limited, case)
         seconds, clock = time.process_time() - started, time.monotonic() - clock
         if outcome.error:
-            return Trained(None, seconds, outcome.sentence, outcome.where)
+            said = outcome.sentence
+            return Trained(None, seconds, said, outcome.where, unwritten=outcome.unwritten)
         classes, failure = self._predict(outcome.value, task)
         if failure is not None:
-            return Trained(None, seconds, f"predicting: {failure.sentence}", failure.where)
+            said = f"predicting: {failure.sentence}"
+            return Trained(None, seconds, said, failure.where, unwritten=failure.unwritten)
         return Trained(float((classes == task.y_test).mean()), seconds, clock=clock)
 
     def _predict(self, model: Any, task: Task) -> tuple[np.ndarray, Outcome | None]:
@@ -179,7 +184,14 @@ class OutcomeCheck:
 
     def _report(self, name: str, points: float, trained: Trained, floor: float) -> PartReport:
         if trained.accuracy is None:
-            return PartReport(name, points, 0.0, trained.sentence, where=trained.where)
+            return PartReport(
+                name,
+                points,
+                0.0,
+                trained.sentence,
+                where=trained.where,
+                unwritten=trained.unwritten,
+            )
         if trained.accuracy >= floor:
             return PartReport(name, points, points)
         sentence = (

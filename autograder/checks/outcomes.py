@@ -1,21 +1,20 @@
 """Call a student's function, and judge what came of it."""
 
-import re
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.structure import compare_all, size_of, split_finite
+from autograder.inside.unwritten import unwritten_exercise
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch
 
 __all__ = ["Outcome", "Trial", "attempt"]
 
 NOT_WRITTEN = "not written yet."
-STUB = re.compile(r"\d\d-[a-z0-9-]{1,40}\.(\w{1,60}): replace this line")
 WRITES_INTO_INPUT = (
     "it writes into the array that it was given, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
@@ -40,6 +39,8 @@ class Outcome:
         Whether the error has to do with the case, so that naming the case helps.
     stopped : bool
         Whether the student's process is gone.
+    unwritten : bool
+        Whether the function, or another exercise that it calls, is not written yet.
     """
 
     value: Any = None
@@ -48,6 +49,7 @@ class Outcome:
     where: str = ""
     about_case: bool = True
     stopped: bool = False
+    unwritten: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,20 @@ class Trial:
 
 
 def attempt(function: Callable[..., Any], case: Case) -> Outcome:
-    """Call `function` with the case; whatever it raises becomes part of the outcome."""
+    """Call `function` with the case; whatever it raises becomes part of the outcome.
+
+    What raises where the arrays are read-only is called again with arrays that are not: if that
+    goes well, the function writes into what it was given.
+    """
+    outcome = _call(function, case)
+    if not (case.read_only and outcome.error and outcome.about_case):
+        return outcome
+    if _call(function, replace(case, read_only=False)).error:
+        return outcome
+    return replace(outcome, sentence=WRITES_INTO_INPUT, about_case=False)
+
+
+def _call(function: Callable[..., Any], case: Case) -> Outcome:
     if not callable(function):
         sentence = f"expected a function, not {type(function).__name__}."
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
@@ -122,22 +137,21 @@ def attempt(function: Callable[..., Any], case: Case) -> Outcome:
             error=type(error).__name__, sentence=str(error), about_case=False, stopped=True
         )
     except StudentCodeError as error:
-        return _raised(error.ename, error.evalue, error.where, case)
+        return _raised(error)
     except Exception as error:
-        return _raised(type(error).__name__, str(error), _lines_of(function, error), case)
+        name, where = type(error).__name__, _lines_of(function, error)
+        return _raised(StudentCodeError(name, str(error), where, unwritten_exercise(error)))
 
 
-def _raised(ename: str, evalue: str, where: str, case: Case) -> Outcome:
-    if ename == "NotImplementedError":
+def _raised(error: StudentCodeError) -> Outcome:
+    if error.unwritten is not None:
         # An answer may call another exercise: it is that one that is missing.
-        stub = STUB.match(evalue)
-        sentence = f"`{stub[1]}` is {NOT_WRITTEN}" if stub else NOT_WRITTEN
-        return Outcome(error=ename, sentence=sentence, about_case=False)
-    if case.read_only and ename == "ValueError" and "read-only" in evalue:
-        return Outcome(error=ename, sentence=WRITES_INTO_INPUT, where=where, about_case=False)
-    name, message = _one_line(ename), _one_line(evalue)
+        missing = error.unwritten.rpartition(".")[2]
+        sentence = f"`{missing}` is {NOT_WRITTEN}" if missing.isidentifier() else NOT_WRITTEN
+        return Outcome(error=error.ename, sentence=sentence, about_case=False, unwritten=True)
+    name, message = _one_line(error.ename), _one_line(error.evalue)
     sentence = f"raised {name}: {message}" if message else f"raised {name}."
-    return Outcome(error=ename, sentence=sentence, where=where)
+    return Outcome(error=error.ename, sentence=sentence, where=error.where)
 
 
 def _one_line(message: str) -> str:

@@ -17,7 +17,7 @@ class PartReport:
     points, earned : float
         A part is earned as a whole or not at all.
     sentence : str
-        What is wrong in the first case that failed, and which case it is; empty if nothing is.
+        What is wrong in the first case that failed; empty if nothing is.
     case : str or None
         The label of that case, where it matters.
     public : bool
@@ -31,6 +31,8 @@ class PartReport:
         into the flattened arrays at which they differ. None where got is no small array.
     stopped : bool
         Whether the student's process was gone before it answered.
+    unwritten : bool
+        Whether the exercise, or another one that it calls, is not written yet.
     """
 
     name: str
@@ -45,6 +47,12 @@ class PartReport:
     expected: str | None = None
     values: dict[str, Any] | None = None
     stopped: bool = False
+    unwritten: bool = False
+
+    @property
+    def said(self) -> str:
+        """The sentence, after the case that it is about."""
+        return f"{self.case}: {self.sentence}" if self.case else self.sentence
 
     @property
     def details(self) -> str:
@@ -87,7 +95,7 @@ class CheckReport:
             return f"{self.key}: {self.not_graded}"
         lines = [f"{self.key}: {self.earned:g} of {self.points:g} points."]
         for names, part in self._findings():
-            lines.append(f"- {names}: {part.sentence}")
+            lines.append(f"- {names}: {part.said}")
             if part.details:
                 lines.append(indent(part.details, "    "))
         if self.misconception:
@@ -99,7 +107,7 @@ class CheckReport:
         found: dict[tuple[str, str], list[PartReport]] = {}
         for part in self.parts:
             if part.earned < part.points:
-                found.setdefault((part.sentence, part.details), []).append(part)
+                found.setdefault((part.said, part.details), []).append(part)
         return [(self._name(parts), parts[0]) for parts in found.values()]
 
     def _name(self, parts: list[PartReport]) -> str:

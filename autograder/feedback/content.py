@@ -2,24 +2,29 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
-from nbgrader.utils import is_solution
+from nbformat import from_dict
 
-from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.course.assignment import Assignment
 from autograder.course.book import Section, section
 from autograder.course.late import late_in_words
 from autograder.course.settings import ClassSettings
 from autograder.feedback.calls import exercises_called
-from autograder.grading.failures import Failure, failures
+from autograder.feedback.notebook import student_cells
+from autograder.grading.failures import Failure, failures, shortened
 from autograder.grading.result import Item, Result
 from autograder.records.grades import Grades
 
 __all__ = ["Exercise", "Feedback", "Part", "compose"]
 
-TO_READ, NOT_GRADED = "to be read", "not graded yet"
-UNWRITTEN = "written yet"  # as `autograder.checks` says it
+
+class Waits(StrEnum):
+    """What an exercise waits for that is not graded yet, in a word or two."""
+
+    FOR_A_PERSON = "to be read"
+    FOR_A_MACHINE = "not graded yet"
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,9 @@ class Part:
     call, got, expected : str or None
         A public case as Python, what came back, and what should have.
     values : dict or None
-        A public case to draw, as in `autograder.checks.PartReport`.
+        A public case to draw, as in `autograder.checks.reports.PartReport`.
+    unwritten : bool
+        Whether the exercise, or one that it calls, is not written yet.
     """
 
     name: str
@@ -52,6 +59,7 @@ class Part:
     got: str | None
     expected: str | None
     values: dict[str, Any] | None
+    unwritten: bool
 
     @property
     def passed(self) -> bool:
@@ -66,8 +74,8 @@ class Exercise:
     ----------
     state : str
         ``"good"``, ``"part"``, ``"bad"``, or ``"wait"`` until it is graded.
-    open : str
-        What it waits for, in a word or two; empty if it is graded.
+    open : Waits or None
+        None if it is graded.
     message : str
         What the test in the notebook said; what its parts say is not in it.
     misconceptions : list of str
@@ -84,7 +92,7 @@ class Exercise:
     points: float
     score: float | None
     state: str
-    open: str
+    open: Waits | None
     parts: list[Part]
     message: str
     misconceptions: list[str]
@@ -172,7 +180,7 @@ class Feedback:
         waiting = [exercise for exercise in self.exercises if exercise.open]
         points = "1 point is" if self.waiting == 1 else f"{self.waiting:g} points are"
         titles = ", ".join(f"“{exercise.title}”" for exercise in waiting)
-        if all(exercise.open == TO_READ for exercise in waiting):
+        if all(exercise.open is Waits.FOR_A_PERSON for exercise in waiting):
             return f"{points} still open, until a person has read {titles}."
         return f"{points} still open, until these are graded: {titles}."
 
@@ -202,7 +210,7 @@ def compose(
             _exercise(item, assignment.name, grades, failed, calls.get(item.id, set()) & wrong)
             for item in result.items
         ],
-        cells=_student_cells(from_dict(result.notebook), assignment),
+        cells=student_cells(from_dict(result.notebook), assignment),
         seed=result.seed,
     )
 
@@ -217,18 +225,19 @@ def _exercise(
     score = grades.scores[item.id]
     parts = [part for report in item.reports for part in _once(report["parts"])]
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
-    unwritten = any(UNWRITTEN in part.sentence for part in parts)
-    wrong = score is not None and score < item.points and parts and not unwritten
+    wrong = score is not None and score < item.points and parts
+    unwritten = any(part.unwritten for part in parts)
+    waits = Waits.FOR_A_MACHINE if item.reports else Waits.FOR_A_PERSON
     return Exercise(
         title=item.title,
         points=item.points,
         score=score,
         state=_state(score, item.points),
-        open="" if score is not None else NOT_GRADED if item.reports else TO_READ,
+        open=waits if score is None else None,
         parts=parts,
         message=_said_by_test(item, failed),
         misconceptions=misconceptions,
-        first=sorted(wrong_calls) if wrong and not misconceptions else [],
+        first=[] if misconceptions or unwritten or not wrong else sorted(wrong_calls),
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )
@@ -239,11 +248,9 @@ def _said_by_test(item: Item, failed: list[Failure]) -> str:
 
     That is its check's text, which the parts hold, and the failure of another cell.
     """
-    checks = tuple(f"{report['key']}: " for report in item.reports if report["parts"])
-    if checks and item.message.startswith(checks):
+    if item.told_by_parts:
         return ""
-    reason = next((one for one in failed if item.id in one.exercises), None)
-    return reason.shorten(item) if reason else item.message
+    return shortened(item) if any(item.id in one.exercises for one in failed) else item.message
 
 
 def _state(score: float | None, points: float) -> str:
@@ -275,35 +282,17 @@ def _together(parts: list[Part], of: int) -> Part:
 
 
 def _part(part: dict[str, Any]) -> Part:
-    case = part["case"] or ""
+    sentence = part["sentence"]
     shown = {name: part.get(name) for name in ("call", "got", "expected", "values")}
     if not part["public"]:  # what a hidden case holds stays hidden, whoever filled the report
         shown = dict.fromkeys(shown)
-    sentence = part["sentence"].removeprefix(f"{case}: ")
     return Part(
         part["name"],
         part["points"],
         part["earned"],
-        case,
+        part["case"] or "",
         sentence[:1].upper() + sentence[1:],
         part["where"],
+        unwritten=part["unwritten"],
         **shown,
     )
-
-
-def _student_cells(notebook: NotebookNode, assignment: Assignment) -> list[dict[str, Any]]:
-    """Return the student's own cells and every code cell, with what they printed."""
-    released = {cell.id for cell in assignment.released.cells if not nbgrader_id(cell)}
-    return [
-        {"code": cell.cell_type == "code", "source": cell.source, "output": _output(cell)}
-        for cell in notebook.cells
-        if cell.cell_type == "code" or is_solution(cell) or cell.id not in released
-    ]
-
-
-def _output(cell: NotebookNode) -> str:
-    outputs = cell.get("outputs", [])
-    return "\n".join(
-        "\n".join(output.traceback) if output.output_type == "error" else output.get("text", "")
-        for output in outputs
-    ).strip()

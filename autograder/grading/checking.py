@@ -12,11 +12,15 @@ from autograder.checks.kinds import fixed
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.reports import CheckReport
 
-__all__ = ["NotGradedError", "check", "check_run"]
+__all__ = ["NotGradedError", "NothingEarnedError", "check", "check_run"]
 
 
 class NotGradedError(Exception):
     """An answer cannot be graded here: it earns neither something nor nothing."""
+
+
+class NothingEarnedError(AssertionError):
+    """An answer earned nothing; the message is the check's report."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ def check(key: str, *answers: Any, student: Any = None) -> float:
 
     Raises
     ------
-    AssertionError
-        If nothing was earned.
+    NothingEarnedError
+        If nothing was earned; it is an AssertionError.
     NotGradedError
         If this machine lacks what grading takes.
     KeyError
@@ -76,7 +80,7 @@ def check(key: str, *answers: Any, student: Any = None) -> float:
     if report.not_graded:
         raise NotGradedError(report.text)
     if report.earned == 0:
-        raise AssertionError(report.text)
+        raise NothingEarnedError(report.text)
     if report.earned < report.points:
         print(report.text)
     return float(report.earned)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from autograder.grading.result import Item, Result
+from autograder.grading.result import FailedCell, Item, Result
 
-__all__ = ["Failure", "failures"]
+__all__ = ["Failure", "failures", "shortened"]
 
 
 @dataclass(frozen=True)
@@ -13,17 +13,18 @@ class Failure:
 
     Attributes
     ----------
-    reason : str
-        How a test's message goes on after "because".
-    text : str
-        The exception, and the student's own lines that raised it.
+    cell : FailedCell
     exercises : tuple of str
-        The ids of the graded cells that say so.
+        The ids of the graded cells that could not be tested for that.
     """
 
-    reason: str
-    text: str
+    cell: FailedCell
     exercises: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The exception, and the student's own lines that raised it."""
+        return self.cell.text
 
     @property
     def sentence(self) -> str:
@@ -32,22 +33,19 @@ class Failure:
         exercises = "1 exercise" if count == 1 else f"{count} exercises"
         return f"A cell of the notebook failed, so {exercises} could not be tested."
 
-    def shorten(self, item: Item) -> str:
-        """Return the message of a test without the reason, which is told once for all."""
-        return item.message.replace(self.reason, "a cell before it failed: see above.")
-
 
 def failures(result: Result) -> list[Failure]:
     """Return the cells whose failure kept exercises from being tested, in order."""
-    found = []
-    for cell in result.notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id") or cell["id"]
-        for output in cell.get("outputs", ()):
-            if output["output_type"] == "error":
-                text = "\n".join(output["traceback"])
-                reason = (
-                    f"the cell {name!r} failed: {text}"  # as `autograder.grading.session` says it
-                )
-                hit = tuple(item.id for item in result.items if reason in item.message)
-                found += [Failure(reason, text, hit)] if hit else []
-    return found
+    found = [
+        Failure(cell, tuple(item.id for item in result.items if item.failed_cell == cell.id))
+        for cell in result.failed_cells
+    ]
+    return [failure for failure in found if failure.exercises]
+
+
+def shortened(item: Item) -> str:
+    """Return the message of a test that a cell's failure kept from running, without that failure.
+
+    It is told once for all.
+    """
+    return f"{item.missing!r} is not defined, because a cell before it failed: see above."

@@ -1,22 +1,22 @@
 """Grade one submission: bytes in, result out, nothing stored."""
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from autograder.checks.reports import CheckReport
 from autograder.course.assignment import Assignment, nbgrader_id
-from autograder.grading.checking import NotGradedError, check_run
+from autograder.grading.checking import NotGradedError, NothingEarnedError, check_run
 from autograder.grading.gradecell import run_grade_cell
 from autograder.grading.reassemble import reassemble
-from autograder.grading.result import Item, Result
+from autograder.grading.result import FailedCell, Item, Result
 from autograder.grading.session import Session, StudentNameError
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.student import CellRun
 
 __all__ = ["grade"]
 
@@ -47,7 +47,7 @@ def grade(
     started = time.monotonic()
     rebuilt = reassemble(submission.notebook, assignment)
     notebook = rebuilt.notebook
-    items = []
+    items, failed = [], []
     room = MAX_OUTPUT
     files = {**assignment.library, **submission.modules}
     with Session(files, limits or assignment.limits) as session:
@@ -55,8 +55,10 @@ def grade(
             if is_grade(cell):
                 items.append(_grade_cell(cell, assignment, session, seed, submission.student))
             else:
-                run = session.run(nbgrader_id(cell) or cell.id, cell.source)
-                cell.outputs = _outputs(run.stdout, run.error, room)
+                name = nbgrader_id(cell) or cell.id
+                run = session.run(name, cell.source)
+                cell.outputs = _outputs(run, room)
+                failed += [_failed(name, run)] if run.error else []
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
@@ -67,6 +69,8 @@ def grade(
         seed=seed,
         items=tuple(items),
         findings=submission.findings + rebuilt.findings,
+        failed_cells=tuple(failed),
+        killed=session.killed,
         notebook=notebook,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -88,41 +92,65 @@ def _grade_cell(
         message = "No answer was given." if blank else "A person will read this answer."
         return Item(name, title, points, 0.0 if blank else None, message)
 
-    look = ""
+    item = Item(name, title, points, None)
     with check_run(seed, student) as reports:
         try:
             earned, message = run_grade_cell(assignment.grade_cells[name].source, session.lookup)
-        except STUDENT_ERRORS as error:
-            # The visible tests teach: what a check has given stays given.
-            earned, message = _given(reports), _in_words(error)
+            # A check that gave less than everything has printed its report first.
+            item = replace(item, told_by_parts=any(r.earned < r.points for r in reports))
         except NotGradedError as error:
-            told = [asdict(report) for report in reports]
-            look = f"{title} could not be graded on this machine."
             cell.outputs = [_error("NotGraded", str(error), str(error))]
-            return Item(name, title, points, None, str(error), told, look)
+            return replace(
+                item,
+                message=str(error),
+                reports=[asdict(report) for report in reports],
+                look=f"{title} could not be graded on this machine.",
+            )
         except Exception as error:
-            earned = _given(reports)
-            look = f"The grade cell {name!r} ended with {type(error).__name__}: {error}"
-            message = f"The test could not use your answer: {type(error).__name__}: {error}"
-    look = look or " ".join(report.look for report in reports if report.look)
+            # The visible tests teach: what a check has given stays given.
+            earned = float(sum(report.earned for report in reports))
+            item, message = _with_error(item, error), _in_words(error)
+    looks = [item.look] if item.look else [report.look for report in reports if report.look]
     earned = points if earned is None else min(earned, points)
     cell.outputs = _grade_outputs(earned, points, message)
-    return Item(name, title, points, earned, message.strip(), [asdict(r) for r in reports], look)
+    return replace(
+        item,
+        earned=earned,
+        message=message.strip(),
+        reports=[asdict(report) for report in reports],
+        look=" ".join(looks),
+    )
 
 
-def _given(reports: list[CheckReport]) -> float:
-    return float(sum(report.earned for report in reports))
+def _with_error(item: Item, error: Exception) -> Item:
+    """Keep what is to be known of the exception that ended a grade cell."""
+    if isinstance(error, NothingEarnedError):
+        return replace(item, told_by_parts=True)
+    if isinstance(error, StudentNameError):
+        return replace(item, missing=error.name, failed_cell=error.cell)
+    if isinstance(error, STUDENT_ERRORS):
+        return item
+    said = f"{type(error).__name__}: {error}"
+    return replace(item, look=f"The grade cell {item.id!r} ended with {said}")
 
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, StudentCodeError):
-        if error.ename == "NotImplementedError":
+        if error.unwritten is not None:
             return f"Not written yet ({error.evalue})." if error.evalue else "Not written yet."
         return f"Your code raised {error}\n{error.where}".strip()
-    return str(error)
+    if isinstance(error, STUDENT_ERRORS):
+        return str(error)
+    return f"The test could not use your answer: {type(error).__name__}: {error}"
 
 
-def _outputs(stdout: str, error: StudentCodeError | None, room: int) -> list[NotebookNode]:
+def _failed(name: str, run: CellRun) -> FailedCell:
+    error = run.error
+    return FailedCell(name, error.ename, error.evalue, error.where, run.stopped)
+
+
+def _outputs(run: CellRun, room: int) -> list[NotebookNode]:
+    stdout, error = run.stdout, run.error
     if len(stdout) > room:
         stdout = f"{stdout[:room]}\n… {MAX_OUTPUT} characters of all cells are kept"
     outputs = [new_output("stream", name="stdout", text=stdout)] if stdout else []

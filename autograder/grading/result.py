@@ -3,10 +3,37 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, get_origin
 
-__all__ = ["Item", "Result"]
+__all__ = ["FailedCell", "Item", "Result"]
 
 # What JSON may hold in the place of a float.
 NUMBERS = {float: int | float, float | None: int | float | None}
+
+
+@dataclass(frozen=True)
+class FailedCell:
+    """A cell of the student's notebook that raised, or was stopped.
+
+    Attributes
+    ----------
+    id : str
+        That of nbgrader, or else the cell's own.
+    error, message, where : str
+        The exception's class name and message, and the student's own lines that it came through.
+    stopped : bool
+        Whether it was stopped, for lack of time or memory for one; `message` says why.
+    """
+
+    id: str
+    error: str
+    message: str
+    where: str
+    stopped: bool
+
+    @property
+    def text(self) -> str:
+        """All of it, for people to read."""
+        said = f"{self.error}: {self.message}" if self.message else self.error
+        return f"{said}\n{self.where}".strip()
 
 
 @dataclass(frozen=True)
@@ -23,10 +50,16 @@ class Item:
         None until a person has graded it.
     message : str
         For the student, in words; empty when there is nothing to say.
+    told_by_parts : bool
+        Whether `message` is only what its checks said, which `reports` hold part by part.
     reports : list of dict
         What each check in the cell found, part by part.
     look : str
         Why a person should look at it; empty if nobody needs to.
+    missing : str
+        The name that the student's work did not define, so that the test ended there.
+    failed_cell : str
+        The id of the cell whose failure is the reason for that; empty if there is none.
     """
 
     id: str
@@ -34,8 +67,11 @@ class Item:
     points: float
     earned: float | None
     message: str = ""
+    told_by_parts: bool = False
     reports: list[dict[str, Any]] = field(default_factory=list)
     look: str = ""
+    missing: str = ""
+    failed_cell: str = ""
 
     @property
     def left_for_gpu(self) -> bool:
@@ -55,6 +91,10 @@ class Result:
         Draws the inputs of all checks; with it a regrade repeats them.
     findings : tuple of str
         What a person may want to know about the folder and the notebook.
+    failed_cells : tuple of FailedCell
+        The cells, outside of all tests, that raised or were stopped; in order.
+    killed : bool
+        Whether the student's process was killed while it was graded.
     notebook : dict
         The released notebook with the student's text and the outputs; it has no hidden test.
     seconds : float
@@ -67,6 +107,8 @@ class Result:
     seed: int
     items: tuple[Item, ...]
     findings: tuple[str, ...]
+    failed_cells: tuple[FailedCell, ...]
+    killed: bool
     notebook: dict[str, Any]
     seconds: float
 
@@ -89,7 +131,8 @@ class Result:
         return any(item.left_for_gpu for item in self.items)
 
     def to_json(self) -> dict[str, Any]:
-        return {**vars(self), "items": [asdict(item) for item in self.items]}
+        lists = {"items": self.items, "failed_cells": self.failed_cells}
+        return {**vars(self), **{name: list(map(asdict, those)) for name, those in lists.items()}}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":
@@ -101,9 +144,10 @@ class Result:
             If it is of another version, or somebody changed it into something else.
         """
         items = tuple(Item(**item) for item in data.pop("items"))
+        failed_cells = tuple(FailedCell(**cell) for cell in data.pop("failed_cells"))
         findings = tuple(data.pop("findings"))
-        result = cls(items=items, findings=findings, **data)
-        checked: list[Result | Item] = [result, *items]
+        result = cls(items=items, failed_cells=failed_cells, findings=findings, **data)
+        checked: list[Result | Item | FailedCell] = [result, *items, *failed_cells]
         for one in checked:
             for attribute in fields(one):
                 stated: Any = attribute.type

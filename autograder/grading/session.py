@@ -13,7 +13,18 @@ MAX_SECONDS = 180.0  # for one submission: cells, calls and starts together
 
 
 class StudentNameError(NameError):
-    """A name that the student's work should have defined is not there; says why."""
+    """A name that the student's work should have defined is not there; says why.
+
+    Attributes
+    ----------
+    name : str
+    cell : str
+        The id of the cell whose failure kept it from being defined; empty if none is known.
+    """
+
+    def __init__(self, sentence: str, name: str, cell: str = "") -> None:
+        super().__init__(sentence, name=name)
+        self.cell = cell
 
 
 class Session:
@@ -26,6 +37,11 @@ class Session:
     ----------
     files : Mapping[str, bytes]
         What lies in the working directory, by relative path.
+
+    Attributes
+    ----------
+    killed : bool
+        Whether one of its processes was killed, by the student's code or by the machine.
     """
 
     def __init__(self, files: Mapping[str, bytes], limits: Limits) -> None:
@@ -33,6 +49,7 @@ class Session:
         self._student: StudentProcess | None = None
         self._done: list[str] = []
         self._failures: dict[str, StudentCodeError] = {}
+        self.killed = False
         self._deadline = time.monotonic() + MAX_SECONDS
 
     def __enter__(self) -> Self:
@@ -61,7 +78,7 @@ class Session:
         try:
             run = self._alive().run_cell(source)
         except StudentStoppedError as stopped:
-            run = CellRun(StudentCodeError("Stopped", str(stopped)), "")
+            run = CellRun(StudentCodeError("Stopped", str(stopped)), "", stopped=True)
         else:
             self._done.append(source)
         if run.error is not None:
@@ -81,19 +98,20 @@ class Session:
         try:
             return self._alive().lookup(name)
         except NameError:
-            raise StudentNameError(self._why_missing(name)) from None
+            raise self._missing(name) from None
         except TypeError:
-            raise StudentNameError(
-                f"{name!r} is a module here: was it imported in the place of what is in it?"
-            ) from None
+            sentence = f"{name!r} is a module here: was it imported in the place of what is in it?"
+            raise StudentNameError(sentence, name) from None
 
-    def _why_missing(self, name: str) -> str:
-        for cell_id, error in self._failures.items():
-            if error.ename == "NotImplementedError":
+    def _missing(self, name: str) -> StudentNameError:
+        for cell, error in self._failures.items():
+            if error.unwritten is not None:
                 continue
             where = f"\n{error.where}" if error.where else ""
-            return f"{name!r} is not defined, because the cell {cell_id!r} failed: {error}{where}"
-        return f"{name!r} is not defined: the exercise has not been answered yet."
+            sentence = f"{name!r} is not defined, because the cell {cell!r} failed: {error}{where}"
+            return StudentNameError(sentence, name, cell)
+        sentence = f"{name!r} is not defined: the exercise has not been answered yet."
+        return StudentNameError(sentence, name)
 
     def _alive(self) -> StudentProcess:
         if time.monotonic() > self._deadline:
@@ -114,3 +132,4 @@ class Session:
     def _end(self) -> None:
         if self._student is not None:
             self._student.close()
+            self.killed |= self._student.killed

@@ -17,6 +17,8 @@ from IPython.extensions import autoreload
 from traitlets import Type
 from traitlets.config import Config
 
+from .unwritten import unwritten_exercise
+
 __all__ = ["Output", "StudentShell", "describe", "make_shell", "type_name"]
 
 HOME = os.environ["HOME"] + os.sep
@@ -145,16 +147,20 @@ def type_name(value: object) -> str:
     return name
 
 
-def describe(error: BaseException) -> tuple[str, str, str]:
-    """Return an exception's name, its message, and the student's own lines that led to it."""
-    where = ""
+def describe(error: BaseException) -> tuple[str, str, str, str | None]:
+    """Return an exception's name, its message, and the student's own lines that led to it.
+
+    The last of the four is what `unwritten_exercise` says of it.
+    """
+    where, unwritten = "", None
     try:
+        unwritten = unwritten_exercise(error)
         where = "\n".join(_own_lines(error))
         message = error.msg if isinstance(error, SyntaxError) else str(error)
         # A subclass of str would not cross the border as a string.
-        return type_name(error), str.__str__(message)[:MAX_MESSAGE], where
+        return type_name(error), str.__str__(message)[:MAX_MESSAGE], where, unwritten
     except BaseException:  # the student's own __str__ may raise anything
-        return type_name(error), "(its message cannot be shown)", where
+        return type_name(error), "(its message cannot be shown)", where, unwritten
 
 
 def _own_lines(error: BaseException) -> list[str]:

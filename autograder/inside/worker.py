@@ -168,7 +168,7 @@ class Worker:
         try:
             return pack(reply, self._export)
         except WireError as error:
-            failure = ("ValueError", f"the result cannot be handed over: {error}.", "")
+            failure = ("ValueError", f"the result cannot be handed over: {error}.", "", None)
         except BaseException as error:  # the student's own classes may raise anything here
             failure = describe(error)
         return pack(("error", *failure), self._export)

@@ -53,12 +53,15 @@ class Entry:
         The autograder's score of each graded cell; None waits for a person.
     look : Collection[str]
         The cells that a person should look at, whatever the score.
+    unchanged : Collection[str]
+        The cells of which a person has nothing new to judge: points given by hand stand.
     """
 
     student: str
     handed_in: datetime | None
     scores: Mapping[str, float | None]
     look: Collection[str]
+    unchanged: Collection[str]
 
 
 def open_gradebook(url: str) -> Gradebook:
@@ -175,7 +178,8 @@ class GradeRows:
                             f"it holds work of {student} without the cell {cell}. Move the "
                             "gradebook away: it is made again from the stored results."
                         )
-                    _update(grades[student][cell], score, cell in entry.look)
+                    stands = cell in entry.unchanged
+                    _update(grades[student][cell], score, cell in entry.look, stands)
             self._session.commit()
         except BaseException:
             self._session.rollback()
@@ -226,7 +230,9 @@ class GradeRows:
         return submission, grades
 
 
-def _update(grade: Grade, score: float | None, look: bool) -> None:
+def _update(grade: Grade, score: float | None, look: bool, stands: bool) -> None:
     grade.auto_score = score
+    if grade.manual_score is not None and stands:
+        return
     # As nbgrader does: a person who has graded it should see what changed.
     grade.needs_manual_grade = look or score is None or grade.manual_score is not None

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -25,6 +26,8 @@ from autograder.course.class_folder import ClassFolder
 from autograder.course.timestamps import handed_in
 from autograder.files.atomic import settle, write_atomically
 from autograder.grading.result import Result
+from autograder.grading.version import grader_version
+from autograder.records.changes import unchanged
 from autograder.records.gradebook import Entry, GradeRows, open_gradebook
 from autograder.records.rubrics import with_mark_schemes
 
@@ -94,6 +97,11 @@ class ResultStore:
             else:
                 with suppress(UnstorableError):  # it is graded again, and says so then
                     self._finish([result])
+
+    @cached_property
+    def version(self) -> str:
+        """What grades the assignment, as `grader_version` gives it."""
+        return grader_version(self.assignment)
 
     @property
     def empty(self) -> bool:
@@ -175,7 +183,9 @@ class ResultStore:
         # Not what nbgrader reads from the outputs: it cannot say "not graded" of a test.
         scores = {name: earned[name] for name in ([only] if only else graded)}
         look = frozenset(item.id for item in result.items if item.look)
-        return Entry(result.student, self._handed_in(result.student), scores, look)
+        before = self.record(result.student)
+        same = unchanged(before, result) if before else frozenset()
+        return Entry(result.student, self._handed_in(result.student), scores, look, same)
 
     def _handed_in(self, student: str) -> datetime | None:
         # formgrader takes work for not graded whose time in the gradebook is another.

@@ -79,11 +79,12 @@ def row_of(
     }
     scores = standing.grades.scores
     notes = [note for item in result.items for note in _notes(item, scores.get(item.id))]
-    notes += [Note(STOPPED, f"Stopped in a cell: {text}") for text in _stopped_cells(result)]
+    stopped = {cell.message for cell in result.failed_cells if cell.stopped}
+    notes += [Note(STOPPED, f"Stopped in a cell: {sentence}") for sentence in stopped]
     notes += [
         Note(PROBLEM, f"{failure.sentence} {failure.text.splitlines()[0]}")
         for failure in failures(result)
-        if not failure.text.startswith("Stopped")
+        if not failure.cell.stopped
     ]
     notes += [Note(REMARK, finding) for finding in result.findings]
     notes += [Note(REMARK, remark) for remark in remarks]
@@ -102,13 +103,3 @@ def _notes(item: Item, score: float | None) -> Iterator[Note]:
     }
     for sentence in sorted(stopped):
         yield Note(STOPPED, f"{item.title}: {sentence}")
-
-
-def _stopped_cells(result: Result) -> set[str]:
-    """Return why cells of the notebook were stopped, outside of any test."""
-    return {
-        output["evalue"]
-        for cell in result.notebook["cells"]
-        for output in cell.get("outputs", [])
-        if output["output_type"] == "error" and output["ename"] == "Stopped"
-    }

@@ -2,7 +2,7 @@
 
 The way of a submission through a run::
 
-    plan         left as it is, restored, graded or graded again, and why (keys)
+    plan         left as it is, restored, graded or graded again, and why
     flow         a few at a time to the workers of a cluster (cluster, crew)
       work       what a worker does: bytes in, result out
     merge        one exercise of a new result into the old one

@@ -12,7 +12,6 @@ from autograder.grading.result import Result
 from autograder.records.store import ResultStore, UnstorableError
 from autograder.run.crew import NoGpuError
 from autograder.run.flow import Ended, flow
-from autograder.run.keys import grader_version
 from autograder.run.merge import merge
 from autograder.run.plan import Action, Request, Step, plan
 from autograder.run.work import Task
@@ -129,7 +128,7 @@ class _Run:
 
     def _read(self, students: list[str]) -> Iterator[Task]:
         name = self._store.assignment.name
-        version = grader_version(name)
+        version = self._store.version
         for student in students:
             try:
                 step = plan(self._store, student, self._request)

@@ -4,10 +4,10 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
+from autograder.grading.keys import key_of, same_grader, same_work
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission, read_submission
 from autograder.records.store import ResultStore
-from autograder.run.keys import key_of, same_submission
 
 __all__ = ["Action", "Request", "Step", "plan"]
 
@@ -82,11 +82,11 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
     assignment = store.assignment
     folder = store.class_folder.submission(student, assignment.name)
     submission = read_submission(folder, student, assignment)
-    key = key_of(submission, assignment.name)
+    key = key_of(submission, store.version)
     stored = store.record(student)
     action, why = _decide(store, stored, student, key, request)
     # Whoever hands in again may know from the feedback what the old seed draws.
-    repeat = stored is not None and same_submission(stored.key, key) and not request.fresh_seed
+    repeat = stored is not None and same_work(stored.key, key) and not request.fresh_seed
     seed = stored.seed if stored is not None and repeat else secrets.randbits(SEED_BITS)
     return Step(action, why, submission, key, seed, stored)
 
@@ -98,14 +98,16 @@ def _decide(
         if request.exercise:
             return Action.LEAVE, "it is not graded yet: grade it without --exercise"
         return Action.GRADE, "it is not graded yet"
-    if not same_submission(stored.key, key):
+    if not same_work(stored.key, key):
         if request.exercise:
             return Action.LEAVE, "it was handed in again: grade it without --exercise"
         return Action.REGRADE, "what was handed in has changed"
     if request.exercise:
         return Action.REGRADE, f"{request.exercise} is to be graded again"
-    if stored.key != key:
+    if not same_grader(stored.key, key):
         return Action.REGRADE, "the assignment or the grader has changed"
+    if stored.key != key:
+        return Action.REGRADE, "something else in the folder has changed"
     if request.force or request.fresh_seed:
         return Action.REGRADE, "it is to be graded again"
     if stored.left_for_gpu:

@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 
 from autograder.sandbox.unavailable import SandboxUnavailableError
 
-__all__ = ["importable_paths"]
+__all__ = ["importable_paths", "with_requirements"]
 
 
 @cache
@@ -28,7 +28,7 @@ def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
         If one of them, or of what they require, is not installed.
     """
     paths: dict[str, Path] = {}
-    for name in _closure(packages):
+    for name in with_requirements(packages):
         distribution = metadata.distribution(name)
         for file in distribution.files or ():
             if file.parts[0] == "..":  # scripts and manual pages
@@ -41,7 +41,14 @@ def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
     return paths
 
 
-def _closure(packages: tuple[str, ...]) -> set[str]:
+def with_requirements(packages: tuple[str, ...]) -> set[str]:
+    """Return the names of distributions, and of all that they require on this machine.
+
+    Raises
+    ------
+    SandboxUnavailableError
+        If one of them is not installed.
+    """
     found: set[str] = set()
     waiting: list[str] = [canonicalize_name(name) for name in packages]
     while waiting:

@@ -5,20 +5,19 @@ killed.
 """
 
 import math
-import signal
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from autograder.files.text import plain
-from autograder.inside.wire import EXIT_MEMORY, WireError, pack, unpack
+from autograder.inside.wire import WireError, pack, unpack
 from autograder.sandbox import Limits, start
+from autograder.sandbox.endings import ending
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 
 __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
@@ -44,10 +43,13 @@ class CellRun:
         The exception that ended the cell.
     stdout : str
         What it printed and displayed, standard error included, without escape sequences.
+    stopped : bool
+        Whether the process is gone, and `error` only says why.
     """
 
     error: StudentCodeError | None
     stdout: str
+    stopped: bool = False
 
 
 class Remote:
@@ -134,13 +136,13 @@ class StudentProcess:
     def __enter__(self) -> "StudentProcess":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def killed(self) -> bool:
+        """Whether it is gone because somebody killed it, the code itself or the machine."""
+        return self._stopped is not None and self._stopped.killed
 
     @property
     def alive(self) -> bool:
@@ -167,9 +169,9 @@ class StudentProcess:
         match self._ask(self._limits.seconds, "cell", source):
             case ("cell", str(stdout), None):
                 return CellRun(None, self._output(stdout))
-            case ("cell", str(stdout), (str(ename), str(evalue), str(where))):
-                return CellRun(_code_error(ename, evalue, where), self._output(stdout))
-        raise self._stop("protocol", NO_ANSWER)
+            case ("cell", str(stdout), (str(), str(), str(), str() | None) as error):
+                return CellRun(_code_error(*error), self._output(stdout))
+        raise self._no_answer()
 
     def lookup(self, name: str) -> Any:
         """Return a copy of what the student calls `name`, or a `Remote` if it is no plain data.
@@ -221,19 +223,20 @@ class StudentProcess:
             self._value(self._ask(START_SECONDS, *request))
         except StudentCodeError as error:
             sentence = f"The submitted files cannot be put in place: {error.evalue}."
-            raise self._stop("protocol", sentence) from error
+            raise self._stop(StudentStoppedError("protocol", sentence)) from error
 
     def _value(self, reply: Any) -> Any:
         match reply:
             case ("value", value):
                 return value
-            case ("error", str(ename), str(evalue), str(where)):
-                raise _code_error(ename, evalue, where)
-        raise self._stop("protocol", NO_ANSWER)
+            case ("error", str(), str(), str(), str() | None):
+                raise _code_error(*reply[1:])
+        raise self._no_answer()
 
     def _ask(self, seconds: float, *request: Any) -> Any:
         if self._stopped is not None:
-            raise StudentStoppedError(self._stopped.reason, str(self._stopped))
+            gone = self._stopped
+            raise StudentStoppedError(gone.reason, str(gone), gone.killed)
         try:
             pieces = pack(request, self._export)
         except WireError as error:
@@ -244,21 +247,25 @@ class StudentProcess:
                 self._sandbox.write(piece, deadline)
             return unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
         except TimeoutError:
-            reason = "time"
             sentence = f"The code did not finish within {seconds:g} s: {TOO_LONG}."
+            stopped = StudentStoppedError("time", sentence)
         except WireError as error:
-            reason, sentence = "protocol", f"What the code hands back cannot be used: {error}."
+            sentence = f"What the code hands back cannot be used: {error}."
+            stopped = StudentStoppedError("protocol", sentence)
         except (EOFError, ConnectionError):
-            reason, sentence = _ending(self._sandbox.exit_code(END_SECONDS), self._limits)
+            stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits)
         except BaseException:
             self.close()  # an answer that nobody waits for may still come
             raise
-        raise self._stop(reason, sentence)
+        raise self._stop(stopped)
 
-    def _stop(self, reason: str, sentence: str) -> StudentStoppedError:
-        self._stopped = StudentStoppedError(reason, sentence)
+    def _stop(self, stopped: StudentStoppedError) -> StudentStoppedError:
+        self._stopped = stopped
         self.close()
-        return self._stopped
+        return stopped
+
+    def _no_answer(self) -> StudentStoppedError:
+        return self._stop(StudentStoppedError("protocol", NO_ANSWER))
 
     def _export(self, value: Any) -> tuple[int, str]:
         if isinstance(value, Remote) and value._process is self:
@@ -269,21 +276,6 @@ class StudentProcess:
         )
 
 
-def _ending(code: int | None, limits: Limits) -> tuple[str, str]:
-    """Return the reason and the sentence for a process that ended by itself."""
-    if code is None:
-        return "protocol", "The code closed the connection to the grader."
-    if code == EXIT_MEMORY:
-        return "memory", f"The code used all of its {limits.memory / 1e9:.1f} GB of memory."
-    if code == 128 + signal.SIGXCPU:
-        return "time", f"The code used up its {limits.cpu_seconds} s of processor time."
-    if code == 128 + signal.SIGSEGV:
-        return "exit", "The Python process crashed: does a function call itself without end?"
-    if code > 128:
-        return "exit", f"The Python process was ended by signal {code - 128}."
-    return "exit", f"The code ended the Python process (exit code {code})."
-
-
 def _relative(name: str) -> str:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
@@ -291,9 +283,12 @@ def _relative(name: str) -> str:
     return str(path)
 
 
-def _code_error(ename: str, evalue: str, where: str) -> StudentCodeError:
+def _code_error(ename: str, evalue: str, where: str, unwritten: str | None) -> StudentCodeError:
     return StudentCodeError(
-        _plain(ename, MAX_NAME), _plain(evalue, MAX_MESSAGE), _plain(where, MAX_WHERE)
+        _plain(ename, MAX_NAME) or "Exception",  # a class may have any name, or none
+        _plain(evalue, MAX_MESSAGE),
+        _plain(where, MAX_WHERE),
+        None if unwritten is None else _plain(unwritten, MAX_NAME),
     )
 
 

@@ -93,4 +93,4 @@ def run(function: Callable, seed: int = 3) -> CheckReport:
 
 def lost(report: CheckReport) -> dict[str, str]:
     """Return why points were lost, by part."""
-    return {part.name: part.sentence for part in report.parts if part.earned < part.points}
+    return {part.name: part.said for part in report.parts if part.earned < part.points}

@@ -197,7 +197,7 @@ def test_feedback_holds_no_value_of_a_hidden_case(name, mistake):
         for part in report.parts:
             if not part.public:
                 # Hidden inputs are normal numbers: none without a decimal point.
-                assert not re.search(r"\d\.\d", part.sentence)
+                assert not re.search(r"\d\.\d", part.said)
                 assert (part.call, part.got, part.expected) == (None, None, None)
 
 

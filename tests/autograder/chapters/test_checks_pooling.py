@@ -10,6 +10,8 @@ from autograder.checks.cases import Case, generator
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.reports import CheckReport
 from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.repository import REPOSITORY
+from autograder.course.stubs import stub_exercises
 from cnnlib.costs import conv2d_cost
 from cnnlib.geometry import receptive_field
 from cnnlib.personal.pooling import BY_HAND, CONTEXT, SHIFT
@@ -83,9 +85,13 @@ def test_some_windows_of_unpooling_share_a_maximum_and_only_in_their_part():
             assert shared == (part == "overlapping windows")
 
 
-def test_feedback_names_the_exercise_that_is_missing():
-    def needs_another(*_args, **_kwargs):
-        raise NotImplementedError("02-pooling.pool_output_size: replace this line with your code")
+def test_feedback_names_the_exercise_that_is_missing(monkeypatch):
+    monkeypatch.setattr("cnnlib.exercise.EXERCISES", {})
+    released = {}
+    exec(stub_exercises((REPOSITORY.library / "pooling_windows.py").read_text()), released)
+
+    def needs_another(x, *_args, **_kwargs):
+        return released["pool_output_size"](x.shape[2], 2)
 
     report = FUNCTIONS["max_pool2d"].run((needs_another,), 0)
     assert report.earned == 0

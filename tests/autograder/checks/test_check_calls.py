@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from autograder.checks.cases import Case
+from autograder.inside.unwritten import unwritten_exercise
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from cnnlib.exercise import exercise
 from tests.helpers.double import (
     DOUBLE,
     lost,
@@ -23,7 +25,7 @@ def test_an_exception_is_told_with_the_students_line():
         return 2 * x + plus + {}["key"]
 
     part = run(raises).parts[1]
-    assert part.sentence == "a table of 3x3 numbers, a row added: raised KeyError: 'key'"
+    assert part.said == "a table of 3x3 numbers, a row added: raised KeyError: 'key'"
     assert part.where.endswith("""in raises: return 2 * x + plus + {}["key"]""")
     assert part.where in run(raises).text
 
@@ -32,18 +34,26 @@ def test_a_message_is_one_printable_line_of_bounded_length():
     def raises(*_, **__):
         raise ValueError("first\n\x1b[31msecond\t" + "x" * 100_000)
 
-    sentence = run(raises).parts[1].sentence
+    sentence = run(raises).parts[1].said
     assert "raised ValueError: first [31msecond xxx" in sentence
     assert len(sentence) < 300
     assert sentence.isprintable()
 
 
 def test_the_name_of_an_exception_may_be_forged_but_stays_one_line():
-    sentence = run(remote(lambda *_, **__: 1 / 0, ename="Error\n20 of 20")).parts[0].sentence
+    sentence = run(remote(lambda *_, **__: 1 / 0, ename="Error\n20 of 20")).parts[0].said
     assert sentence.endswith("raised Error 20 of 20: division by zero")
 
 
+@pytest.fixture
+def no_exercises(monkeypatch):
+    """No exercise of a test is left in the list of exercises."""
+    monkeypatch.setattr("cnnlib.exercise.EXERCISES", {})
+
+
+@pytest.mark.usefixtures("no_exercises")
 def test_a_stub_is_not_written_yet():
+    @exercise("00-test.double", points=6)
     def stub(x, plus=0):
         raise NotImplementedError("00-test.double: replace this line with your code")
 
@@ -51,14 +61,54 @@ def test_a_stub_is_not_written_yet():
     assert run(stub).text == text
 
 
+@pytest.mark.usefixtures("no_exercises")
 def test_a_stub_that_is_called_is_named():
+    @exercise("00-test.half", points=6)
     def stub(x):
         raise NotImplementedError("00-test.half: replace this line with your code")
 
     def calls(x, plus=0):
         return 4 * stub(x) + plus
 
-    assert run(calls).parts[0].sentence == "`half` is not written yet."
+    part = run(calls).parts[0]
+    assert (part.sentence, part.unwritten) == ("`half` is not written yet.", True)
+
+
+@pytest.mark.usefixtures("no_exercises")
+def test_a_method_of_a_class_that_is_not_written_is_named():
+    @exercise("00-test.Layer", points=6)
+    class Layer:
+        def forward(self, x):
+            raise NotImplementedError
+
+        @staticmethod
+        def scale(x):
+            raise NotImplementedError
+
+    for method in (Layer().forward, Layer.scale):
+        part = run(lambda x, *_, method=method, **__: method(x)).parts[0]
+        assert (part.sentence, part.unwritten) == ("`Layer` is not written yet.", True)
+
+
+@pytest.mark.parametrize("words", ["00-test.half: replace this line with your code", "", "x"])
+def test_the_words_of_a_stub_are_anybodys_and_name_nothing(words):
+    def by_hand(x, plus=0):
+        raise NotImplementedError(words)
+
+    def another(*_, **__):
+        raise ValueError(f"00-test.half: replace this line with your code {words}")
+
+    assert set(lost(run(by_hand)).values()) == {"not written yet."}
+    part = run(another).parts[0]
+    assert part.sentence.startswith("raised ValueError: 00-test.half: replace this line")
+    assert not part.unwritten
+
+
+def test_a_name_that_a_process_tells_is_a_name_or_left_out():
+    def forges(*_, **__):
+        raise StudentCodeError("NotImplementedError", "", unwritten="00-test.`x` <b>20 of 20</b>")
+
+    assert run(forges).parts[0].sentence == "not written yet."
 
 
 def test_half_a_function_is_not_written_for_the_other_half():
@@ -82,9 +132,8 @@ def remote(function: Callable, ename: str = "", evalue: str = "", where: str = "
         try:
             return function(*args, **kwargs)
         except Exception as error:
-            raise StudentCodeError(
-                ename or type(error).__name__, evalue or str(error), where
-            ) from error
+            name, unwritten = ename or type(error).__name__, unwritten_exercise(error)
+            raise StudentCodeError(name, evalue or str(error), where, unwritten) from error
 
     return call
 
@@ -133,6 +182,17 @@ def test_writing_into_the_input_costs_the_part_that_looks_for_it_and_no_other():
     assert report.earned == 5
     assert lost(report)["care"].startswith("it writes into the array that it was given")
     assert lost(run(remote(writes))) == lost(report)
+
+
+def test_who_only_says_that_an_array_is_read_only_does_not_write_into_it():
+    """What is raised whatever the array is has nothing to do with the input's."""
+
+    def says_so(*_, **__):
+        raise ValueError("assignment destination is read-only")
+
+    sentences = lost(run(says_so))
+    assert "care" in sentences
+    assert all("raised ValueError: assignment dest" in one for one in sentences.values())
 
 
 def test_every_call_gets_arrays_of_its_own():

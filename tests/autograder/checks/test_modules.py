@@ -33,7 +33,7 @@ def student():
 
 
 def lost(report) -> dict[str, str]:
-    return {part.name: part.sentence for part in report.parts if part.earned < part.points}
+    return {part.name: part.said for part in report.parts if part.earned < part.points}
 
 
 def rng() -> np.random.Generator:

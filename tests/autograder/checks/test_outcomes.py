@@ -19,7 +19,7 @@ from tests.helpers.registering import register
 
 
 def lost(report) -> dict[str, str]:
-    return {part.name: part.sentence for part in report.parts if part.earned < part.points}
+    return {part.name: part.said for part in report.parts if part.earned < part.points}
 
 
 def test_the_reference_reaches_the_floor():

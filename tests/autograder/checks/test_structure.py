@@ -12,7 +12,7 @@ WANT = (np.ones((2, 3)), np.ones((4, 3)), None)
 
 
 def lost(report):
-    return {part.name: part.sentence for part in report.parts if part.earned < part.points}
+    return {part.name: part.said for part in report.parts if part.earned < part.points}
 
 
 @pytest.mark.parametrize(

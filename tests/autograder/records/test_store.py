@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from nbformat import from_dict
 from nbgrader.api import Grade, Gradebook
 from sqlalchemy import delete
 
+from autograder.course.assignment import nbgrader_id
 from autograder.grading.grade import grade
 from autograder.grading.submission import read_submission
 from autograder.records.store import ResultStore, StorageFailedError
@@ -102,20 +104,89 @@ def test_the_time_is_nbgraders_stamp_or_not_known(store, stamp, when):
     assert handed_in(store) == when
 
 
-def test_a_persons_score_outlives_a_regrade(store):
-    save(store)
+def by_hand(store, cell, points):
+    """Give points as formgrader does."""
     name = store.assignment.name
     with Gradebook(store.class_folder.gradebook_url) as gradebook:
-        grade_by_hand = gradebook.find_grade("adjoint", name, name, "ada")
-        grade_by_hand.manual_score = 7
-        comment = gradebook.find_comment("adjoint", name, name, "ada")
-        comment.manual_comment = "Nearly."
+        grade = gradebook.find_grade(cell, name, name, "ada")
+        grade.manual_score, grade.needs_manual_grade = points, False
+        gradebook.find_comment("adjoint", name, name, "ada").manual_comment = "Nearly."
         gradebook.db.commit()
-    save(store, key="second")
+
+
+def marked(store, cell):
+    name = store.assignment.name
+    with Gradebook(store.class_folder.gradebook_url) as gradebook:
+        return gradebook.find_grade(cell, name, name, "ada").needs_manual_grade
+
+
+def written(result, text):
+    """Return the result with another written answer."""
+    notebook = from_dict(deepcopy(result.notebook))
+    (cell,) = (one for one in notebook.cells if nbgrader_id(one) == "adjoint")
+    cell.source = text
+    return replace(result, notebook=notebook)
+
+
+def with_item(result, cell, **changes):
+    items = tuple(replace(one, **changes) if one.id == cell else one for one in result.items)
+    return replace(result, items=items)
+
+
+WORK = "work.remarks.grader"
+
+
+@pytest.mark.parametrize(
+    ("change", "is_marked"),
+    [
+        (lambda result: replace(result, key="work.remarks.newer"), False),
+        (lambda result: replace(result, key="work.other.grader"), False),
+        (lambda result: replace(result, key="resubmitted.remarks.grader"), False),
+        (lambda result: with_item(result, "im2col", earned=3.0), False),
+        (lambda result: written(result, "Another answer."), True),
+        (lambda result: with_item(result, "adjoint", points=20.0), True),
+    ],
+    ids=["grader", "folder", "other work", "a test", "answer", "points"],
+)
+def test_points_for_a_written_answer_stand_until_the_answer_changes(store, change, is_marked):
+    first = written(save(store, WORK), "An answer.")
+    store.save(with_item(first, "adjoint", earned=None))
+    by_hand(store, "adjoint", 7)
+    store.save(with_item(change(first), "adjoint", earned=None))
     assert grades_of(store, "ada").scores["adjoint"] == 7
     assert grades_of(store, "ada").comments == {"adjoint": "Nearly."}
-    with Gradebook(store.class_folder.gradebook_url) as gradebook:
-        assert gradebook.find_grade("adjoint", name, name, "ada").needs_manual_grade
+    assert marked(store, "adjoint") is is_marked
+    store.save(with_item(change(first), "adjoint", earned=None))
+    assert marked(store, "adjoint") is is_marked  # nobody has looked since
+
+
+@pytest.mark.parametrize(
+    ("change", "is_marked"),
+    [
+        (lambda result: replace(result, key="work.remarks.newer"), False),
+        (lambda result: written(result, "Another answer."), False),
+        (lambda result: replace(result, key="resubmitted.remarks.grader"), True),
+        (lambda result: with_item(result, "im2col", earned=3.0), True),
+        (lambda result: with_item(result, "im2col", look="Odd."), True),
+    ],
+    ids=["grader", "answer", "other work", "score", "look"],
+)
+def test_an_overruled_test_stands_until_the_work_or_its_score_changes(store, change, is_marked):
+    first = save(store, WORK)
+    by_hand(store, "im2col", 12)
+    store.save(change(first))
+    assert grades_of(store, "ada").scores["im2col"] == 12
+    assert marked(store, "im2col") is is_marked
+
+
+def test_points_stand_when_nobody_knows_what_they_were_given_for(store):
+    first = save(store, WORK)
+    by_hand(store, "adjoint", 7)
+    (path,) = store.class_folder.results.rglob("*.json")
+    path.unlink()
+    store.save(first)
+    assert grades_of(store, "ada").scores["adjoint"] == 7
+    assert marked(store, "adjoint")
 
 
 def test_a_gradebook_that_lost_its_rows_is_a_sentence(store):

@@ -7,8 +7,8 @@ from autograder.course.repository import REPOSITORY
 from autograder.grading.grade import grade
 from autograder.grading.gradecell import run_grade_cell
 from autograder.grading.submission import Submission
+from autograder.grading.version import grader_version
 from autograder.run import work as work_module
-from autograder.run.keys import grader_version
 from autograder.run.work import ATTEMPTS, Task, WorkerUnfitError, work
 from autograder.sample_class.parts import Parts
 from autograder.sandbox import SandboxUnavailableError
@@ -26,7 +26,7 @@ def task(assignment):
     notebook = files.pop(assignment.notebook_file)
     modules = {name: files[name] for name in assignment.exercise_files}
     submission = Submission("ada", notebook, modules)
-    return Task(submission, assignment.name, grader_version(assignment.name), 3, "key")
+    return Task(submission, assignment.name, grader_version(assignment), 3, "key")
 
 
 class KilledOnce:

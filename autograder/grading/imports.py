@@ -1,0 +1,87 @@
+"""Which files a Python file leads to: what it imports, and what that imports, read from the text.
+
+Nothing is imported for it. Every import statement counts, wherever it stands; a module that is
+named in a text, as for `importlib.import_module`, does not.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+__all__ = ["Reached", "follow_imports", "modules_imported"]
+
+
+class Reached:
+    """What was found.
+
+    Attributes
+    ----------
+    files : set of Path
+        The files given and those that they lead to, packages' ``__init__.py`` included.
+    others : set of str
+        The top-level names of modules that do not lie below the root.
+    """
+
+    def __init__(self) -> None:
+        self.files: set[Path] = set()
+        self.others: set[str] = set()
+
+
+def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) -> Reached:
+    """Return everything below `root` that `files` and `modules` lead to.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        Python files below `root`.
+    modules : iterable of str
+        Full names, as an import statement has them; ``"a.b"`` may be a name in the module ``a``.
+    root : Path
+        The folder that lies on Python's path.
+    """
+    found = Reached()
+    waiting = [*files, *(path for name in modules for path in _files_of(name, root, found))]
+    while waiting:
+        path = waiting.pop()
+        if path in found.files:
+            continue
+        found.files.add(path)
+        package = path.relative_to(root).parent.parts
+        for name in modules_imported(path.read_text("utf-8"), package):
+            waiting += _files_of(name, root, found)
+    return found
+
+
+@cache  # chapters have most files in common
+def modules_imported(text: str, package: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return the full name of every module that a text imports, and of what it takes from it.
+
+    Parameters
+    ----------
+    package : tuple of str
+        Where the text lies, for its relative imports.
+    """
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*start, *([node.module] if node.module else [])])
+            found.update([module, *(f"{module}.{alias.name}" for alias in node.names)])
+    return frozenset(found)
+
+
+def _files_of(name: str, root: Path, found: Reached) -> Iterator[Path]:
+    """Yield the file of a module and those of the packages that it lies in."""
+    top, *rest = name.split(".")
+    if not (root / top).is_dir() and not (root / f"{top}.py").is_file():
+        found.others.add(top)
+        return
+    place = root
+    for part in (top, *rest):
+        place /= part
+        for path in (place / "__init__.py", place.with_suffix(".py")):
+            if path.is_file():
+                yield path
