@@ -1,16 +1,13 @@
 """Set the floor of a training outcome: run the reference and the mistakes with many seeds."""
 
 import json
-import os
 import platform
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
+from autograder.authoring.remembered import Memory, run_all
 from autograder.chapters import CHECKS
 from autograder.checks.calibration import (
     Calibration,
@@ -45,7 +42,7 @@ def to_run(check: OutcomeCheck, seeds: int, mistake_seeds: int) -> list[Run]:
 def calibrate(
     check: OutcomeCheck,
     runs: list[Run],
-    jobs: int,
+    processes: int,
     done: Callable[[], None],
     cache: Path = CACHE,
 ) -> Calibration:
@@ -58,7 +55,7 @@ def calibrate(
     ----------
     runs : list of (str, int)
         As `to_run` gives them.
-    jobs : int
+    processes : int
         How many run at a time, on one core each.
     done : callable
         Called after each run.
@@ -69,35 +66,13 @@ def calibrate(
         If the reference fails to train, or has too few runs for a floor.
     """
     state = f"{check.fingerprint}-{checks_version(check.package)[:16]}"
-    path = cache / f"{check.key}-{state}.jsonl"
-    known = _read(path)
-    for _ in known.keys() & set(runs):
-        done()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        for run, outcome in _make(check, [run for run in runs if run not in known], jobs):
-            known[run] = outcome
-            file.write(json.dumps([*run, *outcome]) + "\n")
-            file.flush()
-            done()
-    calibration = _calibration(check, {run: known[run] for run in runs})
+    memory = Memory(cache, check.key, state)
+    keys = {run: json.dumps(run) for run in runs}
+    arguments = {key: (check, *run) for run, key in keys.items()}
+    run_all(_train, arguments, memory, processes, done)
+    calibration = _calibration(check, {run: tuple(memory[key]) for run, key in keys.items()})
     write_calibration(check.package, calibration)
     return calibration
-
-
-def _make(
-    check: OutcomeCheck, runs: list[Run], jobs: int
-) -> Iterator[tuple[Run, tuple[float, float]]]:
-    # A spawned worker reads this before it imports NumPy.
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(_train, check, *run): run for run in runs}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def _train(check: OutcomeCheck, name: str, seed: int) -> tuple[float, float]:
@@ -130,13 +105,3 @@ def _machine() -> dict[str, str]:
         "torch": version("torch"),
         "made": datetime.now(UTC).date().isoformat(),
     }
-
-
-def _read(path: Path) -> dict[Run, tuple[float, float]]:
-    known = {}
-    if path.is_file():
-        for line in path.read_text().splitlines():
-            with suppress(ValueError):  # the last line of a run that was killed
-                name, seed, accuracy, seconds = json.loads(line)
-                known[name, seed] = (accuracy, seconds)
-    return known

@@ -2,21 +2,17 @@
 
 import hashlib
 import io
-import json
-import os
 import resource
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import redirect_stdout, suppress
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from pebble import ProcessExpired, ProcessPool
 
 from autograder.authoring.mutants import Mutant, function_from
+from autograder.authoring.remembered import Memory, run_all
 from autograder.chapters import CHAPTERS, CHECKS
 from autograder.checks.function_check import FunctionCheck
 from autograder.grading.version import checks_version
@@ -39,7 +35,7 @@ class Survivor:
 def survivors(
     check: FunctionCheck,
     mutants: Sequence[Mutant],
-    jobs: int,
+    processes: int,
     done: Callable[[], None],
     cache: Path | None = None,
 ) -> list[Survivor]:
@@ -49,7 +45,7 @@ def survivors(
 
     Parameters
     ----------
-    jobs : int
+    processes : int
         How many run at a time.
     done : callable
         Called after each mutant.
@@ -57,50 +53,20 @@ def survivors(
         A folder that remembers what came of each mutant, as long as nothing that decides it
         changes: a run that was stopped goes on from there.
     """
-    known = _Cache(cache, check)
-    todo = []
-    for mutant in mutants:
-        if mutant in known:
-            done()
-        else:
-            todo.append(mutant)
-    for mutant, seeds in _in_pool(check.key, todo, jobs):
-        known.add(mutant, seeds)
-        done()
-    return [Survivor(mutant, seeds) for mutant in mutants if (seeds := known[mutant])]
-
-
-def _in_pool(
-    key: str, mutants: list[Mutant], jobs: int
-) -> Iterator[tuple[Mutant, tuple[int, ...]]]:
-    if not mutants:
-        return
-    # A server that has imported the checks and nothing started yet forks in a moment.
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with ProcessPool(jobs, context=context, initializer=_set_limits) as pool:
-        futures = [
-            (mutant, pool.schedule(_surviving_seeds, (key, mutant.text), timeout=SECONDS))
-            for mutant in mutants
-        ]
-        try:
-            for mutant, future in futures:
-                try:
-                    yield mutant, future.result()
-                except (FutureTimeoutError, ProcessExpired, MemoryError):
-                    yield mutant, ()
-        except BaseException:
-            pool.stop()
-            raise
+    memory = Memory(cache, check.key, _state(check))
+    jobs = {_digest(mutant): (check.key, mutant.text) for mutant in mutants}
+    limits = {"seconds": SECONDS, "prepare": _set_limits, "failed": []}
+    run_all(_surviving_seeds, jobs, memory, processes, done, **limits)
+    found = [(mutant, tuple(memory[_digest(mutant)])) for mutant in mutants]
+    return [Survivor(mutant, seeds) for mutant, seeds in found if seeds]
 
 
 def _set_limits() -> None:
-    os.environ["OMP_NUM_THREADS"] = "1"  # torch reads it when an oracle imports it
     # Not RLIMIT_AS: torch maps gigabytes of CUDA's libraries without ever touching them.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
-def _surviving_seeds(key: str, text: str) -> tuple[int, ...]:
+def _surviving_seeds(key: str, text: str) -> list[int]:
     check = CHECKS[key]
     assert isinstance(check, FunctionCheck)
     quiet = redirect_stdout(io.StringIO())
@@ -109,39 +75,8 @@ def _surviving_seeds(key: str, text: str) -> tuple[int, ...]:
         try:
             answer = function_from(check.reference, text)
         except Exception:
-            return ()
-        return tuple(seed for seed in SEEDS if check.passes(answer, seed))
-
-
-class _Cache:
-    """What came of each mutant, in a file of its own for each exercise and state."""
-
-    def __init__(self, folder: Path | None, check: FunctionCheck) -> None:
-        self._known: dict[str, tuple[int, ...]] = {}
-        self._path = folder / f"{check.key}-{_state(check)}.jsonl" if folder else None
-        if self._path is None:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        for older in self._path.parent.glob(f"{check.key}-*.jsonl"):
-            if older != self._path:
-                older.unlink()
-        if self._path.is_file():
-            for line in self._path.read_text().splitlines():
-                with suppress(json.JSONDecodeError):  # the last line of a run that was killed
-                    entry = json.loads(line)
-                    self._known[entry["mutant"]] = tuple(entry["seeds"])
-
-    def __contains__(self, mutant: Mutant) -> bool:
-        return _digest(mutant) in self._known
-
-    def __getitem__(self, mutant: Mutant) -> tuple[int, ...]:
-        return self._known[_digest(mutant)]
-
-    def add(self, mutant: Mutant, seeds: tuple[int, ...]) -> None:
-        self._known[_digest(mutant)] = seeds
-        if self._path:
-            with self._path.open("a") as file:
-                file.write(json.dumps({"mutant": _digest(mutant), "seeds": seeds}) + "\n")
+            return []
+        return [seed for seed in SEEDS if check.passes(answer, seed)]
 
 
 def _digest(mutant: Mutant) -> str:

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograder.authoring import calibrate as calibrate_module
-from autograder.authoring import outcome_validation
+from autograder.authoring import outcome_validation, remembered
 from autograder.authoring.calibrate import calibrate, to_run
 from autograder.authoring.validation import validate_checks
 from autograder.checks import calibration as calibration_module
@@ -80,7 +79,7 @@ def test_a_calibration_repeats_itself_and_goes_on_where_it_stopped(tmp_path, mon
     assert len(ticks) == len(runs) == 30
     assert whole.reference == first.reference
     assert whole.floor == read_calibration(BARS.package, BARS.key).floor
-    monkeypatch.setattr(calibrate_module, "ProcessPoolExecutor", None)  # nothing is left to run
+    monkeypatch.setattr(remembered, "ProcessPool", None)  # nothing is left to run
     with pytest.raises(TypeError):
         calibrate(BARS, to_run(BARS, 21, 5), 2, lambda: None, tmp_path / "cache")
     fresh = read_calibration(BARS.package, BARS.key)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from autograder.authoring import mutant_findings, mutation
+from autograder.authoring import mutant_findings, mutation, remembered
 from autograder.authoring.equivalents import Equivalent, read_equivalents
 from autograder.authoring.mutant_findings import MutantRun, mutant_runs
 from autograder.authoring.mutants import Mutant, function_from, mutants_of, refuses_otherwise
@@ -90,10 +90,10 @@ def test_mutants_end_in_time_whatever_they_do(monkeypatch, tmp_path):
 def test_what_became_of_a_mutant_is_kept_until_anything_changes(monkeypatch, tmp_path):
     mutants = [mutant("return np.zeros(1)"), mutant("kh = kh")]
     first = survivors(CONV, mutants, 1, lambda: None, tmp_path)
-    monkeypatch.setattr(mutation, "ProcessPool", None)  # nothing may run any more
+    monkeypatch.setattr(remembered, "ProcessPool", None)  # nothing may run any more
     assert survivors(CONV, mutants, 1, lambda: None, tmp_path) == first
     (path,) = tmp_path.iterdir()
-    path.write_text(path.read_text() + '{"mutant": "cut o')
+    path.write_text(path.read_text() + '["cut o')
     assert survivors(CONV, mutants, 1, lambda: None, tmp_path) == first
     monkeypatch.setattr(mutation, "SEEDS", (5,))
     with pytest.raises(TypeError, match="'NoneType' object is not callable"):
