@@ -8,6 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
 
+from cnnlib.data import load
 from tests.helpers.explorer_book import EXTENSION
 
 ANY_URL = "http://explorer.test/"
@@ -34,8 +35,8 @@ def modules(browser):
         """async () => {
           const scene = await import("/scene.js");
           window.solve = (cases) => cases.map((each) => {
-            const { problem, outputShape, output, visits } = scene.makeScene(each);
-            return { problem, outputShape, output, visits };
+            const { problem, outputShape, output, visits, input } = scene.makeScene(each);
+            return { problem, outputShape, output, visits, input };
           });
         }"""
     )
@@ -58,10 +59,13 @@ def every_setting(mode: str) -> list[dict]:
 
 
 def random_case(rng, mode, height, width, kernel, stride, padding, dilation, output_padding=0):
+    channels = 1 if mode == "transposed" else int(rng.integers(1, 4))
     return {
         "mode": "pooling" if mode in {"max", "average"} else mode,
         "pool": mode,
+        "relu": bool(rng.integers(2)),
         "settings": {
+            "channels": channels,
             "height": height,
             "width": width,
             "kernelSize": kernel,
@@ -70,20 +74,26 @@ def random_case(rng, mode, height, width, kernel, stride, padding, dilation, out
             "dilation": 1 if mode == "average" else dilation,
             "outputPadding": output_padding,
         },
-        "input": rng.integers(-9, 10, size=(height, width)).tolist(),
-        "kernel": rng.integers(-9, 10, size=(kernel, kernel)).tolist(),
+        "input": decimals(rng, (channels, height, width)),
+        "kernel": decimals(rng, (channels, kernel, kernel)),
     }
+
+
+def decimals(rng, size: tuple[int, ...]) -> list:
+    """Numbers as a cell takes them: from -9 to 9, with two decimals."""
+    return np.round(rng.uniform(-9, 9, size), 2).tolist()
 
 
 def torch_answer(case: dict) -> np.ndarray | None:
     """The output according to torch, or None where it refuses or pools over nothing."""
     at = case["settings"]
     x = torch.tensor(case["input"], dtype=torch.float64)[None]
-    w = torch.tensor(case["kernel"], dtype=torch.float64)[None, None]
+    w = torch.tensor(case["kernel"], dtype=torch.float64)[None]
     k, s, p, d = at["kernelSize"], at["stride"], at["padding"], at["dilation"]
     try:
         if case["mode"] == "normal":
             y = F.conv2d(x, w, stride=s, padding=p, dilation=d)
+            y = F.relu(y) if case["relu"] else y
         elif case["mode"] == "transposed":
             y = F.conv_transpose2d(x, w, None, s, p, at["outputPadding"], dilation=d)
         elif case["pool"] == "max":
@@ -107,7 +117,7 @@ def test_the_output_of_every_setting_is_that_of_torch(modules, mode):
             assert answer["problem"], f"torch refuses {case}"
             continue
         assert answer["problem"] is None, case
-        assert answer["outputShape"] == list(expected.shape), case
+        assert answer["outputShape"] == list(expected.shape[1:]), case
         np.testing.assert_allclose(answer["output"], expected, atol=1e-12, err_msg=str(case))
     assert 10 < refused < len(cases) - 60, "both kinds were met"
 
@@ -156,3 +166,19 @@ def test_what_is_impossible_is_explained(modules):
     answers = modules.evaluate("(cases) => solve(cases)", cases)
     for answer, sentence in zip(answers, sentences, strict=True):
         assert sentence in answer["problem"]
+
+
+def test_a_picture_is_a_boot_of_fashion_mnist_as_the_mean_of_blocks(modules):
+    data = load("fashion-mini")
+    boots = np.flatnonzero(data.y_test == data.classes.index("Ankle boot"))
+    boot = torch.tensor(data.x_test[boots[1]], dtype=torch.float64)[None] / 255
+    picture = (9 * F.avg_pool2d(boot, 2)).round()
+    sobel = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    case = random_case(np.random.default_rng(0), "normal", 4, 4, 3, 2, 1, 1)
+    case |= {"picture": True, "kernel": [sobel]}
+    (answer,) = modules.evaluate("(cases) => solve(cases)", [case])
+    np.testing.assert_array_equal(answer["input"], picture[0])
+    weight = torch.tensor(sobel, dtype=torch.float64)[None, None]
+    edges = F.conv2d(picture, weight, stride=2, padding=1)
+    expected = F.relu(edges) if case["relu"] else edges
+    np.testing.assert_array_equal(answer["output"], expected[0])

@@ -16,12 +16,16 @@ MISTAKES = {
     ":mode: dilated": '"dilated" unknown; choose from "normal", "pooling", or "transposed"',
     ":pool: l2": 'choose from "max", or "average"',
     ":input: 1 2 / 3": "its rows must be of one length",
-    ":input: 1 2 / 3 x": "its rows must hold whole numbers",
+    ":input: 1 2 / 3 x": "its rows must hold numbers",
     ":input: 1 12 / 3 4": "its numbers must lie between -9 and 9",
     ":input:": "its rows must be of one length",
     ":input: 1 2 3 4 5 6 7 8 9": "width is 9: it must be a whole number from 1 to 8",
     ":kernel: 1 2": "kernel: it must have as many rows as columns",
     ":kernel: 1\n:kernel-size: 2": "kernel-size: it follows from the numbers",
+    ":input: 0.125 2": "two decimals at most",
+    ":input: 1 2 | 3 4\n:kernel: 1": "kernel: it must have as many channels as the input",
+    ":input: 1 | 2 | 3 | 4": "channels is 4: it must be a whole number from 1 to 3",
+    ":input: 1 2 | 3": "its rows must be of one length",
     ":speed: 3": "speed",
 }
 
@@ -49,6 +53,7 @@ def test_a_page_carries_the_options_the_content_and_the_current_style(tmp_path):
     assert dict(re.findall(r'([a-z-]+)="([^"]*)"', attributes)) == {
         "mode": "transposed",
         "input": "1 -2 3 / 4 5 6",
+        "channels": "1",
         "height": "2",
         "width": "3",
         "stride": "2",
@@ -56,11 +61,28 @@ def test_a_page_carries_the_options_the_content_and_the_current_style(tmp_path):
     }
     assert "</convolution-explorer>\n<p>Which pixels <em>overlap</em>?</p>" in html
 
-    style = book / "_ext/convolution_explorer/explorer.css"
-    style.write_text(style.read_text("utf-8") + "/* changed */\n", encoding="utf-8")
+    style = book / "_ext/convolution_explorer/style/base.css"
+    style.write_text(style.read_text("utf-8") + ".changed { color: red }\n", encoding="utf-8")
     again = (built(book) / "intro.html").read_text("utf-8")
-    loads = r"convolution-explorer\.css\?v=(\w+)"
-    assert re.search(loads, again)[1] != re.search(loads, html)[1], "a browser keeps the old style"
+    loads = r"_static/(book-\w+\.css)"
+    sheet = re.search(loads, again)[1]
+    assert sheet != re.search(loads, html)[1], "a browser keeps the old style"
+    assert ".changed" in (book / "_build/html/_static" / sheet).read_text("utf-8")
+
+
+def test_pooling_starts_with_windows_side_by_side_and_flags_need_no_value(tmp_path):
+    starts = [":mode: pooling", ":mode: pooling\n:kernel-size: 3", ":mode: pooling\n:stride: 1"]
+    flags = ":relu:\n:picture:\n:input: 1.5 2 / -3 4 | 0 0 / 1 .25"
+    text = "\n\n".join(f"```{{convolution-explorer}}\n{each}\n```" for each in [*starts, flags])
+    book = make_book(tmp_path, {"intro": f"# Many\n\n{text}\n"})
+    html = (built(book) / "intro.html").read_text("utf-8")
+    *pooling, shown = re.findall(r"<convolution-explorer ([^>]*)>", html)
+    found = [re.findall(r'(kernel-size|stride)="(\d)"', each) for each in pooling]
+    starts = [[int(number) for _, number in each] for each in found]
+    assert starts == [[2, 2], [3, 3], [2, 1]]
+    assert {"relu", "picture"} <= set(shown.split())
+    assert 'input="1.5 2 / -3 4 | 0 0 / 1 0.25"' in shown
+    assert 'channels="2"' in shown
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ QUESTIONS = {"boot": NUMBER, "flip": CHOICE, "linear": SEVERAL, "share": SMALL}
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     text = "# Questions\n\n" + "\n\n".join(QUESTIONS.values())
-    book = make_book(tmp_path_factory.mktemp("questions"), {"intro": text, "other": "# None\n"})
+    book = make_book(tmp_path_factory.mktemp("questions"), {"intro": text})
     return built(book) / "intro.html"
 
 
@@ -178,11 +178,6 @@ def test_paper_shows_the_question_and_folds_the_answer(tab):
         root.get_by_text("That needs a padding of 2.").first,
     ):
         assert not hidden.is_visible()
-
-
-def test_only_pages_with_questions_load_the_script(page):
-    assert "self-check.js" in page.read_text("utf-8")
-    assert "self-check.js" not in page.with_name("other.html").read_text("utf-8")
 
 
 # Each a body, the line of it that is wrong, and the sentence.

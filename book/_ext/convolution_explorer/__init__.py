@@ -9,7 +9,9 @@ Which output pixels do two stamps reach?
 ````
 
 The options are the attributes of the element in ``explorer.js``, and all have defaults. ``input``
-and ``kernel`` are rows of whole numbers and set the sizes too. The content, if any, stands below.
+and ``kernel`` are rows of numbers, channel by channel with a bar between, and set the sizes too;
+``relu`` and ``picture`` stand alone. Pooling starts with windows of 2 that lie side by side.
+The content, if any, stands below.
 """
 
 from sphinx.application import Sphinx

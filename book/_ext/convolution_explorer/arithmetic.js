@@ -1,5 +1,5 @@
 /**
- * Convolution, pooling and transposed convolution of one channel, as torch defines them.
+ * Convolution, pooling and transposed convolution, as torch defines them.
  *
  * A matrix is an array of rows. A geometry is { kernelSize, stride, padding, dilation,
  * outputPadding } in pixels, the same along rows and columns. A shape is [height, width].
@@ -53,14 +53,24 @@ export function pixelsUnder(shape, geometry, row, column) {
   return pixels;
 }
 
-/** The cross-correlation that deep learning calls convolution: the kernel is not flipped. */
+/**
+ * The cross-correlation that deep learning calls convolution: the kernel is not flipped.
+ *
+ * `input` and `kernel` are lists of matrices, one for each channel; one sum goes over all of them.
+ */
 export function convolve(input, kernel, geometry) {
-  const shape = shapeOf(input);
+  const shape = shapeOf(input[0]);
   return makeMatrix(outputShape(shape, geometry), (row, column) =>
     pixelsUnder(shape, geometry, row, column)
       .filter((pixel) => pixel.inside)
-      .reduce((sum, { u, v, row: y, column: x }) => sum + input[y][x] * kernel[u][v], 0),
+      .flatMap(({ u, v, row: y, column: x }) => input.map((image, c) => image[y][x] * kernel[c][u][v]))
+      .reduce((sum, product) => sum + product, 0),
   );
+}
+
+/** What is negative becomes 0. */
+export function relu(matrix) {
+  return matrix.map((row) => row.map((number) => Math.max(0, number)));
 }
 
 /** The largest number of each window; padding never wins. */

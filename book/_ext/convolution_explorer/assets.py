@@ -14,6 +14,7 @@ __all__ = ["SCRIPT", "SETTINGS", "STYLE", "join", "publish"]
 
 HERE = Path(__file__).parent
 SCRIPT, STYLE = "convolution-explorer.js", "convolution-explorer.css"
+SHEETS = ("base", "form", "layout", "cells", "steps", "sums", "media")
 SETTINGS: dict[str, dict] = json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
 
 NAMED_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+\.js)";$', re.MULTILINE)
@@ -53,7 +54,8 @@ def _as_function(text: str) -> str:
 
 def assets() -> dict[str, str]:
     """The files that a page loads, by name."""
-    style = (HERE / "explorer.css").read_text(encoding="utf-8")
+    sheets = (HERE / "style" / f"{name}.css" for name in SHEETS)
+    style = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     return {SCRIPT: join(HERE / "explorer.js"), STYLE: style}
 
 

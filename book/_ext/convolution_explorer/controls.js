@@ -4,12 +4,13 @@ import { make } from "./dom.js";
 import SETTINGS from "./settings.json" with { type: "json" };
 
 const MODES = { normal: "Convolution", pooling: "Pooling", transposed: "Transposed convolution" };
+const INPUTS = { numbers: "Numbers", picture: "A picture" };
 const POOLS = { max: "Maximum", average: "Average" };
 
 let forms = 0;
 
 export class Controls {
-  /** `onChange(name, value)` hears of mode, pool and each setting, named as in settings.json. */
+  /** `onChange(name, value)` hears of mode, pool, picture, relu and each setting, named as in settings.json. */
   constructor(onChange) {
     forms += 1;
     this.modes = makeChoice("Operation", `explorer-${forms}-mode`, MODES, (mode) =>
@@ -18,6 +19,10 @@ export class Controls {
     this.pools = makeChoice("Take the", `explorer-${forms}-pool`, POOLS, (pool) =>
       onChange("pool", pool),
     );
+    this.inputs = makeChoice("Input", `explorer-${forms}-input`, INPUTS, (input) =>
+      onChange("picture", input === "picture"),
+    );
+    this.relu = makeSwitch("ReLU after it", (relu) => onChange("relu", relu));
     this.sliders = Object.fromEntries(
       Object.entries(SETTINGS).map(([name, setting]) => [
         name,
@@ -30,13 +35,21 @@ export class Controls {
       { class: "explorer-controls" },
       this.modes.root,
       this.pools.root,
+      make("div", { class: "explorer-options" }, this.inputs.root, this.relu.root),
       make("div", { class: "explorer-sliders" }, sliders),
     );
     this.root.addEventListener("submit", (event) => event.preventDefault());
   }
 
   /** Show a state, and only the settings that matter to it. */
-  show({ mode, pool, settings }) {
+  show({ mode, pool, picture, relu, settings }) {
+    this.inputs.choose(picture ? "picture" : "numbers");
+    this.inputs.root.hidden = mode === "transposed";
+    this.relu.set(relu);
+    this.relu.root.hidden = mode !== "normal";
+    const sized = !picture || mode === "transposed";
+    for (const name of ["height", "width"]) this.sliders[name].root.hidden = !sized;
+    this.sliders.channels.root.hidden = picture || mode === "transposed";
     this.modes.choose(mode);
     this.pools.choose(pool);
     this.pools.root.hidden = mode !== "pooling";
@@ -60,6 +73,13 @@ function makeChoice(legend, name, options, onChange) {
     root.append(make("label", {}, radios[value], make("span", {}, label)));
   }
   return { root, choose: (value) => (radios[value].checked = true) };
+}
+
+function makeSwitch(label, onChange) {
+  const box = make("input", { type: "checkbox" });
+  box.addEventListener("change", () => onChange(box.checked));
+  const root = make("label", { class: "explorer-switch" }, box, make("span", {}, label));
+  return { root, set: (value) => (box.checked = value) };
 }
 
 function makeSlider({ label, symbol, min, max }, onChange) {

@@ -1,6 +1,7 @@
 """The directive: its options are checked when the book is built, not when it is read."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from html import escape
 
 from docutils import nodes
@@ -40,17 +41,21 @@ def setting(name: str) -> Callable[[str], str]:
     return convert
 
 
-def rows(text: str) -> str:
-    """Rows of whole numbers, as in ``1 2 / 3 4``."""
+def channels(text: str) -> str:
+    """Rows of numbers, as in ``1 2 / 3 4``; a bar stands between channels."""
+    images = [image.split("/") for image in (text or "").split("|")]
     try:
-        matrix = [[int(number) for number in row.split()] for row in (text or "").split("/")]
-    except ValueError:
-        raise ValueError("its rows must hold whole numbers, as in '1 2 / 3 4'") from None
-    if len({len(row) for row in matrix}) != 1 or not matrix[0]:
+        matrices = [[[Decimal(n) for n in row.split()] for row in rows] for rows in images]
+    except InvalidOperation:
+        raise ValueError("its rows must hold numbers, as in '1 2 / 3 4'") from None
+    if len({(len(rows), len(row)) for rows in matrices for row in rows}) != 1 or not matrices[0][0]:
         raise ValueError("its rows must be of one length, as in '1 2 / 3 4'")
-    if max(abs(number) for row in matrix for number in row) > LARGEST:
+    numbers = [number for rows in matrices for row in rows for number in row]
+    if not all(abs(number) <= LARGEST for number in numbers):
         raise ValueError(f"its numbers must lie between -{LARGEST} and {LARGEST}")
-    return " / ".join(" ".join(map(str, row)) for row in matrix)
+    if any(round(number, 2) != number for number in numbers):
+        raise ValueError("its numbers must have two decimals at most")
+    return " | ".join(" / ".join(" ".join(map(str, row)) for row in rows) for rows in matrices)
 
 
 class ConvolutionExplorer(SphinxDirective):
@@ -60,13 +65,18 @@ class ConvolutionExplorer(SphinxDirective):
     option_spec = {  # noqa: RUF012  so docutils has it
         "mode": one_of("normal", "pooling", "transposed"),
         "pool": one_of("max", "average"),
-        "input": rows,
-        "kernel": rows,
+        "input": channels,
+        "kernel": channels,
+        "relu": directives.flag,
+        "picture": directives.flag,
         **{name: setting(name) for name in SETTINGS},
     }
 
     def run(self) -> list[nodes.Node]:
         attributes = {**self.options, **self.sizes()}
+        if attributes.get("mode") == "pooling":  # as in torch, windows lie side by side
+            window = int(attributes.setdefault("kernel-size", "2"))
+            attributes.setdefault("stride", str(min(window, SETTINGS["stride"]["max"])))
         node = convolution_explorer(attributes=attributes)
         node += nodes.paragraph(text=INSTEAD)
         self.set_source_info(node)
@@ -75,11 +85,16 @@ class ConvolutionExplorer(SphinxDirective):
     def sizes(self) -> dict[str, str]:
         """The sizes that follow from the numbers given."""
         sizes = {}
+        counts = {len(self.options[each].split(" | ")) for each in given(self.options)}
+        if len(counts) > 1:
+            raise self.error("kernel: it must have as many channels as the input")
+        if counts:
+            sizes["channels"] = counts.pop()
         if "input" in self.options:
-            matrix = self.options["input"].split(" / ")
+            matrix = self.options["input"].split(" | ")[0].split(" / ")
             sizes |= {"height": len(matrix), "width": len(matrix[0].split())}
         if "kernel" in self.options:
-            matrix = self.options["kernel"].split(" / ")
+            matrix = self.options["kernel"].split(" | ")[0].split(" / ")
             if len(matrix) != len(matrix[0].split()):
                 raise self.error("kernel: it must have as many rows as columns")
             sizes["kernel-size"] = len(matrix)
@@ -93,8 +108,15 @@ class ConvolutionExplorer(SphinxDirective):
         return {name: str(size) for name, size in sizes.items()}
 
 
+def given(options: dict[str, str]) -> list[str]:
+    return [name for name in ("input", "kernel") if name in options]
+
+
 def visit_html(translator, node: convolution_explorer) -> None:
-    values = (f' {name}="{escape(value)}"' for name, value in sorted(node["attributes"].items()))
+    values = (
+        f" {name}" if value is None else f' {name}="{escape(str(value))}"'
+        for name, value in sorted(node["attributes"].items())
+    )
     translator.body.append(f"<convolution-explorer{''.join(values)}>\n")
 
 

@@ -2,15 +2,16 @@
  * <convolution-explorer>: convolution, pooling and transposed convolution, one step at a time.
  *
  * Its attributes say where it starts, and where Reset leads back to: `mode` (normal, pooling or
- * transposed), `pool` (max or average), the settings of settings.json, and in `input` and `kernel`
- * the numbers, as rows with a slash between them. What it holds before is shown where scripts do
+ * transposed), `pool` (max or average), `relu` and `picture` (present or not), the settings of
+ * settings.json, and in `input` and `kernel` the numbers, as rows with a slash between them and
+ * channels with a bar. What it holds before is shown where scripts do
  * not run.
  */
 
 import { Controls, inScript } from "./controls.js";
 import { make } from "./dom.js";
 import { makeFormula } from "./formula.js";
-import { parseRows, startInput, startKernel } from "./numbers.js";
+import { parseChannels, startInput, startKernel } from "./numbers.js";
 import { Player } from "./player.js";
 import { makeScene } from "./scene.js";
 import SETTINGS from "./settings.json" with { type: "json" };
@@ -24,7 +25,7 @@ class ConvolutionExplorer extends HTMLElement {
     this.controls = new Controls((name, value) => this.#change(name, value));
     this.stage = new Stage({
       editNumber: (...edit) => this.#editNumber(...edit),
-      numberAt: (name, row, column) => this.state[name][row][column],
+      numberAt: (name, channel, row, column) => this.state[name][channel][row][column],
       visitInput: (row, column) => this.#visitInput(row, column),
       visitOutput: (row, column) => this.#visitOutput(row, column),
     });
@@ -64,15 +65,17 @@ class ConvolutionExplorer extends HTMLElement {
     this.state = {
       mode: this.getAttribute("mode") ?? "normal",
       pool: this.getAttribute("pool") ?? "max",
+      relu: this.hasAttribute("relu"),
+      picture: this.hasAttribute("picture"),
       settings: Object.fromEntries(settings),
-      input: startInput(this.#readRows("input")),
-      kernel: startKernel(this.#readRows("kernel")),
+      input: startInput(this.#readChannels("input")),
+      kernel: startKernel(this.#readChannels("kernel")),
     };
     this.#redraw();
   }
 
-  #readRows(name) {
-    return this.hasAttribute(name) ? parseRows(this.getAttribute(name)) : [];
+  #readChannels(name) {
+    return this.hasAttribute(name) ? parseChannels(this.getAttribute(name)) : [];
   }
 
   #change(name, value) {
@@ -87,11 +90,11 @@ class ConvolutionExplorer extends HTMLElement {
     this.controls.show(this.state);
     this.stage.draw(this.scene);
     this.formula.replaceChildren(...(this.scene.problem === null ? makeFormula(this.scene) : []));
-    this.#goTo(0);
+    this.#goTo(this.scene.picture ? Infinity : 0); // a picture is there to be seen
   }
 
-  #editNumber(name, row, column, number) {
-    this.state[name][row][column] = number;
+  #editNumber(name, channel, row, column, number) {
+    this.state[name][channel][row][column] = number;
     this.scene = makeScene(this.state);
     this.#paint();
   }

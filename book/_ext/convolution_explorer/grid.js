@@ -73,13 +73,15 @@ export class Grid {
     return this.contents.get(key(row, column));
   }
 
-  /** Give every cell the classes and the tag that `look(row, column)` returns. */
+  /** Give every cell the classes, the tag and the shade of grey that `look(row, column)` returns. */
   paint(look) {
     for (const [place, cell] of this.cells) {
-      const { classes = [], tag = "" } = look(...place.split(",").map(Number)) ?? {};
+      const { classes = [], tag = "", shade = null } = look(...place.split(",").map(Number)) ?? {};
       const lasting = cell.classList.contains("explorer-margin") ? ["explorer-margin"] : [];
       cell.className = ["explorer-cell", ...lasting, ...classes].join(" ");
       cell.lastChild.textContent = tag;
+      if (shade === null) cell.style.removeProperty("--shade");
+      else cell.style.setProperty("--shade", shade);
     }
   }
 

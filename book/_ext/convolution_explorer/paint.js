@@ -5,11 +5,17 @@ import { format } from "./numbers.js";
 import { stampedTerms, windowTerms, winnerOf } from "./steps.js";
 
 const same = (a, b) => a[0] === b[0] && a[1] === b[1];
+const PICTURE_MOST = 9;
 const key = (row, column) => `${row},${column}`;
 
 /** A convolution or pooling computes the output pixel at `place`; those after it are still empty. */
-export function paintWindow({ input, output }, scene, place) {
-  const terms = windowTerms(scene, place);
+export function paintWindow({ inputs, outputs }, scene, place) {
+  inputs.forEach((input, channel) => paintRead(input, scene, channel, place));
+  outputs.forEach((output, channel) => paintComputed(output, scene, channel, place));
+}
+
+function paintRead(input, scene, channel, place) {
+  const terms = windowTerms(scene, channel, place);
   const read = new Map(terms.map((term) => [key(term.row, term.column), term]));
   const winner = scene.mode === "pooling" && scene.pool === "max" ? terms[winnerOf(terms)] : null;
   input.paint((row, column) => {
@@ -18,26 +24,47 @@ export function paintWindow({ input, output }, scene, place) {
     if (scene.visits[row]?.[column] === 0) classes.push("explorer-missed");
     if (term) classes.push("explorer-touched");
     if (term && term === winner) classes.push("explorer-winner");
-    return { classes, tag: term && scene.mode === "normal" ? `×${format(term.weight)}` : "" };
+    const value = scene.input[channel][row]?.[column];
+    const shade = scene.picture ? shadeOf(value ?? 0, PICTURE_MOST, false) : null;
+    const tag = term && scene.mode === "normal" && !scene.picture ? `×${format(term.weight)}` : "";
+    return { classes, tag, shade };
   });
   frameKernel(input, scene, place);
+}
 
+function paintComputed(output, scene, channel, place) {
+  const numbers = scene.output[channel];
   const current = scene.steps.findIndex((step) => same(step, place));
   scene.steps.forEach(([row, column], i) => {
-    const text = i <= current ? format(scene.output[row][column]) : "";
+    const text = i <= current ? format(numbers[row][column]) : "";
     writeOutput(output, row, column, text, i === current);
   });
-  output.paint((row, column) => ({
-    classes: same([row, column], place) ? ["explorer-current"] : [],
-  }));
+  const most = Math.max(1, ...numbers.flat().map(Math.abs));
+  const signed = numbers.flat().some((number) => number < 0);
+  output.paint((row, column) => {
+    const isComputed = output.content(row, column)?.textContent !== "";
+    const shade = scene.picture && isComputed ? numbers[row]?.[column] : undefined;
+    return {
+      classes: same([row, column], place) ? ["explorer-current"] : [],
+      shade: shade === undefined ? null : shadeOf(shade, most, signed),
+    };
+  });
   output.setTabStop(...place);
 }
 
+/** The grey of a pixel: black is 0, or where there are negative numbers, minus the largest. */
+function shadeOf(value, most, signed) {
+  const brightness = signed ? (1 + value / most) / 2 : value / most;
+  const grey = Math.round(255 * brightness);
+  return `rgb(${grey} ${grey} ${grey})`;
+}
+
 /** A transposed convolution stamps the input pixel at `place`; the output holds the sums so far. */
-export function paintStamp({ input, output }, scene, place, probed) {
+export function paintStamp({ inputs: [input], outputs: [output] }, scene, place, probed) {
   const current = scene.steps.findIndex((step) => same(step, place));
   const done = scene.steps.slice(0, current + 1);
-  const sums = convolveTransposed(scene.input, scene.kernel, scene.geometry, done.length);
+  const [image, kernel] = [scene.input[0], scene.kernel[0]];
+  const sums = convolveTransposed(image, kernel, scene.geometry, done.length);
   const visits = countVisits(scene.outputShape, scene.geometry, done);
   const givers = probed
     ? stampedTerms(scene, probed).map((term) => [term.row, term.column])
@@ -47,10 +74,10 @@ export function paintStamp({ input, output }, scene, place, probed) {
     return { classes: same([row, column], place) ? [...classes, "explorer-current"] : classes };
   });
 
-  const value = scene.input[place[0]][place[1]];
+  const value = image[place[0]][place[1]];
   const pixels = pixelsUnder(scene.outputShape, scene.geometry, ...place);
   const stamp = new Map(
-    pixels.map(({ u, v, row, column }) => [key(row, column), value * scene.kernel[u][v]]),
+    pixels.map(({ u, v, row, column }) => [key(row, column), value * kernel[u][v]]),
   );
   output.paint((row, column) => {
     const classes = [];
@@ -84,6 +111,7 @@ function writeOutput(output, row, column, text, isSelected) {
   const value = text === "" ? "not computed yet" : text;
   cell.textContent = text;
   cell.classList.toggle("explorer-long", text.length > 3);
+  cell.classList.toggle("explorer-longer", text.length > 5);
   cell.setAttribute("aria-label", `Output row ${row + 1}, column ${column + 1}: ${value}`);
   cell.setAttribute("aria-selected", String(isSelected));
 }

@@ -1,9 +1,9 @@
 /** The drawing: input, kernel and output side by side, and what a step lights up in them. */
 
 import { reach } from "./arithmetic.js";
+import { makeField, SignButton } from "./cells.js";
 import { make } from "./dom.js";
 import { Grid } from "./grid.js";
-import { CELL_RANGE, format, parseCell } from "./numbers.js";
 import { paintStamp, paintWindow } from "./paint.js";
 
 const HINTS = {
@@ -13,26 +13,43 @@ const HINTS = {
     "Type over the numbers. Click an input pixel to stamp it, an output pixel to see its sum. " +
     "The green is deeper where stamps overlap.",
 };
+const PICTURE_HINT =
+  "An ankle boot of Fashion-MNIST, 0 black and 9 white. Click an output pixel to go to it; " +
+  "where an output has both signs, 0 is grey.";
 
 export class Stage {
   /** `actions` are called on what the reader does: editNumber, visitInput and visitOutput. */
   constructor(actions) {
     this.actions = actions;
+    this.sign = new SignButton();
     this.root = make("div", { class: "explorer-stage" });
   }
 
-  /** Lay the grids of a scene out, or say why there are none. */
+  /** Lay the grids of a scene out, a line for each channel, or say why there are none. */
   draw(scene) {
     if (scene.problem !== null) {
       this.root.replaceChildren(make("p", { class: "explorer-problem" }, scene.problem));
       return;
     }
-    const panels = [this.#makeInput(scene), this.#makeOutput(scene)];
-    if (scene.mode !== "pooling") panels.splice(1, 0, this.#makeKernel(scene));
-    const signs = { normal: ["∗", "="], pooling: ["→"], transposed: ["×", "→"] }[scene.mode];
-    const groups = panels.map((panel, i) => makeGroup(signs[i - 1], panel));
-    this.root.replaceChildren(...groups, make("p", { class: "explorer-hint" }, HINTS[scene.mode]));
-    this.#measure(panels.length);
+    const { mode, picture, input, output } = scene;
+    this.root.classList.toggle("explorer-with-picture", picture);
+    const inputs = input.map((_, channel) => this.#makeInput(scene, channel));
+    const kernels = mode === "pooling" ? [] : input.map((_, each) => this.#makeKernel(scene, each));
+    const outputs = output.map((_, channel) => this.#makeOutput(scene, channel));
+    this.inputs = inputs.map(({ grid }) => grid);
+    this.kernels = kernels.map(({ grid }) => grid);
+    this.outputs = outputs.map(({ grid }) => grid);
+    const [between, before] = { normal: ["∗", "="], pooling: ["→"], transposed: ["×", "→"] }[mode];
+    const partners = mode === "pooling" ? outputs : kernels;
+    const lines = inputs.map((each, channel) =>
+      make("div", { class: "explorer-line-up" }, each.root, makeGroup(between, partners[channel])),
+    );
+    this.root.replaceChildren(
+      make("div", { class: "explorer-channels" }, lines),
+      ...(before ? [makeGroup(before, outputs[0])] : []),
+      make("p", { class: "explorer-hint" }, picture ? PICTURE_HINT : HINTS[mode], this.sign.root),
+    );
+    this.#measure();
   }
 
   /** Show one step of the scene that was drawn; `probed` is an output pixel or null. */
@@ -41,100 +58,98 @@ export class Stage {
     paint(this, scene, place, probed);
   }
 
-  #makeInput({ mode, pool, input, inputShape, geometry }) {
+  #makeInput({ mode, pool, picture, input, inputShape, geometry }, channel) {
     const padding = mode === "transposed" ? 0 : geometry.padding;
-    this.input = new Grid({
-      role: "group",
-      label: `Input, ${inAll(inputShape)}`,
+    const name = nameOf("Input", input, channel);
+    const grid = new Grid({
+      role: picture ? "img" : "group",
+      label: picture ? "Input, the picture of an ankle boot" : `${name}, ${inAll(inputShape)}`,
       shape: inputShape,
       margin: padding,
       marginText: mode === "pooling" && pool === "max" ? "−∞" : "0",
-      makeContent: (row, column) => this.#makeField("input", input, row, column),
+      makeContent: picture
+        ? () => make("span", { class: "explorer-number" })
+        : (row, column) => this.#makeField(name, ["input", channel], input, row, column),
       onVisit: (row, column) => this.actions.visitInput(row, column),
     });
-    this.input.setTabStop(0, 0);
+    if (!picture) grid.setTabStop(0, 0);
     const padded = padding ? `, padded to ${times(inputShape.map((n) => n + 2 * padding))}` : "";
-    return makePanel("input", "Input", times(inputShape) + padded, this.input);
+    return makePanel("input", name, times(inputShape) + padded, grid, picture);
   }
 
-  #makeKernel({ kernel, geometry }) {
+  #makeKernel({ kernel, geometry }, channel) {
     const shape = [geometry.kernelSize, geometry.kernelSize];
-    this.kernel = new Grid({
+    const name = nameOf("Kernel", kernel, channel);
+    const grid = new Grid({
       role: "group",
-      label: `Kernel, ${inAll(shape)}`,
+      label: `${name}, ${inAll(shape)}`,
       shape,
-      makeContent: (row, column) => this.#makeField("kernel", kernel, row, column),
+      makeContent: (row, column) =>
+        this.#makeField(name, ["kernel", channel], kernel, row, column),
     });
-    this.kernel.setTabStop(0, 0);
+    grid.setTabStop(0, 0);
     const size = reach(geometry);
     const spread = size > geometry.kernelSize ? `, reaches over ${times([size, size])}` : "";
-    return makePanel("kernel", "Kernel", times(shape) + spread, this.kernel);
+    return makePanel("kernel", name, times(shape) + spread, grid);
   }
 
-  #makeOutput({ mode, outputShape, geometry }) {
+  #makeOutput({ mode, picture, output, outputShape, geometry }, channel) {
     const cut = mode === "transposed" ? geometry.padding : 0;
-    this.output = new Grid({
+    const name = nameOf("Output", output, channel);
+    const grid = new Grid({
       role: "grid",
-      label: `Output, ${inAll(outputShape)}`,
+      label: `${name}, ${inAll(outputShape)}`,
       shape: outputShape,
       margin: cut,
       makeContent: () => make("span", { class: "explorer-number", role: "gridcell" }),
       onVisit: (row, column) => this.actions.visitOutput(row, column),
     });
-    this.output.setTabStop(0, 0);
+    grid.setTabStop(0, 0);
     const kept = cut ? `, cut from ${times(outputShape.map((n) => n + 2 * cut))}` : "";
-    return makePanel("output", "Output", times(outputShape) + kept, this.output);
+    return makePanel("output", name, times(outputShape) + kept, grid, picture);
   }
 
-  #makeField(name, numbers, row, column) {
-    const field = make("input", {
-      class: "explorer-number",
-      type: "text",
-      maxlength: "2",
-      autocomplete: "off",
-      "aria-label": `${name === "input" ? "Input" : "Kernel"} row ${row + 1}, column ${column + 1}`,
-      title: `Type ${CELL_RANGE}`,
+  #makeField(name, [table, channel], numbers, row, column) {
+    const label = `${name} row ${row + 1}, column ${column + 1}`;
+    const place = [table, channel, row, column];
+    return makeField(label, numbers[channel][row][column], this.sign, {
+      edit: (number) => this.actions.editNumber(...place, number),
+      current: () => this.actions.numberAt(...place),
     });
-    field.value = format(numbers[row][column]);
-    field.addEventListener("focus", () => field.select());
-    field.addEventListener("input", () => {
-      const number = parseCell(field.value);
-      field.setAttribute("aria-invalid", String(number === null));
-      if (number !== null) this.actions.editNumber(name, row, column, number);
-    });
-    field.addEventListener("blur", () => {
-      field.value = format(this.actions.numberAt(name, row, column));
-      field.removeAttribute("aria-invalid");
-    });
-    return field;
   }
 
   /** Tell the style sheet how many cells must fit side by side, so that it can choose their size. */
-  #measure(panels) {
-    const grids = [this.input, this.output, ...(panels === 3 ? [this.kernel] : [])];
+  #measure() {
+    const grids = [this.inputs[0], this.outputs[0], ...this.kernels.slice(0, 1)];
     const widths = grids.map((grid) => grid.width + 2 * grid.margin);
     this.root.style.setProperty(
       "--beside",
-      widths.reduce((sum, width) => sum + width, 0) + 1.5 * (panels - 1),
+      widths.reduce((sum, width) => sum + width, 0) + 1.5 * (grids.length - 1),
     );
     this.root.style.setProperty("--widest", Math.max(...widths));
   }
 }
 
-function makePanel(role, name, remark, grid) {
-  return make(
+/** One channel needs no number. */
+function nameOf(name, channels, channel) {
+  return channels.length > 1 ? `${name} channel ${channel + 1}` : name;
+}
+
+function makePanel(role, name, remark, grid, picture = false) {
+  const look = picture ? " explorer-picture" : "";
+  const root = make(
     "div",
-    { class: `explorer-panel explorer-${role}` },
+    { class: `explorer-panel explorer-${role}${look}` },
     make("p", { class: "explorer-caption" }, make("b", {}, name), ` ${remark}`),
     make("div", { class: "explorer-scroll" }, grid.root),
   );
+  return { root, grid };
 }
 
 /** A sign goes with the panel after it, also to the next line. */
-function makeGroup(sign, panel) {
-  if (!sign) return panel;
+function makeGroup(sign, { root }) {
   const before = make("span", { class: "explorer-sign", "aria-hidden": "true" }, sign);
-  return make("div", { class: "explorer-group" }, before, panel);
+  return make("div", { class: "explorer-group" }, before, root);
 }
 
 function times(shape) {

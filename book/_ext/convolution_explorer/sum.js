@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 import { format, formatInside } from "./numbers.js";
-import { equals, stampedTerms, windowTerms, winnerOf } from "./steps.js";
+import { allTerms, equals, stampedTerms, windowTerms, winnerOf } from "./steps.js";
 
 /** Return the working of step `place`, or of the output pixel `probed` of a transposed convolution. */
 export function makeSum(scene, place, probed) {
@@ -16,15 +16,26 @@ export function makeSum(scene, place, probed) {
 function makeWorking(scene, place, probed) {
   if (probed) return workOutStamped(scene, probed);
   if (scene.mode === "transposed") return workOutStamp(scene, place);
-  const terms = windowTerms(scene, place);
-  const result = scene.output[place[0]][place[1]];
-  if (scene.mode === "normal") return workOutProducts(terms, scene.geometry.kernelSize, result);
-  return (scene.pool === "max" ? workOutMax : workOutAverage)(terms, scene.geometry, result);
+  if (scene.mode === "normal") return workOutProducts(scene, place);
+  const workOut = scene.pool === "max" ? workOutMax : workOutAverage;
+  return scene.input.map((_, channel) => {
+    const terms = windowTerms(scene, channel, place);
+    const pooled = scene.output[channel][place[0]][place[1]];
+    return make("span", { class: "explorer-pooled" }, workOut(terms, scene.geometry, pooled));
+  });
 }
 
-function workOutProducts(terms, columns, result) {
-  const cells = terms.map((term, i) => makeTerm(i > 0 ? "+ " : "", makeProduct(term), term.inside));
-  return [makeTerms(columns, cells), " = ", makeResult(result)];
+function workOutProducts(scene, place) {
+  const { kernelSize } = scene.geometry;
+  const cells = allTerms(scene, place).map((term, i) => {
+    const cell = makeTerm(i > 0 ? "+ " : "", makeProduct(term), term.inside);
+    cell.classList.toggle("explorer-next-channel", term.channel > 0 && term.u === 0);
+    return cell;
+  });
+  const sum = scene.sums[0][place[0]][place[1]];
+  const working = [makeTerms(kernelSize, cells), ` ${equals(sum)} `];
+  if (!scene.relu) return [...working, makeResult(sum)];
+  return [...working, format(sum), "  →  ReLU  →  ", makeResult(Math.max(0, sum))];
 }
 
 function workOutMax(terms, { kernelSize }, result) {
@@ -45,7 +56,7 @@ function workOutAverage(terms, { kernelSize }, result) {
   return [sum, ` / ${terms.length} ${equals(result)} `, makeResult(result)];
 }
 
-function workOutStamp({ input, kernel }, [row, column]) {
+function workOutStamp({ input: [input], kernel: [kernel] }, [row, column]) {
   const value = input[row][column];
   const weights = kernel.flat().map((weight) => makeTerm("", [colour("kernel", format(weight))]));
   const products = kernel.flat().map((weight) => makeTerm("", [makeResult(value * weight)]));
@@ -63,7 +74,8 @@ function workOutStamped(scene, [row, column]) {
   if (terms.length === 0) return ["no stamp reaches it: ", makeResult(0)];
   const products = terms.map((term, i) => makeTerm(i > 0 ? "+ " : "", makeProduct(term)));
   const columns = Math.min(4, terms.length);
-  return [makeTerms(columns, products), " = ", makeResult(scene.output[row][column])];
+  const total = scene.output[0][row][column];
+  return [makeTerms(columns, products), ` ${equals(total)} `, makeResult(total)];
 }
 
 function makeProduct({ value, weight }) {
