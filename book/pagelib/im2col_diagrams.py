@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from pagelib.cells import arrow, box, canvas, draw_cells, note, shade
-from pagelib.style import INK, INPUT, KERNEL, MATRIX, OUTPUT
+from pagelib.style import GREY, INK, INPUT, KERNEL, MATRIX, OUTPUT
 
 __all__ = [
     "draw_as_matrix",
@@ -25,7 +24,7 @@ def draw_window(image: np.ndarray, cols: np.ndarray, place: tuple[int, int]) -> 
     """One 2x2 window of an image, and the column of the matrix that it becomes."""
     i, j = place
     column = i * (image.shape[1] - 1) + j
-    ax = canvas(15.2, 6.2)
+    ax = canvas(15.2, 6.6)
     draw_cells(ax, image, 0.3, 1.9, INPUT)
     box(ax, 0.3 + j, 1.9 + i, 2, 2, KERNEL)
     draw_cells(ax, cols, 8.9, 1.9, MATRIX)
@@ -34,8 +33,8 @@ def draw_window(image: np.ndarray, cols: np.ndarray, place: tuple[int, int]) -> 
         note(ax, 8.7, 2.4 + row, label, align="right", size=10)
     for c in range(cols.shape[1]):
         note(ax, 9.4 + c, 1.5, str(c + 1), MATRIX, size=10)
-    note(ax, 0.3, 5.3, "image", INPUT, align="left")
-    note(ax, 14.9, 0.6, "a window a column", MATRIX, align="right")
+    note(ax, 0.3, 6.3, "image", INPUT, align="left")
+    note(ax, 14.9, 6.3, "one window in each column", MATRIX, align="right")
     arrow(ax, (1.3 + j, 1.8 + i), (9.3 + column, 1.1), bend=-0.18)
 
 
@@ -53,9 +52,9 @@ def draw_product(kernels: np.ndarray, cols: np.ndarray, out: np.ndarray) -> None
     box(ax, left - k - 0.7, top, k, 1, INK)
     box(ax, left + 1, 0.6, 1, k, INK)
     box(ax, left + 1, top, 1, 1, INK)
-    note(ax, left - 0.3, 2.6, "$A$: a window a column", MATRIX, align="right")
-    note(ax, left - 0.7, top - 0.45, "$W$: a kernel a row", KERNEL, align="right")
-    note(ax, left + 6, top + f + 0.45, "$Y = W A$: an output a row", OUTPUT, align="right")
+    note(ax, left - 0.3, 2.6, "$A$: windows as columns", MATRIX, align="right")
+    note(ax, left - 0.7, top - 0.45, "$W$: kernels as rows", KERNEL, align="right")
+    note(ax, left + 6, top + f + 0.45, "$Y = W A$: outputs as rows", OUTPUT, align="right")
 
 
 def draw_orders(
@@ -97,7 +96,7 @@ def draw_blocks() -> None:
     note(ax, 19.2, 0.6, "full colour: the tiles at work, in the cache", align="right", size=10)
     note(ax, 13.7, 1.7, "places of the window  $L = H_{out} W_{out}$", MATRIX)
     note(ax, 7.9, 4.9, "$A$:  $C\\,k_H k_W$ numbers", MATRIX, align="right")
-    note(ax, 7.9, 6.1, "a window", MATRIX, align="right")
+    note(ax, 7.9, 6.1, "in each column", MATRIX, align="right")
     note(ax, 0.6, 11.1, "$F$", KERNEL)
     note(ax, 4.3, 9.0, "$W$", KERNEL)
     note(ax, 13.7, 13.0, "$Y$", OUTPUT)
@@ -160,12 +159,13 @@ def draw_fft_padding(size: int, kernel: int) -> None:
     shade(ax, lefts[1], 2, kernel, kernel, KERNEL, 0.8)
     for i, j in np.ndindex(size, size):
         if i >= valid or j >= valid:
-            cell = (lefts[2] + j, 2 + i)
-            ax.add_patch(Rectangle(cell, 1, 1, fc="white", ec=INK, lw=0.6, hatch="//"))
+            left, top = lefts[2] + j, 2 + i
+            shade(ax, left, top, 1, 1, GREY, 0.35)
+            ax.plot((left, left + 1), (top + 1, top), color=INK, lw=0.8)
     box(ax, lefts[2], 2, valid, valid, OUTPUT)
     note(ax, lefts[0] + size + 1, 2 + size / 2, "$\\star$", size=14)
     note(ax, lefts[1] + size + 1, 2 + size / 2, "=", size=14)
-    note(ax, lefts[2] + size, size + 3.4, "hatched: wrapped round, thrown away", align="right")
+    note(ax, lefts[2] + size, size + 3.4, "hatched: wrapped round, dropped", align="right")
 
 
 def draw_winograd() -> None:

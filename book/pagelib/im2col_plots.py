@@ -1,14 +1,16 @@
-"""The plots of chapter 3, of figures that the page counted or measured."""
+"""The plots of chapter 3, of figures that the page counted or an experiment measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 
-from pagelib.style import GREY, INK, MATRIX, OUTPUT, plot_axes
+from pagelib.im2col_results import NAMES, Measurements
+from pagelib.style import GREY, INK, INPUT, KERNEL, MATRIX, OUTPUT, WIDTH, plot_axes
 
-__all__ = ["plot_blow_up", "plot_fft", "plot_matmul", "plot_shares", "plot_times"]
+__all__ = ["plot_blow_up", "plot_matmul", "plot_shares", "plot_six_peaks", "plot_six_times"]
 
 
 def plot_blow_up(kernels: Sequence[int], ratios: Mapping[int, Sequence[float]]) -> None:
@@ -45,16 +47,6 @@ def plot_matmul(sizes: Sequence[int], seconds: Sequence[float]) -> None:
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
 
 
-def plot_times(sizes: Sequence[int], seconds: Mapping[str, Sequence[float]]) -> None:
-    """Time of a layer over the size of the image, a labelled line for each way."""
-    _, ax = plot_axes(3.4, "height and width of the image, in pixels", "milliseconds")
-    ax.set(xscale="log", yscale="log")
-    ax.set_xlim(sizes[0] / 1.1, sizes[-1] * 2.1)
-    _named_lines(ax, sizes, seconds, (GREY, MATRIX, INK))
-    _label_ticks(ax, "x", sizes)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-
-
 def plot_shares(
     filters: Sequence[int], copying: Sequence[float], multiplying: Sequence[float]
 ) -> None:
@@ -69,32 +61,45 @@ def plot_shares(
     ax.legend(frameon=False, loc="upper left")
 
 
-def plot_fft(kernels: Sequence[int], seconds: Mapping[str, Sequence[float]]) -> None:
-    """Time over kernel size: the product grows, the transform does not."""
-    _, ax = plot_axes(3.4, "kernel size $k$", "milliseconds")
-    ax.set_xlim(0, kernels[-1] * 1.28)
-    _named_lines(ax, kernels, seconds, (MATRIX, INK))
-    ax.set_ylim(bottom=0)
-    _label_ticks(ax, "x", kernels)
+def plot_six_times(found: Measurements) -> None:
+    """Time over the size of the image and over that of the kernel, and the FFT's crossover."""
+    axes = _two_panels(found, lambda *sizes: 1e3 * found.seconds(*sizes), tuple(NAMES))
+    axes[0].set_ylabel("milliseconds")
+    crossing = found.crossover("im2col")[64]
+    if crossing is not None:
+        axes[1].axvline(crossing, color=INK, lw=1, linestyle="--")
 
 
-def _named_lines(
-    ax: Axes, x: Sequence[float], seconds: Mapping[str, Sequence[float]], colours: Sequence[str]
-) -> None:
-    """Draw a line for each name, in milliseconds, and write the names at their ends, apart."""
-    for values, colour in zip(seconds.values(), colours, strict=True):
-        ax.plot(x, 1e3 * np.asarray(values), "o-", color=colour)
-    ax.figure.draw_without_rendering()  # fixes the scale that the labels are placed by
-    points_per_pixel = 72 / ax.figure.dpi
-    lowest = -np.inf
-    ends = {name: 1e3 * values[-1] for name, values in seconds.items()}
-    for name in sorted(ends, key=ends.get):
-        end = ax.transData.transform((x[-1], ends[name]))[1] * points_per_pixel
-        lowest = max(end, lowest + 14)
-        ax.annotate(
-            name, (x[-1], ends[name]), xytext=(8, lowest - end), textcoords="offset points",
-            color=colours[list(seconds).index(name)], va="center",
-        )  # fmt: skip
+def plot_six_peaks(found: Measurements) -> None:
+    """Peak memory over the size of the image and over that of the kernel."""
+    seen = tuple(name for name in NAMES if name != "PyTorch")
+    axes = _two_panels(found, lambda *sizes: found.peak(*sizes) / 1e6, seen)
+    axes[0].set_ylabel("megabytes")
+
+
+def _two_panels(
+    found: Measurements, value: Callable[[str, int, int], float], names: tuple[str, ...]
+) -> np.ndarray:
+    """Draw a line for each name, over images with 3x3 kernels and over kernels on 64x64 pixels."""
+    figure, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.6), layout="constrained", sharey=True)
+    colours = dict(zip(NAMES, (GREY, INPUT, MATRIX, KERNEL, OUTPUT, INK), strict=True))
+    images, kernels = found.image_sizes, found.kernel_sizes
+    for name in names:
+        style = {"color": colours[name], "label": name, "markersize": 4}
+        axes[0].plot(images, [value(name, n, 3) for n in images], "o-", **style)
+        axes[1].plot(kernels, [value(name, 64, k) for k in kernels], "o-", **style)
+    for ax, label in zip(axes, ("image size, in pixels", "kernel size, in pixels"), strict=True):
+        ax.set_xlabel(label)
+        ax.set_yscale("log")
+        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        ax.grid(True)
+        ax.set_axisbelow(True)
+    axes[0].set_xscale("log")
+    _label_ticks(axes[0], "x", images)
+    _label_ticks(axes[1], "x", [k for k in kernels if k in (1, 5, 9, 15, 21, 31)])
+    handles = axes[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside upper center", ncols=3, frameon=False, fontsize=10)
+    return axes
 
 
 def _label_ticks(ax: Axes, axis: str, values: Sequence[float]) -> None:

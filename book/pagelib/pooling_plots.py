@@ -1,11 +1,11 @@
 """The plots of chapter 2, of figures that the page computed or an experiment left."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
+from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
 from pagelib.style import INK, INPUT, KERNEL, MATRIX, OUTPUT, WIDTH, plot_axes
 
@@ -14,7 +14,7 @@ __all__ = [
     "plot_changes",
     "plot_context",
     "plot_coverage",
-    "plot_experiment",
+    "plot_fitting",
     "plot_flicker",
     "plot_power_means",
     "plot_unpooled",
@@ -28,9 +28,9 @@ def plot_power_means(powers: np.ndarray, means: Mapping[str, Sequence[float]]) -
     _, ax = plot_axes(3.4, "power $p$", "$M_p$")
     for (name, values), colour in zip(means.items(), COLOURS, strict=False):
         ax.plot(powers, values, color=colour, label=name)
-    for power, name, height in ((1, "average", 0.15), (2, "L2", 0.45)):
+    for power, name in ((1, "average"), (2, "L2")):
         ax.axvline(power, color=INK, lw=1, linestyle="--")
-        ax.annotate(name, (power * 1.06, height), fontsize=10)
+        ax.annotate(name, (power * 0.94, 3.95), ha="right", fontsize=10)
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(FixedLocator([0.5, 1, 2, 10, 100]))
     ax.xaxis.set_minor_locator(NullLocator())
@@ -39,24 +39,44 @@ def plot_power_means(powers: np.ndarray, means: Mapping[str, Sequence[float]]) -
     ax.legend(frameon=False, loc="lower right", title="window")
 
 
-def plot_changes(changes: Mapping[str, Sequence[float]]) -> None:
-    """How much a map changes over the shift of the image, for several poolings."""
-    _, ax = plot_axes(3.4, "shift, in pixels", "change of the map")
+def plot_changes(
+    shifts: Sequence[int],
+    shifted: Mapping[str, Sequence[float]],
+    angles: Sequence[float],
+    turned: Mapping[str, Sequence[float]],
+) -> None:
+    """How much a map changes over the shift and over the rotation of the image, by pooling."""
+    figure, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.4), layout="constrained", sharey=True)
     styles = ("-", "-", "-", "--", "--")
     colours = (INK, INPUT, KERNEL, INPUT, KERNEL)
-    for (name, values), style, colour in zip(changes.items(), styles, colours, strict=True):
-        ax.plot(values, style, color=colour, label=name)
-    ax.set_ylim(bottom=0)
-    ax.legend(frameon=False, fontsize=10, loc="lower right")
+    for ax, x, changes, label in zip(
+        axes, (shifts, angles), (shifted, turned), ("shift, in pixels", "rotation, in degrees"),
+        strict=True,
+    ):  # fmt: skip
+        for (name, values), style, colour in zip(changes.items(), styles, colours, strict=True):
+            ax.plot(x, values, style, color=colour, label=name)
+        ax.set_xlabel(label)
+        ax.grid(True)
+        ax.set_axisbelow(True)
+    axes[0].set_xticks([0, 2, 4, 6, 8])
+    axes[1].set_xticks([0, 30, 60, 90])
+    axes[0].set_ylim(bottom=0)
+    axes[0].set_ylabel("change of the map")
+    handles = axes[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside upper center", ncols=3, frameon=False, fontsize=10)
 
 
 def plot_flicker(positions: np.ndarray, answers: Mapping[str, Sequence[float]]) -> None:
     """The sum of a pooled map over the position of a line, divided by its mean."""
     _, ax = plot_axes(3.0, "position of the line, in pixels", "answer / its mean")
-    for (name, values), colour, style in zip(
-        answers.items(), (KERNEL, INPUT, OUTPUT), ("-o", "--", "-"), strict=True
-    ):
-        ax.plot(positions, np.array(values) / np.mean(values), style, color=colour, label=name)
+    # The last two coincide: a broad line, and a dashed one on top of it.
+    looks = (
+        {"color": KERNEL, "marker": "o"},
+        {"color": INPUT, "linestyle": "--", "zorder": 3},
+        {"color": OUTPUT, "linewidth": 6, "alpha": 0.4},
+    )
+    for (name, values), look in zip(answers.items(), looks, strict=True):
+        ax.plot(positions, np.array(values) / np.mean(values), label=name, **look)
     ax.set_ylim(0, 1.55)
     ax.legend(frameon=False, fontsize=10, loc="lower right")
 
@@ -64,14 +84,15 @@ def plot_flicker(positions: np.ndarray, answers: Mapping[str, Sequence[float]]) 
 def plot_unpooled(image: np.ndarray, steps: Mapping[int, np.ndarray]) -> None:
     """An image, and what is left of it after pooling and unpooling by several sizes."""
     pictures = {"image": image} | {f"pooled by {size}": x for size, x in steps.items()}
-    _draw_pictures(pictures, vmin=0, vmax=1)
+    _draw_pictures(pictures, cmap="gray", vmin=0, vmax=1)
 
 
 def plot_angles(maps: np.ndarray, degrees: Sequence[int]) -> None:
-    """Maps of edges at several angles, grey where there are none."""
+    """Maps of edges at several angles: orange is positive, blue negative."""
     most = np.abs(maps).max()
     pictures = {f"{angle}°": values for angle, values in zip(degrees, maps, strict=True)}
-    _draw_pictures(pictures, vmin=-most, vmax=most)
+    signs = LinearSegmentedColormap.from_list("signs", [INPUT, "#ffffff", KERNEL])
+    _draw_pictures(pictures, framed=True, cmap=signs, vmin=-most, vmax=most)
 
 
 def plot_context(fields: Mapping[str, Sequence[int]], costs: Mapping[str, np.ndarray]) -> None:
@@ -89,32 +110,26 @@ def plot_context(fields: Mapping[str, Sequence[int]], costs: Mapping[str, np.nda
 def plot_coverage(coverage: Mapping[tuple[int, ...], np.ndarray]) -> None:
     """In how many ways each pixel reaches the top, a square for each choice of dilations."""
     pictures = {f"dilations\n{', '.join(map(str, d))}": count for d, count in coverage.items()}
-    _draw_pictures(pictures, vmin=0, cmap="Greens", framed=True)
+    _draw_pictures(pictures, cmap="Greens", framed=True, vmin=0)
 
 
-def plot_experiment(runs: Sequence[Mapping[str, Any]]) -> None:
-    """Test accuracy over layers: every run a dot, their means a line."""
-    _, ax = plot_axes(3.4, "layers", "test accuracy, in percent")
-    layers = sorted({run["layers"] for run in runs})
-    for context, colour, shift in (
-        ("max", INPUT, -0.06),
-        ("average", KERNEL, 0),
-        ("dilated", OUTPUT, 0.06),
-    ):
-        own = [run for run in runs if run["context"] == context]
-        x = np.array([run["layers"] for run in own]) + shift
-        ax.plot(x, [100 * run["test_accuracy"] for run in own], "o", color=colour, alpha=0.6)
-        means = [
-            100 * np.mean([run["test_accuracy"] for run in own if run["layers"] == count])
-            for count in layers
-        ]
-        ax.plot(np.array(layers) + shift, means, color=colour, label=context)
-    ax.set_xticks(layers)
+def plot_fitting(curves: Mapping[str, Sequence[Sequence[float]]]) -> None:
+    """Accuracy over the epochs for each context: the runs as dots, their mean as a line."""
+    _, ax = plot_axes(3.4, "epoch", "validation accuracy, in percent")
+    for (context, runs), colour in zip(curves.items(), (INPUT, KERNEL, OUTPUT), strict=True):
+        percent = 100 * np.asarray(runs)
+        epochs = np.arange(1, percent.shape[1] + 1)
+        ax.plot(epochs, percent.T, "o", color=colour, alpha=0.35, markersize=4)
+        ax.plot(epochs, percent.mean(axis=0), color=colour, label=context)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(frameon=False, loc="lower right")
 
 
 def _draw_pictures(
-    pictures: Mapping[str, np.ndarray], framed: bool = False, cmap: str = "gray_r", **scale: float
+    pictures: Mapping[str, np.ndarray],
+    cmap: str | Colormap,
+    framed: bool = False,
+    **scale: float,
 ) -> None:
     width = WIDTH / len(pictures)
     _, axes = plt.subplots(

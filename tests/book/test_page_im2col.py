@@ -1,9 +1,21 @@
 """The page of chapter 3, and what the pages call."""
 
 import re
+import sys
+from decimal import Decimal
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import torch
 
+from cnnlib.models.vgg16 import vgg16
+from tests.book.page_source import (
+    cells,
+    number_questions,
+    questions,
+    run_in_the_students_folder,
+)
 from tests.helpers.browsing import Visit
 from tests.helpers.reading import BOOK, Page
 
@@ -15,14 +27,66 @@ def page(pages) -> Page:
     return pages[CHAPTER]
 
 
-def test_the_page_computes_the_example_of_patel(page):
-    a_prime = """array([[1, 4, 2, 5, 3, 6],
-       [4, 7, 5, 8, 6, 9],
-       [2, 5, 3, 6, 1, 1],
-       [5, 8, 6, 9, 1, 1]])"""
-    assert a_prime in page.text
-    assert "array([24, 48, 32, 56, 22, 34])" in page.text
-    assert re.search(r"\[\[24, 32, 22\],\s+\[48, 56, 34\]\]", page.text)
+def test_readers_can_run_what_they_see_in_their_own_folder(tmp_path):
+    done = run_in_the_students_folder(CHAPTER, tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_lines_of_code_fit_the_page():
+    lines = [line for cell in cells(CHAPTER, visible=True) for line in cell.splitlines()]
+    assert not [line for line in lines if len(line) > 74]
+
+
+def test_the_example_is_computed_in_both_orders(page):
+    x = torch.tensor([[3.0, 1, 4], [5, 9, 2], [6, 8, 7], [0, 11, 10]])
+    w = torch.tensor([[1.0, 2], [0, -1]])
+    y = torch.nn.functional.conv2d(x[None, None], w[None, None])[0, 0].int()
+    assert f"array({y.T.flatten().tolist()})" in re.sub(r"\s+", " ", page.text).replace("[ ", "[")
+    assert rf"{y[0, 0]}" in page.text
+    assert re.search(rf"gives 1 \+ 8 \+ 0 - 2 = {y[0, 1]}|1 \+ 8 \+ 0 - 2 = {y[0, 1]}", page.text)
+
+
+def test_the_page_leaves_the_graded_example_to_the_student(page):
+    image = np.array([[1, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]])
+    windows = torch.tensor(image.T[None, None].copy(), dtype=torch.float64)
+    a_prime = torch.nn.functional.unfold(windows, 2)[0].int().tolist()
+    result = (2 * np.array(a_prime).sum(axis=0)).tolist()
+    shown = re.sub(r"[\s\\,&$]+", ",", page.text)
+    for row in (*a_prime, result):
+        assert ",".join(map(str, row)) not in shown, row
+
+
+def test_the_answers_of_the_questions_are_right():
+    window = torch.nn.functional.unfold(torch.zeros(1, 1, 28, 28), 5)
+    covered = torch.nn.functional.fold(torch.ones(1, 16, 49), (16, 16), 4, stride=2)
+    kept = torch.nn.functional.conv2d(torch.zeros(1, 1, 10, 10), torch.zeros(1, 1, 3, 3))
+    assert number_questions(CHAPTER) == {
+        "im2col-work": torch.nn.Conv2d(3, 1, 5, bias=False).weight.numel(),
+        "im2col-columns": window.shape[-1],
+        "im2col-cover": int(covered[0, 0, 8, 8]),
+        "im2col-ratio": Decimal(7**2) / 2**2,
+        "im2col-model": 12 * (8 * 16 * 8) // (4 * 8 * 8),
+        "im2col-ring": 100 - kept.numel(),
+        "im2col-winograd": (4 * 4 * 9) // (6 * 6),
+    }
+    assert len(questions(CHAPTER)) >= 8
+
+
+def test_the_share_of_vgg_16_is_right(page):
+    """Multiplications by hooks on torch's own modules, not by the page's formula."""
+    counted = {"Conv2d": 0, "Linear": 0}
+
+    def count(module, _, out):
+        counted[type(module).__name__] += out.numel() * module.weight[0].numel()
+
+    with torch.device("meta"):
+        network = vgg16()
+        for module in network:
+            if type(module).__name__ in counted:
+                module.register_forward_hook(count)
+        network(torch.zeros(1, 3, 224, 224))
+    for number in (counted["Conv2d"], sum(counted.values())):
+        assert f"{number:,}".replace(",", " ") in page.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_numbers_worked_by_hand_are_right_and_on_the_page(page):
@@ -30,16 +94,14 @@ def test_the_numbers_worked_by_hand_are_right_and_on_the_page(page):
     assert f"({batch}, {9 * batch})" in page.text
     for number in (batch, 9 * batch, 56**2 * 64 * 64 * 9, 56**2 * 64 * 256):
         assert f"{number:,}".replace(",", r"\,") in page.text, number
-    assert rf"2 \cdot (2 + 3 + 5 + 6) = {2 * (2 + 3 + 5 + 6)}" in page.text
-    assert f"it would give {2 * (2 + 5 + 3 + 9)}" in page.text
     assert re.search(r"56 \\cdot 4 \\text\{ bytes\}\s+&= 25\\,690\\,112 ", page.text)
     vgg = 64 * 224 * 224 * 4 / 1e6
     assert f"{vgg:.1f} MB" in page.text
     assert f"{9 * vgg:.1f} MB" in page.text
 
 
-def test_what_the_page_measured_reached_its_sentences(page):
-    measured = re.search(r"the loops take (\d+) ms and the product ([\d.]+) ms", page.text)
+def test_what_was_measured_reached_its_sentences(page):
+    measured = re.search(r"the loops take (\d+) ms and im2col ([\d.]+) ms", page.text)
     assert measured
     loops, product = map(float, measured.groups())
     assert loops > product > 0
@@ -80,6 +142,61 @@ def test_source_is_quoted_from_the_line_asked_for():
     assert quoted.endswith("return out")
     with pytest.raises(ValueError, match="conv2d has no statement that starts with 'for g'"):
         source_after(conv2d, "for g")
+
+
+@pytest.mark.usefixtures("pagelib")
+def test_measurements_are_read_by_the_pages_names(monkeypatch):
+    from pagelib import im2col_results
+
+    rows = [
+        {"algorithm": name, "image_size": 64, "kernel_size": k, "seconds": s, "peak_bytes": 8 * k}
+        for k in (3, 9, 15)
+        for name, s in (("im2col", k**2), ("fft", 50), ("fast", 3 * k), ("correlate", k))
+    ]
+    experiments = im2col_results.algorithms
+    monkeypatch.setattr(im2col_results, "read_result", lambda _: {"runs": []})
+    monkeypatch.setattr(experiments, "rows", lambda _: rows)
+    found = im2col_results.Measurements.read()
+    assert found.seconds("three loops", 64, 9) == 9
+    assert found.peak("FFT", 64, 15) == 120
+    assert (found.image_sizes, found.kernel_sizes) == ([64], [3, 9, 15])
+    assert found.crossover("im2col") == {64: 9}
+    assert found.crossover_table().splitlines()[-1] == "| 64×64 | 9×9 | never |"
+
+    monkeypatch.setattr(im2col_results, "read_result", lambda _: None)
+    with pytest.raises(ValueError, match="experiments run algorithms"):
+        im2col_results.Measurements.read()
+
+
+@pytest.mark.usefixtures("pagelib")
+def test_sentences_on_the_measurements_fail_where_they_do_not_hold():
+    from pagelib.im2col_results import NAMES, Measurements
+
+    found = Measurements.read()
+    upside_down = SimpleNamespace(
+        image_sizes=found.image_sizes,
+        kernel_sizes=found.kernel_sizes,
+        crossover=found.crossover,
+        seconds=lambda *size: 1 / found.seconds(*size),
+        peak=lambda *size: 1 / found.peak(*size),
+    )
+    marks = ("ms = {", "crossings = ", "mb = {")
+    judging = [cell for cell in cells(CHAPTER) if any(mark in cell for mark in marks)]
+    assert len(judging) == 3
+    for cell in judging:
+        judge = cell.replace("found = Measurements.read()", "")
+        names = {"found": found, "NAMES": NAMES, "glue": lambda *_, **__: None}
+        exec(judge, dict(names))
+        with pytest.raises(AssertionError):
+            exec(judge, names | {"found": upside_down})
+
+
+@pytest.mark.usefixtures("pagelib")
+def test_the_machine_is_named():
+    from pagelib.timing import machine
+
+    assert f"NumPy {np.__version__} with " in machine()
+    assert f"Python {sys.version.split()[0]}" in machine()
 
 
 @pytest.mark.usefixtures("pagelib")
