@@ -22,7 +22,7 @@ from cnnlib.preparation import channel_statistics, standardise
 __all__ = ["EXPERIMENT", "dense", "softmax_regression"]
 
 PIXELS = 28 * 28
-STEP_SIZES = (0.003, 0.01, 0.03)
+STEP_SIZES = (0.001, 0.003, 0.01, 0.03)
 BATCH_SIZE, MOMENTUM = 50, 0.9
 TUNING_SEED = 1000
 HIDDEN = 78  # 62 020 parameters; the LeNet has 61 706
@@ -52,7 +52,7 @@ NETWORKS: dict[str, tuple[Callable[..., Layer], bool]] = {
 def train_network(job: Job) -> dict[str, Any]:
     """Choose the step size on validation images, train with it, and measure the test set once."""
     parts = _prepared(job.dataset, job.settings["shuffled"])
-    tuning = {str(lr): _validated(job, parts, lr) for lr in STEP_SIZES}
+    tuning = {str(lr): _validated(job, parts, lr) for lr in job.settings["step_sizes"]}
     lr = float(max(tuning, key=lambda lr: tuning[lr]))
     network, curve, losses, seconds = _train(job, parts, lr, job.seed)
     return {
@@ -117,7 +117,12 @@ EXPERIMENT = Experiment(
     name="lenet",
     title="The LeNet beside networks without convolutions",
     configurations={
-        name: {"shuffled": shuffled, "batch_size": BATCH_SIZE, "momentum": MOMENTUM}
+        name: {
+            "shuffled": shuffled,
+            "step_sizes": list(STEP_SIZES),
+            "batch_size": BATCH_SIZE,
+            "momentum": MOMENTUM,
+        }
         for name, (_, shuffled) in NETWORKS.items()
     },
     sizes={"fashion-mini": Size(epochs=4, seeds=1)},
