@@ -117,11 +117,12 @@ def test_a_run_that_was_killed_goes_on_from_its_last_epoch(start):
     assert without_times(runs) == without_times(whole)
 
 
-def test_when_the_time_is_up_the_epochs_done_are_kept(start):
+def test_when_the_time_is_up_the_epochs_done_are_kept(start, tmp_path):
     short = replace(ORDER, minutes=1e-9)
     said, runs = start(order=short)
     assert runs == []
     assert said[-1] == "The time is up; the same command goes on from here."
+    assert not list(tmp_path.glob("here/work/*/*.pt"))  # not an epoch was begun
     calls = 0
     while len(runs) < 4:
         calls += 1
