@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from cnnlib.data import Dataset
-from cnnlib.experiments import depth, efficiency, rates, regularisation
+from cnnlib.experiments import depth, efficiency, lenet, rates, regularisation
 from cnnlib.experiments.catalogue import EXPERIMENTS
 from cnnlib.experiments.experiment import Experiment, Job
 from cnnlib.experiments.results import RESULTS, read_result
@@ -98,6 +98,13 @@ def test_resnet_9_has_eight_convolutions_and_the_known_size():
     total = sum(parameter.numel() for parameter in network.parameters())
     assert total == weights + norms + 512 * 10 + 10
     assert network.eval()(torch.randn(2, 3, 32, 32)).shape == (2, 10)
+
+
+def test_the_step_sizes_in_the_book_reach_beyond_the_best_on_both_sides():
+    for ran in read_result("lenet-fashion-mini", RESULTS)["runs"]:
+        tried = [float(lr) for lr in ran["tuning"]]
+        assert tuple(tried) == lenet.NETWORKS[ran["configuration"]].step_sizes
+        assert tried[0] < ran["learning_rate"] < tried[-1]
 
 
 def test_the_results_in_the_book_were_made_with_the_settings_of_today():
