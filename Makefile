@@ -75,7 +75,7 @@ check: .venv/installed ## lint and format
 bench: .venv/installed ## measure
 	@$(BIN)/python -m benchmarks
 
-bench-gpu: .venv/installed ## train and measure on a CUDA device, for book/results (CIFAR-10: see CNNLIB_DATA)
+bench-gpu: .venv/installed ## time the feeding of a CUDA device, for book/results (CIFAR-10: see CNNLIB_DATA)
 	@$(BIN)/python -m benchmarks.gpu
 
 bench-class: build/sandbox ## time whole classes of 10, 100 and 1000

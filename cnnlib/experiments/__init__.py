@@ -25,9 +25,10 @@ and ``runs``. A run is one configuration trained with one seed:
     A list for each column of `cnnlib.training.train.train`, a number an epoch: ``loss``,
     ``accuracy``, ``validation_loss``, ``validation_accuracy``, ``learning_rate``, ….
 
-What differs: `lenet` adds ``learning_rate`` and ``tuning`` (validation accuracy of each step size
-tried) and has ``loss`` and ``validation_accuracy`` in its history. `depth` and `regularisation` add
-``gradient_flow``, the mean absolute gradient by layer. A run of `algorithms` has
+A number that was not finite is None. What differs: `lenet` adds ``learning_rate`` and ``tuning``
+(validation accuracy of each step size tried) and has ``loss`` and ``validation_accuracy`` in its
+history. `depth` and `regularisation` add ``gradient_flow``, the mean absolute gradient by layer,
+and `efficiency` adds ``multiply_adds`` and ``seconds_per_image``. A run of `algorithms` has
 ``<algorithm>_seconds`` and ``<algorithm>_peak_bytes``; read the result with
 `cnnlib.experiments.algorithms.rows` and ``crossover``.
 

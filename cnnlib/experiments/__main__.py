@@ -10,7 +10,7 @@ from cnnlib.data import DataUnavailableError, load
 from cnnlib.experiments.catalogue import EXPERIMENTS
 from cnnlib.experiments.experiment import Experiment
 from cnnlib.experiments.results import RESULTS, largest_result, read_result
-from cnnlib.experiments.runner import Order, run
+from cnnlib.experiments.runner import WORK, Order, run
 from cnnlib.experiments.show import draw, print_list, print_result
 
 __all__ = ["TRY_AGAIN", "main"]
@@ -53,7 +53,8 @@ def _run(given: argparse.Namespace) -> int:
         only=given.only,
     )
     data = None if dataset is None else load(dataset)
-    done = run(experiment, order, data, results=given.results, progress=sys.stderr.isatty())
+    places = {"results": given.results, "work": given.work}
+    done = run(experiment, order, data, **places, progress=sys.stderr.isatty())
     return 0 if done else TRY_AGAIN
 
 
@@ -87,6 +88,7 @@ def _dataset(experiment: Experiment, name: str | None) -> str | None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cnnlib.experiments", description=__doc__)
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the results")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder of unfinished runs")
     commands = parser.add_subparsers(required=True)
 
     commands.add_parser("list", help="list the experiments").set_defaults(command=_list)

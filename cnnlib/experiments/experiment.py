@@ -3,6 +3,7 @@
 import json
 import re
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,8 +99,9 @@ class Job:
 
     @property
     def checkpoint(self) -> Path:
-        """Return the file for the state of this training."""
-        return self.folder / f"{_file_name(self.configuration)}-seed-{self.seed}.pt"
+        """Return the file for the state of this training; other settings have another file."""
+        digest = zlib.crc32(json.dumps(self.settings, sort_keys=True).encode())
+        return self.folder / f"{_file_name(self.configuration)}-seed-{self.seed}-{digest:08x}.pt"
 
     @property
     def seconds_left(self) -> float | None:

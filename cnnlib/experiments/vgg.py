@@ -13,7 +13,7 @@ from cnnlib.training.gradient_flow import GradientFlow
 from cnnlib.training.metrics import measure
 from cnnlib.training.train import Data
 
-__all__ = ["DOCUMENT", "SETTINGS", "train_vgg"]
+__all__ = ["DOCUMENT", "SETTINGS", "gradient_flow", "train_vgg"]
 
 DOCUMENT = (
     "MLP Coursework 2: Investigating the Implementation and Optimization of Convolutional Networks"
@@ -41,14 +41,13 @@ def train_vgg(job: Job) -> dict[str, Any]:
     Returns
     -------
     dict
-        As `train_classifier` does, and ``gradient_flow``: the mean absolute gradient of each
-        layer's weights over the first ten steps, by the layer's name.
+        As `train_classifier` does, and what `gradient_flow` returns under its name.
     """
     given = job.settings
     data = tensors(job.dataset)
     flow = job.remember(
         f"gradient flow of {job.configuration}, seed {job.seed}",
-        lambda: _gradient_flow(job, data[0]),
+        lambda: gradient_flow(job, data[0]),
     )
     model, optimizer = _built(job)
     precision = fastest_precision(job, model, data[0][0][: given["batch_size"]])
@@ -85,8 +84,11 @@ def _built(job: Job) -> tuple[nn.Module, torch.optim.Optimizer]:
     )
 
 
-def _gradient_flow(job: Job, learn: Data) -> dict[str, float]:
-    """Take the first steps in float32, in the order of the data set."""
+def gradient_flow(job: Job, learn: Data) -> dict[str, float]:
+    """Return the mean absolute gradient of each layer's weights over the first ten steps.
+
+    They are taken in float32, in the order of the data set.
+    """
     model, optimizer = _built(job)
     images, labels = (part[: FLOW_STEPS * job.settings["batch_size"]] for part in learn)
     model.train()

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from cnnlib.experiments.__main__ import main
+from cnnlib.experiments.__main__ import TRY_AGAIN, main
 from cnnlib.experiments.catalogue import EXPERIMENTS
 
 
@@ -37,6 +37,15 @@ def test_a_mistake_gets_a_sentence(words, sentence, tmp_path, capsys):
 def test_without_a_gpu_a_sentence(tmp_path, capsys):
     assert main(["--results", str(tmp_path), "run", "lenet", "--device", "cuda"]) == 1
     assert "finds no CUDA device" in capsys.readouterr().err
+
+
+def test_the_exit_status_says_whether_all_is_done(tmp_path, capsys):
+    folders = ["--results", str(tmp_path), "--work", str(tmp_path / "work")]
+    words = [*folders, "run", "lenet", "--only", "softmax"]
+    assert main([*words, "--epochs", "2", "--minutes", "1e-9"]) == TRY_AGAIN
+    assert main([*words, "--epochs", "2"]) == 0
+    assert main(words) == 0  # as many epochs as the result has
+    assert "All 1 runs of lenet-fashion-mini are done." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "some"])

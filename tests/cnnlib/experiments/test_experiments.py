@@ -91,13 +91,13 @@ def test_shuffling_moves_the_pixels_of_all_images_alike(few):
 
 
 def test_the_step_size_is_the_best_on_validation_images(few, tmp_path, monkeypatch):
-    scores = {0.003: 0.3, 0.01: 0.8, 0.03: 0.5}
+    scores = {0.001: 0.1, 0.003: 0.3, 0.01: 0.8, 0.03: 0.5}
     monkeypatch.setattr(lenet, "_validated", lambda _job, _parts, lr: scores[lr])
-    order = Order("fashion-mini", 1, 1, CPU, only="softmax regression")
+    order = Order("fashion-mini", 1, 1, CPU, only="dense network")
     run(lenet.EXPERIMENT, order, few, results=tmp_path, work=tmp_path / "work")
     (ran,) = read_result("lenet-fashion-mini", tmp_path)["runs"]
     assert ran["learning_rate"] == 0.01
-    assert ran["tuning"] == {"0.003": 0.3, "0.01": 0.8, "0.03": 0.5}
+    assert ran["tuning"] == {"0.001": 0.1, "0.003": 0.3, "0.01": 0.8, "0.03": 0.5}
 
 
 def test_augmentation_shifts_and_mirrors_without_making_anything_up():

@@ -28,7 +28,7 @@ def train_small(job: Job, augment=None) -> dict:
     torch.manual_seed(job.seed)
     layers = nn.Flatten(), nn.Linear(784, job.settings["hidden"]), nn.ReLU(), nn.Dropout(0.1)
     model = nn.Sequential(*layers, nn.Linear(job.settings["hidden"], 10))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    optimizer = torch.optim.SGD(model.parameters(), lr=job.settings.get("rate", 0.05))
     return train_classifier(
         job, model, tensors(job.data), optimizer, batch_size=50, augment=augment
     )
@@ -117,11 +117,12 @@ def test_a_run_that_was_killed_goes_on_from_its_last_epoch(start):
     assert without_times(runs) == without_times(whole)
 
 
-def test_when_the_time_is_up_the_epochs_done_are_kept(start):
+def test_when_the_time_is_up_the_epochs_done_are_kept(start, tmp_path):
     short = replace(ORDER, minutes=1e-9)
     said, runs = start(order=short)
     assert runs == []
     assert said[-1] == "The time is up; the same command goes on from here."
+    assert not list(tmp_path.glob("here/work/*/*.pt"))  # not an epoch was begun
     calls = 0
     while len(runs) < 4:
         calls += 1
@@ -174,6 +175,29 @@ def test_a_configuration_with_other_settings_is_run_again(start):
     said, runs = start(wider)
     assert sum("settings have changed" in line for line in said) == 2
     assert [run["settings"]["hidden"] for run in runs] == [3, 3, 8, 8]
+
+
+def test_an_unfinished_run_with_other_settings_is_not_gone_on_with(start):
+    one = replace(ORDER, seeds=1)
+
+    def experiment(rate: float, epochs: int) -> Experiment:
+        def stopped(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+            batches.append(generator)
+            if len(batches) > 6 * epochs:
+                raise KeyboardInterrupt
+            return images
+
+        batches: list[torch.Generator] = []
+        settings = {"hidden": 3, "rate": rate}
+        return replace(
+            SMALL, configurations={"a": settings}, train=lambda job: train_small(job, stopped)
+        )
+
+    with pytest.raises(KeyboardInterrupt):
+        start(experiment(0.3, epochs=2), one)
+    _, runs = start(experiment(0.01, epochs=3), one)
+    _, whole = start(experiment(0.01, epochs=3), one, "afresh")
+    assert without_times(runs) == without_times(whole)
 
 
 def test_a_name_that_fits_nothing_is_answered_with_the_names(start):
