@@ -102,5 +102,6 @@ def join_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("build-finished", join_files)
+    # After the theme has written its own colours of code, for the light and the dark.
+    app.connect("build-finished", join_files, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
