@@ -58,7 +58,7 @@ def grade(
                 name = nbgrader_id(cell) or cell.id
                 run = session.run(name, cell.source)
                 cell.outputs = _outputs(run, room)
-                failed += [_failed(name, run)] if run.error else []
+                failed += [_failed(name, run.error, run.stopped)] if run.error else []
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
@@ -127,7 +127,7 @@ def _with_error(item: Item, error: Exception) -> Item:
     if isinstance(error, NothingEarnedError):
         return replace(item, told_by_parts=True)
     if isinstance(error, StudentNameError):
-        return replace(item, missing=error.name, failed_cell=error.cell)
+        return replace(item, missing=error.missing, failed_cell=error.cell)
     if isinstance(error, STUDENT_ERRORS):
         return item
     said = f"{type(error).__name__}: {error}"
@@ -144,9 +144,8 @@ def _in_words(error: Exception) -> str:
     return f"The test could not use your answer: {type(error).__name__}: {error}"
 
 
-def _failed(name: str, run: CellRun) -> FailedCell:
-    error = run.error
-    return FailedCell(name, error.ename, error.evalue, error.where, run.stopped)
+def _failed(name: str, error: StudentCodeError, stopped: bool) -> FailedCell:
+    return FailedCell(name, error.ename, error.evalue, error.where, stopped)
 
 
 def _outputs(run: CellRun, room: int) -> list[NotebookNode]:

@@ -131,8 +131,11 @@ class Result:
         return any(item.left_for_gpu for item in self.items)
 
     def to_json(self) -> dict[str, Any]:
-        lists = {"items": self.items, "failed_cells": self.failed_cells}
-        return {**vars(self), **{name: list(map(asdict, those)) for name, those in lists.items()}}
+        return {
+            **vars(self),
+            "items": [asdict(item) for item in self.items],
+            "failed_cells": [asdict(cell) for cell in self.failed_cells],
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":

@@ -17,14 +17,15 @@ class StudentNameError(NameError):
 
     Attributes
     ----------
-    name : str
+    missing : str
+        The name.
     cell : str
         The id of the cell whose failure kept it from being defined; empty if none is known.
     """
 
     def __init__(self, sentence: str, name: str, cell: str = "") -> None:
         super().__init__(sentence, name=name)
-        self.cell = cell
+        self.missing, self.cell = name, cell
 
 
 class Session:

@@ -28,7 +28,7 @@ def unwritten_exercise(error: BaseException) -> str | None:
     while trace.tb_next is not None:
         trace = trace.tb_next
     raised_in = trace.tb_frame.f_code
-    exercises = getattr(sys.modules.get(EXERCISE_MODULE), "EXERCISES", {})
+    exercises: dict[str, Any] = getattr(sys.modules.get(EXERCISE_MODULE), "EXERCISES", {})
     for key, exercise in list(exercises.items()):
         if any(code is raised_in for code in _codes(exercise.target)):
             return key

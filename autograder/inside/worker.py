@@ -168,10 +168,10 @@ class Worker:
         try:
             return pack(reply, self._export)
         except WireError as error:
-            failure = ("ValueError", f"the result cannot be handed over: {error}.", "", None)
+            sentence = f"the result cannot be handed over: {error}."
+            return pack(("error", "ValueError", sentence, "", None), self._export)
         except BaseException as error:  # the student's own classes may raise anything here
-            failure = describe(error)
-        return pack(("error", *failure), self._export)
+            return pack(("error", *describe(error)), self._export)
 
     def _read(self, size: int) -> bytearray:
         data = bytearray(size)

@@ -36,9 +36,9 @@ def unchanged(before: Result, after: Result) -> frozenset[str]:
 def _written(result: Result) -> dict[str, str]:
     """Return the texts of the written answers, by id."""
     return {
-        nbgrader_id(cell): cell.source
+        name: cell.source
         for cell in from_dict(result.notebook).cells
-        if is_grade(cell) and is_solution(cell)
+        if is_grade(cell) and is_solution(cell) and (name := nbgrader_id(cell))
     }
 
 

@@ -91,7 +91,7 @@ def replaced(old: str, new: str, content: bytes) -> bytes:
 @pytest.mark.parametrize(
     "file",
     [
-        "autograder/cli/grade.py",
+        "autograder/cli/commands/grade.py",
         "autograder/feedback/content.py",
         "autograder/report/rows.py",
         "autograder/exports/canvas.py",
@@ -317,7 +317,7 @@ def test_the_command_leaves_a_class_alone_until_something_decisive_changes(copy,
     hand_in(class_folder)
     dry_run(copy, class_folder, "--jobs", "1")  # grades
     left = "It would grade 0, grade again 0, restore 0 and leave 1 as they are."
-    program = copy.root / "autograder/cli/grade.py"
+    program = copy.root / "autograder/cli/commands/grade.py"
     kept = program.read_text()
     program.write_text(kept.replace("Grade again what is graded.", "Grade all of it again."))
     (class_folder.directory / "class.toml").write_text('book = "https://example.org"\n')
