@@ -1,4 +1,4 @@
-"""Name the part of a page that the theme leaves without a landmark: the logo above the contents."""
+"""Correct what a screen reader is told about a page: a part without a name, a role out of use."""
 
 from pathlib import Path
 
@@ -6,18 +6,24 @@ from sphinx.application import Sphinx
 
 __all__ = ["setup"]
 
-SIDEBAR = '<div class="bd-sidebar-primary bd-sidebar'
-NAMED = '<div role="region" aria-label="Book" class="bd-sidebar-primary bd-sidebar'
+CORRECTIONS = {
+    '<div class="bd-sidebar-primary bd-sidebar': (
+        '<div role="region" aria-label="Book" class="bd-sidebar-primary bd-sidebar'
+    ),
+    'role="doc-biblioentry"': 'role="listitem"',
+}
 
 
-def name_sidebar(app: Sphinx, exception: Exception | None) -> None:
+def correct(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     for page in Path(app.outdir).glob("*.html"):
         html = page.read_text(encoding="utf-8")
-        page.write_text(html.replace(SIDEBAR, NAMED), encoding="utf-8")
+        for old, new in CORRECTIONS.items():
+            html = html.replace(old, new)
+        page.write_text(html, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("build-finished", name_sidebar)
+    app.connect("build-finished", correct)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
