@@ -55,8 +55,16 @@ def survivors(
     """
     memory = Memory(cache, check.key, _state(check))
     jobs = {_digest(mutant): (check.key, mutant.text) for mutant in mutants}
-    limits = {"seconds": SECONDS, "prepare": _set_limits, "failed": []}
-    run_all(_surviving_seeds, jobs, memory, processes, done, **limits)
+    run_all(
+        _surviving_seeds,
+        jobs,
+        memory,
+        processes,
+        done,
+        seconds=SECONDS,
+        prepare=_set_limits,
+        failed=[],
+    )
     found = [(mutant, tuple(memory[_digest(mutant)])) for mutant in mutants]
     return [Survivor(mutant, seeds) for mutant, seeds in found if seeds]
 
