@@ -101,10 +101,10 @@ def arithmetic(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_in
     "What comes out are sums. Divide each by the number of pixels of its window.",
     loses=EVERY_PART,
 )
-def takes_sums(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    return sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+def takes_sums(right, x, *args, count_include_pad=True, **given):
+    average = right(x, *args, count_include_pad=count_include_pad, **given)
+    pixels = pooling_windows(x, *args, **given).pixels(count_include_pad)
+    return average * pixels.astype(average.dtype)
 
 
 @misconception(
@@ -112,14 +112,11 @@ def takes_sums(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_in
     "without the padding, if that does not count, and without what hangs over, which never does.",
     loses=("padding not counted", "ceil mode", "all together"),
 )
-def always_divides_by_the_kernel(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+def always_divides_by_the_kernel(right, x, *args, count_include_pad=True, **given):
+    average = right(x, *args, count_include_pad=count_include_pad, **given)
+    windows = pooling_windows(x, *args, **given)
     kh, kw = windows.kernel_size
-    return total / (kh * kw)
+    return average * (windows.pixels(count_include_pad) / (kh * kw)).astype(average.dtype)
 
 
 @misconception(
@@ -127,15 +124,12 @@ def always_divides_by_the_kernel(
     "are there count, also for a window that reaches beyond them.",
     loses=("ceil mode", "all together"),
 )
-def counts_what_hangs_over(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+def counts_what_hangs_over(right, x, *args, count_include_pad=True, **given):
+    average = right(x, *args, count_include_pad=count_include_pad, **given)
+    windows = pooling_windows(x, *args, **given)
     kh, kw = windows.kernel_size
-    pixels = kh * kw if count_include_pad else windows.pixels(False).astype(padded.dtype)
-    return total / pixels
+    there = windows.pixels(True) / (kh * kw)
+    return average * there.astype(average.dtype) if count_include_pad else average
 
 
 @misconception(
@@ -143,13 +137,8 @@ def counts_what_hangs_over(
     "the zeros of the padding are averaged like pixels.",
     loses=("padding counted", "all together"),
 )
-def never_counts_the_padding(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
-    return total / windows.pixels(False).astype(padded.dtype)
+def never_counts_the_padding(right, *args, count_include_pad=True, **given):
+    return right(*args, count_include_pad=False, **given)
 
 
 @misconception(
@@ -157,13 +146,8 @@ def never_counts_the_padding(
     "the number of pixels of the image only.",
     loses=("padding not counted", "all together"),
 )
-def always_counts_the_padding(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
-    return total / windows.pixels(True).astype(padded.dtype)
+def always_counts_the_padding(right, *args, count_include_pad=True, **given):
+    return right(*args, count_include_pad=True, **given)
 
 
 @misconception(
@@ -171,16 +155,12 @@ def always_counts_the_padding(
     "what is left out is the padding, by its place and not by its value.",
     loses=("padding not counted", "all together"),
 )
-def leaves_out_zeros(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
+def leaves_out_zeros(right, x, *args, count_include_pad=True, **given):
+    average = right(x, *args, count_include_pad=count_include_pad, **given)
     if count_include_pad:
-        return total / windows.pixels(True).astype(padded.dtype)
-    pixels = sum(padded[:, :, rows, columns] != 0 for rows, columns in windows.offsets())
-    return total / np.maximum(pixels, 1).astype(padded.dtype)
+        return average
+    share = right((x != 0).astype(average.dtype), *args, count_include_pad=False, **given)
+    return average / np.where(share > 0, share, np.ones_like(share))
 
 
 @misconception(
@@ -188,14 +168,8 @@ def leaves_out_zeros(
     "that the windows touch and do not overlap.",
     loses=("averages", "ceil mode", "dtype and input"),
 )
-def moves_by_one_pixel(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    stride = 1 if stride is None else stride
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
-    return total / windows.pixels(count_include_pad).astype(padded.dtype)
+def moves_by_one_pixel(right, x, kernel_size, stride=None, *args, **given):
+    return right(x, kernel_size, 1 if stride is None else stride, *args, **given)
 
 
 @misconception(
@@ -203,13 +177,9 @@ def moves_by_one_pixel(
     "across.",
     loses=("averages", "stride", "ceil mode", "all together", "dtype and input"),
 )
-def swaps_strides(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+def swaps_strides(right, x, kernel_size, stride=None, *args, **given):
     stride = kernel_size if stride is None else stride
-    stride = stride[::-1] if np.ndim(stride) else stride
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
-    return total / windows.pixels(count_include_pad).astype(padded.dtype)
+    return right(x, kernel_size, stride[::-1] if np.ndim(stride) else stride, *args, **given)
 
 
 @misconception(
@@ -217,14 +187,8 @@ def swaps_strides(x, kernel_size, stride=None, padding=0, ceil_mode=False, count
     "go in.",
     loses=EVERY_PART,
 )
-def averages_the_channels_too(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
-    average = total / windows.pixels(count_include_pad).astype(padded.dtype)
-    return average.mean(axis=1, keepdims=True)
+def averages_the_channels_too(right, *args, **given):
+    return right(*args, **given).mean(axis=1, keepdims=True)
 
 
 @misconception(
@@ -232,16 +196,12 @@ def averages_the_channels_too(
     "whole numbers floats before you add them.",
     loses=("dtype and input",),
 )
-def lets_bytes_overflow(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x)
-    total = np.zeros((*x.shape[:2], *windows.output_size), dtype=x.dtype)
-    for rows, columns in windows.offsets():
-        total += padded[:, :, rows, columns]
-    counts = windows.pixels(count_include_pad)
-    return total / counts.astype(x.dtype if x.dtype.kind == "f" else float)
+def lets_bytes_overflow(right, x, *args, count_include_pad=True, **given):
+    average = right(x, *args, count_include_pad=count_include_pad, **given)
+    if x.dtype.kind == "f":
+        return average
+    pixels = pooling_windows(x, *args, **given).pixels(count_include_pad)
+    return np.rint(average * pixels).astype(np.int64).astype(x.dtype) / pixels
 
 
 @misconception(
@@ -249,10 +209,5 @@ def lets_bytes_overflow(
     "you say `dtype=x.dtype`, and dividing by an array of int64 does too.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    padded = windows.pad(x if x.dtype.kind == "f" else x.astype(float))
-    total = sum(padded[:, :, rows, columns] for rows, columns in windows.offsets())
-    return total / windows.pixels(count_include_pad)
+def loses_the_dtype(right, x, *args, **given):
+    return right(x.astype(np.float64), *args, **given)

@@ -43,12 +43,9 @@ def stacked(x, weight, bias=None):
     "same numbers into other rows. Transpose first: `x.transpose(0, 2, 3, 1).reshape(-1, C)`.",
     loses=EVERY_PART,
 )
-def reshapes_without_transposing(x, weight, bias=None):
+def reshapes_without_transposing(right, x, *args, **given):
     n, c, h, w = x.shape
-    out = x.reshape(-1, c) @ weight[:, :, 0, 0].T
-    if bias is not None:
-        out = out + bias
-    return out.reshape(n, h, w, -1).transpose(0, 3, 1, 2)
+    return right(x.reshape(n, h, w, c).transpose(0, 3, 1, 2), *args, **given)
 
 
 @misconception(
@@ -56,9 +53,8 @@ def reshapes_without_transposing(x, weight, bias=None):
     "back, for example with `transpose(0, 3, 1, 2)`.",
     loses=EVERY_PART,
 )
-def leaves_the_filters_last(x, weight, bias=None):
-    out = np.einsum("nchw,fc->nhwf", x, weight[:, :, 0, 0])
-    return out if bias is None else out + bias
+def leaves_the_filters_last(right, *args, **given):
+    return right(*args, **given).transpose(0, 2, 3, 1)
 
 
 @misconception(
@@ -66,9 +62,8 @@ def leaves_the_filters_last(x, weight, bias=None):
     "That fits only where there are as many filters as channels, and is wrong there.",
     loses=EVERY_PART,
 )
-def transposes_the_weight(x, weight, bias=None):
-    out = (x.transpose(0, 2, 3, 1) @ weight[:, :, 0, 0]).transpose(0, 3, 1, 2)
-    return out if bias is None else out + bias.reshape(-1, 1, 1)
+def transposes_the_weight(right, x, weight, *args, **given):
+    return right(x, weight.swapaxes(0, 1), *args, **given)
 
 
 @misconception(
@@ -76,9 +71,8 @@ def transposes_the_weight(x, weight, bias=None):
     "its own weight first, and then add.",
     loses=EVERY_PART,
 )
-def adds_before_weighing(x, weight, bias=None):
-    out = weight.sum(axis=1)[:, 0, 0].reshape(1, -1, 1, 1) * x.sum(axis=1, keepdims=True)
-    return out if bias is None else out + bias.reshape(-1, 1, 1)
+def adds_before_weighing(right, x, *args, **given):
+    return right(np.broadcast_to(x.sum(axis=1, keepdims=True), x.shape), *args, **given)
 
 
 @misconception(
@@ -86,17 +80,16 @@ def adds_before_weighing(x, weight, bias=None):
     "weights, and divides by nothing.",
     loses=EVERY_PART,
 )
-def averages_the_channels(x, weight, bias=None):
-    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x) / x.shape[1]
-    return out if bias is None else out + bias.reshape(-1, 1, 1)
+def averages_the_channels(right, x, *args, **given):
+    return right(x / x.shape[1], *args, **given)
 
 
 @misconception(
     "The bias makes no difference. Each filter has one number that is added at every pixel.",
     loses=("bias", "dtype and input"),
 )
-def forgets_the_bias(x, weight, bias=None):
-    return np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
+def forgets_the_bias(right, x, weight, bias=None):
+    return right(x, weight)
 
 
 @misconception(
@@ -104,9 +97,8 @@ def forgets_the_bias(x, weight, bias=None):
     "after it.",
     loses=("bias", "dtype and input"),
 )
-def adds_the_bias_for_each_channel(x, weight, bias=None):
-    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
-    return out if bias is None else out + x.shape[1] * bias.reshape(-1, 1, 1)
+def adds_the_bias_for_each_channel(right, x, weight, bias=None):
+    return right(x, weight, None if bias is None else x.shape[1] * bias)
 
 
 @misconception(
@@ -114,9 +106,8 @@ def adds_the_bias_for_each_channel(x, weight, bias=None):
     "it, if at all.",
     loses=("mixing", "as many filters as channels", "bias", "dtype and input"),
 )
-def applies_a_relu(x, weight, bias=None):
-    out = np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
-    return np.maximum(out if bias is None else out + bias.reshape(-1, 1, 1), 0)
+def applies_a_relu(right, *args, **given):
+    return np.maximum(right(*args, **given), 0)
 
 
 @misconception(
@@ -124,8 +115,5 @@ def applies_a_relu(x, weight, bias=None):
     "say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x, weight, bias=None):
-    n, _, h, w = x.shape
-    out = np.zeros((n, len(weight), h, w))
-    out += np.einsum("fc,nchw->nfhw", weight[:, :, 0, 0], x)
-    return out if bias is None else out + bias.reshape(-1, 1, 1)
+def loses_the_dtype(right, x, *args, **given):
+    return right(x.astype(np.float64), *args, **given)

@@ -34,8 +34,8 @@ def stacked(x):
     "image, with one pixel in each: (N, C, 1, 1).",
     loses=EVERY_PART,
 )
-def drops_the_axes(x):
-    return x.mean(axis=(2, 3))
+def drops_the_axes(right, x):
+    return right(x)[:, :, 0, 0]
 
 
 @misconception(
@@ -43,16 +43,16 @@ def drops_the_axes(x):
     "classifier reads.",
     loses=EVERY_PART,
 )
-def averages_the_channels_too(x):
-    return x.mean(axis=(1, 2, 3), keepdims=True)
+def averages_the_channels_too(right, x):
+    return right(x).mean(axis=1, keepdims=True)
 
 
 @misconception(
     "The average runs over the whole batch. Every image has averages of its own.",
     loses=EVERY_PART,
 )
-def averages_the_batch_too(x):
-    return x.mean(axis=(0, 2, 3), keepdims=True)
+def averages_the_batch_too(right, x):
+    return right(x).mean(axis=0, keepdims=True)
 
 
 @misconception(
@@ -60,24 +60,25 @@ def averages_the_batch_too(x):
     "are 1 and 2 where the channels come last.",
     loses=EVERY_PART,
 )
-def takes_the_channels_to_be_last(x):
-    return x.mean(axis=(1, 2), keepdims=True)
+def takes_the_channels_to_be_last(right, x):
+    return right(x.transpose(0, 3, 1, 2)).transpose(0, 2, 3, 1)
 
 
 @misconception(
     "Only one of the two axes of the image is averaged. Take the average over height and width.",
     loses=EVERY_PART,
 )
-def averages_the_rows_only(x):
-    return x.mean(axis=3, keepdims=True)
+def averages_the_rows_only(right, x):
+    n, c, h, w = x.shape
+    return right(x.reshape(n, c * h, 1, w)).reshape(n, c, h, 1)
 
 
 @misconception(
     "What comes out are sums: divide by the number of pixels, H * W.",
     loses=EVERY_PART,
 )
-def takes_sums(x):
-    return x.sum(axis=(2, 3), keepdims=True)
+def takes_sums(right, x):
+    return right(x) * (x.shape[2] * x.shape[3])
 
 
 @misconception(
@@ -93,7 +94,5 @@ def takes_the_maximum(x):
     "you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x):
-    out = np.zeros((*x.shape[:2], 1, 1))
-    out[:, :, 0, 0] = x.mean(axis=(2, 3))
-    return out
+def loses_the_dtype(right, x):
+    return right(x).astype(np.float64)

@@ -60,35 +60,25 @@ def stacked(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     "You take the root of the average of the powers. The norm is the root of their sum.",
     loses=EVERY_PART,
 )
-def takes_the_root_of_the_mean(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(np.abs(x) ** norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    return (total / windows.pixels(True).astype(total.dtype)) ** (1 / norm_type)
+def takes_the_root_of_the_mean(right, x, norm_type, kernel_size, *args, **given):
+    kh, kw = pair(kernel_size, "kernel_size")
+    return right(x, norm_type, kernel_size, *args, **given) / (kh * kw) ** (1 / norm_type)
 
 
 @misconception(
     "The root is missing: what comes out is the sum of the powers.",
     loses=("p = 2", "other powers", "stride", "ceil mode", "dtype and input"),
 )
-def forgets_the_root(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(np.abs(x) ** norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    kh, kw = windows.kernel_size
-    return total * (kh * kw / windows.pixels(True)).astype(total.dtype)
+def forgets_the_root(right, x, norm_type, *args, **given):
+    return right(x, norm_type, *args, **given) ** norm_type
 
 
 @misconception(
     "You always take the square root. The root belongs to the power: `** (1 / norm_type)`.",
     loses=("other powers", "negative numbers"),
 )
-def always_takes_the_square_root(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(np.abs(x) ** norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    kh, kw = windows.kernel_size
-    return np.sqrt(total * (kh * kw / windows.pixels(True)).astype(total.dtype))
+def always_takes_the_square_root(right, x, norm_type, *args, **given):
+    return np.sqrt(right(x, norm_type, *args, **given) ** norm_type)
 
 
 @misconception(
@@ -96,12 +86,8 @@ def always_takes_the_square_root(x, norm_type, kernel_size, stride=None, ceil_mo
     "norm for `norm_type=2` only.",
     loses=("other powers", "negative numbers"),
 )
-def always_squares(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(x * x)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    kh, kw = windows.kernel_size
-    return np.sqrt(total * (kh * kw / windows.pixels(True)).astype(total.dtype))
+def always_squares(right, x, norm_type, *args, **given):
+    return right(x, 2, *args, **given)
 
 
 @misconception(
@@ -109,12 +95,10 @@ def always_squares(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     "is one of absolute values: `np.abs(x) ** norm_type`.",
     loses=("negative numbers",),
 )
-def keeps_the_signs(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(x**norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    kh, kw = windows.kernel_size
-    return (total * (kh * kw / windows.pixels(True)).astype(total.dtype)) ** (1 / norm_type)
+def keeps_the_signs(right, x, norm_type, kernel_size, *args, **given):
+    powers = x**norm_type
+    sums = right(np.maximum(powers, 0), 1, kernel_size, *args, **given)
+    return (sums - right(np.minimum(powers, 0), 1, kernel_size, *args, **given)) ** (1 / norm_type)
 
 
 @misconception(
@@ -123,11 +107,12 @@ def keeps_the_signs(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     "pixels that are there.",
     loses=("ceil mode",),
 )
-def leaves_part_windows_small(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(np.abs(x) ** norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    return total ** (1 / norm_type)
+def leaves_part_windows_small(right, x, norm_type, *args, **given):
+    norm = right(x, norm_type, *args, **given)
+    windows = pooling_windows(x, *args, **given)
+    kh, kw = windows.kernel_size
+    there = (windows.pixels(True) / (kh * kw)) ** (1 / norm_type)
+    return norm * there.astype(norm.dtype)
 
 
 @misconception(
@@ -135,13 +120,8 @@ def leaves_part_windows_small(x, norm_type, kernel_size, stride=None, ceil_mode=
     "that the windows touch and do not overlap.",
     loses=("p = 2", "other powers", "negative numbers", "ceil mode", "dtype and input"),
 )
-def moves_by_one_pixel(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    stride = 1 if stride is None else stride
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(np.abs(x) ** norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    kh, kw = windows.kernel_size
-    return (total * (kh * kw / windows.pixels(True)).astype(total.dtype)) ** (1 / norm_type)
+def moves_by_one_pixel(right, x, norm_type, kernel_size, stride=None, *args, **given):
+    return right(x, norm_type, kernel_size, 1 if stride is None else stride, *args, **given)
 
 
 @misconception(
@@ -149,9 +129,5 @@ def moves_by_one_pixel(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     "say `dtype=x.dtype`, and an array of int64 in a product does too.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    powers = windows.pad(np.abs(x) ** norm_type)
-    total = sum(powers[:, :, rows, columns] for rows, columns in windows.offsets())
-    kh, kw = windows.kernel_size
-    return (total * (kh * kw / windows.pixels(True))) ** (1 / norm_type)
+def loses_the_dtype(right, x, *args, **given):
+    return right(x.astype(np.float64), *args, **given)

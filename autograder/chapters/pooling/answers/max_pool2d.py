@@ -108,18 +108,12 @@ def stacked(
     loses=("padding", "all together", "where, with padding", "dtype and input"),
 )
 def pads_with_zeros(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+    right, x, kernel_size, stride=None, padding=0, *args, return_indices=False, **given
 ):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    (h, w), (ph, pw), (below, right) = windows.input_size, windows.padding, windows.overhang
-    padded = np.pad(x.astype(float), ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    over = ((0, 0), (0, 0), (0, below), (0, right))
-    padded = np.pad(padded, over, constant_values=-np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
+    out, indices = right(x, kernel_size, stride, padding, *args, **given, return_indices=True)
+    windows = pooling_windows(x, kernel_size, stride, padding, *args, **given)
+    wins = (windows.pixels(True) > windows.pixels(False)) & (out < 0)
+    out, indices = np.where(wins, np.zeros_like(out), out), np.where(wins, -1, indices)
     return (out, indices) if return_indices else out
 
 
@@ -128,19 +122,9 @@ def pads_with_zeros(
     "from the first number of each window.",
     loses=(*VALUES, *WHERE),
 )
-def starts_from_zero(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(h, w), -1)
-    out = np.zeros((*x.shape[:2], *windows.output_size), dtype=x.dtype)
-    indices = np.zeros(out.shape, dtype=np.int64)
-    for rows, columns in windows.offsets():
-        value = padded[:, :, rows, columns]
-        indices = np.where(value > out, positions[rows, columns], indices)
-        out = np.maximum(value, out).astype(x.dtype)
+def starts_from_zero(right, *args, return_indices=False, **given):
+    out, indices = right(*args, **given, return_indices=True)
+    out, indices = np.maximum(out, 0), np.where(out > 0, indices, 0)
     return (out, indices) if return_indices else out
 
 
@@ -149,19 +133,8 @@ def starts_from_zero(
     "that the windows touch and do not overlap.",
     loses=("maxima", "ceil mode", "where"),
 )
-def moves_by_one_pixel(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    stride = 1 if stride is None else stride
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, indices) if return_indices else out
+def moves_by_one_pixel(right, x, kernel_size, stride=None, *args, **given):
+    return right(x, kernel_size, 1 if stride is None else stride, *args, **given)
 
 
 @misconception(
@@ -172,20 +145,9 @@ def moves_by_one_pixel(
         *("where", "where, of equal numbers"),
     ),
 )
-def swaps_strides(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
+def swaps_strides(right, x, kernel_size, stride=None, *args, **given):
     stride = kernel_size if stride is None else stride
-    stride = stride[::-1] if np.ndim(stride) else stride
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, indices) if return_indices else out
+    return right(x, kernel_size, stride[::-1] if np.ndim(stride) else stride, *args, **given)
 
 
 @misconception(
@@ -193,18 +155,8 @@ def swaps_strides(
     "the numbers of a window lie d pixels apart, and fewer windows fit.",
     loses=("dilation", "all together"),
 )
-def ignores_dilation(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, 1, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, indices) if return_indices else out
+def ignores_dilation(right, *args, dilation=1, **given):
+    return right(*args, **given)
 
 
 @misconception(
@@ -212,18 +164,8 @@ def ignores_dilation(
     "edge, and takes the maximum of the pixels that are there.",
     loses=("ceil mode", "all together"),
 )
-def ignores_ceil_mode(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, indices) if return_indices else out
+def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
+    return right(*args, **given)
 
 
 @misconception(
@@ -231,14 +173,10 @@ def ignores_ceil_mode(
     "in.",
     loses=(*VALUES, *WHERE),
 )
-def pools_the_channels_too(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = windows.pad(x.astype(float), -np.inf)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    out = values.max(axis=(0, 2)).astype(x.dtype)[:, np.newaxis]
-    return (out, values.argmax(axis=0).max(axis=1, keepdims=True)) if return_indices else out
+def pools_the_channels_too(right, *args, return_indices=False, **given):
+    out, indices = right(*args, **given, return_indices=True)
+    out, indices = (array.max(axis=1, keepdims=True) for array in (out, indices))
+    return (out, indices) if return_indices else out
 
 
 @misconception(
@@ -246,14 +184,15 @@ def pools_the_channels_too(
     "it lies: `row * W + column`.",
     loses=WHERE,
 )
-def counts_inside_the_window(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = windows.pad(x.astype(float), -np.inf)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, values.argmax(axis=0)) if return_indices else out
+def counts_inside_the_window(right, x, *args, return_indices=False, **given):
+    out, indices = right(x, *args, **given, return_indices=True)
+    windows = pooling_windows(x, *args, **given)
+    (_, kw), (sh, sw), (ph, pw) = windows.kernel_size, windows.stride, windows.padding
+    (dh, dw), (h_out, w_out) = windows.dilation, windows.output_size
+    rows, columns = np.divmod(indices, x.shape[3])
+    down = (rows + ph - sh * np.arange(h_out)[:, np.newaxis]) // dh
+    across = (columns + pw - sw * np.arange(w_out)) // dw
+    return (out, down * kw + across) if return_indices else out
 
 
 @misconception(
@@ -261,18 +200,12 @@ def counts_inside_the_window(
     "off before you compute `row * W + column`.",
     loses=("where, with padding",),
 )
-def counts_along_the_padded_image(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = windows.pad(x.astype(float), -np.inf)
-    h, w = padded.shape[2:]
-    positions = np.arange(h * w).reshape(1, 1, h, w)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, indices) if return_indices else out
+def counts_along_the_padded_image(right, x, *args, return_indices=False, **given):
+    out, indices = right(x, *args, **given, return_indices=True)
+    windows = pooling_windows(x, *args, **given)
+    (ph, pw), width = windows.padding, windows.pad(x).shape[3]
+    rows, columns = np.divmod(indices, x.shape[3])
+    return (out, (rows + ph) * width + columns + pw) if return_indices else out
 
 
 @misconception(
@@ -280,18 +213,10 @@ def counts_along_the_padded_image(
     "`row * W + column`.",
     loses=WHERE,
 )
-def counts_down_the_columns(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, w, h).swapaxes(2, 3), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
-    return (out, indices) if return_indices else out
+def counts_down_the_columns(right, x, *args, return_indices=False, **given):
+    out, indices = right(x, *args, **given, return_indices=True)
+    rows, columns = np.divmod(indices, x.shape[3])
+    return (out, columns * x.shape[2] + rows) if return_indices else out
 
 
 @misconception(
@@ -299,16 +224,10 @@ def counts_down_the_columns(
     "every channel is 0.",
     loses=WHERE,
 )
-def counts_through_all_channels(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(x.size).reshape(x.shape), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
+def counts_through_all_channels(right, x, *args, return_indices=False, **given):
+    out, indices = right(x, *args, **given, return_indices=True)
+    n, c, h, w = x.shape
+    indices = indices + h * w * np.arange(n * c).reshape(n, c, 1, 1)
     return (out, indices) if return_indices else out
 
 
@@ -317,18 +236,11 @@ def counts_through_all_channels(
     "it is larger, `>` and not `>=`.",
     loses=("where, of equal numbers",),
 )
-def records_the_last_of_equals(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    last = len(values) - 1 - values[::-1].argmax(axis=0)
-    indices = np.take_along_axis(places, last[np.newaxis], axis=0)[0]
-    out = values.max(axis=0).astype(x.dtype)
+def records_the_last_of_equals(right, x, *args, return_indices=False, **given):
+    out = right(x, *args, **given)
+    h, w = x.shape[2:]
+    later_wins = x.astype(np.float64) + 1e-9 * np.arange(h * w).reshape(h, w)
+    _, indices = right(later_wins, *args, **given, return_indices=True)
     return (out, indices) if return_indices else out
 
 
@@ -337,15 +249,7 @@ def records_the_last_of_equals(
     "`np.empty` make float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(
-    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
-    windows = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    h, w = windows.input_size
-    padded = windows.pad(x.astype(float), -np.inf)
-    positions = windows.pad(np.arange(h * w).reshape(1, 1, h, w), -1)
-    values = np.stack([padded[:, :, rows, columns] for rows, columns in windows.offsets()])
-    places = np.stack([positions[:, :, rows, columns] for rows, columns in windows.offsets()])
-    indices = np.take_along_axis(places, values.argmax(axis=0)[np.newaxis], axis=0)[0]
-    out = values.max(axis=0)
+def loses_the_dtype(right, *args, return_indices=False, **given):
+    out, indices = right(*args, **given, return_indices=True)
+    out = out.astype(np.float64)
     return (out, indices) if return_indices else out

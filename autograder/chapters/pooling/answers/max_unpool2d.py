@@ -58,18 +58,14 @@ def stacked(x, indices, kernel_size, stride=None, padding=0, output_size=None):
     "the one that its index names, and leaves zeros elsewhere.",
     loses=EVERY_PART,
 )
-def repeats_over_the_window(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+def repeats_over_the_window(right, x, indices, kernel_size, stride=None, padding=0, **given):
+    out = right(x, indices, kernel_size, stride, padding, **given)
     (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
     sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
-    for i in range(h):
+    for i, j in np.ndindex(*x.shape[2:]):
         rows = slice(max(i * sh - ph, 0), max(i * sh - ph + kh, 0))
-        for j in range(w):
-            columns = slice(max(j * sw - pw, 0), max(j * sw - pw + kw, 0))
-            out[:, :, rows, columns] = x[:, :, i : i + 1, j : j + 1]
+        columns = slice(max(j * sw - pw, 0), max(j * sw - pw + kw, 0))
+        out[:, :, rows, columns] = x[:, :, i : i + 1, j : j + 1]
     return out
 
 
@@ -78,16 +74,12 @@ def repeats_over_the_window(x, indices, kernel_size, stride=None, padding=0, out
     "which is what `indices` says.",
     loses=EVERY_PART,
 )
-def writes_into_the_corner(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
+def writes_into_the_corner(right, x, indices, kernel_size, stride=None, padding=0, **given):
+    out = np.zeros_like(right(x, indices, kernel_size, stride, padding, **given))
+    ph, pw = pair(padding, "padding", 0)
     sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
-    for i in range(h):
-        for j in range(w):
-            out[:, :, max(i * sh - ph, 0), max(j * sw - pw, 0)] = x[:, :, i, j]
+    for i, j in np.ndindex(*x.shape[2:]):
+        out[:, :, max(i * sh - ph, 0), max(j * sw - pw, 0)] = x[:, :, i, j]
     return out
 
 
@@ -96,15 +88,12 @@ def writes_into_the_corner(x, indices, kernel_size, stride=None, padding=0, outp
     "twice: write it, `=` and not `+=`.",
     loses=("overlapping windows",),
 )
-def adds_what_was_found_twice(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros((n * c, h_out * w_out), dtype=x.dtype)
-    np.add.at(out, (np.arange(n * c)[:, None], indices.reshape(n * c, -1)), x.reshape(n * c, -1))
-    return out.reshape(n, c, h_out, w_out)
+def adds_what_was_found_twice(right, x, indices, *args, **given):
+    out = np.zeros_like(right(x, indices, *args, **given))
+    n, c, *size = out.shape
+    flat = out.reshape(n * c, -1)
+    np.add.at(flat, (np.arange(n * c)[:, None], indices.reshape(n * c, -1)), x.reshape(n * c, -1))
+    return flat.reshape(n, c, *size)
 
 
 @misconception(
@@ -112,15 +101,11 @@ def adds_what_was_found_twice(x, indices, kernel_size, stride=None, padding=0, o
     "width of the result, not that of `x`.",
     loses=EVERY_PART,
 )
-def divides_by_the_width_of_x(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros((n, c, h_out, w_out), dtype=x.dtype)
+def divides_by_the_width_of_x(right, x, indices, *args, **given):
+    out = np.zeros_like(right(x, indices, *args, **given))
+    h_out, w_out = out.shape[2:]
     for image, channel, i, j in np.ndindex(*x.shape):
-        row, column = divmod(indices[image, channel, i, j], w)
+        row, column = divmod(indices[image, channel, i, j], x.shape[3])
         out[image, channel, row % h_out, column % w_out] = x[image, channel, i, j]
     return out
 
@@ -130,15 +115,10 @@ def divides_by_the_width_of_x(x, indices, kernel_size, stride=None, padding=0, o
     "pixel of that channel, not of the whole array.",
     loses=("default size", "output_size", "overlapping windows", "places", "dtype and input"),
 )
-def writes_all_into_one_channel(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros(n * c * h_out * w_out, dtype=x.dtype)
-    out[indices.ravel()] = x.ravel()
-    return out.reshape(n, c, h_out, w_out)
+def writes_all_into_one_channel(right, x, indices, *args, **given):
+    out = np.zeros_like(right(x, indices, *args, **given))
+    out.reshape(-1)[indices.ravel()] = x.ravel()
+    return out
 
 
 @misconception(
@@ -146,15 +126,9 @@ def writes_all_into_one_channel(x, indices, kernel_size, stride=None, padding=0,
     "is given, it says which of them to go back to.",
     loses=("output_size", "dtype and input"),
 )
-def ignores_output_size(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    h_out, w_out = sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw
-    out = np.zeros((n, c, h_out * w_out), dtype=x.dtype)
-    places = indices.reshape(n, c, -1) % (h_out * w_out)
-    np.put_along_axis(out, places, x.reshape(n, c, -1), axis=2)
-    return out.reshape(n, c, h_out, w_out)
+def ignores_output_size(right, x, indices, *args, output_size=None, **given):
+    h_out, w_out = right(x, np.zeros_like(indices), *args, **given).shape[2:]
+    return right(x, indices % (h_out * w_out), *args, **given)
 
 
 @misconception(
@@ -163,28 +137,25 @@ def ignores_output_size(x, indices, kernel_size, stride=None, padding=0, output_
     "`stride * (size - 1) + kernel - 2 * padding`.",
     loses=("default size",),
 )
-def multiplies_by_the_stride(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    h_out, w_out = (h * sh, w * sw) if output_size is None else output_size
-    out = np.zeros((n, c, h_out * w_out), dtype=x.dtype)
-    np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
-    return out.reshape(n, c, h_out, w_out)
+def multiplies_by_the_stride(
+    right, x, indices, kernel_size, stride=None, padding=0, output_size=None
+):
+    if output_size is None:
+        return right(x, indices, kernel_size if stride is None else stride)
+    return right(x, indices, kernel_size, stride, padding, output_size)
 
 
 @misconception(
     "Without `output_size` the result is too large by the padding: take `2 * padding` off.",
     loses=("default size",),
 )
-def keeps_the_padding(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    kh, kw = pair(kernel_size, "kernel_size")
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh, sw * (w - 1) + kw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros((n, c, h_out * w_out), dtype=x.dtype)
-    np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
-    return out.reshape(n, c, h_out, w_out)
+def keeps_the_padding(right, x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    ph, pw = pair(padding, "padding", 0)
+    if output_size is None:
+        zeros = np.zeros_like(indices)
+        h, w = right(x, zeros, kernel_size, stride, padding).shape[2:]
+        output_size = (h + 2 * ph, w + 2 * pw)
+    return right(x, indices, kernel_size, stride, padding, output_size)
 
 
 @misconception(
@@ -192,12 +163,5 @@ def keeps_the_padding(x, indices, kernel_size, stride=None, padding=0, output_si
     "say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    (kh, kw), (ph, pw) = pair(kernel_size, "kernel_size"), pair(padding, "padding", 0)
-    sh, sw = pair(kernel_size if stride is None else stride, "stride")
-    n, c, h, w = x.shape
-    size = (sh * (h - 1) + kh - 2 * ph, sw * (w - 1) + kw - 2 * pw)
-    h_out, w_out = size if output_size is None else output_size
-    out = np.zeros((n, c, h_out * w_out))
-    np.put_along_axis(out, indices.reshape(n, c, -1), x.reshape(n, c, -1), axis=2)
-    return out.reshape(n, c, h_out, w_out)
+def loses_the_dtype(right, *args, **given):
+    return right(*args, **given).astype(np.float64)

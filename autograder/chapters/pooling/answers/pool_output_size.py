@@ -4,8 +4,6 @@
 
 import math
 
-import numpy as np
-
 from autograder.checks.answers import misconception, variant
 
 EVERY_PART = ("stride", "default stride", "padding", "dilation", "ceil mode", "windows left out")
@@ -52,30 +50,16 @@ def arithmetic(input_size, kernel_size, stride=None, padding=0, dilation=1, ceil
     "that the windows touch and do not overlap.",
     loses=("default stride",),
 )
-def moves_by_one_pixel(
-    input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    stride = 1 if stride is None else stride
-    room = input_size + 2 * padding - dilation * (kernel_size - 1) - 1
-    windows = room // stride + 1
-    if ceil_mode and room % stride and windows * stride < input_size + padding:
-        windows += 1
-    return windows
+def moves_by_one_pixel(right, input_size, kernel_size, stride=None, *args, **given):
+    return right(input_size, kernel_size, 1 if stride is None else stride, *args, **given)
 
 
 @misconception(
     "The padding counts once. It is there on both sides: the input grows by `2 * padding`.",
     loses=("padding", "dilation", "ceil mode"),
 )
-def pads_one_side_only(
-    input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    stride = kernel_size if stride is None else stride
-    room = input_size + padding - dilation * (kernel_size - 1) - 1
-    windows = room // stride + 1
-    if ceil_mode and room % stride and windows * stride < input_size + padding:
-        windows += 1
-    return windows
+def pads_one_side_only(right, input_size, *args, padding=0, **given):
+    return right(input_size + padding, *args, **given)
 
 
 @misconception(
@@ -83,13 +67,9 @@ def pads_one_side_only(
     "of d between the first and the last.",
     loses=("dilation",),
 )
-def covers_too_much(input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def covers_too_much(right, input_size, kernel_size, stride=None, *args, dilation=1, **given):
     stride = kernel_size if stride is None else stride
-    room = input_size + 2 * padding - dilation * kernel_size
-    windows = room // stride + 1
-    if ceil_mode and room % stride and windows * stride < input_size + padding:
-        windows += 1
-    return windows
+    return right(input_size, dilation * kernel_size, stride, *args, **given)
 
 
 @misconception(
@@ -98,14 +78,12 @@ def covers_too_much(input_size, kernel_size, stride=None, padding=0, dilation=1,
     loses=EVERY_PART,
 )
 def adds_one_too_early(
-    input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
 ):
+    windows = right(input_size + 1, kernel_size, stride, padding, dilation) - 1
     stride = kernel_size if stride is None else stride
-    places = input_size + 2 * padding - dilation * (kernel_size - 1)
-    windows = places // stride
-    if ceil_mode and places % stride and windows * stride < input_size + padding:
-        windows += 1
-    return windows
+    left_over = (input_size + 2 * padding - dilation * (kernel_size - 1)) % stride
+    return windows + bool(ceil_mode and left_over and windows * stride < input_size + padding)
 
 
 @misconception(
@@ -113,9 +91,8 @@ def adds_one_too_early(
     "at the end get a window of their own.",
     loses=("ceil mode", "windows left out"),
 )
-def ignores_ceil_mode(input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    stride = kernel_size if stride is None else stride
-    return (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
+    return right(*args, **given)
 
 
 @misconception(
@@ -124,14 +101,11 @@ def ignores_ceil_mode(input_size, kernel_size, stride=None, padding=0, dilation=
     loses=("ceil mode",),
 )
 def always_adds_a_window(
-    input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+    right, input_size, kernel_size, stride=None, padding=0, *args, ceil_mode=False, **given
 ):
+    windows = right(input_size, kernel_size, stride, padding, *args, **given)
     stride = kernel_size if stride is None else stride
-    room = input_size + 2 * padding - dilation * (kernel_size - 1) - 1
-    windows = room // stride + 1
-    if ceil_mode and windows * stride < input_size + padding:
-        windows += 1
-    return windows
+    return windows + bool(ceil_mode and windows * stride < input_size + padding)
 
 
 @misconception(
@@ -140,11 +114,12 @@ def always_adds_a_window(
     loses=("windows left out",),
 )
 def keeps_empty_windows(
-    input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
 ):
+    windows = right(input_size, kernel_size, stride, padding, dilation)
     stride = kernel_size if stride is None else stride
     room = input_size + 2 * padding - dilation * (kernel_size - 1) - 1
-    return (-(-room // stride) if ceil_mode else room // stride) + 1
+    return windows + bool(ceil_mode and room % stride)
 
 
 @misconception(
@@ -154,14 +129,12 @@ def keeps_empty_windows(
     loses=("windows left out",),
 )
 def forgets_where_windows_start(
-    input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
 ):
+    windows = right(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+    whole = right(input_size, kernel_size, stride, padding, dilation)
     stride = kernel_size if stride is None else stride
-    room = input_size + 2 * padding - dilation * (kernel_size - 1) - 1
-    windows = room // stride + 1
-    if ceil_mode and room % stride and windows * stride < input_size:
-        windows += 1
-    return windows
+    return windows if whole * stride < input_size else whole
 
 
 @misconception(
@@ -169,10 +142,5 @@ def forgets_where_windows_start(
     "and rounds down; `np.floor` and `np.ceil` return floats.",
     loses=EVERY_PART,
 )
-def returns_a_float(input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    stride = kernel_size if stride is None else stride
-    room = input_size + 2 * padding - dilation * (kernel_size - 1) - 1
-    windows = (np.ceil if ceil_mode else np.floor)(room / stride) + 1
-    if ceil_mode and (windows - 1) * stride >= input_size + padding:
-        windows -= 1
-    return windows
+def returns_a_float(right, *args, **given):
+    return float(right(*args, **given))

@@ -85,17 +85,8 @@ def arithmetic(
     "padding, or beyond it, and do not all count.",
     loses=("padding not counted", "dilation", "hanging over"),
 )
-def always_counts_the_kernel(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
-):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    return np.full(windows, kernel_size)
+def always_counts_the_kernel(right, input_size, kernel_size, *args, **given):
+    return np.full_like(right(input_size, kernel_size, *args, **given), kernel_size)
 
 
 @misconception(
@@ -103,19 +94,8 @@ def always_counts_the_kernel(
     "input count.",
     loses=("padding not counted", "dilation", "hanging over"),
 )
-def always_counts_the_padding(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
-):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    stride = kernel_size if stride is None else stride
-    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
-    return (places < input_size + padding).sum(axis=1)
+def always_counts_the_padding(right, *args, count_include_pad=True, **given):
+    return right(*args, **given, count_include_pad=True)
 
 
 @misconception(
@@ -123,19 +103,8 @@ def always_counts_the_padding(
     "the places on the padding count like pixels.",
     loses=("padding counted", "hanging over"),
 )
-def never_counts_the_padding(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
-):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    stride = kernel_size if stride is None else stride
-    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
-    return ((places >= 0) & (places < input_size)).sum(axis=1)
+def never_counts_the_padding(right, *args, count_include_pad=True, **given):
+    return right(*args, **given, count_include_pad=False)
 
 
 @misconception(
@@ -143,20 +112,8 @@ def never_counts_the_padding(
     "the input does.",
     loses=("padding counted", "padding not counted", "dilation", "hanging over"),
 )
-def turns_the_option_round(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
-):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    stride = kernel_size if stride is None else stride
-    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
-    border = 0 if count_include_pad else padding
-    return ((places >= -border) & (places < input_size + border)).sum(axis=1)
+def turns_the_option_round(right, *args, count_include_pad=True, **given):
+    return right(*args, **given, count_include_pad=not count_include_pad)
 
 
 @misconception(
@@ -164,21 +121,9 @@ def turns_the_option_round(
     "even with `count_include_pad` only the `padding` places behind the input count.",
     loses=("hanging over",),
 )
-def counts_what_hangs_over(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
-):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    if count_include_pad:
-        return np.full(windows, kernel_size)
-    stride = kernel_size if stride is None else stride
-    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
-    return ((places >= 0) & (places < input_size)).sum(axis=1)
+def counts_what_hangs_over(right, input_size, kernel_size, *args, count_include_pad=True, **given):
+    pixels = right(input_size, kernel_size, *args, count_include_pad=count_include_pad, **given)
+    return np.full_like(pixels, kernel_size) if count_include_pad else pixels
 
 
 @misconception(
@@ -187,18 +132,12 @@ def counts_what_hangs_over(
     loses=("padding not counted", "dilation", "hanging over"),
 )
 def cuts_the_beginning_only(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
 ):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    stride = kernel_size if stride is None else stride
-    places = (stride * np.arange(windows) - padding)[:, None] + dilation * np.arange(kernel_size)
-    return (places >= (-padding if count_include_pad else 0)).sum(axis=1)
+    rest = stride, padding, dilation, *args
+    windows = len(right(input_size, kernel_size, *rest, **given))
+    longer = input_size + (kernel_size if stride is None else stride) + dilation * kernel_size
+    return right(longer, kernel_size, *rest, **given)[:windows]
 
 
 @misconception(
@@ -207,20 +146,11 @@ def cuts_the_beginning_only(
     loses=("dilation",),
 )
 def counts_the_gaps(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
 ):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
     stride = kernel_size if stride is None else stride
-    border = padding if count_include_pad else 0
-    start = stride * np.arange(windows) - padding
-    end = start + dilation * (kernel_size - 1) + 1
-    return np.minimum(end, input_size + border) - np.maximum(start, -border)
+    extent = dilation * (kernel_size - 1) + 1
+    return right(input_size, extent, stride, padding, 1, *args, **given)
 
 
 @misconception(
@@ -228,20 +158,5 @@ def counts_the_gaps(
     "say `dtype=int`.",
     loses=EVERY_PART,
 )
-def counts_in_floats(
-    input_size,
-    kernel_size,
-    stride=None,
-    padding=0,
-    dilation=1,
-    ceil_mode=False,
-    count_include_pad=True,
-):
-    windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    stride = kernel_size if stride is None else stride
-    border = padding if count_include_pad else 0
-    counts = np.zeros(windows)
-    for place in range(kernel_size):
-        at = stride * np.arange(windows) - padding + dilation * place
-        counts += (at >= -border) & (at < input_size + border)
-    return counts
+def counts_in_floats(right, *args, **given):
+    return right(*args, **given).astype(np.float64)
