@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from cnnlib.fast.comparison import compare_convolutions
 from cnnlib.fast.conv import conv2d
 from cnnlib.fast.conv_backward import conv2d_backward
 
@@ -106,22 +105,7 @@ def _extra_bytes(function: Callable[[], tuple[np.ndarray, ...]]) -> int:
     return peak - sum(array.nbytes for array in results)
 
 
-def _compare_algorithms(console: Console) -> None:
-    rows = compare_convolutions([16, 32, 64], [3, 5, 9, 15], repeats=3)
-    names = list(dict.fromkeys(row["algorithm"] for row in rows))
-    for column, unit, scale in (("seconds", "milliseconds", 1e3), ("peak_bytes", "MB", 1e-6)):
-        table = Table(title=f"Forward, float32, batch 4, 8 channels, 8 filters, {unit}")
-        for name in ("image", "kernel", *names):
-            table.add_column(name, justify="right")
-        for start in range(0, len(rows), len(names)):
-            group = rows[start : start + len(names)]
-            numbers = ("" if r[column] is None else f"{scale * r[column]:.2f}" for r in group)
-            table.add_row(str(group[0]["image_size"]), str(group[0]["kernel_size"]), *numbers)
-        console.print(table)
-
-
 if __name__ == "__main__":
     torch.set_num_threads(1)
     shown = Console(width=100)
     _compare_with_torch(shown)
-    _compare_algorithms(shown)

@@ -13,7 +13,7 @@ __all__ = ["DOCUMENT", "SIZES", "configuration", "settings", "train_network"]
 DOCUMENT = "MLP Coursework 2: Exploring Convolutional Networks"
 
 SIZES: dict[str | None, Size] = {
-    "fashion-mini": Size(epochs=4, seeds=1),
+    "fashion-mini": Size(epochs=2, seeds=1),
     "emnist-balanced": Size(epochs=100, seeds=3),
 }
 

@@ -43,11 +43,13 @@ def read_result(stem: str, folder: Path = RESULTS) -> Result | None:
 
 
 def largest_result(experiment: Experiment, folder: Path = RESULTS) -> Result | None:
-    """Return the experiment's result on the largest data set that there is one for."""
-    found = (
-        read_result(experiment.stem(name), folder) for name in reversed(list(experiment.sizes))
-    )
-    return next((result for result in found if result is not None), None)
+    """Return the result on the largest data set on which no configuration is missing.
+
+    Missing is what a smaller data set has; there may be no result at all.
+    """
+    found = [read_result(experiment.stem(name), folder) for name in reversed(experiment.sizes)]
+    results = [result for result in found if result is not None]
+    return max(results, key=_configurations) if results else None
 
 
 def write_result(stem: str, result: Result, folder: Path = RESULTS) -> Path:
@@ -87,6 +89,10 @@ def summary(experiment: Experiment, result: Result) -> list[dict[str, Any]]:
             }
         rows.append(row)
     return rows
+
+
+def _configurations(result: Result) -> int:
+    return len({run["configuration"] for run in result["runs"]})
 
 
 def _processor() -> str:

@@ -60,11 +60,13 @@ def test_mean_and_spread_over_the_seeds_stand_beside_the_source():
     assert second["unknown"] == {"mean": None, "spread": None, "source": None}
 
 
-def test_the_largest_data_set_that_was_run_counts(tmp_path):
+def test_the_largest_data_set_counts_on_which_no_configuration_is_missing(tmp_path):
     assert largest_result(EXPERIMENT, tmp_path) is None
-    for name in ("fashion-mini", "cifar10"):
-        write_result(f"x-{name}", {"dataset": name}, tmp_path)
-        assert largest_result(EXPERIMENT, tmp_path) == {"dataset": name}
+    small = {"dataset": "fashion-mini", "runs": RUNS}
+    write_result("x-fashion-mini", small, tmp_path)
+    for runs, expected in ((RUNS[:2], "fashion-mini"), (RUNS[1:], "cifar10"), (RUNS, "cifar10")):
+        write_result("x-cifar10", {"dataset": "cifar10", "runs": runs}, tmp_path)
+        assert largest_result(EXPERIMENT, tmp_path)["dataset"] == expected
 
 
 def test_a_result_says_what_made_it():
