@@ -2,10 +2,13 @@
 
 # ruff: noqa: ARG001 - an argument that is ignored is the mistake
 
+import math
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
-from cnnlib.pooling import max_pool2d
+from cnnlib.arguments import pair
+from cnnlib.pooling_backward import max_pool2d_backward
 from cnnlib.pooling_windows import pooling_windows
 
 EVERY_PART = ("shares", "overlap", "padding and ceil_mode", "dtype and input")
@@ -62,19 +65,16 @@ def with_matrices(
 
 
 @misconception(
-    "Every pixel receives the whole gradient of its window. Each had its share in the average, one "
-    "by the number of pixels, and receives the same share.",
+    "Every pixel receives the whole gradient of its window. Each contributed 1 / (number of "
+    "pixels) of its value to the average, and receives the same share of the gradient.",
     loses=EVERY_PART,
 )
 def does_not_divide(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    right, grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):
     w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += grad_out
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+    whole = grad_out * w.pixels(count_include_pad).astype(grad_out.dtype)
+    return right(whole, x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
 @misconception(
@@ -82,46 +82,35 @@ def does_not_divide(
     loses=EVERY_PART,
 )
 def divides_by_the_image(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    right, grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):
     w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    (ph, pw), (height, width) = w.padding, w.input_size
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += grad_out / (height * width)
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+    whole = grad_out * w.pixels(count_include_pad).astype(grad_out.dtype)
+    small = whole / x[0, 0].size
+    return right(small, x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
 @misconception(
-    "The gradient of each window goes to its largest pixel. That is max pooling; an average takes "
-    "from all of its pixels alike, and gives to all alike.",
+    "The gradient of each window goes to its largest pixel. That is max pooling; an average uses "
+    "all of its pixels equally, and its gradient goes to all of them equally.",
     loses=EVERY_PART,
 )
 def gives_to_the_largest(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    right, grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):
-    _, winners = max_pool2d(x, kernel_size, stride, padding, 1, ceil_mode, True)
-    n, c, h, w = x.shape
-    grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
-    images = np.arange(n * c)[:, None]
-    np.add.at(grad_x, (images, winners.reshape(n * c, -1)), grad_out.reshape(n * c, -1))
-    return grad_x.reshape(x.shape)
+    of_largest = max_pool2d_backward(grad_out, x, kernel_size, stride, padding, 1, ceil_mode)
+    return right(of_largest, x, 1)  # windows of one pixel share nothing
 
 
 @misconception(
     "Where windows overlap, a pixel keeps the share of one of them only. Add them up: `+=`.",
     loses=("overlap",),
 )
-def overwrites(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] = share
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+def overwrites(right, grad_out, x, *args, **given):
+    grad_x = right(np.zeros_like(grad_out), x, *args, **given)
+    for place in np.eye(grad_out[0, 0].size, dtype=bool).reshape(-1, *grad_out.shape[2:]):
+        grad_x = np.where(grad_x == 0, right(grad_out * place, x, *args, **given), grad_x)
+    return grad_x
 
 
 @misconception(
@@ -130,15 +119,12 @@ def overwrites(
     loses=("padding and ceil_mode",),
 )
 def divides_by_the_kernel_everywhere(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    right, grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):
     w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    numbers = w.kernel_size[0] * w.kernel_size[1]
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += grad_out / numbers
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+    counted = w.pixels(count_include_pad) / math.prod(w.kernel_size)
+    small = grad_out * counted.astype(grad_out.dtype)
+    return right(small, x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
 @misconception(
@@ -146,14 +132,11 @@ def divides_by_the_kernel_everywhere(
     loses=("padding and ceil_mode",),
 )
 def keeps_the_padding(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    right, grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):
     w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += share
-    return grad_padded
+    counted = math.prod(w.kernel_size) / w.pixels(count_include_pad)
+    return right(grad_out * counted.astype(grad_out.dtype), w.pad(x), kernel_size, stride)
 
 
 @misconception(
@@ -162,15 +145,11 @@ def keeps_the_padding(
     loses=EVERY_PART,
 )
 def cuts_with_a_negative_index(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    right, grad_out, x, kernel_size, stride=None, padding=0, *args, **given
 ):
-    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    share = grad_out / w.pixels(count_include_pad).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += share
-    ph, pw = w.padding
-    return grad_padded[:, :, ph:-ph, pw:-pw]
+    ph, pw = pair(padding, "padding", 0)
+    grad_x = right(grad_out, x, kernel_size, stride, padding, *args, **given)
+    return np.pad(grad_x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))[:, :, ph:-ph, pw:-pw]
 
 
 @misconception(
@@ -178,13 +157,5 @@ def cuts_with_a_negative_index(
     "numbers, and float32 divided by int64 is float64. Convert the counts to `grad_out.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(
-    grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
-):
-    w = pooling_windows(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
-    share = grad_out / w.pixels(count_include_pad)
-    grad_padded = np.zeros(w.pad(x).shape)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += share
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+def loses_the_dtype(right, grad_out, *args, **given):
+    return right(grad_out.astype(np.float64), *args, **given)

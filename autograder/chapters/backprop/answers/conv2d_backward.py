@@ -1,8 +1,11 @@
 """Answers to `conv2d_backward`: right ones in other styles, and what students get wrong."""
 
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
 from cnnlib.conv_arguments import read_conv2d_arguments
 from cnnlib.im2col import col2im, im2col
 
@@ -97,25 +100,13 @@ def turned_and_spread(grad_out, x, weight, bias=None, stride=1, padding=0, dilat
 
 
 @misconception(
-    "The gradient of the input is correlated with the kernel as it is. Pixel i was met by "
-    "weight u at place i - u, so that going back the kernel is turned by 180 degrees. "
-    "`col2im` does that by itself.",
+    "The gradient of the input is correlated with the kernel as it is. Weight u met pixel i at "
+    "place i - u, so that on the way back the kernel is turned by 180 degrees. `col2im` does that "
+    "by itself.",
     loses=("input", *SHARED),
 )
-def forgets_to_turn_the_kernel(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    turned = weight[:, :, ::-1, ::-1].reshape(groups, a.filters // groups, -1)
-    grad_cols = (turned.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):
+    return right(grad_out, x, weight[:, :, ::-1, ::-1], *args, **given)
 
 
 @misconception(
@@ -124,21 +115,9 @@ def forgets_to_turn_the_kernel(
     "rot180 in some lecture notes belongs to a forward pass that flips its kernels.)",
     loses=("weights", *SHARED),
 )
-def turns_the_upstream_gradient(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    grad_weight = grad_weight[:, :, ::-1, ::-1]
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def turns_the_upstream_gradient(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_x, grad_weight[:, :, ::-1, ::-1], *grad_bias
 
 
 @misconception(
@@ -146,20 +125,9 @@ def turns_the_upstream_gradient(
     "loss is a mean over the batch, `grad_out` has been divided by N already.",
     loses=("weights", "bias", *SHARED),
 )
-def averages_over_the_batch(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_x, grad_weight / n
-    return grad_x, grad_weight / n, grad_out.sum(axis=(0, 2, 3)) / n
+def averages_over_the_batch(right, grad_out, *args, **given):
+    grad_x, *summed = right(grad_out, *args, **given)
+    return grad_x, *(gradient / len(grad_out) for gradient in summed)
 
 
 @misconception(
@@ -167,20 +135,10 @@ def averages_over_the_batch(
     "used the same weights: add up what each of them gives.",
     loses=("weights", *SHARED),
 )
-def keeps_the_first_image(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2))[0].reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def keeps_the_first_image(right, grad_out, x, *args, **given):
+    first = np.zeros_like(x)
+    first[0] = x[0]
+    return right(grad_out, first, *args, **given)
 
 
 @misconception(
@@ -188,48 +146,24 @@ def keeps_the_first_image(
     " of them: add them up, with `+=` or with `col2im`.",
     loses=("input", *SHARED),
 )
-def overwrites_the_overlap(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    (kh, kw), (sh, sw), (dh, dw), (ph, pw) = a.kernel_size, a.stride, a.dilation, a.padding
-    (h, w), (h_out, w_out) = a.input_size, a.output_size
-    windows = grad_cols.reshape(n, a.channels, kh, kw, h_out, w_out)
-    padded = np.zeros((n, a.channels, h + 2 * ph, w + 2 * pw), dtype=x.dtype)
-    for u, v in np.ndindex(kh, kw):
-        rows, columns = (
-            slice(u * dh, u * dh + sh * h_out, sh),
-            slice(v * dw, v * dw + sw * w_out, sw),
-        )
-        padded[:, :, rows, columns] = windows[:, :, u, v]
-    grad_x = padded[:, :, ph : ph + h, pw : pw + w]
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def overwrites_the_overlap(right, grad_out, x, *args, **given):
+    grad_x, *_ = right(np.zeros_like(grad_out), x, *args, **given)
+    for place in np.eye(grad_out[0, 0].size, dtype=bool).reshape(-1, *grad_out.shape[2:]):
+        of_one_window, *_ = right(grad_out * place, x, *args, **given)
+        grad_x = np.where(grad_x == 0, of_one_window, grad_x)
+    return grad_x, *right(grad_out, x, *args, **given)[1:]
 
 
 @misconception(
     "The gradient of the input still has its padding: cut it off, so that it has the shape of x.",
     loses=("padding", "all together"),
 )
-def keeps_the_padding(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.padded_size, a.kernel_size, stride, 0, dilation)
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def keeps_the_padding(
+    right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    ph, pw = pair(padding, "padding", 0)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    return right(grad_out, padded, weight, bias, stride, 0, dilation, groups)
 
 
 @misconception(
@@ -238,21 +172,12 @@ def keeps_the_padding(grad_out, x, weight, bias=None, stride=1, padding=0, dilat
     loses=("input", "stride", "dilation", "groups", "dtype and input"),
 )
 def cuts_with_a_negative_index(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+    right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
 ):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    padded = col2im(grad_cols, a.padded_size, a.kernel_size, stride, 0, dilation)
-    ph, pw = a.padding
-    grad_x = padded[:, :, ph:-ph, pw:-pw]
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+    ph, pw = pair(padding, "padding", 0)
+    grad_x, *others = right(grad_out, x, weight, bias, stride, padding, dilation, groups)
+    padded = np.pad(grad_x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    return padded[:, :, ph:-ph, pw:-pw], *others
 
 
 @misconception(
@@ -262,25 +187,14 @@ def cuts_with_a_negative_index(
     loses=("stride", "dilation", "all together"),
 )
 def full_convolution_whatever_the_stride(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+    right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
 ):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    (kh, kw), (ph, pw) = a.kernel_size, a.padding
-    edges = ((0, 0), (0, 0), (kh - 1, kh - 1), (kw - 1, kw - 1))
-    around = np.pad(grad_out, edges)
-    h, w = around.shape[2] - kh + 1, around.shape[3] - kw + 1
-    turned = weight[:, :, ::-1, ::-1].reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2)
-    turned = turned.reshape(groups, a.channels // groups, -1)
-    full = turned @ im2col(around, (kh, kw)).reshape(n, groups, turned.shape[-1], h * w)
-    full = full.reshape(n, a.channels, h, w)
-    grad_x = full[:, :, ph : h - ph, pw : w - pw]
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+    _, *others = right(grad_out, x, weight, bias, stride, padding, dilation, groups)
+    h, w = (n + k - 1 for n, k in zip(grad_out.shape[2:], weight.shape[2:], strict=True))
+    padded = np.zeros((*x.shape[:2], h, w), dtype=x.dtype)
+    full, *_ = right(grad_out, padded, weight, groups=groups)
+    ph, pw = pair(padding, "padding", 0)
+    return full[:, :, ph : h - ph, pw : w - pw], *others
 
 
 @misconception(
@@ -289,20 +203,12 @@ def full_convolution_whatever_the_stride(
     loses=("groups", "all together"),
 )
 def deals_filters_out_in_turn(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+    right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
 ):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    shape = n, a.filters // groups, groups, places
-    g = grad_out.reshape(shape).swapaxes(1, 2)
-    kernels = weight.reshape(a.filters // groups, groups, -1).swapaxes(0, 1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).swapaxes(0, 1).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+    order = np.arange(len(weight)).reshape(-1, groups).T.ravel()  # those of group 0 first
+    options = (bias, stride, padding, dilation, groups)
+    grad_x, *of_filters = right(grad_out[:, order], x, weight[order], *options)
+    return grad_x, *(gradient[np.argsort(order)] for gradient in of_filters)
 
 
 @misconception(
@@ -310,76 +216,36 @@ def deals_filters_out_in_turn(
     "image axes, to one number a filter. You sum over the batch only.",
     loses=WITH_BIAS,
 )
-def does_not_sum_the_bias(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=0)
+def does_not_sum_the_bias(right, grad_out, x, weight, bias=None, *args, **given):
+    gradients = right(grad_out, x, weight, None, *args, **given)
+    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))
 
 
 @misconception(
-    "The gradient of the bias is right but for its shape: (F,), like the bias, without `keepdims`.",
+    "Only the shape of the gradient of the bias is wrong: it is (F,), like that of the bias, "
+    "without `keepdims`.",
     loses=WITH_BIAS,
 )
-def keeps_the_dimensions_of_the_bias(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3), keepdims=True)
+def keeps_the_dimensions_of_the_bias(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_x, grad_weight, *(gradient.reshape(1, -1, 1, 1) for gradient in grad_bias)
 
 
 @misconception(
     "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
     loses=("stride", "padding", "dilation", "groups"),
 )
-def always_returns_three(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def always_returns_three(right, grad_out, x, weight, bias=None, *args, **given):
+    return right(grad_out, x, weight, np.zeros_like(weight[:, 0, 0, 0]), *args, **given)
 
 
 @misconception(
     "The gradients come in the order of the arguments: x, then weight, then bias.",
     loses=("input", "weights", *SHARED),
 )
-def swaps_input_and_weights(
-    grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
-):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    if bias is None:
-        return grad_weight, grad_x
-    return grad_weight, grad_x, grad_out.sum(axis=(0, 2, 3))
+def swaps_input_and_weights(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_weight, grad_x, *grad_bias
 
 
 @misconception(
@@ -387,16 +253,6 @@ def swaps_input_and_weights(
     " you give it a dtype.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
-    n, places = a.batch, a.output_size[0] * a.output_size[1]
-    cols = im2col(x, a.kernel_size, stride, padding, dilation).reshape(n, groups, -1, places)
-    g = grad_out.reshape(n, groups, a.filters // groups, places)
-    kernels = weight.reshape(groups, a.filters // groups, -1)
-    grad_weight = (g @ cols.swapaxes(-1, -2)).sum(axis=0).reshape(weight.shape)
-    grad_cols = (kernels.swapaxes(-1, -2) @ g).reshape(n, -1, places)
-    grad_x = col2im(grad_cols, a.input_size, a.kernel_size, stride, padding, dilation)
-    grad_weight = np.zeros(weight.shape) + grad_weight
-    if bias is None:
-        return grad_x, grad_weight
-    return grad_x, grad_weight, grad_out.sum(axis=(0, 2, 3))
+def loses_the_dtype(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_x, grad_weight.astype(np.float64), *grad_bias

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.checks.answers import misconception, variant
 from cnnlib.losses import log_softmax, softmax
 
-CROSS_ENTROPY_PARTS = ("scores", "upstream", "dtype and input")
+EVERY_PART = ("scores", "upstream", "dtype and input")
 
 
 @variant
@@ -37,43 +37,39 @@ def with_a_comparison(grad_out, x, target):
 @misconception(
     "The gradient is N times too large: the loss is the mean over the batch, so divide by the "
     "number of examples.",
-    loses=CROSS_ENTROPY_PARTS,
+    loses=EVERY_PART,
 )
-def forgets_the_mean(grad_out, x, target):
-    gradient = softmax(x)
-    gradient[np.arange(len(x)), target] -= 1
-    return gradient * grad_out
+def forgets_the_mean(right, grad_out, x, target):
+    return right(grad_out * len(x), x, target)
 
 
 @misconception(
     "The gradient is too small: the loss is the mean over the examples, not over all scores. "
     "Divide by N, not by N times K.",
-    loses=CROSS_ENTROPY_PARTS,
+    loses=EVERY_PART,
 )
-def averages_over_the_classes_too(grad_out, x, target):
-    gradient = softmax(x)
-    gradient[np.arange(len(x)), target] -= 1
-    return gradient * (grad_out / x.size)
+def averages_over_the_classes_too(right, grad_out, x, target):
+    return right(grad_out / x.shape[1], x, target)
 
 
 @misconception(
     "You forgot to subtract 1 at the right classes: as it is, the gradient pushes every score "
-    "down, and tells the classes apart in nothing.",
-    loses=CROSS_ENTROPY_PARTS,
+    "down, that of the right class as well.",
+    loses=EVERY_PART,
 )
-def forgets_the_right_class(grad_out, x, target):
-    return softmax(x) * (grad_out / len(x))
+def forgets_the_right_class(right, grad_out, x, target):
+    gradient = right(grad_out, x, target)
+    gradient[np.arange(len(x)), target] += grad_out / len(x)
+    return gradient
 
 
 @misconception(
     "The sign is wrong: probabilities minus one-hot. Descent steps against the gradient, so the "
     "score of the right class rises.",
-    loses=CROSS_ENTROPY_PARTS,
+    loses=EVERY_PART,
 )
-def turns_the_gradient_round(grad_out, x, target):
-    gradient = -softmax(x)
-    gradient[np.arange(len(x)), target] += 1
-    return gradient * (grad_out / len(x))
+def turns_the_gradient_round(right, grad_out, x, target):
+    return right(-grad_out, x, target)
 
 
 @misconception(
@@ -81,44 +77,39 @@ def turns_the_gradient_round(grad_out, x, target):
     "be multiplied in.",
     loses=("upstream",),
 )
-def ignores_upstream(grad_out, x, target):
-    gradient = softmax(x)
-    gradient[np.arange(len(x)), target] -= 1
-    return gradient / len(x)
+def ignores_upstream(right, grad_out, x, target):
+    return right(1.0, x, target)
 
 
 @misconception(
     "This is the gradient with respect to the probabilities. The scores come before the softmax: "
     "go through it as well, and -1/p becomes p - 1.",
-    loses=CROSS_ENTROPY_PARTS,
+    loses=EVERY_PART,
 )
-def stops_at_the_probabilities(grad_out, x, target):
-    p, rows = softmax(x), np.arange(len(x))
-    gradient = np.zeros_like(x)
-    gradient[rows, target] = -1 / p[rows, target]
-    return gradient * (grad_out / len(x))
+def stops_at_the_probabilities(right, grad_out, x, target):
+    p = softmax(x)
+    return (right(grad_out, x, target) - p * (grad_out / len(x))) / p
 
 
 @misconception(
     "`gradient[:, target] -= 1` changes those columns in every row. One class a row: "
     "`gradient[np.arange(N), target] -= 1`.",
-    loses=CROSS_ENTROPY_PARTS,
+    loses=EVERY_PART,
 )
-def subtracts_in_every_row(grad_out, x, target):
-    gradient = softmax(x)
-    gradient[:, target] -= 1
-    return gradient * (grad_out / len(x))
+def subtracts_in_every_row(right, grad_out, x, target):
+    gradient = right(grad_out, x, target)
+    gradient[np.arange(len(x)), target] += grad_out / len(x)
+    gradient[:, target] -= grad_out / len(x)
+    return gradient
 
 
 @misconception(
     "The one-hot rows are subtracted from the scores, not from the probabilities: apply softmax "
     "first.",
-    loses=CROSS_ENTROPY_PARTS,
+    loses=EVERY_PART,
 )
-def forgets_the_softmax(grad_out, x, target):
-    gradient = x.copy()
-    gradient[np.arange(len(x)), target] -= 1
-    return gradient * (grad_out / len(x))
+def forgets_the_softmax(right, grad_out, x, target):
+    return right(grad_out, x, target) + (x - softmax(x)) * (grad_out / len(x))
 
 
 @misconception(
@@ -126,5 +117,5 @@ def forgets_the_softmax(grad_out, x, target):
     "give it `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(grad_out, x, target):
-    return (softmax(x) - np.eye(x.shape[1])[target]) * (grad_out / len(x))
+def loses_the_dtype(right, grad_out, x, target):
+    return right(grad_out, x, target).astype(np.float64)

@@ -6,11 +6,8 @@ import numpy as np
 
 from autograder.chapters.backprop.answers.activations import FLOAT64, FORGETS_UPSTREAM
 from autograder.checks.answers import misconception, variant
-from cnnlib.activations import leaky_relu
 
-RELU_PARTS = ("both signs", "zero", "dtype and input")
-
-LEAKY_RELU_PARTS = (*RELU_PARTS, "another slope")
+EVERY_PART = ("both signs", "another slope", "zero", "dtype and input")
 
 
 @variant
@@ -33,61 +30,61 @@ def in_two_halves(grad_out, x, negative_slope=0.01):
     return up + negative_slope * down
 
 
-@misconception(FORGETS_UPSTREAM, loses=LEAKY_RELU_PARTS)
-def forgets_upstream(grad_out, x, negative_slope=0.01):
-    return np.where(x > 0, 1, negative_slope).astype(x.dtype)
+@misconception(FORGETS_UPSTREAM, loses=EVERY_PART)
+def forgets_upstream(right, grad_out, *args, **given):
+    return right(np.ones_like(grad_out), *args, **given)
 
 
 @misconception(
     "This is the gradient of relu. A leaky unit lets `negative_slope` times the gradient through "
     "where x is negative.",
-    loses=LEAKY_RELU_PARTS,
+    loses=EVERY_PART,
 )
-def does_not_leak(grad_out, x, negative_slope=0.01):
-    return grad_out * (x > 0)
+def does_not_leak(right, grad_out, x, negative_slope=0.01):
+    return right(grad_out, x, 0)
 
 
 @misconception(
     "Where x is negative you return `negative_slope` itself. It multiplies the gradient that comes "
     "from above.",
-    loses=LEAKY_RELU_PARTS,
+    loses=EVERY_PART,
 )
-def returns_the_slope(grad_out, x, negative_slope=0.01):
-    return np.where(x > 0, grad_out, x.dtype.type(negative_slope))
+def returns_the_slope(right, grad_out, x, *args, **given):
+    return right(np.where(x > 0, grad_out, 1), x, *args, **given)
 
 
 @misconception(
     "You multiplied by leaky_relu(x). The gradient is multiplied by its derivative, which is 1 or "
     "`negative_slope`, however large x is.",
-    loses=LEAKY_RELU_PARTS,
+    loses=EVERY_PART,
 )
-def multiplies_by_the_output(grad_out, x, negative_slope=0.01):
-    return grad_out * leaky_relu(x, negative_slope)
+def multiplies_by_the_output(right, grad_out, x, *args, **given):
+    return right(grad_out * x, x, *args, **given)
 
 
 @misconception(
     "The slope is always 0.01. Use the argument `negative_slope`, which may be another number.",
     loses=("another slope",),
 )
-def knows_one_slope(grad_out, x, negative_slope=0.01):
-    return np.where(x > 0, grad_out, 0.01 * grad_out)
+def knows_one_slope(right, grad_out, x, negative_slope=0.01):
+    return right(grad_out, x)
 
 
 @misconception(
-    "The sides are swapped: a positive x lets the whole gradient through.", loses=LEAKY_RELU_PARTS
+    "The sides are swapped: a positive x lets the whole gradient through.", loses=EVERY_PART
 )
-def swaps_the_sides(grad_out, x, negative_slope=0.01):
-    return np.where(x > 0, negative_slope * grad_out, grad_out)
+def swaps_the_sides(right, grad_out, x, *args, **given):
+    return right(grad_out, np.where(x > 0, -x, 1), *args, **given)
 
 
 @misconception(
     "Where x is exactly 0 the gradient is multiplied by `negative_slope`: `x > 0`, not `x >= 0`.",
     loses=("zero",),
 )
-def passes_at_zero(grad_out, x, negative_slope=0.01):
-    return np.where(x >= 0, grad_out, negative_slope * grad_out)
+def passes_at_zero(right, grad_out, x, *args, **given):
+    return right(grad_out, np.where(x == 0, 1, x), *args, **given)
 
 
 @misconception(FLOAT64, loses=("dtype and input",))
-def loses_the_dtype(grad_out, x, negative_slope=0.01):
-    return grad_out * np.where(x > 0, 1.0, negative_slope)
+def loses_the_dtype(right, grad_out, *args, **given):
+    return right(grad_out.astype(np.float64), *args, **given)

@@ -41,10 +41,9 @@ def with_dot(grad_out, x, weight, bias=None):
     "batch, `grad_out` has been divided by N already.",
     loses=("weights", "bias", "no bias", "dtype and input"),
 )
-def averages_over_the_batch(grad_out, x, weight, bias=None):
-    n = len(x)
-    gradients = grad_out @ weight, grad_out.T @ x / n
-    return gradients if bias is None else (*gradients, grad_out.sum(axis=0) / n)
+def averages_over_the_batch(right, grad_out, *args, **given):
+    grad_x, *summed = right(grad_out, *args, **given)
+    return grad_x, *(gradient / len(grad_out) for gradient in summed)
 
 
 @misconception(
@@ -52,9 +51,9 @@ def averages_over_the_batch(grad_out, x, weight, bias=None):
     "`grad_out.T @ x`.",
     loses=("weights", "no bias", "dtype and input"),
 )
-def transposes_the_weights(grad_out, x, weight, bias=None):
-    gradients = grad_out @ weight, x.T @ grad_out
-    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))
+def transposes_the_weights(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_x, grad_weight.T, *grad_bias
 
 
 @misconception(
@@ -62,8 +61,8 @@ def transposes_the_weights(grad_out, x, weight, bias=None):
     "shape (K,); you return `grad_out` itself.",
     loses=("bias", "dtype and input"),
 )
-def does_not_sum_the_bias(grad_out, x, weight, bias=None):
-    gradients = grad_out @ weight, grad_out.T @ x
+def does_not_sum_the_bias(right, grad_out, x, weight, bias=None):
+    gradients = right(grad_out, x, weight)
     return gradients if bias is None else (*gradients, grad_out)
 
 
@@ -72,44 +71,44 @@ def does_not_sum_the_bias(grad_out, x, weight, bias=None):
     "the batch, axis 0.",
     loses=("bias", "dtype and input"),
 )
-def sums_the_bias_along_the_outputs(grad_out, x, weight, bias=None):
-    gradients = grad_out @ weight, grad_out.T @ x
+def sums_the_bias_along_the_outputs(right, grad_out, x, weight, bias=None):
+    gradients = right(grad_out, x, weight)
     return gradients if bias is None else (*gradients, grad_out.sum(axis=1))
 
 
 @misconception(
-    "The gradient of the bias is right, but it has a row too many: its shape is that of the bias, "
-    "(K,), without `keepdims`.",
+    "The gradient of the bias is right, but it has an axis too many: its shape is that of the "
+    "bias, (K,), without `keepdims`.",
     loses=("bias", "dtype and input"),
 )
-def keeps_the_dimension_of_the_bias(grad_out, x, weight, bias=None):
-    gradients = grad_out @ weight, grad_out.T @ x
-    return gradients if bias is None else (*gradients, grad_out.sum(axis=0, keepdims=True))
+def keeps_the_dimension_of_the_bias(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_x, grad_weight, *(gradient[np.newaxis] for gradient in grad_bias)
 
 
 @misconception(
     "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
     loses=("no bias",),
 )
-def always_returns_three(grad_out, x, weight, bias=None):
-    return grad_out @ weight, grad_out.T @ x, grad_out.sum(axis=0)
+def always_returns_three(right, grad_out, x, weight, bias=None):
+    return right(grad_out, x, weight, np.zeros_like(weight[:, 0]))
 
 
 @misconception(
     "With a bias there are three gradients: that of the bias is missing.",
     loses=("input", "weights", "bias", "dtype and input"),
 )
-def never_returns_the_bias(grad_out, x, weight, bias=None):
-    return grad_out @ weight, grad_out.T @ x
+def never_returns_the_bias(right, grad_out, x, weight, bias=None):
+    return right(grad_out, x, weight)
 
 
 @misconception(
     "The gradients come in the order of the arguments: x, then weight, then bias.",
     loses=("input", "weights", "no bias", "dtype and input"),
 )
-def swaps_input_and_weights(grad_out, x, weight, bias=None):
-    gradients = grad_out.T @ x, grad_out @ weight
-    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))
+def swaps_input_and_weights(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_weight, grad_x, *grad_bias
 
 
 @misconception(
@@ -117,10 +116,6 @@ def swaps_input_and_weights(grad_out, x, weight, bias=None):
     "give it a dtype; `np.zeros_like` keeps that of its argument.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(grad_out, x, weight, bias=None):
-    grad_x, grad_weight = np.zeros(x.shape), np.zeros(weight.shape)
-    for n in range(len(x)):
-        grad_x[n] = weight.T @ grad_out[n]
-        grad_weight += np.outer(grad_out[n], x[n])
-    gradients = grad_x, grad_weight
-    return gradients if bias is None else (*gradients, grad_out.sum(axis=0))
+def loses_the_dtype(right, *args, **given):
+    grad_x, grad_weight, *grad_bias = right(*args, **given)
+    return grad_x.astype(np.float64), grad_weight.astype(np.float64), *grad_bias

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
-LOG_SOFTMAX_PARTS = ("values", "large scores", "dtype and input")
+EVERY_PART = ("values", "large scores", "dtype and input")
 
 
 @variant
@@ -32,9 +32,9 @@ def with_the_maximum_put_back(x):
     "cancels.",
     loses=("large scores",),
 )
-def overflows(x):
+def overflows(right, x):
     with np.errstate(all="ignore"):
-        return x - np.log(np.exp(x).sum(axis=1, keepdims=True))
+        return x - np.log(np.exp(x - right(x)))
 
 
 @misconception(
@@ -42,69 +42,61 @@ def overflows(x):
     "exponential becomes 0, and its logarithm minus infinity: take each row's own maximum.",
     loses=("large scores",),
 )
-def takes_one_maximum_for_all(x):
+def takes_one_maximum_for_all(right, x):
+    shifted = x - x.max()
     with np.errstate(all="ignore"):
-        shifted = x - x.max()
-        return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return shifted - np.log(np.exp(shifted - right(shifted)))
 
 
 @misconception(
     "The maximum is subtracted from the scores, but not inside the sum of the exponentials. It "
     "cancels only if both are shifted.",
-    loses=LOG_SOFTMAX_PARTS,
+    loses=EVERY_PART,
 )
-def shifts_one_side_only(x):
+def shifts_one_side_only(right, x):
     with np.errstate(all="ignore"):
-        shifted = x - x.max(axis=1, keepdims=True)
-        return shifted - np.log(np.exp(x).sum(axis=1, keepdims=True))
+        return x - x.max(axis=1, keepdims=True) - np.log(np.exp(x - right(x)))
 
 
 @misconception(
     "The sum runs over the examples. The classes of one example compete: sum along axis 1.",
-    loses=LOG_SOFTMAX_PARTS,
+    loses=EVERY_PART,
 )
-def sums_over_the_examples(x):
-    shifted = x - x.max(axis=0, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=0, keepdims=True))
+def sums_over_the_examples(right, x):
+    return right(x.T).T
 
 
 @misconception(
     "The sum runs over the whole array. Each row is a distribution of its own: `axis=1, "
     "keepdims=True`.",
-    loses=LOG_SOFTMAX_PARTS,
+    loses=EVERY_PART,
 )
-def sums_over_everything(x):
-    shifted = x - x.max()
-    return shifted - np.log(np.exp(shifted).sum())
+def sums_over_everything(right, x):
+    return right(x.reshape(1, -1)).reshape(x.shape)
 
 
-@misconception(
-    "These are the probabilities; their logarithms are asked for.", loses=LOG_SOFTMAX_PARTS
-)
-def forgets_the_logarithm(x):
-    e = np.exp(x - x.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+@misconception("These are the probabilities; their logarithms are asked for.", loses=EVERY_PART)
+def forgets_the_logarithm(right, x):
+    return np.exp(right(x))
 
 
 @misconception(
     "The sign is wrong: the logarithm of a probability is never positive. The minus belongs to the "
     "cross-entropy.",
-    loses=LOG_SOFTMAX_PARTS,
+    loses=EVERY_PART,
 )
-def turns_the_sign(x):
-    shifted = x - x.max(axis=1, keepdims=True)
-    return np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted
+def turns_the_sign(right, x):
+    return -right(x)
 
 
 @misconception(
     "A small number added inside the logarithm avoids log(0), but changes the result: an unlikely "
-    "class never costs more than its logarithm. Subtract the maximum, and take the logarithm of "
-    "the sum alone.",
-    loses=("values", "large scores", "dtype and input"),
+    "class never gets less than the logarithm of that number. Subtract the maximum, and take the "
+    "logarithm of the sum alone.",
+    loses=EVERY_PART,
 )
-def adds_a_small_number(x):
-    e = np.exp(x - x.max(axis=1, keepdims=True))
-    return np.log(e / e.sum(axis=1, keepdims=True) + 1e-8)
+def adds_a_small_number(right, x):
+    return np.log(np.exp(right(x)) + 1e-8)
 
 
 @misconception(
@@ -112,8 +104,5 @@ def adds_a_small_number(x):
     "`dtype=x.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(x):
-    out = np.zeros(x.shape)
-    for n, row in enumerate(x):
-        out[n] = row - row.max() - np.log(np.exp(row - row.max()).sum())
-    return out
+def loses_the_dtype(right, x):
+    return right(x).astype(np.float64)

@@ -1,5 +1,7 @@
 """Answers to `lp_pool2d_backward`: right ones in other styles, and what students get wrong."""
 
+import math
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
@@ -60,52 +62,26 @@ def with_divide(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=Fals
     "derivative brings y into the denominator: (|x| / y)^(p - 1).",
     loses=EVERY_PART,
 )
-def forgets_the_root(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    padded = w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        value = padded[:, :, rows, columns]
-        grad_padded[:, :, rows, columns] += (
-            share * np.sign(value) * np.abs(value) ** (norm_type - 1)
-        )
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def forgets_the_root(right, grad_out, x, norm_type, *args, **given):
+    y = lp_pool2d(x, norm_type, *args, **given)
+    return right(grad_out * y ** (norm_type - 1), x, norm_type, *args, **given)
 
 
 @misconception(
     "There is a factor p too many. The power brings p, the root 1/p, and they cancel.",
     loses=EVERY_PART,
 )
-def keeps_the_exponent(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = norm_type * grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        value = padded[:, :, rows, columns]
-        ratio = np.abs(value) / np.where(y > 0, y, 1)
-        grad_padded[:, :, rows, columns] += share * np.sign(value) * ratio ** (norm_type - 1)
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def keeps_the_exponent(right, grad_out, x, norm_type, *args, **given):
+    return right(norm_type * grad_out, x, norm_type, *args, **given)
 
 
 @misconception(
-    "The sign is lost. To make a negative number larger makes the norm smaller: multiply by "
+    "The sign is lost. Making a negative number larger makes the norm smaller: multiply by "
     "`np.sign(x)`.",
     loses=EVERY_PART,
 )
-def loses_the_sign(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        ratio = np.abs(padded[:, :, rows, columns]) / np.where(y > 0, y, 1)
-        grad_padded[:, :, rows, columns] += share * ratio ** (norm_type - 1)
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def loses_the_sign(right, grad_out, x, *args, **given):
+    return right(grad_out, np.abs(x), *args, **given)
 
 
 @misconception(
@@ -113,18 +89,10 @@ def loses_the_sign(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=F
     "0.",
     loses=("zeros",),
 )
-def divides_zero_by_zero(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
+def divides_zero_by_zero(right, grad_out, x, *args, **given):
+    y = lp_pool2d(x, *args, **given)
     with np.errstate(invalid="ignore"):
-        for rows, columns in w.offsets():
-            value = padded[:, :, rows, columns]
-            slope = np.sign(value) * (np.abs(value) / y) ** (norm_type - 1)
-            grad_padded[:, :, rows, columns] += share * slope
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+        return right(grad_out * (y / y), x, *args, **given)
 
 
 @misconception(
@@ -132,51 +100,29 @@ def divides_zero_by_zero(grad_out, x, norm_type, kernel_size, stride=None, ceil_
     "sign(x) (|x| / y)^(p - 1).",
     loses=("other norms", "zeros"),
 )
-def knows_one_norm(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += (
-            share * padded[:, :, rows, columns] / np.where(y > 0, y, 1)
-        )
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def knows_one_norm(right, grad_out, x, norm_type, *args, **given):
+    y, length = lp_pool2d(x, norm_type, *args, **given), lp_pool2d(x, 2, *args, **given)
+    return right(grad_out * length / np.where(y > 0, y, 1), x, 2, *args, **given)
 
 
 @misconception(
     "You divided by y², as if the root were not there. For squares the share is x / y.",
     loses=EVERY_PART,
 )
-def divides_by_the_square(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        value, norm = padded[:, :, rows, columns], np.where(y > 0, y, 1)
-        slope = np.sign(value) * np.abs(value) ** (norm_type - 1) / norm**norm_type
-        grad_padded[:, :, rows, columns] += share * slope
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def divides_by_the_square(right, grad_out, x, *args, **given):
+    y = lp_pool2d(x, *args, **given)
+    return right(grad_out / np.where(y > 0, y, 1), x, *args, **given)
 
 
 @misconception(
     "Where windows overlap, a pixel keeps the share of one of them only. Add them up: `+=`.",
     loses=("overlap and ceil_mode",),
 )
-def overwrites(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True)).astype(grad_out.dtype)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        value = padded[:, :, rows, columns]
-        ratio = np.abs(value) / np.where(y > 0, y, 1)
-        grad_padded[:, :, rows, columns] = share * np.sign(value) * ratio ** (norm_type - 1)
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def overwrites(right, grad_out, x, *args, **given):
+    grad_x = right(np.zeros_like(grad_out), x, *args, **given)
+    for place in np.eye(grad_out[0, 0].size, dtype=bool).reshape(-1, *grad_out.shape[2:]):
+        grad_x = np.where(grad_x == 0, right(grad_out * place, x, *args, **given), grad_x)
+    return grad_x
 
 
 @misconception(
@@ -184,15 +130,10 @@ def overwrites(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False
     "window. Its gradient has to be scaled up as well.",
     loses=("overlap and ceil_mode",),
 )
-def does_not_scale_up(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
+def does_not_scale_up(right, grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
     w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        value = padded[:, :, rows, columns]
-        ratio = np.abs(value) / np.where(y > 0, y, 1)
-        grad_padded[:, :, rows, columns] += grad_out * np.sign(value) * ratio ** (norm_type - 1)
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+    part = (w.pixels(True) / math.prod(w.kernel_size)).astype(grad_out.dtype)
+    return right(grad_out * part, x, norm_type, kernel_size, stride, ceil_mode)
 
 
 @misconception(
@@ -200,14 +141,5 @@ def does_not_scale_up(grad_out, x, norm_type, kernel_size, stride=None, ceil_mod
     "numbers, which make float64 of float32. Convert to `grad_out.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
-    kh, kw = w.kernel_size
-    y, padded = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode), w.pad(x)
-    share = grad_out * (kh * kw / w.pixels(True))
-    grad_padded = np.zeros(padded.shape)
-    for rows, columns in w.offsets():
-        value = padded[:, :, rows, columns]
-        ratio = np.abs(value) / np.where(y > 0, y, 1)
-        grad_padded[:, :, rows, columns] += share * np.sign(value) * ratio ** (norm_type - 1)
-    return grad_padded[:, :, : x.shape[2], : x.shape[3]]
+def loses_the_dtype(right, grad_out, *args, **given):
+    return right(grad_out.astype(np.float64), *args, **given)

@@ -2,9 +2,12 @@
 
 # ruff: noqa: ARG001 - an argument that is ignored is the mistake
 
+import math
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
 from cnnlib.pooling import max_pool2d
 from cnnlib.pooling_windows import pooling_windows
 
@@ -63,13 +66,13 @@ def by_counting(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ce
     "that won had any influence on the result: the others get 0.",
     loses=EVERY_PART,
 )
-def enlarges(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += grad_out
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+def enlarges(right, grad_out, x, *args, **given):
+    # A batch for each pixel, in which it stands out and wins every window that it lies in.
+    pixels = np.eye(x[0, 0].size, dtype=x.dtype).reshape(-1, 1, 1, *x.shape[2:])
+    peaks = pixels + np.zeros_like(x)
+    grad_out = np.tile(grad_out, (len(pixels), 1, 1, 1))
+    grad_x = right(grad_out, peaks.reshape(-1, *x.shape[1:]), *args, **given)
+    return (pixels * grad_x.reshape(peaks.shape)).sum(axis=0)
 
 
 @misconception(
@@ -77,14 +80,14 @@ def enlarges(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_
     "sends all of it to the pixel that won.",
     loses=EVERY_PART,
 )
-def shares(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    w = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    numbers = w.kernel_size[0] * w.kernel_size[1]
-    grad_padded = np.zeros_like(w.pad(x), dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += grad_out / numbers
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+def shares(right, grad_out, x, kernel_size, *args, **given):
+    # A batch for each pixel, in which it stands out and wins every window that it lies in.
+    pixels = np.eye(x[0, 0].size, dtype=x.dtype).reshape(-1, 1, 1, *x.shape[2:])
+    peaks = pixels + np.zeros_like(x)
+    share = grad_out / math.prod(pair(kernel_size, "kernel_size"))
+    share = np.tile(share, (len(pixels), 1, 1, 1))
+    grad_x = right(share, peaks.reshape(-1, *x.shape[1:]), kernel_size, *args, **given)
+    return (pixels * grad_x.reshape(peaks.shape)).sum(axis=0)
 
 
 @misconception(
@@ -92,15 +95,8 @@ def shares(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mo
     "1, whatever its value.",
     loses=EVERY_PART,
 )
-def multiplies_by_the_maximum(
-    grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    out, winners = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
-    n, c, h, w = x.shape
-    grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
-    images = np.arange(n * c)[:, None]
-    np.add.at(grad_x, (images, winners.reshape(n * c, -1)), (grad_out * out).reshape(n * c, -1))
-    return grad_x.reshape(x.shape)
+def multiplies_by_the_maximum(right, grad_out, x, *args, **given):
+    return right(grad_out * max_pool2d(x, *args, **given), x, *args, **given)
 
 
 @misconception(
@@ -108,37 +104,24 @@ def multiplies_by_the_maximum(
     "several; only the first of them, row by row, gets it.",
     loses=("equal numbers",),
 )
-def gives_to_all_that_are_equal(
-    grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    w = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    out = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = w.pad(x, -np.inf)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in w.offsets():
-        grad_padded[:, :, rows, columns] += grad_out * (padded[:, :, rows, columns] == out)
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+def gives_to_all_that_are_equal(right, grad_out, x, *args, **given):
+    # A batch for each pixel, in which it is a little larger and wins against those equal to it.
+    pixels = np.eye(x[0, 0].size, dtype=bool).reshape(-1, 1, 1, *x.shape[2:])
+    images = np.where(pixels, np.nextafter(x, np.inf), x)
+    grad_out = np.tile(grad_out, (len(pixels), 1, 1, 1))
+    grad_x = right(grad_out, images.reshape(-1, *x.shape[1:]), *args, **given)
+    return (pixels * grad_x.reshape(images.shape)).sum(axis=0)
 
 
 @misconception(
-    "Of equal numbers the last one receives the gradient. The first one does, row by row, as "
-    "`np.argmax` and PyTorch have it.",
+    "Of equal numbers the last one receives the gradient. The first one does, row by row, as in "
+    "`np.argmax` and in PyTorch.",
     loses=("equal numbers",),
 )
-def gives_to_the_last(
-    grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    w = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    out = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded, left = w.pad(x, -np.inf), np.ones(out.shape, dtype=bool)
-    grad_padded = np.zeros_like(padded, dtype=grad_out.dtype)
-    for rows, columns in reversed(list(w.offsets())):
-        wins = left & (padded[:, :, rows, columns] == out)
-        grad_padded[:, :, rows, columns] += grad_out * wins
-        left &= ~wins
-    (ph, pw), (height, width) = w.padding, w.input_size
-    return grad_padded[:, :, ph : ph + height, pw : pw + width]
+def gives_to_the_last(right, grad_out, x, *args, **given):
+    # The rank of each number: of equal numbers the last has the highest.
+    ranks = x.argsort(axis=None, kind="stable").argsort().reshape(x.shape)
+    return right(grad_out, ranks.astype(x.dtype), *args, **given)
 
 
 @misconception(
@@ -146,15 +129,12 @@ def gives_to_the_last(
     "a loop, or `np.add.at`, because `grad[index] += ...` adds once where an index comes twice.",
     loses=("overlap",),
 )
-def keeps_one_of_several(
-    grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    _, winners = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
-    n, c, h, w = x.shape
-    grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
-    images = np.arange(n * c)[:, None]
-    grad_x[images, winners.reshape(n * c, -1)] += grad_out.reshape(n * c, -1)
-    return grad_x.reshape(x.shape)
+def keeps_one_of_several(right, grad_out, x, *args, **given):
+    grad_x = right(np.zeros_like(grad_out), x, *args, **given)
+    for place in np.eye(grad_out[0, 0].size, dtype=bool).reshape(-1, *grad_out.shape[2:]):
+        of_one_window = right(grad_out * place, x, *args, **given)
+        grad_x = np.where(of_one_window == 0, grad_x, of_one_window)
+    return grad_x
 
 
 @misconception(
@@ -162,17 +142,12 @@ def keeps_one_of_several(
     "infinity, as the forward pass does: `windows.pad(x, -np.inf)`.",
     loses=("padding, dilation, ceil_mode",),
 )
-def pads_with_zeros(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def pads_with_zeros(
+    right, grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+):
     w = pooling_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
-    (kh, kw), (sh, sw), (dh, dw) = w.kernel_size, w.stride, w.dilation
-    padded = w.pad(x)
-    grad_padded = np.zeros(padded.shape, dtype=grad_out.dtype)
-    for n, c, i, j in np.ndindex(grad_out.shape):
-        top, left = i * sh, j * sw
-        window = padded[n, c, top : top + dh * kh : dh, left : left + dw * kw : dw]
-        u, v = np.unravel_index(np.argmax(window), window.shape)
-        grad_padded[n, c, top + u * dh, left + v * dw] += grad_out[n, c, i, j]
     (ph, pw), (height, width) = w.padding, w.input_size
+    grad_padded = right(grad_out, w.pad(x), kernel_size, stride, 0, dilation)
     return grad_padded[:, :, ph : ph + height, pw : pw + width]
 
 
@@ -180,28 +155,18 @@ def pads_with_zeros(grad_out, x, kernel_size, stride=None, padding=0, dilation=1
     "Dilation makes no difference: with dilation d, the pixels of a window lie d apart.",
     loses=("padding, dilation, ceil_mode",),
 )
-def ignores_dilation(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    _, winners = max_pool2d(x, kernel_size, stride, padding, 1, ceil_mode, True)
-    n, c, h, w = x.shape
-    grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
-    images = np.arange(n * c)[:, None]
-    np.add.at(grad_x, (images, winners.reshape(n * c, -1)), grad_out.reshape(n * c, -1))
-    return grad_x.reshape(x.shape)
+def ignores_dilation(
+    right, grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+):
+    return right(grad_out, x, kernel_size, stride, padding, 1, ceil_mode)
 
 
 @misconception(
     "Every channel of every image takes the winners of the first one. Each has its own.",
     loses=EVERY_PART,
 )
-def takes_the_winners_of_the_first(
-    grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
-):
-    _, winners = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
-    n, c, h, w = x.shape
-    grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
-    images = np.arange(n * c)[:, None]
-    np.add.at(grad_x, (images, winners[0, 0].reshape(1, -1)), grad_out.reshape(n * c, -1))
-    return grad_x.reshape(x.shape)
+def takes_the_winners_of_the_first(right, grad_out, x, *args, **given):
+    return right(grad_out, x[0, 0] + np.zeros_like(x), *args, **given)
 
 
 @misconception(
@@ -209,10 +174,5 @@ def takes_the_winners_of_the_first(
     "`dtype=grad_out.dtype`.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    _, winners = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
-    n, c, h, w = x.shape
-    grad_x = np.zeros((n * c, h * w))
-    images = np.arange(n * c)[:, None]
-    np.add.at(grad_x, (images, winners.reshape(n * c, -1)), grad_out.reshape(n * c, -1))
-    return grad_x.reshape(x.shape)
+def loses_the_dtype(right, grad_out, *args, **given):
+    return right(grad_out.astype(np.float64), *args, **given)

@@ -48,29 +48,16 @@ def with_copies(f, x, eps=1e-6):
     "difference (f(x + eps) - f(x - eps)) / (2 eps) by eps² only.",
     loses=("steps of any size",),
 )
-def steps_forward_only(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        moved = x.copy()
-        moved[index] += eps
-        gradient[index] = (f(moved) - f(x)) / eps
-    return gradient
+def steps_forward_only(right, f, x, eps=1e-6):
+    return right(lambda point: 2 * f(np.maximum(point, x)), x, eps)
 
 
 @misconception(
     "Your gradient is twice as large: from x - eps to x + eps the distance is 2 eps.",
     loses=EVERY_PART,
 )
-def divides_by_eps(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        there, back = x.copy(), x.copy()
-        there[index] += eps
-        back[index] -= eps
-        gradient[index] = (f(there) - f(back)) / eps
-    return gradient
+def divides_by_eps(right, *args, **given):
+    return 2 * right(*args, **given)
 
 
 @misconception(
@@ -78,9 +65,8 @@ def divides_by_eps(f, x, eps=1e-6):
     "time and leave the others where they are.",
     loses=EVERY_PART,
 )
-def moves_all_at_once(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    return np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps))
+def moves_all_at_once(right, f, x, *args, **given):
+    return np.full(x.shape, right(lambda step: f(x + step), np.zeros(1), *args, **given))
 
 
 @misconception(
@@ -88,15 +74,12 @@ def moves_all_at_once(f, x, eps=1e-6):
     "point. Restore it before you go on.",
     loses=("steps of any size",),
 )
-def never_puts_it_back(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        x[index] += eps
-        above = f(x)
-        x[index] -= 2 * eps
-        gradient[index] = (above - f(x)) / (2 * eps)
-    return gradient
+def never_puts_it_back(right, f, x, eps=1e-6):
+    def after_the_earlier_ones(point):
+        earlier = np.cumsum(point != x) == 0
+        return f(point - eps * earlier.reshape(x.shape))
+
+    return right(after_the_earlier_ones, x, eps)
 
 
 @misconception(
@@ -104,15 +87,8 @@ def never_puts_it_back(f, x, eps=1e-6):
     "`a = x.copy()`.",
     loses=EVERY_PART,
 )
-def takes_a_name_for_a_copy(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        there, back = x, x
-        there[index] += eps
-        back[index] -= eps
-        gradient[index] = (f(there) - f(back)) / (2 * eps)
-    return gradient
+def takes_a_name_for_a_copy(right, f, x, *args, **given):
+    return right(lambda _: f(x), x, *args, **given)
 
 
 @misconception(
@@ -120,41 +96,21 @@ def takes_a_name_for_a_copy(f, x, eps=1e-6):
     "equal numbers loses, and a whole number cannot take a small step: convert to float64 first.",
     loses=("whole numbers and float32",),
 )
-def keeps_the_dtype(f, x, eps=1e-6):
-    gradient = np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        there, back = x.copy(), x.copy()
-        there[index] = x[index] + eps
-        back[index] = x[index] - eps
-        gradient[index] = (f(there) - f(back)) / (2 * eps)
-    return gradient
+def keeps_the_dtype(right, f, x, *args, **given):
+    return right(lambda point: f(point.astype(x.dtype)), x, *args, **given)
 
 
 @misconception(
     "The numbers are right, but they lie in one row: the gradient has the shape of x.",
     loses=EVERY_PART,
 )
-def flattens_the_result(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    gradient = []
-    for index in np.ndindex(x.shape):
-        there, back = x.copy(), x.copy()
-        there[index] += eps
-        back[index] -= eps
-        gradient.append((f(there) - f(back)) / (2 * eps))
-    return np.array(gradient)
+def flattens_the_result(right, *args, **given):
+    return right(*args, **given).ravel()
 
 
 @misconception(
     "The sign is wrong: take f at x + eps minus f at x - eps.",
     loses=EVERY_PART,
 )
-def turns_the_difference_round(f, x, eps=1e-6):
-    x = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        there, back = x.copy(), x.copy()
-        there[index] += eps
-        back[index] -= eps
-        gradient[index] = (f(back) - f(there)) / (2 * eps)
-    return gradient
+def turns_the_difference_round(right, *args, **given):
+    return -right(*args, **given)

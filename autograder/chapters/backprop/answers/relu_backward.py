@@ -7,7 +7,7 @@ import numpy as np
 from autograder.chapters.backprop.answers.activations import FLOAT64, FORGETS_UPSTREAM
 from autograder.checks.answers import misconception, variant
 
-RELU_PARTS = ("both signs", "zero", "dtype and input")
+EVERY_PART = ("both signs", "zero", "dtype and input")
 
 
 @variant
@@ -27,45 +27,45 @@ def with_a_step(grad_out, x):
     return np.heaviside(x, 0).astype(grad_out.dtype) * grad_out
 
 
-@misconception(FORGETS_UPSTREAM, loses=RELU_PARTS)
-def forgets_upstream(grad_out, x):
-    return (x > 0).astype(x.dtype)
+@misconception(FORGETS_UPSTREAM, loses=EVERY_PART)
+def forgets_upstream(right, grad_out, x):
+    return right(np.ones_like(grad_out), x)
 
 
 @misconception(
     "You multiplied by relu(x). The gradient is multiplied by the derivative of relu, which is 1 "
     "where x is positive, however large x is.",
-    loses=RELU_PARTS,
+    loses=EVERY_PART,
 )
-def multiplies_by_the_output(grad_out, x):
-    return grad_out * np.maximum(x, 0)
+def multiplies_by_the_output(right, grad_out, x):
+    return right(grad_out * x, x)
 
 
 @misconception(
     "You cut off the negative gradients. What decides is the sign of x, the input of the forward "
     "pass; the gradient may have any sign.",
-    loses=RELU_PARTS,
+    loses=EVERY_PART,
 )
-def cuts_the_gradient(grad_out, x):
-    return np.maximum(grad_out, 0)
+def cuts_the_gradient(right, grad_out, x):
+    return right(grad_out, grad_out)
 
 
 @misconception(
     "You let a gradient pass only where it is positive as well. That makes pretty pictures (guided "
     "back-propagation), but it is not the gradient: the sign of x alone decides.",
-    loses=RELU_PARTS,
+    loses=EVERY_PART,
 )
-def guides_the_gradient(grad_out, x):
-    return grad_out * (x > 0) * (grad_out > 0)
+def guides_the_gradient(right, grad_out, x):
+    return right(np.maximum(grad_out, 0), x)
 
 
 @misconception(
     "Where x is exactly 0 the gradient is taken to be 0: `x > 0`, not `x >= 0`.", loses=("zero",)
 )
-def passes_at_zero(grad_out, x):
-    return grad_out * (x >= 0)
+def passes_at_zero(right, grad_out, x):
+    return right(grad_out, np.where(x == 0, 1, x))
 
 
 @misconception(FLOAT64, loses=("dtype and input",))
-def loses_the_dtype(grad_out, x):
-    return grad_out * np.where(x > 0, 1.0, 0.0)
+def loses_the_dtype(right, grad_out, x):
+    return right(grad_out.astype(np.float64), x)

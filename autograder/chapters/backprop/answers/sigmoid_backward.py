@@ -1,14 +1,12 @@
 """Answers to `sigmoid_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
-
 import numpy as np
 
 from autograder.chapters.backprop.answers.activations import FORGETS_UPSTREAM
 from autograder.checks.answers import misconception, variant
 from cnnlib.activations import sigmoid
 
-SIGMOID_PARTS = ("values", "far from zero", "dtype and input")
+EVERY_PART = ("values", "far from zero", "dtype and input")
 
 
 @variant
@@ -34,60 +32,57 @@ def clipped(grad_out, x):
     return grad_out * s * (1 - s)
 
 
-@misconception(FORGETS_UPSTREAM, loses=SIGMOID_PARTS)
-def forgets_upstream(grad_out, x):
-    return sigmoid(x) * (1 - sigmoid(x))
+@misconception(FORGETS_UPSTREAM, loses=EVERY_PART)
+def forgets_upstream(right, grad_out, x):
+    return right(np.ones_like(grad_out), x)
 
 
 @misconception(
     "You multiplied by σ(x), the output. The gradient is multiplied by the derivative, "
     "σ(x) (1 - σ(x)).",
-    loses=SIGMOID_PARTS,
+    loses=EVERY_PART,
 )
-def multiplies_by_the_output(grad_out, x):
-    return grad_out * sigmoid(x)
+def multiplies_by_the_output(right, grad_out, x):
+    return right(4 * grad_out * sigmoid(x), np.zeros_like(x))  # the slope at 0 is 1/4
 
 
 @misconception(
     "You took x for the output of the sigmoid. x is its input: compute s = sigmoid(x) first, then "
     "s (1 - s).",
-    loses=SIGMOID_PARTS,
+    loses=EVERY_PART,
 )
-def takes_the_input_for_the_output(grad_out, x):
-    return grad_out * x * (1 - x)
+def takes_the_input_for_the_output(right, grad_out, x):
+    return right(4 * grad_out * x * (1 - x), np.zeros_like(x))  # the slope at 0 is 1/4
 
 
 @misconception(
-    "1 - s² is the derivative of tanh. That of the sigmoid is s (1 - s).", loses=SIGMOID_PARTS
+    "1 - s² is the derivative of tanh. That of the sigmoid is s (1 - s).", loses=EVERY_PART
 )
-def as_tanh(grad_out, x):
-    return grad_out * (1 - sigmoid(x) ** 2)
+def as_tanh(right, grad_out, x):
+    return right(4 * grad_out * (1 - sigmoid(x) ** 2), np.zeros_like(x))  # the slope at 0 is 1/4
 
 
 @misconception(
     "The sigmoid is applied twice: x is its input, and s = sigmoid(x) is used as it is.",
-    loses=SIGMOID_PARTS,
+    loses=EVERY_PART,
 )
-def twice(grad_out, x):
-    s = sigmoid(sigmoid(x))
-    return grad_out * s * (1 - s)
+def twice(right, grad_out, x):
+    return right(grad_out, sigmoid(x))
 
 
 @misconception(
-    "For large x the exponential overflows, and infinity by infinity is NaN. `sigmoid` of this "
-    "library avoids that: use it, or an exponential of a negative number.",
+    "For large x the exponential overflows, and infinity divided by infinity is NaN. `sigmoid` of "
+    "this library avoids that: use it, or an exponential of a negative number.",
     loses=("far from zero",),
 )
-def overflows(grad_out, x):
+def overflows(right, grad_out, x):
     with np.errstate(over="ignore", invalid="ignore"):
-        s = np.exp(x) / (1 + np.exp(x))
-        return grad_out * s * (1 - s)
+        return right(grad_out + 0 * np.exp(x), x)  # 0 times infinity is NaN as well
 
 
 @misconception(
     "The values are right, but float32 comes back as float64: something in it is float64.",
     loses=("dtype and input",),
 )
-def loses_the_dtype(grad_out, x):
-    s = sigmoid(x.astype(float))
-    return grad_out * s * (1 - s)
+def loses_the_dtype(right, grad_out, x):
+    return right(grad_out, x.astype(np.float64))
