@@ -14,7 +14,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages namespaces setup sandbox book release grade test test-long check bench bench-gpu clean help
+.PHONY: course packages namespaces setup sandbox book release grade test test-long coverage check bench bench-gpu clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -69,7 +69,13 @@ test: build/sandbox ## run all tests but the long ones
 test-long: build/sandbox ## run the tests that take more than a minute each
 	@$(BIN)/python -m pytest -m long
 
-check: .venv/installed ## lint and format
+coverage: build/sandbox ## run all tests but the long ones, and say which lines none of them runs
+	@scripts/browser
+	@rm -rf build/coverage && mkdir -p build/coverage
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "not long" -n auto --cov --cov-report=
+	@$(BIN)/coverage report
+
+check: .venv/installed ## lint, format, types, and which way imports point
 	@$(BIN)/pre-commit run --all-files
 
 bench: .venv/installed ## measure
