@@ -66,7 +66,8 @@ def test_output_of_all_cells_is_bounded(attacker):
     result = attacker.grade_folder(folder)
     assert earned(result) == HONEST
     assert len(json.dumps(result.to_json())) < 600_000
-    assert "characters of all cells are kept" in result.notebook["cells"][-2]["outputs"][0]["text"]
+    text = result.notebook["cells"][-2]["outputs"][0]["text"]
+    assert "characters are kept for all cells together" in text
     assert result.notebook["cells"][-1]["outputs"][0]["ename"] == "ZeroDivisionError"
 
 

@@ -148,7 +148,7 @@ def test_what_failed_before_the_tests_is_said_first_and_once(assignment, result_
         assert "was never closed" in before
         graded_part = words.partition("Your notebook as it was graded")[0]
         assert graded_part.count("was never closed") == 1
-        assert graded_part.count("a cell before it failed: see above.") == 3
+        assert graded_part.count("an earlier cell failed: see above.") == 3
     standing = graded({item.id: item.earned for item in result.items})
     (note,) = [note for note in row_of(standing, result).notes if note.kind == "problem"]
     assert note.sentence.startswith("A cell of the notebook failed, so 3 exercises could")
