@@ -213,4 +213,4 @@ def test_a_broken_roster_file_gets_a_sentence(class_folder):
         app, ["export", "csv", CHAPTER, "--course", str(class_folder.directory)]
     )
     assert run.exit_code == 1
-    assert "line 2: 'nonsense' is no e-mail address" in run.output
+    assert "line 2: 'nonsense' is not an e-mail address" in run.output
