@@ -174,7 +174,7 @@ def test_two_folders_that_look_the_same_are_reported(class_folder):
     where = ["--course", str(class_folder.directory)]
     run = CliRunner().invoke(app, ["grade", "03-im2col", *where])
     assert isinstance(run.exception, AmbiguousFolderError)  # `main` prints it
-    with pytest.raises(AmbiguousFolderError, match="look the same, and differ in how Unicode"):
+    with pytest.raises(AmbiguousFolderError, match="look the same, and differ only in the Unicode"):
         class_folder.students("03-im2col")
 
 
