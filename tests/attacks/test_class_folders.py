@@ -25,7 +25,7 @@ def test_odd_names_of_folders_and_a_terminal_of_ascii(attacker, tmp_path):
     where = ("--course", str(attacker.class_folder.directory))
     code, printed = run("grade", "03-im2col", *where, PYTHONIOENCODING="ascii")
     assert code == 1
-    assert "7 graded, 0 left as before, 2 not graded." in printed
+    assert "7 graded, 0 unchanged, 2 not graded." in printed
     assert "The name of the folder is not UTF-8: rename it." in printed
     assert "The name of the folder is too long: rename it." in printed
     for result in results(attacker.class_folder).values():

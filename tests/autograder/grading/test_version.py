@@ -319,10 +319,10 @@ def test_the_command_regrades_a_class_only_after_a_decisive_change(copy, tmp_pat
     class_folder = ClassFolder(tmp_path / "class")
     hand_in(class_folder)
     dry_run(copy, class_folder, "--jobs", "1")  # grades
-    left = "It would grade 0, grade again 0, restore 0 and leave 1 as they are."
+    left = "It would grade 0, grade again 0, restore 0 and leave 1 unchanged."
     program = copy.root / "autograder/cli/commands/grade.py"
     kept = program.read_text()
-    program.write_text(kept.replace("Grade again what is graded.", "Grade all of it again."))
+    program.write_text(kept.replace("Grade again even if nothing changed.", "Grade all again."))
     (class_folder.directory / "class.toml").write_text('book = "https://example.org"\n')
     assert left in dry_run(copy, class_folder, "--dry-run")
     check = copy.root / "autograder/chapters/im2col/memory.py"

@@ -48,7 +48,7 @@ def test_a_wrong_gradebook_is_reported(elsewhere, command):
     code, output = run(elsewhere, *command)
     assert code == 1
     assert f"Grades of {CHAPTER} are not in this gradebook, sqlite:///" in output
-    assert "name it with --db, or once for all in class.toml" in output
+    assert "name it with --db, or permanently in class.toml" in output
 
 
 @pytest.mark.parametrize(

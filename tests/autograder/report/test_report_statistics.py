@@ -51,10 +51,13 @@ def test_an_exercise_not_graded_for_all_students_is_left_out_of_the_sum():
     ("scores", "reason"),
     [
         (scores_of(9), "fewer than 10 graded"),
-        ([{**one, "im2col": 20.0} for one in scores_of(12)], "everybody has the same points here"),
+        (
+            [{**one, "im2col": 20.0} for one in scores_of(12)],
+            "all students have the same points here",
+        ),
         (
             [{**dict.fromkeys(IDS, 5.0), "im2col": float(i)} for i in range(12)],
-            "everybody has the same points elsewhere",
+            "all students have the same points elsewhere",
         ),
         ([{"im2col": float(i)} for i in range(12)], "no other exercise to compare with"),
         ([{**one, "im2col": None} for one in scores_of(12)], "fewer than 10 graded"),

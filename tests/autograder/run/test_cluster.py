@@ -44,7 +44,7 @@ def test_a_running_cluster_gives_the_same_grades_as_this_machine(class_folder, c
     arguments += ["--scheduler", cluster.address, "--course", str(class_folder.directory)]
     run = CliRunner().invoke(app, ["grade", CHAPTER, *arguments])
     assert run.exit_code == 0, run.output
-    assert f"{len(STUDENTS)} graded, 0 left as before." in run.output
+    assert f"{len(STUDENTS)} graded, 0 unchanged." in run.output
     assert all(process.poll() is None for process in cluster.processes)  # the run must not end them
 
 

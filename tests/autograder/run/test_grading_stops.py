@@ -36,7 +36,7 @@ def test_ctrl_c_ends_the_run_at_once_and_the_next_one_continues(class_folder, st
     output, _ = run.communicate(timeout=30)
     assert run.returncode == 130
     # A result may be on the disk before it is counted.
-    assert re.search(r"Stopped\. [01] of 2 are graded\. Run it again to go on\.", output)
+    assert re.search(r"Stopped\. [01] of 2 are graded\. Run it again to continue\.", output)
     assert "Traceback" not in output
     assert time.monotonic() - began < 8
     assert not psutil.wait_procs(relatives, timeout=5)[1]
@@ -44,7 +44,7 @@ def test_ctrl_c_ends_the_run_at_once_and_the_next_one_continues(class_folder, st
     again = start(class_folder, *students)
     output, _ = again.communicate(timeout=300)
     assert again.returncode == 0, output
-    assert "1 graded, 1 left as before." in output
+    assert "1 graded, 1 unchanged." in output
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])

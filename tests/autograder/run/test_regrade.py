@@ -98,7 +98,7 @@ def test_a_dry_run_says_why_and_changes_nothing(store):
     assert "blank: grade, because it is not graded yet" in output
     counts = f"grade {len(ROSTER) - 2}, grade again 1, restore 0 and leave 1"
     sentence = " ".join(output.split())  # the terminal wraps lines
-    assert f"It would {counts} as they are. Nothing was changed." in sentence
+    assert f"It would {counts} unchanged. Nothing was changed." in sentence
     assert files(store) == before
 
 
@@ -172,7 +172,7 @@ def test_regrading_one_exercise_keeps_the_outputs_of_the_others(store):
             ["--exercise", "col3im"],
             "03-im2col has no exercise 'col3im'. Its exercises are: im2col,",
         ),
-        (["--exercise", "memory", "--fresh-seed"], "One result has one seed"),
+        (["--exercise", "memory", "--fresh-seed"], "A result has one seed"),
         (["--student", "nobody"], "No submission of 03-im2col by: nobody"),
     ],
 )
