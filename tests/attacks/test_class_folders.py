@@ -1,4 +1,4 @@
-"""The folders of a class: their names, and the terminal that shall show them."""
+"""Odd names of students' folders, shown on a terminal."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def hand_in(attacker):
 
 
 def test_odd_names_of_folders_and_a_terminal_of_ascii(attacker, tmp_path):
-    """Two cannot be stored, and are named; nothing is printed that a terminal obeys."""
+    """Two cannot be stored and are reported; no control sequence is printed."""
     hand_in(attacker)
     table = tmp_path / "roster.csv"
     table.write_text("id,name\nada,Ada Lovelace\nünï,Üna Ïx\n")
