@@ -157,6 +157,6 @@ def _findings(text: _StudentText, assignment: Assignment) -> Iterator[str]:
             yield f"The cell {grade_id!r} was missing{blank}."
         elif count > 1:
             used = "all of them count" if is_solution(cell) else "it was graded once"
-            yield f"The cell {grade_id!r} was there {count} times; {used}."
+            yield f"The cell {grade_id!r} appeared {count} times; {used}."
         if count and is_locked(cell) and sources[-1] != cell.source:
             yield f"The cell {grade_id!r} was changed; the released text was used instead."

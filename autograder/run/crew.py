@@ -11,7 +11,7 @@ from autograder.run.cluster import GPU, ClusterError
 __all__ = ["Crew", "NoGpuError"]
 
 LOOK_SECONDS = 2.0
-PATIENCE_SECONDS = 60.0  # for a GPU that was there to come back
+PATIENCE_SECONDS = 60.0  # how long to wait for a lost GPU worker
 
 
 class NoGpuError(Exception):

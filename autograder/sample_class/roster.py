@@ -167,7 +167,7 @@ ROSTER = (
         "doubled-test-cell",
         wrong.doubled_test_cell,
         FULL,
-        "The cell 'im2col' was there 2 times; it was graded once.",
+        "The cell 'im2col' appeared 2 times; it was graded once.",
     ),
     Sample("renamed-notebook", wrong.renamed_notebook, FULL, "my solution (final) v2.ipynb"),
     Sample(

@@ -1,4 +1,4 @@
-"""Ways to spoil a right submission."""
+"""Changes that make a right submission wrong or odd."""
 
 import nbformat
 from nbformat.v4 import new_code_cell

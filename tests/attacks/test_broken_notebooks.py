@@ -85,7 +85,7 @@ HARMLESS = {
     "old Macintosh line ends": with_sources(lambda text: text.replace("\n", "\r")),
     "lines in lists": as_lists,
     "Colab's metadata": colab,
-    "cell ids doubled": doubled_ids,
+    "duplicate cell ids": doubled_ids,
     "cell ids of every kind": strange_ids,
     "no cell ids": without_ids,
     "metadata of every kind": strange_metadata,
@@ -113,7 +113,9 @@ ENCODED = {
     "UTF-32": lambda text: text.encode("utf-32-le"),
     "Windows line ends in the file": lambda text: text.replace("\n", "\r\n").encode(),
     "a trailing newline or ten": lambda text: text.encode() + b"\n" * 10,
-    "keys doubled": lambda text: text.replace('"metadata"', '"metadata": {}, "metadata"').encode(),
+    "duplicate keys": lambda text: text.replace(
+        '"metadata"', '"metadata": {}, "metadata"'
+    ).encode(),
 }
 
 
@@ -143,7 +145,7 @@ NO_NOTEBOOK = {
     "null": (lambda _: "null", "no list of cells"),
     "a list": (lambda _: "[[]]", "no list of cells"),
     "cells that are an object": (lambda _: '{"cells": {"0": 1}}', "no list of cells"),
-    "cells that are no objects": (lambda _: '{"cells": [1]}', "cell 1 has no text"),
+    "cells that are not objects": (lambda _: '{"cells": [1]}', "cell 1 has no text"),
     "cells that are lists": (lambda _: '{"cells": [[]]}', "cell 1 has no text"),
     "a source that is a number": (lambda _: '{"cells": [{"source": 1}]}', "cell 1 has no text"),
     "lines that are numbers": (lambda _: '{"cells": [{"source": [1]}]}', "cell 1 has no text"),
@@ -187,7 +189,7 @@ def test_cells_deleted_moved_and_duplicated(attacker):
     assert earned(result) == HONEST | {"by_hand": 0.0}
     assert result.findings == (
         "The cell 'by_hand_answer' was missing; it counts as blank.",
-        "The cell 'memory_answer' was there 2 times; all of them count.",
+        "The cell 'memory_answer' appeared 2 times; all of them count.",
     )
 
 

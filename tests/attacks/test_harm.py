@@ -34,9 +34,9 @@ BODIES = {
         TIME,
     ),
     "a child that is waited for": ("import os\nos.system('sleep 1000000')", TIME),
-    "a pipe that nobody writes to": ("import os\nos.mkfifo('p')\nopen('p')", TIME),
+    "a pipe without a writer": ("import os\nos.mkfifo('p')\nopen('p')", TIME),
     "a stop": ("import os\nos.kill(os.getpid(), 19)", TIME),
-    "a stop of everybody": ("import os\nos.kill(0, 19)", TIME),
+    "a stop signal to all": ("import os\nos.kill(0, 19)", TIME),
     "signals that are ignored": (
         """
 import signal
@@ -65,7 +65,7 @@ threading.Thread(target=spin).run()""",
     "an abort": ("import os\nos.abort()", "signal 6"),
     "a kill": ("import os\nos.kill(os.getpid(), 9)", "signal 9"),
     "a kill of process 1": ("import os\nos.kill(1, 9)\nreturn 0", "expected a NumPy array"),
-    "a kill of everybody": ("import os\nos.kill(0, 9)", "signal 9"),
+    "a kill signal to all": ("import os\nos.kill(0, 9)", "signal 9"),
     "a stack without end": (
         "import sys\nsys.setrecursionlimit(10**9)\nf = lambda g: repr(g(g))\nf(f)",
         "",
@@ -209,7 +209,7 @@ resource.prlimit(1, resource.RLIMIT_CPU, (0, 0))""",
         f"{CONNECTION}\nif os.fork() == 0:\n    while True: os.read(fd, 10**6)\nreturn 0",
         "",
     ),
-    "programs that spin, each in a session of its own": (
+    "programs that spin, each in a new session": (
         """
 import subprocess
 for _ in range(9):

@@ -82,7 +82,7 @@ def test_a_changed_test_cell_is_restored(student, assignment):
 def test_a_duplicated_test_cell_is_graded_once(student, assignment):
     student.cells.append(copied(student, "im2col"))
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'im2col' was there 2 times; it was graded once.",)
+    assert rebuilt.findings == ("The cell 'im2col' appeared 2 times; it was graded once.",)
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
 
 
@@ -93,7 +93,7 @@ def test_a_split_answer_counts_with_all_its_pieces(student, assignment):
     piece.source = "result = 2"
     student.cells.insert(index(student, "by_hand_answer") + 1, piece)
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'by_hand_answer' was there 2 times; all of them count.",)
+    assert rebuilt.findings == ("The cell 'by_hand_answer' appeared 2 times; all of them count.",)
     assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 1\n\nresult = 2"
 
 

@@ -1,4 +1,4 @@
-"""Whoever is killed, at whatever moment: what is graded stays whole, and the rest is graded later.
+"""Any process may be killed at any time: results stay whole, and the rest is graded later.
 
 ``KILLS_SEED`` repeats the choices of victims and moments of an earlier run.
 """
@@ -50,9 +50,9 @@ class Killing:
     Parameters
     ----------
     kills : int
-        How many; when the class is graded earlier, it is graded again from nothing.
+        How many processes to kill; if the class is finished earlier, it is graded again.
     cluster : Path, optional
-        Where a Dask cluster of its own keeps its files; without it, `autograder` starts workers.
+        The folder of a Dask cluster; without it, `autograder` starts workers.
     """
 
     def __init__(self, class_folder: ClassFolder, kills: int, cluster: Path | None = None) -> None:
