@@ -113,9 +113,7 @@ ENCODED = {
     "UTF-32": lambda text: text.encode("utf-32-le"),
     "Windows line ends in the file": lambda text: text.replace("\n", "\r\n").encode(),
     "a trailing newline or ten": lambda text: text.encode() + b"\n" * 10,
-    "duplicate keys": lambda text: text.replace(
-        '"metadata"', '"metadata": {}, "metadata"'
-    ).encode(),
+    "repeated keys": lambda text: text.replace('"metadata"', '"metadata": {}, "metadata"').encode(),
 }
 
 
