@@ -11,27 +11,24 @@ from autograder.cli.terminal import print_error
 
 __all__ = ["COMMANDS", "app", "load_command", "main"]
 
-# Each is a module of `autograder.cli.commands` and the first line of what its help says, in the
-# order in which they are used: in a term, then by who writes assignments.
+# Each module of `autograder.cli.commands` with the first line of its help, in the order of use:
+# first during a term, then when assignments are written.
 COMMANDS = {
-    "roster": "Import who is in the class from a CSV file of Canvas, Moodle, or your own.",
-    "collect": "Put what a class handed in into submitted/, from the archive as it was downloaded.",
-    "grade": "Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its "
-    "own.",
+    "roster": "Import the students of the class from a CSV file of Canvas or Moodle, or your own.",
+    "collect": "Put the submissions of a class into submitted/, from the archive as downloaded.",
+    "grade": "Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a separate sandbox.",
     "feedback": "Write a feedback page for each graded student, and the same as text for e-mail.",
-    "report": "Write the class report: how the class did, each exercise, misconceptions, "
-    "who needs a look.",
+    "report": "Write the class report: results, each exercise, misconceptions, what needs review.",
     "export": "Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.",
-    "deliver": "Put the feedback of a class into files for Moodle, Canvas or a mail program.",
+    "deliver": "Write the feedback of a class as files for Moodle, Canvas or a mail program.",
     "release": "Make the student folders in exercises/ from solutions/ and cnnlib/.",
     "validate": "Prove that the checks are fair.",
-    "calibrate": "Set the accuracy that is asked for, so that right work fails less than once in a "
-    "thousand.",
+    "calibrate": "Set the required accuracy, so that right work fails less than once in 1 000.",
 }
 
 
 class _LazyGroup(TyperGroup):
-    """Lists the commands without importing what they use, and imports the one that is run."""
+    """List the commands without importing them, and import only the one that is run."""
 
     def __init__(self, **settings: Any) -> None:
         listed = {name: TyperCommand(name, short_help=line) for name, line in COMMANDS.items()}
@@ -39,7 +36,7 @@ class _LazyGroup(TyperGroup):
 
     def resolve_command(self, *given: Any) -> Any:
         name, _, arguments = super().resolve_command(*given)
-        assert name is not None  # else that has stopped
+        assert name is not None  # an unknown command has stopped already
         return name, load_command(name), arguments
 
 
@@ -52,7 +49,7 @@ def load_command(name: str) -> Any:
 
 
 SETTINGS: dict[str, Any] = {
-    "rich_markup_mode": "markdown",  # else the lines of a docstring are not joined
+    "rich_markup_mode": "markdown",  # joins the lines of a docstring
     "add_completion": False,
     "pretty_exceptions_enable": False,
 }
@@ -61,13 +58,13 @@ app = typer.Typer(cls=_LazyGroup, no_args_is_help=True, **SETTINGS)
 
 @app.callback()
 def _autograder() -> None:
-    """Release the assignments of the course and grade what comes back."""
+    """Release the assignments of the course and grade the submissions."""
 
 
 def main() -> None:
-    """Run the command line; what the machine refuses is said in a sentence."""
+    """Run the command line; errors of the system are reported in a sentence."""
     for stream in filter(None, (sys.stdout, sys.stderr)):  # one may have been closed
-        stream.reconfigure(errors="backslashreplace")  # it may not show every name
+        stream.reconfigure(errors="backslashreplace")  # a terminal may lack some characters
     try:
         app()
     except Exception as error:

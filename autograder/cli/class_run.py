@@ -1,4 +1,4 @@
-"""A run of `autograder grade` on the terminal: how far it is, what came of it, why it stopped."""
+"""A run of `autograder grade` on the terminal: progress, outcome, and why it stopped."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,11 +28,11 @@ __all__ = ["run_class", "workers_for"]
 Workers = Callable[[], AbstractContextManager[Client]]
 
 LARGE = 60  # students; a longer table is for the class report
-INTERRUPTED = 130  # as a shell says it
+INTERRUPTED = 130  # the exit code that shells use
 
 
 def workers_for(assignment: Assignment, jobs: int, scheduler: str = "") -> Workers:
-    """Return what starts so many workers here, or connects to those of a cluster."""
+    """Return a function that starts `jobs` workers here, or connects to a running cluster."""
     if scheduler:
         return partial(running_cluster, scheduler)
     return partial(local_workers, jobs, assignment.gpu)
@@ -45,7 +45,7 @@ def run_class(
     request: Request,
     settings: ClassSettings,
 ) -> bool:
-    """Grade those who are wanted, print what came of it, and return whether all are graded."""
+    """Grade the students in `wanted`, print the outcome, and return whether all are graded."""
     class_folder, assignment = store.class_folder, store.assignment
     summary = _Summary(assignment, len(wanted))
     with _stopping(summary), class_lock(class_folder):
@@ -63,13 +63,14 @@ def run_class(
 def _tell_times(
     class_folder: ClassFolder, name: str, students: list[str], settings: ClassSettings
 ) -> None:
-    """Say what the table does not: that lateness is not in it, and whose times are not known."""
+    """Print what the table leaves out: penalties, and students with an unknown time."""
     if name in settings.due and settings.late.percent_per_day:
-        console.print("Penalties for late work come off in feedback, report and exports.")
+        console.print("Penalties for late work are deducted in feedback, report and exports.")
     odd = [one_line(one) for one in students if not _time_is_readable(class_folder, one, name)]
     if odd:
         console.print(
-            f"Counted as in time, because their timestamp.txt says no time: {', '.join(odd)}.",
+            "Counted as in time, because their timestamp.txt contains no valid time: "
+            f"{', '.join(odd)}.",
             style="yellow",
             highlight=False,
             markup=False,
@@ -86,19 +87,19 @@ def _time_is_readable(class_folder: ClassFolder, student: str, name: str) -> boo
 
 @contextmanager
 def _stopping(summary: "_Summary") -> Iterator[None]:
-    """Say in one sentence why a run ended before its end."""
+    """Print in one sentence why a run was stopped."""
     try:
         yield
     except KeyboardInterrupt:
-        stop(f"Stopped. {summary.done} Run it again to go on.", INTERRUPTED)
+        stop(f"Stopped. {summary.done} Run it again to continue.", INTERRUPTED)
     except (ClusterError, StorageFailedError) as error:
-        stop(f"Stopped: {error} {summary.done} Fix this and run it again to go on.")
+        stop(f"Stopped: {error} {summary.done} Fix this and run it again to continue.")
     except (ClassInUseError, ValueError) as error:
         stop(str(error))
 
 
 class _Summary:
-    """What became of a class, as it goes; of each result only what the table needs."""
+    """The outcome of a run so far; it keeps of each result only what the table needs."""
 
     def __init__(self, assignment: Assignment, total: int) -> None:
         self._assignment, self._total = assignment, total
@@ -108,7 +109,7 @@ class _Summary:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """Show how far the run is."""
+        """Show a progress bar."""
         columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, TextColumn("{task.fields[counts]}"), console=console) as progress:
             task = progress.add_task("Grading", total=self._total, counts="")
@@ -131,17 +132,17 @@ class _Summary:
 
     def _in_words(self) -> str:
         fresh = self._counts[Action.GRADE] + self._counts[Action.REGRADE]
-        words = f"{fresh} graded, {self._counts[Action.LEAVE]} left as before"
+        words = f"{fresh} graded, {self._counts[Action.LEAVE]} unchanged"
         if restored := self._counts[Action.RESTORE]:
-            words += f", {restored} entered again"
+            words += f", {restored} restored"
         return words + (f", {len(self.failed)} not graded" if self.failed else "")
 
     def print(self) -> None:
-        """Print the table of a small class, the counts, and what went wrong."""
+        """Print the table of a small class, the counts, and the problems."""
         if self._rows:
             print_scores(console, self._assignment, self._rows)
             console.print(
-                "? is to be graded by hand; notes are in the feedback and the class report."
+                "? means to be graded by hand; notes are in the feedback and the class report."
             )
         console.print(f"{self._in_words()}.")
         for student, problem in sorted(self.failed.items()):

@@ -1,4 +1,4 @@
-"""What the commands read of the course and the class; what cannot be read stops them."""
+"""Read the course and the class for the commands; stop with a sentence if that fails."""
 
 from typing import NoReturn
 
@@ -54,7 +54,7 @@ def load(name: str) -> Assignment:
 
 
 def require_sandbox(kind: Isolation = Isolation.BUBBLEWRAP) -> None:
-    """Settle where the students' code runs, and stop if it cannot."""
+    """Choose the kind of sandbox, and stop if it does not work."""
     choose_isolation(kind)
     try:
         check_sandbox()
@@ -81,7 +81,7 @@ def standings_of(
 def course_of(
     class_folder: ClassFolder,
 ) -> tuple[ClassSettings, list[Assignment], list[CourseGrades]]:
-    """Return all assignments of a class that count, and everybody's grades in them."""
+    """Return the settings, the assignments that count, and all grades in them."""
     settings = settings_of(class_folder)
     try:
         assignments = course_assignments(class_folder, settings)
@@ -91,17 +91,19 @@ def course_of(
     if not assignments:
         stop(f"Nothing is graded yet in {shown(class_folder.directory)}. Run: autograder grade")
     if not grades:
-        stop(f"Nobody is in {shown(class_folder.directory)}: no roster, and nothing handed in.")
+        stop(
+            f"There are no students in {shown(class_folder.directory)}: no roster, no submissions."
+        )
     return settings, assignments, grades
 
 
 def stop_for_nothing_graded(class_folder: ClassFolder, name: str) -> NoReturn:
-    """Stop where nobody is graded; results without grades were entered into another gradebook."""
+    """Stop because no student is graded, or the grades are in another gradebook."""
     if any((class_folder.results / name).glob("*.json")):
         where = make_url(class_folder.gradebook_url).render_as_string(hide_password=True)
         stop(
             f"Grades of {name} are not in this gradebook, {where}. If they are in another, name it "
-            f'with --db, or once for all in class.toml: gradebook = "URL". If it is lost, run: '
+            f'with --db, or permanently in class.toml: gradebook = "URL". If it is lost, run: '
             f"autograder grade {name}"
         )
     stop(f"Nothing of {name} is graded yet. Run: autograder grade {name}")

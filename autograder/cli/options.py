@@ -1,4 +1,4 @@
-"""Arguments and options that several commands have."""
+"""Arguments and options shared by several commands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -50,6 +50,6 @@ Database = Annotated[
 ]
 SandboxKind = Annotated[
     Isolation,
-    typer.Option("--sandbox", help="`none` is for code that you trust like your own."),
+    typer.Option("--sandbox", help="`none` is only for code that you trust."),
 ]
 DEFAULT_DIRECTORY = Path("course")

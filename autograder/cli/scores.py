@@ -13,14 +13,14 @@ __all__ = ["one_line", "print_scores", "score_cells"]
 
 
 def score_cells(result: Result) -> list[str]:
-    """Return what the table says of one submission, after the student's name."""
+    """Return the cells of a row after the student's name."""
     scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
     notes = sum(bool(item.look) for item in result.items) + len(result.findings)
     return [*scores, f"{result.earned:g}", str(notes or "")]
 
 
 def print_scores(console: Console, assignment: Assignment, rows: dict[str, list[str]]) -> None:
-    """Print a row for each student; where the exercises' names do not fit, their numbers."""
+    """Print a row for each student; if the exercises' names do not fit, number them."""
     names = [cell_id.replace("_", " ") for cell_id in assignment.grade_cells]
     table = _table(assignment, names, rows)
     roomy = console.options.update_width(10 * console.width)
@@ -47,5 +47,5 @@ def _table(assignment: Assignment, names: list[str], rows: dict[str, list[str]])
 
 
 def one_line(text: str) -> str:
-    """Return a text with a folder's name in it, which may hold anything, for a terminal."""
+    """Return a text on one line, without control characters that a folder's name may contain."""
     return " ".join(plain(text).split())

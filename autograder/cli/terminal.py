@@ -1,4 +1,4 @@
-"""What the commands print, and how they stop."""
+"""Printing to the terminal, and stopping a command."""
 
 import os
 from collections.abc import Iterable
@@ -28,12 +28,12 @@ def shown(path: Path) -> str:
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:
-    """Print why the command stops, and end it."""
+    """Print why the command stops, and exit."""
     print_error(sentence)
     raise typer.Exit(code)
 
 
 def tracked(things: list[T], doing: str) -> Iterable[T]:
-    """Show how far a loop over `things` is, on a terminal."""
+    """Show the progress of a loop over `things` on a terminal."""
     quiet = not console.is_terminal
     return track(things, doing, console=console, transient=True, disable=quiet)

@@ -1,1 +1,1 @@
-"""Where things are and what was decided: the repository, a class, an assignment."""
+"""The repository, a class and an assignment: where files are, and the settings."""

@@ -1,4 +1,4 @@
-"""One chapter's assignment, read from its source: what is handed out, what decides the grade."""
+"""A chapter's assignment, read from its source: the released part and the graded part."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from autograder.sandbox import Limits
 
 __all__ = ["Assignment", "load_assignment", "nbgrader_id"]
 
-# nbgrader's own steps from `generate_assignment`, less those that ask for a gradebook.
+# The steps of nbgrader's `generate_assignment`, except those that need a gradebook.
 MARK = (
     preprocessors.LockCells,
     preprocessors.ClearOutput,
@@ -44,14 +44,14 @@ class Assignment:
     name : str
         The slug of the chapter, for example ``"03-im2col"``; the notebook has the same name.
     source, released : NotebookNode
-        With answers and hidden tests, and without.
+        The notebook with answers and hidden tests, and without.
     library : Mapping[str, bytes]
         The released ``cnnlib/`` files by relative path, data sets included.
     exercise_files : frozenset of str
         The paths in `library` that a student completes.
     limits : Limits
         What the students' code may use; ``course: {packages: [numpy, ipython, torch]}`` at the head
-        of the source says where that is not the default.
+        of the source changes the default.
     """
 
     name: str
@@ -85,10 +85,10 @@ class Assignment:
 
     @property
     def titles(self) -> dict[str, str]:
-        """The heading above each graded cell, by id; where several share one, the id as well."""
+        """The heading above each graded cell, by id; with the id if several cells share one."""
         titles, heading = {}, self.title
         for cell in self.source.cells:
-            # A written answer is graded itself: its model answer and rubric are no titles.
+            # Headings in the model answer or rubric of a written answer are not titles.
             if cell.cell_type == "markdown" and not is_grade(cell):
                 headings = [line for line in cell.source.splitlines() if line.startswith("#")]
                 heading = headings[-1].lstrip("# ") if headings else heading
@@ -99,7 +99,7 @@ class Assignment:
 
     @property
     def mark_schemes(self) -> dict[str, str]:
-        """The rubric of each written answer that has one, by id: for people, never released."""
+        """The rubrics of written answers, by id; never released."""
         step = preprocessors.ClearMarkScheme()
         schemes = {}
         for name, cell in self.grade_cells.items():
@@ -121,14 +121,14 @@ def nbgrader_id(cell: NotebookNode) -> str | None:
 
 
 def load_assignment(name: str, repository: Repository = REPOSITORY) -> Assignment:
-    """Read ``solutions/<name>.md`` and cut `cnnlib` for it.
+    """Read ``solutions/<name>.md`` and prepare the student's `cnnlib`.
 
     Raises
     ------
     FileNotFoundError
         If there is no such assignment; the message lists those that exist.
     ValueError
-        If what ``course:`` says at its head cannot be.
+        If the settings under ``course:`` at its head are invalid.
     """
     path = repository.solutions / f"{name}.md"
     if not path.is_file():

@@ -1,7 +1,7 @@
-"""Where the book explains an exercise.
+"""The section of the book that explains an exercise.
 
-Above the section that explains an exercise, the chapter's page has a label made from the exercise's
-key, such as ``(explains-03-im2col.col2im)=``: the page itself says what it explains.
+The chapter's page has a label above that section, made from the key of the exercise, such as
+``(explains-03-im2col.col2im)=``.
 """
 
 import os
@@ -38,7 +38,7 @@ class Section:
 
 
 def section(assignment: str, exercise: str) -> Section | None:
-    """Return the section that explains an exercise, or its chapter's page, or None without one.
+    """Return the section that explains an exercise, else its chapter's page, else None.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def section(assignment: str, exercise: str) -> Section | None:
 def section_address(where: Section, base: str, class_folder: ClassFolder, page: Path) -> str:
     """Return the address of a section in a link on the feedback page `page`.
 
-    `base` is the setting ``book`` of the class; without it there is no address.
+    `base` is the setting ``book`` of the class; if it is empty, the address is empty.
     """
     if not base:
         return ""

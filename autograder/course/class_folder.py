@@ -1,4 +1,4 @@
-"""Where everything of one class lies."""
+"""The paths of one class."""
 
 import os
 import tomllib
@@ -18,16 +18,16 @@ class AmbiguousFolderError(OSError):
 
 @dataclass(frozen=True)
 class ClassFolder:
-    """The folder of one class: what was handed in, and what grading makes of it.
+    """The folder of one class: submissions, results, feedback and the gradebook.
 
     Parameters
     ----------
     directory : Path
-        The folder of the class: ``submitted/``, and what grading makes of it.
+        The folder of the class.
     database : str
-        Where nbgrader's gradebook is, as SQLAlchemy writes addresses. If it is empty, the
-        environment variable GRADEBOOK says so, or ``gradebook`` in the folder's ``class.toml``,
-        or else it is ``gradebook.db`` in the folder.
+        The address of nbgrader's gradebook for SQLAlchemy. If it is empty, the environment variable
+        GRADEBOOK is used, then ``gradebook`` in ``class.toml``, then ``gradebook.db`` in the
+        folder.
     """
 
     directory: Path
@@ -35,12 +35,12 @@ class ClassFolder:
 
     @property
     def source(self) -> Path:
-        """The instructor's notebooks, made from `solutions` for nbgrader's own commands."""
+        """The instructor's notebooks, made from ``solutions/`` for nbgrader's own commands."""
         return self.directory / "source"
 
     @property
     def release(self) -> Path:
-        """What formgrader's Generate makes; ``exercises/`` is for `autograder release` alone."""
+        """The output of formgrader's Generate; only `autograder release` writes ``exercises/``."""
         return self.directory / "release"
 
     @property
@@ -57,17 +57,17 @@ class ClassFolder:
 
     @property
     def results(self) -> Path:
-        """One JSON file a graded submission: everything that grading found, and its seed."""
+        """One JSON file for each graded submission: the whole result, with its seed."""
         return self.directory / "results"
 
     @property
     def settings_file(self) -> Path:
-        """What the class decides for itself."""
+        """The settings of the class."""
         return self.directory / "class.toml"
 
     @property
     def gradebook_url(self) -> str:
-        """The address of nbgrader's gradebook; may hold a password.
+        """The address of nbgrader's gradebook; it may contain a password.
 
         Raises
         ------
@@ -79,15 +79,15 @@ class ClassFolder:
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone of the class; UTC if ``class.toml`` names none that there is."""
+        """The time zone of the class; UTC if ``class.toml`` names none, or an unknown one."""
         chosen: Any = self.settings().get("class")
         try:
             return ZoneInfo(chosen["time_zone"])
-        except (TypeError, KeyError, ValueError, OSError):  # `load_settings` names what is wrong
+        except (TypeError, KeyError, ValueError, OSError):  # `load_settings` reports it
             return UTC
 
     def settings(self) -> dict[str, Any]:
-        """Return what is in ``class.toml``, as it stands; `load_settings` makes sense of it.
+        """Return the content of ``class.toml``, which `load_settings` checks.
 
         Raises
         ------
@@ -102,13 +102,13 @@ class ClassFolder:
             raise ValueError(f"{self.settings_file}: not TOML: {error}.") from error
 
     def students(self, assignment: str) -> list[str]:
-        """Return the ids of all students who handed in a folder for `assignment`, in order."""
+        """Return the ids of the students who handed in a folder for `assignment`, in order."""
         return sorted(self._handed_in(assignment))
 
     def submission(self, student: str, assignment: str) -> Path:
-        """Return the folder that a student handed in, whether or not it is there.
+        """Return the path of a student's submission, whether or not it exists.
 
-        Names are compared in Unicode's form C; macOS writes folders in another.
+        Names are compared in Unicode's form C, as macOS uses another form.
         """
         plain = self.submitted / student / assignment
         return plain if plain.is_dir() else self._handed_in(assignment).get(student, plain)
@@ -121,8 +121,8 @@ class ClassFolder:
             student = normalize("NFC", path.parent.name)
             if student in found:
                 raise AmbiguousFolderError(
-                    f"{path.parent} and {found[student].parent} look the same, and differ in how "
-                    "Unicode writes their names: put what belongs together into one of them."
+                    f"{path.parent} and {found[student].parent} look the same, and differ only in "
+                    "the Unicode form of their names: move the files into one of them."
                 )
             found[student] = path
         return found

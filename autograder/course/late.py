@@ -1,4 +1,4 @@
-"""What late work loses: a share of its points for each day begun."""
+"""The penalty for late work: a share of its points for each day begun."""
 
 import math
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ class LatePolicy:
     Attributes
     ----------
     grace_minutes : float
-        So much after the due date is not late yet.
+        Work is not late until so many minutes after the due date.
     percent_per_day : float
-        Taken from the points that the work earned, for each day begun since the due date.
+        The share of the earned points that each day begun since the due date costs.
     percent_at_most : float
-        No more than that, however late.
+        The maximum penalty.
     free_days : int
-        So many days over the whole course cost nothing; they are used up in the order of the due
-        dates.
+        The number of late days over the whole course without a penalty; they are used up in the
+        order of the due dates.
     """
 
     grace_minutes: float = 0
@@ -30,9 +30,9 @@ class LatePolicy:
     free_days: int = 0
 
     def days_late(self, due: datetime, handed_in: datetime, zone: tzinfo) -> int:
-        """Return the days begun since the due date, 0 for work in time.
+        """Return the number of days begun since the due date, 0 for work in time.
 
-        A day is one of the calendar in `zone`: the day on which clocks change has 23 or 25 hours.
+        Days are calendar days in `zone`: a day on which the clocks change has 23 or 25 hours.
 
         Parameters
         ----------
@@ -48,7 +48,7 @@ class LatePolicy:
         return days
 
     def penalty(self, score: float, days: int) -> float:
-        """Return what work that earned `score` loses for `days` that are not free."""
+        """Return the penalty for work with `score` points; `days` does not include free days."""
         percent = min(self.percent_per_day * days, self.percent_at_most)
         return max(score, 0.0) * percent / 100
 

@@ -11,12 +11,12 @@ __all__ = ["ClassInUseError", "class_lock"]
 
 
 class ClassInUseError(Exception):
-    """Somebody else is grading this class; the message says so."""
+    """Another process is grading this class; the message says so."""
 
 
 @contextmanager
 def class_lock(class_folder: ClassFolder) -> Iterator[None]:
-    """Hold the lock of a class; the kernel gives it back however this process ends.
+    """Hold the lock of a class; the kernel releases it however this process ends.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where everything of the repository lies."""
+"""The paths of the repository."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ __all__ = ["REPOSITORY", "Repository"]
 
 @dataclass(frozen=True)
 class Repository:
-    """The texts and the code of the course.
+    """The files of the course.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ class Repository:
 
     @property
     def solutions(self) -> Path:
-        """One text notebook a chapter: the assignment with answers and tests."""
+        """One text notebook for each chapter: the assignment with answers and tests."""
         return self.root / "solutions"
 
     @property
@@ -30,7 +30,7 @@ class Repository:
 
     @property
     def exercises(self) -> Path:
-        """What `autograder release` makes for students."""
+        """The students' folders, written by `autograder release`."""
         return self.root / "exercises"
 
     @property

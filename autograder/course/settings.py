@@ -1,4 +1,4 @@
-"""What one class decides for itself: ``class.toml`` in its folder."""
+"""The settings of a class: ``class.toml`` in its folder."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from autograder.course.repository import REPOSITORY
 __all__ = ["ClassSettings", "SettingsError", "load_settings"]
 
 EXAMPLE = "2026-11-30T23:59:00+01:00"
-# ClassFolder reads the last.
+# `ClassFolder` reads the last one.
 KNOWN = (
     *("book", "drop_lowest", "class", "due", "extensions", "late", "weights"),
     "gradebook",
@@ -35,7 +35,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class ClassSettings:
-    """The settings of one class; each has a default, so that no file is needed.
+    """The settings of one class; each has a default, so the file is optional.
 
     Attributes
     ----------
@@ -43,17 +43,17 @@ class ClassSettings:
         Where students read the book: an address, or a path from the folder of the class to the
         built pages. If it is empty, feedback names the sections without a link.
     zone : tzinfo
-        The time zone whose calendar counts late days.
+        The time zone whose calendar days count as late days.
     due : Mapping[str, datetime]
-        By assignment, with a time zone. What is not here stays as nbgrader's gradebook has it.
+        By assignment, with a time zone. Other due dates stay as they are in the gradebook.
     extensions : Mapping[str, Mapping[str, datetime]]
-        When an assignment is due for single students: by assignment, then by student.
+        Due dates of single students: by assignment, then by student.
     late : LatePolicy
-        What late work loses; nothing by default.
+        The penalty for late work; none by default.
     weights : Mapping[str, float]
-        What each assignment counts in the course; without any all count the same.
+        The weight of each assignment in the course; if empty, all count the same.
     drop_lowest : int
-        So many assignments with the lowest shares of their points do not count.
+        How many assignments, those with the lowest shares of their points, do not count.
     """
 
     book: str = ""
@@ -66,12 +66,12 @@ class ClassSettings:
 
 
 def load_settings(class_folder: ClassFolder) -> ClassSettings:
-    """Read the settings of a class, or take the defaults if it has no ``class.toml``.
+    """Read the settings of a class; without a ``class.toml`` they are the defaults.
 
     Raises
     ------
     SettingsError
-        If the file is not TOML, or says something that has no meaning here.
+        If the file is not TOML, or a setting is unknown or invalid.
     """
     path = class_folder.settings_file
     try:
@@ -146,7 +146,7 @@ def _extensions(
 
 
 def _extended(path: Path, what: str, value: Any, due: datetime, zone: tzinfo | None) -> datetime:
-    """Return until when somebody has time: a moment, or so many days after the due date."""
+    """Return a student's due date, given as a time or as a number of days after the due date."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_DAYS:
         return (due.astimezone(zone or UTC) + timedelta(days=value)).astimezone(UTC)
     until = _moment(path, f"{what} an extension is a number of days, or", value, zone)
@@ -161,7 +161,7 @@ def _moment(path: Path, what: str, value: Any, zone: tzinfo | None) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise SettingsError(
             f"{path}: {what} a date, a time and a time zone, such as {EXAMPLE}, not {value}. "
-            'The zone may be left out if [class] says it, as time_zone = "Europe/Paris".'
+            'The zone may be left out if [class] sets one, as time_zone = "Europe/Paris".'
         )
     return value.astimezone(UTC)
 

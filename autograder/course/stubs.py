@@ -1,4 +1,4 @@
-"""Cut `cnnlib` to what a student of one chapter gets: this chapter's exercises become stubs."""
+"""Make a student's `cnnlib` from the reference: this chapter's exercises become stubs."""
 
 import ast
 from collections.abc import Collection
@@ -7,25 +7,25 @@ from tokenize import NEWLINE, generate_tokens
 
 __all__ = ["belongs", "exercise_keys", "exercise_nodes", "stub_exercises", "student_library"]
 
-SUFFIXES = (".py", ".npz", ".LICENSE")  # nothing else in the folder of the library is handed out
+SUFFIXES = (".py", ".npz", ".LICENSE")  # only these files are handed out
 
 
 def student_library(library: Path, chapter: str, modules: Collection[str]) -> dict[str, bytes]:
-    """Return the files of a student's ``cnnlib/``, as relative path and contents.
+    """Return the files of a student's ``cnnlib/``: contents by relative path.
 
     Parameters
     ----------
     library : Path
         The folder of the reference.
     chapter : str
-        Its exercises become stubs.
+        The chapter whose exercises become stubs.
     modules : collection of str
-        The modules to take, as `autograder.chapters.modules_until` gives them.
+        The modules to take, as `autograder.chapters.modules_until` returns them.
 
     Raises
     ------
     ValueError
-        If a module holds exercises of two chapters.
+        If a module contains exercises of two chapters.
     """
     files = {}
     for path in sorted(library.rglob("*")):
@@ -40,15 +40,15 @@ def student_library(library: Path, chapter: str, modules: Collection[str]) -> di
 
 
 def belongs(path: str, modules: Collection[str]) -> bool:
-    """Tell whether a file of `cnnlib` belongs to `modules`.
+    """Return whether a file of `cnnlib` belongs to `modules`.
 
     Parameters
     ----------
     path : str
-        Relative to the folder of the library, as ``"models/residual.py"``.
+        Relative to the folder of the library, such as ``"models/residual.py"``.
     modules : collection of str
-        A package stands for all its files, and any module of a package brings the package's
-        ``__init__.py``.
+        A package stands for all its files, and a module of a package includes the ``__init__.py``
+        of the package.
     """
     *packages, name = path.removesuffix(".py").split("/")
     if name == "__init__":
@@ -62,24 +62,25 @@ def _cut(content: bytes, chapter: str, name: str) -> bytes:
     text = content.decode()
     chapters = {key.split(".")[0] for key in exercise_keys(text)}
     if len(chapters) > 1:
-        raise ValueError(f"{name} holds exercises of {sorted(chapters)}; split it.")
+        raise ValueError(f"{name} contains exercises of {sorted(chapters)}; split it.")
     return stub_exercises(text).encode() if chapters == {chapter} else content
 
 
 def exercise_keys(module: str) -> list[str]:
-    """Return the keys of what is under ``@exercise`` in the text of a module, in order."""
+    """Return the keys of the ``@exercise`` decorators in the text of a module, in order."""
     return [key for key, _ in exercise_nodes(module)]
 
 
 def stub_exercises(module: str) -> str:
     """Replace the body of each ``@exercise`` function; signature and docstring stay.
 
-    Of a class the same happens to every method, but private ones go: they are half the answer.
+    In a class this applies to every public method; private methods are removed, as they would give
+    half the answer.
 
     Raises
     ------
     ValueError
-        If an exercise has no docstring, which is all that a student would have to go by.
+        If an exercise has no docstring, which students need to solve it.
     """
     lines = module.splitlines(keepends=True)
     for key, node in reversed(exercise_nodes(module)):
@@ -97,7 +98,7 @@ def stub_exercises(module: str) -> str:
 
 
 def _functions(node: ast.FunctionDef | ast.ClassDef) -> list[ast.FunctionDef]:
-    """Return the function itself, or the methods of a class, the last one first."""
+    """Return the function itself, or the methods of a class in reverse order."""
     if isinstance(node, ast.FunctionDef):
         return [node]
     return [each for each in reversed(node.body) if isinstance(each, ast.FunctionDef)]
@@ -107,7 +108,7 @@ def _signature_end(function: ast.FunctionDef, lines: list[str]) -> tuple[int, st
     """Return the number of the last line to keep, docstring included, and the body's indent."""
     first = function.body[0]
     if first.lineno == function.lineno:
-        raise ValueError(f"{function.name}: write the body on lines of its own.")
+        raise ValueError(f"{function.name}: write the body on separate lines.")
     if ast.get_docstring(function) is not None:
         kept = first.end_lineno or first.lineno
     else:  # a comment above the first statement belongs to the body
@@ -125,7 +126,7 @@ def _first_line(function: ast.FunctionDef) -> int:
 
 
 def exercise_nodes(module: str) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
-    """Return what is under ``@exercise`` in the text of a module, after its key, in order."""
+    """Return the keys and nodes of the ``@exercise`` functions and classes, in order."""
     return [
         (ast.literal_eval(decorator.args[0]), node)
         for node in ast.parse(module).body

@@ -1,4 +1,4 @@
-"""When work was handed in: nbgrader's ``timestamp.txt``, which may hold anything."""
+"""The time of handing in, from nbgrader's ``timestamp.txt``, which may contain anything."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -16,30 +16,29 @@ FILE = "timestamp.txt"
 MAX_BYTES = 200
 TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*(.*)")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?")
-UTC_NAMES = ("", "Z", "UTC", "GMT")  # nbgrader writes UTC, with or without saying so
+UTC_NAMES = ("", "Z", "UTC", "GMT")  # nbgrader writes UTC, with or without its name
 EXAMPLE = "2026-11-16 20:15:00 UTC"
 
 
 class TimestampError(ValueError):
-    """A ``timestamp.txt`` is there and says no time; the message says what to do."""
+    """A ``timestamp.txt`` exists but contains no valid time; the message says what to do."""
 
 
 def read_timestamp(folder: Path, zone: tzinfo = UTC) -> datetime | None:
     """Return when the work in a folder was handed in, in UTC without a time zone, as nbgrader does.
 
-    None if there is no ``timestamp.txt``. The times of the other files say when somebody copied
-    them.
+    None if there is no ``timestamp.txt``: the times of the other files may be those of copying.
 
     Parameters
     ----------
     zone : tzinfo
-        The time zone of the class: its names are understood, those of other zones are not, as
-        many stand for several.
+        The time zone of the class. Only its abbreviations are understood, as many abbreviations
+        stand for several zones.
 
     Raises
     ------
     TimestampError
-        If there is one, and it says no time.
+        If the file contains no valid time.
     """
     try:
         with open_ordinary(folder, FILE) as file:
@@ -58,19 +57,19 @@ def read_timestamp(folder: Path, zone: tzinfo = UTC) -> datetime | None:
 
 
 def _read(text: str, zone: tzinfo) -> tuple[datetime | None, str]:
-    """Return the time that a text says, or None and what is wrong with it."""
+    """Return the time in a text, or None and what is wrong with it."""
     found = TIME.fullmatch(text)
     if found is None:
-        return None, "says no time that can be read"
+        return None, "contains no valid time"
     try:
         local = datetime.fromisoformat("T".join(found.groups()[:2]))
         said = _zone(found[3], local, zone)
         if said is None:
-            return None, f"names a time zone that is not known here, {found[3][:20]!r}"
+            return None, f"names an unknown time zone, {found[3][:20]!r}"
         when = local.replace(tzinfo=said)
-        when.astimezone(UTC)  # the first and the last day of the calendar may lie outside
+        when.astimezone(UTC)  # may overflow on the first or last day of the calendar
     except (ValueError, OverflowError):
-        return None, "says no time that can be read"
+        return None, "contains no valid time"
     return when, ""
 
 
@@ -86,7 +85,7 @@ def _zone(name: str, local: datetime, zone: tzinfo) -> tzinfo | None:
 
 
 def handed_in(folder: Path, zone: tzinfo = UTC) -> datetime | None:
-    """Return when the work in a folder was handed in, or None where nobody can tell."""
+    """Return when the work in a folder was handed in, or None if that is unknown."""
     try:
         return read_timestamp(folder, zone)
     except TimestampError:
@@ -94,10 +93,10 @@ def handed_in(folder: Path, zone: tzinfo = UTC) -> datetime | None:
 
 
 def forgive_timestamps() -> None:
-    """Keep one odd ``timestamp.txt`` from stopping nbgrader's commands and formgrader.
+    """Keep an invalid ``timestamp.txt`` from stopping nbgrader's commands and formgrader.
 
-    nbgrader 0.9.6 raises for it where it lists a class, has no setting for that, and then shows
-    nobody's submission. What it reads is made harmless; the student's folder stays as it is.
+    When nbgrader 0.9.6 lists a class, one such file raises and no submission is shown; no setting
+    changes that. Its reading functions are replaced; the student's folder is not changed.
     """
     NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
     CourseDirectory.get_existing_timestamp = _existing_timestamp

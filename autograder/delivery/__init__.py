@@ -1,1 +1,1 @@
-"""Give the feedback back: under names that Moodle and Canvas import, or as e-mail messages."""
+"""Return feedback to students: as files for Moodle or Canvas, or as e-mail messages."""

@@ -1,7 +1,7 @@
-"""Canvas: a zip file for *Upload Submissions*, which gives each file back as a comment.
+"""Canvas: a zip file for *Upload Submissions*, which attaches each file to a comment.
 
-A file is given back by the numbers in the name that it was downloaded under, those of the student
-and of the file that was handed in; so the archive that was downloaded is needed.
+Canvas finds the student by the numbers of the student and of the submitted file in the file's name.
+These are the names in the archive that was downloaded, so that archive is needed.
 
 Source: ``app/models/assignment.rb`` of canvas-lms, ``infer_comment_context_from_filename``.
 """
@@ -20,7 +20,7 @@ def canvas_names(pages: Sequence[Page], downloaded: Iterable[str]) -> Mapping[st
     Parameters
     ----------
     downloaded : iterable of str
-        The names in the archive that Canvas handed out.
+        The names in the archive downloaded from Canvas.
     """
     by_number = {page.standing.person.lms_id: page for page in pages}
     by_number.pop("", None)

@@ -1,4 +1,4 @@
-"""E-mail messages as files, which a mail program sends; nothing is sent from here."""
+"""E-mail messages as files to be sent by a mail program; nothing is sent from here."""
 
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,7 +15,7 @@ def message(page: Page, title: str, sender: str) -> bytes:
     if sender:
         mail["From"] = sender
     mail["Subject"] = f"Feedback: {title}"
-    mail["X-Unsent"] = "1"  # Outlook opens it to be sent
+    mail["X-Unsent"] = "1"  # Outlook opens it as a draft
     mail.set_content(page.text.read_text("utf-8"))
     mail.add_attachment(page.html.read_text("utf-8"), subtype="html", filename=page.html.name)
     return mail.as_bytes()

@@ -20,7 +20,7 @@ def moodle_names(pages: Sequence[Page], worksheet: Worksheet) -> Mapping[str, Pa
     Raises
     ------
     ExportError
-        If a row of the worksheet may be either of two students.
+        If a row of the worksheet matches several students.
     """
     by_id = {page.student: page for page in pages}
     people = [page.standing.person for page in pages]

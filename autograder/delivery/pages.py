@@ -1,4 +1,4 @@
-"""The feedback of a class, as it was last written."""
+"""The feedback files of a class."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Page:
 def pages_of(
     class_folder: ClassFolder, assignment: str, standings: Sequence[Standing]
 ) -> Iterator[Page]:
-    """Yield what `autograder feedback` has written for those who are graded."""
+    """Yield the pages that `autograder feedback` has written for graded students."""
     for one in standings:
         folder = class_folder.feedback / one.person.id / assignment
         page = Page(one, folder / f"{assignment}.html", folder / f"{assignment}.txt")

@@ -1,4 +1,4 @@
-"""Grades as other systems import them: Canvas, Moodle, and a plain table."""
+"""Grades in the formats of other systems: Canvas, Moodle, and a plain table."""
 
 from autograder.exports.canvas import canvas_rows
 from autograder.exports.cells import Blanks, ExportError

@@ -1,9 +1,9 @@
 """Canvas: a gradebook CSV, as its Gradebook imports it.
 
 The columns Student, ID, SIS User ID, SIS Login ID and Section come first, then one for each
-assignment; the row below the header holds the points possible. Canvas knows a student by "ID" or by
-one of the SIS columns, and an assignment by the number in brackets after its name; without one it
-offers to make a new assignment. An empty cell changes nothing.
+assignment; the row below the header holds the points possible. Canvas identifies a student by "ID"
+or by one of the SIS columns, and an assignment by the number in brackets after its name; without a
+number it offers to create a new assignment. An empty cell changes nothing.
 
 Sources: Canvas Instructor Guide, "How do I import grades in the Gradebook?" and "How do I export
 grades in the Gradebook?"; the importer itself, ``lib/gradebook_importer.rb`` of canvas-lms.
@@ -30,7 +30,7 @@ def canvas_rows(
     column : str
         The name of the assignment in Canvas, with its number, as in ``"im2col (4711)"``.
     possible : float
-        What Canvas shows below it.
+        The maximum points, which Canvas shows below the name.
     """
     rows: list[list[object]] = [[*COLUMNS, column]]
     rows.append(["    Points Possible", *[""] * (len(COLUMNS) - 1), possible])
@@ -38,9 +38,9 @@ def canvas_rows(
 
 
 def who_canvas(person: Person) -> list[str]:
-    """Return what Canvas knows a student by, in the order of `COLUMNS`."""
+    """Return the values that identify a student in Canvas, in the order of `COLUMNS`."""
     name = ", ".join(filter(None, (person.last_name, person.first_name))) or person.id
-    # Without the roster that Canvas wrote, the folder is the only name that it may know.
+    # Without a roster from Canvas, the name of the folder is the best guess.
     known = person.lms_id or person.sis_user_id or person.sis_login_id
     login = person.sis_login_id if known else person.id
     return [name, person.lms_id, person.sis_user_id, login, person.section]

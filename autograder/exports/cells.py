@@ -1,4 +1,4 @@
-"""What is exported for each student, and for those who have no grade yet."""
+"""The exported points of each student, or an empty cell for those without a final grade."""
 
 from dataclasses import dataclass
 
@@ -8,19 +8,19 @@ __all__ = ["Blanks", "ExportError", "exported_points"]
 
 
 class ExportError(ValueError):
-    """Grades cannot be exported so; the message says what is missing."""
+    """Grades cannot be exported; the message says what is missing."""
 
 
 @dataclass(frozen=True)
 class Blanks:
-    """What stands for grades that are not final; an empty cell leaves a grade as it is elsewhere.
+    """How to export grades that are not final; by default as an empty cell, which changes nothing.
 
     Attributes
     ----------
     missing_is_zero : bool
-        Those who handed in nothing get 0.
+        Students who handed in nothing get 0.
     waiting_counts : bool
-        Those who wait for a person get the points that they have so far.
+        Students with answers still to be graded by hand get their points so far.
     """
 
     missing_is_zero: bool = False

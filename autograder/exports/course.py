@@ -1,4 +1,4 @@
-"""A whole course in one table: a column for each assignment, and the total in per cent."""
+"""The whole course in one table: a column for each assignment, and the total in per cent."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ COLUMNS = ("student", "last_name", "first_name", "email")
 def points_of(
     one: CourseGrades, assignments: Sequence[Assignment], blanks: Blanks
 ) -> dict[str, float | None]:
-    """Return what is exported of each assignment, by its name."""
+    """Return the exported points of each assignment, by its name."""
     return {
         assignment.name: exported_points(one.standings[assignment.name], blanks)
         if assignment.name in one.standings

@@ -1,8 +1,8 @@
-"""Moodle: a CSV for its grade import, or its own offline grading worksheet filled in.
+"""Moodle: a CSV file for its grade import, or its offline grading worksheet filled in.
 
-The grade import lets the teacher map each column: "Email address" or "ID number" names the student,
-the last column goes to the assignment. An assignment whose grades were imported so can no longer be
-graded on its own page; the offline grading worksheet, in which Moodle gives each participant an
+In the grade import the teacher maps each column: "Email address" or "ID number" identifies the
+student, the last column goes to the assignment. After such an import the assignment can no longer
+be graded on its own page. The offline grading worksheet, in which each participant has an
 identifier, avoids that.
 
 Sources: https://docs.moodle.org/405/en/Grade_import and
@@ -30,7 +30,7 @@ def moodle_rows(standings: Sequence[Standing], column: str, blanks: Blanks) -> l
 
 
 def who_moodle(person: Person) -> list[str]:
-    """Return what Moodle knows a student by, in the order of `COLUMNS`."""
+    """Return the values that identify a student in Moodle, in the order of `COLUMNS`."""
     return [person.id_number or person.id, person.first_name, person.last_name, person.email]
 
 
@@ -42,14 +42,14 @@ def fill_worksheet(
     Returns
     -------
     Worksheet, list of rows, list of str
-        The worksheet as it was, the rows to write in its place, and the students who have a grade
-        and are not in it.
+        The worksheet as it was, the rows to write instead, and the students who have a grade but
+        are not in it.
 
     Raises
     ------
     ExportError
-        If it is not such a worksheet, a row of it may be either of two students, or Moodle's
-        maximum is not the points of the assignment.
+        If it is not such a worksheet, a row of it matches two students, or Moodle's maximum is not
+        the maximum of the assignment.
     """
     sheet = read_worksheet(path)
     sheet.must_have_maximum(possible)

@@ -1,4 +1,4 @@
-"""A plain table of grades: one row a student, each exercise in a column."""
+"""A plain table of grades: one row for each student, one column for each exercise."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,8 @@
-"""Moodle's offline grading worksheet, in whatever language Moodle wrote it.
+"""Moodle's offline grading worksheet, in any language.
 
 Its columns are, in this order: the identifier of a participant, the full name unless students are
-anonymous, then what Moodle shows of them (ID number, e-mail address and the like), the status, the
-grade, the maximum grade, whether the grade can be changed, times, and feedback comments.
+anonymous, then identity fields such as ID number and e-mail address, the status, the grade, the
+maximum grade, whether the grade can be changed, times, and feedback comments.
 
 Source: https://docs.moodle.org/405/en/Using_Assignment, "Offline marking"; the exporter itself,
 ``mod/assign/feedback/offline/locallib.php`` of Moodle.
@@ -24,7 +24,7 @@ IDENTIFIER = re.compile(r"\D*\d+")  # "Participant 71", "Teilnehmer/in71"
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 ENGLISH = ("Identifier", "Grade", "Maximum Grade")
 
-# What each column is compared with; a student who is not in the roster is known by the folder.
+# The value that each column is compared with; without a roster, the name of the folder.
 KNOWN_BY: dict[str, Callable[[Person], str]] = {
     "id": lambda person: person.id,
     "id_number": lambda person: person.id_number or _folder(person),
@@ -34,19 +34,19 @@ KNOWN_BY: dict[str, Callable[[Person], str]] = {
 
 @dataclass(frozen=True)
 class Participant:
-    """One row of a worksheet; `known_by` says who it is, by the fields of `KNOWN_BY`."""
+    """One row of a worksheet; `known_by` holds its identifying values, by field."""
 
     where: str
     values: Sequence[str]
     known_by: Mapping[str, str]
 
     def among(self, people: Iterable[Person]) -> Person | None:
-        """Return the one whom this row is for, or None.
+        """Return the student of this row, or None.
 
         Raises
         ------
         ExportError
-            If it may be either of two.
+            If the row matches several students.
         """
         found = {
             person.id: person
@@ -56,7 +56,7 @@ class Participant:
         }
         if len(found) > 1:
             raise ExportError(
-                f"{self.where}: this may be any of {', '.join(sorted(found))}, as the id of one is "
+                f"{self.where}: this row matches {', '.join(sorted(found))}, as the id of one is "
                 "the number or the address of another. Correct the roster, or leave the row out."
             )
         return next(iter(found.values()), None)
@@ -64,7 +64,7 @@ class Participant:
 
 @dataclass(frozen=True)
 class Worksheet:
-    """The rows of a worksheet, and which columns hold the grade and the maximum."""
+    """The rows of a worksheet, and the indices of the columns of the grade and the maximum."""
 
     path: Path
     header: Sequence[str]
@@ -74,12 +74,12 @@ class Worksheet:
     maximum: int
 
     def must_have_maximum(self, possible: float) -> None:
-        """Refuse a worksheet whose maximum grades are not the points of the assignment.
+        """Check that the maximum grades are the maximum points of the assignment.
 
         Raises
         ------
         ExportError
-            Naming both.
+            If they are not; the message gives both.
         """
         for participant in self.participants:
             text = participant.values[self.maximum].strip()
@@ -100,7 +100,7 @@ def read_worksheet(path: Path) -> Worksheet:
     Raises
     ------
     ExportError
-        If the file is none.
+        If the file is not a worksheet.
     """
     try:
         table = read_table(path)
@@ -127,7 +127,7 @@ def read_worksheet(path: Path) -> Worksheet:
 
 
 def _columns(path: Path, table: Table) -> tuple[int, int]:
-    """Return the places of the grade and of the maximum: by name, or in other languages by form."""
+    """Return the columns of the grade and the maximum, by name or, if not English, by content."""
     if set(ENGLISH) <= set(table.header):
         return table.header.index("Grade"), table.header.index("Maximum Grade")
     rows = table.values
@@ -139,9 +139,9 @@ def _columns(path: Path, table: Table) -> tuple[int, int]:
             if same and all(map(_may_be_grade, grades)):
                 return place - 1, place
     raise ExportError(
-        f"{path}: no offline grading worksheet: there is no column 'Identifier' with a grade and a "
-        "maximum grade to each. In Moodle, the assignment's settings switch it on, under Feedback "
-        "types."
+        f"{path}: not an offline grading worksheet: it has no column 'Identifier', or no columns "
+        "with a grade and a maximum grade. To get one, switch it on in Moodle, in the assignment's "
+        "settings under Feedback types."
     )
 
 
@@ -150,7 +150,7 @@ def _may_be_grade(text: str) -> bool:
 
 
 def _known_by(table: Table) -> dict[str, str]:
-    """Return the columns that say who somebody is; the identifier is Moodle's own number."""
+    """Return the columns that identify students, without Moodle's own identifier."""
     try:
         found = recognised_columns(table, None)
     except ColumnError:

@@ -1,4 +1,4 @@
-"""What came back beside what was expected: tables of numbers with the wrong cells marked."""
+"""Returned and expected arrays side by side, as tables with the wrong cells marked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Scale:
-    """How both arrays are written: the largest magnitude, digits that tell wrong cells apart."""
+    """How both arrays are written: the largest magnitude, and enough digits to show differences."""
 
     largest: float
     digits: int
@@ -49,7 +49,7 @@ class _Scale:
 def compare_arrays(values: dict[str, Any] | None) -> Markup:
     """Return two arrays side by side with the wrong cells marked.
 
-    Empty if there is nothing to see: no arrays, single numbers, equal values, or too many.
+    Empty if there is nothing to show: no arrays, single numbers, equal values, or too many values.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def _scale(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> _Scale:
 def _pairs(
     got: np.ndarray, expected: np.ndarray, wrong: np.ndarray, scale: _Scale
 ) -> tuple[list[list[_Table]], int]:
-    """Return the matrices that hold something wrong, with their twins, and how many are left."""
+    """Return the matrices with wrong cells in pairs, and how many more there are."""
     both = zip(
         _tables("got", got, wrong, scale),
         _tables("expected", expected, wrong, scale),
@@ -112,7 +112,7 @@ def _pairs(
 
 
 def _tables(kind: str, array: np.ndarray, wrong: np.ndarray, scale: _Scale) -> Iterator[_Table]:
-    """Write the last two axes of an array, one table for each index into the others."""
+    """Write the last two axes of an array, one table for each index into the other axes."""
     rows = array.shape[-2] if array.ndim > 1 else 1
     matrices = array.reshape(-1, rows, array.shape[-1])
     marks = wrong.reshape(matrices.shape)

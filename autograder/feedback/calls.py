@@ -1,4 +1,4 @@
-"""Which exercise is written in terms of which: what is wrong in one may come from another."""
+"""Which exercises call which others: a mistake in one may come from another."""
 
 import ast
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ __all__ = ["exercises_called"]
 
 
 def exercises_called(assignment: Assignment) -> Mapping[str, frozenset[str]]:
-    """Return which other exercises of an assignment each one's reference calls, by name.
+    """Return, for each exercise of an assignment, the other exercises that its reference calls.
 
-    Only the course's own code is looked at, so that it says what a student's code may do as well.
+    Only the reference is read; a student's code may call others.
     """
     return _called(assignment.name, assignment.exercise_files)
 

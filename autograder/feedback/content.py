@@ -1,4 +1,4 @@
-"""What feedback says, before it is a page or a text."""
+"""The content of feedback, before it is formatted as a page or as text."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -21,15 +21,15 @@ __all__ = ["Exercise", "Feedback", "Part", "compose"]
 
 
 class Waits(StrEnum):
-    """What an exercise waits for that is not graded yet, in a word or two."""
+    """Why an exercise has no score yet."""
 
-    FOR_A_PERSON = "to be read"
-    FOR_A_MACHINE = "not graded yet"
+    BY_HAND = "to be graded by hand"
+    NOT_GRADED = "not graded yet"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an exercise, or all of them where the same went wrong in each.
+    """A part of an exercise, or several parts that failed in the same way.
 
     Attributes
     ----------
@@ -40,9 +40,9 @@ class Part:
     sentence : str
         What is wrong; empty if nothing is.
     where : str
-        The student's own lines that raised.
+        The student's lines that raised.
     call, got, expected : str or None
-        A public case as Python, what came back, and what should have.
+        A public case as Python, the returned value and the expected one.
     values : dict or None
         A public case to draw, as in `autograder.checks.reports.PartReport`.
     unwritten : bool
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded cell: its score, its parts, and what was said about it.
+    """One graded cell: its score, its parts and the messages about it.
 
     Attributes
     ----------
@@ -77,15 +77,15 @@ class Exercise:
     open : Waits or None
         None if it is graded.
     message : str
-        What the test in the notebook said; what its parts say is not in it.
+        The message of the test in the notebook, without what the parts say.
     misconceptions : list of str
-        What the answer seems to have misunderstood.
+        The misconceptions that the answer shows.
     first : list of str
-        Exercises that are not right yet either, and that the answer probably calls.
+        Other exercises that are not right yet and that the answer probably calls.
     comment : str
-        What a person wrote about it.
+        The instructor's comment.
     section : Section or None
-        Where the book explains it.
+        The section of the book that explains it.
     """
 
     title: str
@@ -102,11 +102,11 @@ class Exercise:
 
     @property
     def advice(self) -> str:
-        """What to mend before this exercise; empty if nothing is known."""
+        """What to fix before this exercise; empty if nothing is known."""
         if not self.first:
             return ""
         names = " or ".join(f"`{name}`" for name in self.first)
-        return f"If your code here calls {names}, mend that first: it is not right yet."
+        return f"If your code here calls {names}, fix that first: it is not right yet."
 
     @property
     def passed(self) -> list[str]:
@@ -115,19 +115,19 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Feedback:
-    """All that one student is told.
+    """The feedback for one student.
 
     Attributes
     ----------
     earned, penalty, possible, waiting : float
-        The points before the penalty, what lateness takes, the most there is, and how many are
-        not given yet.
+        The points before the penalty, the penalty for lateness, the maximum, and the points not
+        graded yet.
     late : str
-        How late the work came, in words; empty if it did not.
+        How late the work was handed in, in words; empty if it was in time.
     policy : str
-        What late work loses, in words.
+        The penalty for late work, in words.
     days_late, free_days : int
-        The days late, and those of them that cost nothing.
+        The number of days late, and how many of them are free.
     findings : tuple of str
         Remarks on the folder and the notebook.
     failures : list of Failure
@@ -159,7 +159,7 @@ class Feedback:
 
     @property
     def cost_of_lateness(self) -> str:
-        """What lateness takes, and why, in a sentence or two."""
+        """The penalty for lateness and the reason, in a sentence or two."""
         free = (
             f" {self.free_days} of {self.days_late} days late are free." if self.free_days else ""
         )
@@ -169,26 +169,26 @@ class Feedback:
 
     @property
     def so_far(self) -> str:
-        """What follows "points" while some are not given yet."""
+        """The words after "points" while some are not graded yet."""
         return " so far" if self.waiting else ""
 
     @property
     def still_open(self) -> str:
-        """Which points are not given yet, and why, as a sentence; empty if all are."""
+        """Which points are not graded yet, and why, in a sentence or two; empty if all are."""
         if not self.waiting:
             return ""
         waiting = [exercise for exercise in self.exercises if exercise.open]
         points = "1 point is" if self.waiting == 1 else f"{self.waiting:g} points are"
         titles = ", ".join(f"“{exercise.title}”" for exercise in waiting)
-        if all(exercise.open is Waits.FOR_A_PERSON for exercise in waiting):
-            return f"{points} still open, until a person has read {titles}."
-        return f"{points} still open, until these are graded: {titles}."
+        if all(exercise.open is Waits.BY_HAND for exercise in waiting):
+            return f"{points} still open. To be graded by hand: {titles}."
+        return f"{points} still open. Not graded yet: {titles}."
 
 
 def compose(
     assignment: Assignment, result: Result, grades: Grades, settings: ClassSettings
 ) -> Feedback:
-    """Put together what the student of `result` is told."""
+    """Compose the feedback for the student of `result`."""
     failed, calls = failures(result), exercises_called(assignment)
     wrong = {item.id for item in result.items if (grades.scores[item.id] or 0.0) < item.points}
     waiting = sum(item.points for item in result.items if grades.scores[item.id] is None)
@@ -227,7 +227,7 @@ def _exercise(
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
     wrong = score is not None and score < item.points and parts
     unwritten = any(part.unwritten for part in parts)
-    waits = Waits.FOR_A_MACHINE if item.reports else Waits.FOR_A_PERSON
+    waits = Waits.NOT_GRADED if item.reports else Waits.BY_HAND
     return Exercise(
         title=item.title,
         points=item.points,
@@ -244,9 +244,9 @@ def _exercise(
 
 
 def _said_by_test(item: Item, failed: list[Failure]) -> str:
-    """Return the message of a graded cell, less what is said elsewhere on the page.
+    """Return the message of a graded cell without what the page says elsewhere.
 
-    That is its check's text, which the parts hold, and the failure of another cell.
+    That is the text of its check, which is in the parts, and the failure of another cell.
     """
     if item.told_by_parts:
         return ""
@@ -260,12 +260,12 @@ def _state(score: float | None, points: float) -> str:
 
 
 def _once(parts: list[dict[str, Any]]) -> list[Part]:
-    """Return the parts; those that failed in the same way become one, at the place of the first."""
-    alike: dict[object, list[Part]] = {}
+    """Return the parts, with those that failed in the same way joined into one."""
+    same: dict[object, list[Part]] = {}
     for number, part in enumerate(map(_part, parts)):
         said = (part.sentence, part.where) if part.sentence else number
-        alike.setdefault(said, []).append(part)
-    return [_together(those, len(parts)) for those in alike.values()]
+        same.setdefault(said, []).append(part)
+    return [_together(those, len(parts)) for those in same.values()]
 
 
 def _together(parts: list[Part], of: int) -> Part:
@@ -284,7 +284,7 @@ def _together(parts: list[Part], of: int) -> Part:
 def _part(part: dict[str, Any]) -> Part:
     sentence = part["sentence"]
     shown = {name: part.get(name) for name in ("call", "got", "expected", "values")}
-    if not part["public"]:  # what a hidden case holds stays hidden, whoever filled the report
+    if not part["public"]:  # a hidden case is never shown, even if the report contains it
         shown = dict.fromkeys(shown)
     return Part(
         part["name"],

@@ -11,7 +11,7 @@ __all__ = ["student_cells"]
 
 
 def student_cells(notebook: NotebookNode, assignment: Assignment) -> list[dict[str, Any]]:
-    """Return the student's own cells and every code cell, with what they printed."""
+    """Return the student's own cells and all code cells, with their output."""
     released = {cell.id for cell in assignment.released.cells if not nbgrader_id(cell)}
     return [
         {"code": cell.cell_type == "code", "source": cell.source, "output": _output(cell)}

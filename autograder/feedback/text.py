@@ -13,12 +13,12 @@ WIDTH = 76
 
 
 def as_text(feedback: Feedback, book: str) -> str:
-    """Return the feedback as lines of at most 76 characters, but for the student's own code.
+    """Return the feedback as lines of at most 76 characters, except the student's own code.
 
     Parameters
     ----------
     book : str
-        Where students read the book; only a web address is of use in a text.
+        The address of the book for students; only a web address is used in a text.
     """
     blocks = [_heading(feedback)]
     if feedback.findings:
@@ -49,7 +49,7 @@ def _heading(feedback: Feedback) -> str:
 
 def _failure(failure: Failure) -> str:
     lines = indent(plain(failure.text), "  ")
-    return f"{_wrapped(f'{failure.sentence} Mend this first:')}\n{lines}"
+    return f"{_wrapped(f'{failure.sentence} Fix this first:')}\n{lines}"
 
 
 def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
         yield "  The test in your notebook says:"
         yield indent(plain(exercise.message), "    ")
     if exercise.comment:
-        yield _wrapped(f"From the person who read it. {exercise.comment}", "  ")
+        yield _wrapped(f"From your instructor. {exercise.comment}", "  ")
     if exercise.section and exercise.state in ("part", "bad"):
         yield _wrapped(f"In the book: {exercise.section.title}", "  ")
         if book:

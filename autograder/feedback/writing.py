@@ -1,4 +1,4 @@
-"""Write the feedback of one student: a page, and the same as plain text."""
+"""Write the feedback for one student as a page and as plain text."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def write_feedback(
     grades: Grades,
     settings: ClassSettings,
 ) -> Path:
-    """Write ``ASSIGNMENT.html`` and ``.txt`` for the student, and return the path of the page."""
+    """Write ``ASSIGNMENT.html`` and ``.txt`` for the student; return the path of the page."""
     page, text = render_feedback(class_folder, assignment, result, grades, settings)
     path = _path(class_folder, assignment, result)
     write_atomically(path.with_suffix(".txt"), text)

@@ -1,1 +1,1 @@
-"""Read and write files so that nothing is lost, and take nothing but ordinary files."""
+"""Write files safely, read only ordinary files, and clean text."""

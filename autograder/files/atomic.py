@@ -1,4 +1,4 @@
-"""Write files so that neither a kill nor a full disk nor a lost power line leaves half of one."""
+"""Write files so that a kill, a full disk or a power cut never leaves half a file."""
 
 import os
 import shutil
@@ -11,12 +11,12 @@ __all__ = ["replace_folder", "settle", "whole_file", "write_atomically"]
 
 
 def write_atomically(path: Path, text: str, durable: bool = False) -> None:
-    """Write a file whole or not at all.
+    """Write a file completely or not at all.
 
     Parameters
     ----------
     durable : bool
-        Wait until the content is on the disk; `settle` the folder, too, and so is its name.
+        Wait until the content is on the disk; call `settle` to wait for its name, too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as unfinished, unfinished.open("w", encoding="utf-8") as file:
@@ -27,14 +27,14 @@ def write_atomically(path: Path, text: str, durable: bool = False) -> None:
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], old: Path | None = None) -> None:
-    """Put a folder with these files in the place of what is there.
+    """Replace a folder by one with these files.
 
     Parameters
     ----------
     files : mapping of str to bytes
         Contents by path, relative to the folder.
     old : Path, optional
-        Where what is there is moved; by default it is removed.
+        Where the old folder is moved; by default it is removed.
     """
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)

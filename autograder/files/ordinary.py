@@ -1,4 +1,4 @@
-"""Open what was handed in, as far as it is ordinary files; whoever handed it in may be at work."""
+"""Open submitted files if they are ordinary files, even while a student changes the folder."""
 
 import errno
 import os
@@ -10,20 +10,20 @@ __all__ = ["RefusedError", "open_ordinary"]
 
 
 class RefusedError(OSError):
-    """A file is left alone; the message, after its name, says why."""
+    """A file is not opened; the message, which follows the file's name, says why."""
 
 
 def open_ordinary(folder: Path, *parts: str) -> BinaryIO:
-    """Open a file below `folder`, one step of the way at a time, and follow no link.
+    """Open a file below `folder`, one component of the path at a time, following no link.
 
-    The folder may change in the meantime: what was looked at is not what a path leads to later.
+    The folder may change meanwhile, so a path that was checked may lead to another file later.
 
     Raises
     ------
     RefusedError
-        If it is a link, lies behind one, or is no ordinary file.
+        If the path contains a link, or the file is not an ordinary file.
     OSError
-        If it is not there, or cannot be read.
+        If the file is missing or cannot be read.
     """
     here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:

@@ -1,4 +1,4 @@
-"""CSV files: read as spreadsheets and other systems write them, written so that none can harm."""
+"""CSV files: read in the forms of several systems, and written without formulas."""
 
 import csv
 import re
@@ -13,16 +13,16 @@ from autograder.files.text import plain
 __all__ = ["Table", "TableError", "cell", "read_table", "table_text"]
 
 DELIMITERS = ",;\t"
-# Spreadsheets take a cell that begins so for a formula: OWASP, "CSV Injection".
+# Spreadsheets run a cell that begins like this as a formula: OWASP, "CSV Injection".
 FORMULA = ("=", "+", "-", "@")
 CONTROL = ("\t", "\n")
 SEPARATOR = re.compile(r"(?i:sep)=([,;\t])")
-# Moodle writes "-" where there is no grade; a number harms nobody.
+# Moodle writes "-" for no grade; numbers are harmless.
 HARMLESS = re.compile(r"[+-]?(\d+([.,]\d+)?)?")
 
 
 class TableError(ValueError):
-    """A file is no CSV table; the message says why."""
+    """A file is not a CSV table; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Table:
     header : list of str
     delimiter : str
     rows : list of (int, dict)
-        The number of the line, and what it holds by the name of its column; of columns with one
+        The number of the line, and its values by column name; of several columns with the same
         name the first.
     values : list of list of str
         The same rows, all columns in order.
     doubled : frozenset of str
-        Names that several columns have.
+        Names shared by several columns.
     wrong : list of (int, str)
         Lines that do not fit the header, and why.
     """
@@ -81,7 +81,7 @@ def read_table(path: Path) -> Table:
                 problem = f"{len(row)} values, but the header names {len(header)} columns"
                 wrong.append((reader.line_num, problem))
             else:
-                # Backwards, so that the first of several columns with one name wins.
+                # Reversed: of several columns with the same name the first counts.
                 pairs = zip(reversed(header), reversed(row), strict=True)
                 rows.append((reader.line_num, dict(pairs)))
                 values.append(row)
@@ -100,7 +100,7 @@ def table_text(rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
 
 
 def cell(value: object) -> object:
-    """Return what a cell holds: numbers as they are, short; texts that cannot harm."""
+    """Return the value of a cell: numbers in short form, texts made harmless."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -112,7 +112,7 @@ def cell(value: object) -> object:
 
 
 def _may_be_formula(text: str) -> bool:
-    """Look at the first sign that is seen, as narrow as it can be: spaces before it are skipped."""
+    """Return whether the first visible character, in its plain form, starts a formula."""
     if HARMLESS.fullmatch(text):
         return False
     seen = (

@@ -16,7 +16,7 @@ __all__ = ["NotGradedError", "NothingEarnedError", "check", "check_run"]
 
 
 class NotGradedError(Exception):
-    """An answer cannot be graded here: it earns neither something nor nothing."""
+    """An answer cannot be graded on this machine, and gets no score."""
 
 
 class NothingEarnedError(AssertionError):
@@ -25,7 +25,7 @@ class NothingEarnedError(AssertionError):
 
 @dataclass(frozen=True)
 class _Run:
-    """What the checks of one run share; `student` is None in a notebook of one's own."""
+    """What the checks of one run share; `student` is None in a student's own notebook."""
 
     seed: int
     student: str | None = None
@@ -38,8 +38,8 @@ _run: ContextVar[_Run | None] = ContextVar("check_run", default=None)
 def check(key: str, *answers: Any, student: Any = None) -> float:
     """Check a student's answer and return the points that it earned.
 
-    As the last expression of a grade cell, that number is nbgrader's partial credit. What is
-    wrong is printed, or is the message of the AssertionError.
+    As the last expression of a grade cell, that number is nbgrader's partial credit. Mistakes are
+    printed, or are the message of the AssertionError.
 
     Parameters
     ----------
@@ -48,21 +48,21 @@ def check(key: str, *answers: Any, student: Any = None) -> float:
     *answers
         The student's function, or the values that the exercise asks for, in order.
     student : object
-        For an exercise with personal numbers: what the notebook calls STUDENT. When submissions
-        are graded the numbers are those of whoever handed in, whatever is said here.
+        For an exercise with personal numbers: what the notebook calls STUDENT. When a submission
+        is graded, the id of the student who handed it in is used instead.
 
     Raises
     ------
     NothingEarnedError
-        If nothing was earned; it is an AssertionError.
+        If no points were earned; it is an AssertionError.
     NotGradedError
-        If this machine lacks what grading takes.
+        If this machine lacks something that grading needs.
     KeyError
         If there is no such check.
     TypeError
         If the number of answers is not what the check takes.
     ValueError
-        If the check has personal numbers and nobody says whose.
+        If the check has personal numbers and no student is given.
     """
     run = _run.get() or _Run(secrets.randbits(64))
     found = CHECKS[key]
@@ -93,9 +93,9 @@ def check_run(seed: int, student: str | None = None) -> Iterator[list[CheckRepor
     Parameters
     ----------
     seed : int
-        Not negative. Outside of a run, every check draws a fresh one.
+        Not negative. Outside a run, every check draws a new one.
     student : str, optional
-        Whose submission it is: personal numbers follow from this id.
+        The id of the student, which decides the personal numbers.
     """
     run = _Run(seed, student)
     token = _run.set(run)

@@ -1,4 +1,4 @@
-"""Which cells of a notebook failed, so that exercises could not be tested."""
+"""The cells of a notebook that failed and so kept exercises from being tested."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ __all__ = ["Failure", "failures", "shortened"]
 
 @dataclass(frozen=True)
 class Failure:
-    """A cell that raised, or was stopped, before it defined what exercises are tested by.
+    """A cell that raised or was stopped before it defined the names that tests need.
 
     Attributes
     ----------
     cell : FailedCell
     exercises : tuple of str
-        The ids of the graded cells that could not be tested for that.
+        The ids of the graded cells that could not be tested.
     """
 
     cell: FailedCell
@@ -23,12 +23,12 @@ class Failure:
 
     @property
     def text(self) -> str:
-        """The exception, and the student's own lines that raised it."""
+        """The exception and the student's lines that raised it."""
         return self.cell.text
 
     @property
     def sentence(self) -> str:
-        """What it cost."""
+        """How many exercises could not be tested."""
         count = len(self.exercises)
         exercises = "1 exercise" if count == 1 else f"{count} exercises"
         return f"A cell of the notebook failed, so {exercises} could not be tested."
@@ -44,8 +44,8 @@ def failures(result: Result) -> list[Failure]:
 
 
 def shortened(item: Item) -> str:
-    """Return the message of a test that a cell's failure kept from running, without that failure.
+    """Return the message of a test that a failed cell kept from running.
 
-    It is told once for all.
+    The failure itself is shown once, at the top of the feedback.
     """
-    return f"{item.missing!r} is not defined, because a cell before it failed: see above."
+    return f"{item.missing!r} is not defined, because an earlier cell failed: see above."

@@ -22,7 +22,7 @@ __all__ = ["grade"]
 
 MAX_OUTPUT = 400_000  # characters of all cells together, less what `Limits.output` cuts
 
-# What the student's side did wrong; any other exception in a grade cell is for a person to see.
+# Mistakes in the student's work; any other exception in a grade cell needs review.
 STUDENT_ERRORS = (AssertionError, StudentCodeError, StudentStoppedError, StudentNameError)
 
 
@@ -33,16 +33,16 @@ def grade(
     key: str,
     limits: Limits | None = None,
 ) -> Result:
-    """Run a submission in a sandbox of its own and its grade cells in this process.
+    """Run a submission in a new sandbox and its grade cells in this process.
 
     Parameters
     ----------
     seed : int
         Draws the inputs of the checks.
     key : str
-        Kept in the result, to know it again.
+        Stored in the result to identify it.
     limits : Limits, optional
-        What the student's process may use, where that is not as the assignment says.
+        What the student's process may use; by default the assignment's limits.
     """
     started = time.monotonic()
     rebuilt = reassemble(submission.notebook, assignment)
@@ -83,20 +83,20 @@ def _code_or_graded(notebook: NotebookNode) -> list[NotebookNode]:
 def _grade_cell(
     cell: NotebookNode, assignment: Assignment, session: Session, seed: int, student: str
 ) -> Item:
-    """Grade one cell and leave in its outputs what nbgrader reads as the same grade."""
+    """Grade one cell and write outputs that nbgrader reads as the same grade."""
     name: str = cell.metadata.nbgrader.grade_id
     points = float(cell.metadata.nbgrader.points)
     title = assignment.titles[name]
     if is_solution(cell):
         blank = cell.metadata.nbgrader.checksum == compute_checksum(cell)
-        message = "No answer was given." if blank else "A person will read this answer."
+        message = "No answer was given." if blank else "To be graded by hand."
         return Item(name, title, points, 0.0 if blank else None, message)
 
     item = Item(name, title, points, None)
     with check_run(seed, student) as reports:
         try:
             earned, message = run_grade_cell(assignment.grade_cells[name].source, session.lookup)
-            # A check that gave less than everything has printed its report first.
+            # A check that gave less than full points has printed its report first.
             item = replace(item, told_by_parts=any(r.earned < r.points for r in reports))
         except NotGradedError as error:
             cell.outputs = [_error("NotGraded", str(error), str(error))]
@@ -107,7 +107,7 @@ def _grade_cell(
                 look=f"{title} could not be graded on this machine.",
             )
         except Exception as error:
-            # The visible tests teach: what a check has given stays given.
+            # A failing visible test does not take away points that a check has given.
             earned = float(sum(report.earned for report in reports))
             item, message = _with_error(item, error), _in_words(error)
     looks = [item.look] if item.look else [report.look for report in reports if report.look]
@@ -123,7 +123,7 @@ def _grade_cell(
 
 
 def _with_error(item: Item, error: Exception) -> Item:
-    """Keep what is to be known of the exception that ended a grade cell."""
+    """Record the exception that ended a grade cell."""
     if isinstance(error, NothingEarnedError):
         return replace(item, told_by_parts=True)
     if isinstance(error, StudentNameError):
@@ -151,7 +151,7 @@ def _failed(name: str, error: StudentCodeError, stopped: bool) -> FailedCell:
 def _outputs(run: CellRun, room: int) -> list[NotebookNode]:
     stdout, error = run.stdout, run.error
     if len(stdout) > room:
-        stdout = f"{stdout[:room]}\n… {MAX_OUTPUT} characters of all cells are kept"
+        stdout = f"{stdout[:room]}\n… {MAX_OUTPUT} characters are kept for all cells together"
     outputs = [new_output("stream", name="stdout", text=stdout)] if stdout else []
     if error is not None:
         outputs.append(_error(error.ename, error.evalue, f"{error}\n{error.where}".strip()))

@@ -1,4 +1,4 @@
-"""Run a grade cell in the trusted process; the student's names are looked up across the border."""
+"""Run a grade cell in the trusted process; the student's names are looked up in the sandbox."""
 
 import ast
 import builtins
@@ -30,8 +30,8 @@ class _Namespace(dict[str, Any]):
 def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | None, str]:
     """Execute `source` and return the number on its last line, if any, and what it printed.
 
-    The trusted side defines ``np`` and ``expect``, and what the cell imports itself; `lookup` gives
-    every other name. As with nbgrader, a number as the last expression is partial credit.
+    The trusted side defines ``np``, ``expect`` and what the cell imports; `lookup` returns every
+    other name. As in nbgrader, a number as the last expression is partial credit.
     """
     tree = ast.parse(source)
     last = tree.body[-1] if tree.body else None

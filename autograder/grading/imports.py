@@ -1,7 +1,7 @@
-"""Which files a Python file leads to: what it imports, and what that imports, read from the text.
+"""Find the files that a Python file imports, directly or indirectly.
 
-Nothing is imported for it. Every import statement counts, wherever it stands; a module that is
-named in a text, as for `importlib.import_module`, does not.
+The source text is parsed; nothing is imported. Every import statement counts, inside functions too;
+a module named in a string, as for `importlib.import_module`, does not.
 """
 
 import ast
@@ -18,9 +18,9 @@ class Reached:
     Attributes
     ----------
     files : set of Path
-        The files given and those that they lead to, packages' ``__init__.py`` included.
+        The files given and those that they import, ``__init__.py`` of packages included.
     others : set of str
-        The top-level names of modules that do not lie below the root.
+        The top-level names of modules outside the root.
     """
 
     def __init__(self) -> None:
@@ -29,16 +29,16 @@ class Reached:
 
 
 def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) -> Reached:
-    """Return everything below `root` that `files` and `modules` lead to.
+    """Return everything below `root` that `files` and `modules` import.
 
     Parameters
     ----------
     files : iterable of Path
         Python files below `root`.
     modules : iterable of str
-        Full names, as an import statement has them; ``"a.b"`` may be a name in the module ``a``.
+        Full names, as in an import statement; ``"a.b"`` may be a name in the module ``a``.
     root : Path
-        The folder that lies on Python's path.
+        The folder on Python's path.
     """
     found = Reached()
     waiting = [*files, *(path for name in modules for path in _files_of(name, root, found))]
@@ -55,12 +55,12 @@ def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) ->
 
 @cache  # chapters have most files in common
 def modules_imported(text: str, package: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return the full name of every module that a text imports, and of what it takes from it.
+    """Return the full names of the modules that a text imports and of the names taken from them.
 
     Parameters
     ----------
     package : tuple of str
-        Where the text lies, for its relative imports.
+        The package of the text, to resolve relative imports.
     """
     found: set[str] = set()
     for node in ast.walk(ast.parse(text)):
@@ -74,7 +74,7 @@ def modules_imported(text: str, package: tuple[str, ...] = ()) -> frozenset[str]
 
 
 def _files_of(name: str, root: Path, found: Reached) -> Iterator[Path]:
-    """Yield the file of a module and those of the packages that it lies in."""
+    """Yield the file of a module and the ``__init__.py`` of the packages that contain it."""
     top, *rest = name.split(".")
     if not (root / top).is_dir() and not (root / f"{top}.py").is_file():
         found.others.add(top)

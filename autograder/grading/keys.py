@@ -1,4 +1,4 @@
-"""What a grade is known by: the work, what was remarked on the folder, and all that graded it."""
+"""The key of a grade: the work, the remarks on the folder and the version of the grader."""
 
 import hashlib
 
@@ -8,22 +8,22 @@ __all__ = ["key_of", "same_grader", "same_work"]
 
 
 def key_of(submission: Submission, version: str) -> str:
-    """Return the key of a submission's grade: three hashes with dots between them.
+    """Return the key of a submission's grade: three hashes separated by dots.
 
     Parameters
     ----------
     version : str
-        As `autograder.grading.version.grader_version` gives it.
+        As `autograder.grading.version.grader_version` returns it.
     """
     remarks = hashlib.sha256(repr(submission.findings).encode()).hexdigest()
     return f"{submission.digest()}.{remarks}.{version}"
 
 
 def same_work(key: str, other: str) -> bool:
-    """Return whether two keys are of the same bytes, whatever graded them."""
+    """Return whether two keys belong to the same submitted bytes."""
     return key.partition(".")[0] == other.partition(".")[0]
 
 
 def same_grader(key: str, other: str) -> bool:
-    """Return whether the same version of the grader and of the assignment made two keys."""
+    """Return whether two keys come from the same version of the grader and the assignment."""
     return key.rpartition(".")[2] == other.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""Put a student's text into the instructor's notebook: only text is taken, by cell id."""
+"""Copy a student's text into the instructor's notebook: only text is taken, by cell id."""
 
 import json
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ class Reassembled:
     Attributes
     ----------
     notebook : NotebookNode
-        The released cells in their order, with the student's answers in place and the cells that
-        the student added where they stood.
+        The released cells in their order, with the student's answers in place and the student's
+        added cells where they stood.
     findings : tuple of str
-        One sentence for each thing that was missing, doubled, changed or unreadable.
+        One sentence for each cell that was missing, duplicated, changed or unreadable.
     """
 
     notebook: NotebookNode
@@ -40,7 +40,7 @@ class Reassembled:
 
 @dataclass
 class _StudentText:
-    """What is taken from a student's notebook."""
+    """The text taken from a student's notebook."""
 
     sources: dict[str, list[str]] = field(default_factory=dict)  # by nbgrader id, in order
     plain: set[str | None] = field(default_factory=set)  # ids of the cells that are not nbgrader's
@@ -54,7 +54,7 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
     Parameters
     ----------
     submitted : bytes
-        The submitted ``.ipynb``; anything at all. Empty stands for none.
+        The submitted ``.ipynb``, which may hold anything; empty if there is none.
     """
     if not submitted:
         return Reassembled(deepcopy(assignment.released), ())
@@ -70,7 +70,7 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
 
 
 def _cells(submitted: bytes) -> Iterator[Cell]:
-    """Yield (cell type, cell id, nbgrader id, text) and take nothing for granted."""
+    """Yield (cell type, cell id, nbgrader id, text) without trusting the notebook's structure."""
     if submitted.count(b"{") + submitted.count(b"[") > MAX_PARTS:
         raise ValueError(f"it has more than {MAX_PARTS} lists and objects.")
     try:
@@ -92,7 +92,7 @@ def _cells(submitted: bytes) -> Iterator[Cell]:
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
         cell_id, grade_id = (_text_or_none(value) for value in (cell.get("id"), grade_id))
-        # A lone surrogate is legal in JSON and in no file that is written later.
+        # A lone surrogate is legal in JSON but cannot be written to a file later.
         source = source.encode("utf-8", "replace").decode()
         source = source.replace("\r\n", "\n").replace("\r", "\n")
         yield str(cell.get("cell_type")), cell_id, grade_id, source
@@ -130,7 +130,7 @@ def _rebuild(text: _StudentText, assignment: Assignment) -> NotebookNode:
     for cell in notebook.cells:
         grade_id = nbgrader_id(cell)
         if is_solution(cell):
-            # As Jupyter runs them: a cell that was split or copied counts with all its pieces.
+            # All pieces of a cell that was split or copied count, as Jupyter runs them.
             pieces = [
                 piece for piece in text.sources.get(grade_id or "", ()) if piece != cell.source
             ]
@@ -157,6 +157,6 @@ def _findings(text: _StudentText, assignment: Assignment) -> Iterator[str]:
             yield f"The cell {grade_id!r} was missing{blank}."
         elif count > 1:
             used = "all of them count" if is_solution(cell) else "it was graded once"
-            yield f"The cell {grade_id!r} was there {count} times; {used}."
+            yield f"The cell {grade_id!r} appeared {count} times; {used}."
         if count and is_locked(cell) and sources[-1] != cell.source:
             yield f"The cell {grade_id!r} was changed; the released text was used instead."

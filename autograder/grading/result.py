@@ -1,26 +1,26 @@
-"""What grading one submission found, as plain data that JSON can hold."""
+"""The result of grading one submission, as plain data that JSON can hold."""
 
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, get_origin
 
 __all__ = ["FailedCell", "Item", "Result"]
 
-# What JSON may hold in the place of a float.
+# What JSON may hold instead of a float.
 NUMBERS = {float: int | float, float | None: int | float | None}
 
 
 @dataclass(frozen=True)
 class FailedCell:
-    """A cell of the student's notebook that raised, or was stopped.
+    """A cell of the student's notebook that raised or was stopped.
 
     Attributes
     ----------
     id : str
-        That of nbgrader, or else the cell's own.
+        The nbgrader id, or else the cell's own id.
     error, message, where : str
-        The exception's class name and message, and the student's own lines that it came through.
+        The exception's class name and message, and the student's lines in its traceback.
     stopped : bool
-        Whether it was stopped, for lack of time or memory for one; `message` says why.
+        Whether it was stopped, for example for lack of time or memory; `message` says why.
     """
 
     id: str
@@ -31,7 +31,7 @@ class FailedCell:
 
     @property
     def text(self) -> str:
-        """All of it, for people to read."""
+        """The exception and the lines, for display."""
         said = f"{self.error}: {self.message}" if self.message else self.error
         return f"{said}\n{self.where}".strip()
 
@@ -45,21 +45,21 @@ class Item:
     id, title : str
         The nbgrader id of the cell and the heading above it.
     points : float
-        What it is worth.
+        The points that it is worth.
     earned : float or None
-        None until a person has graded it.
+        None until it is graded by hand.
     message : str
-        For the student, in words; empty when there is nothing to say.
+        A message to the student; empty when there is nothing to say.
     told_by_parts : bool
-        Whether `message` is only what its checks said, which `reports` hold part by part.
+        Whether `message` only repeats `reports`.
     reports : list of dict
-        What each check in the cell found, part by part.
+        The report of each check in the cell, part by part.
     look : str
-        Why a person should look at it; empty if nobody needs to.
+        Why it needs review; empty if it does not.
     missing : str
-        The name that the student's work did not define, so that the test ended there.
+        The undefined name that ended the test; empty if there was none.
     failed_cell : str
-        The id of the cell whose failure is the reason for that; empty if there is none.
+        The id of the failed cell that should have defined it; empty if there is none.
     """
 
     id: str
@@ -75,7 +75,7 @@ class Item:
 
     @property
     def left_for_gpu(self) -> bool:
-        """Whether it was not graded, because the machine that graded lacked a GPU."""
+        """Whether it was not graded because the machine had no GPU."""
         return any(report.get("not_graded") for report in self.reports)
 
 
@@ -88,17 +88,17 @@ class Result:
     key : str
         A hash of the submission's bytes and of everything that grades it: same key, same grade.
     seed : int
-        Draws the inputs of all checks; with it a regrade repeats them.
+        Draws the inputs of all checks; a regrade with it repeats them.
     findings : tuple of str
-        What a person may want to know about the folder and the notebook.
+        Remarks on the folder and the notebook, one sentence each.
     failed_cells : tuple of FailedCell
-        The cells, outside of all tests, that raised or were stopped; in order.
+        The cells other than tests that raised or were stopped, in order.
     killed : bool
         Whether the student's process was killed while it was graded.
     notebook : dict
-        The released notebook with the student's text and the outputs; it has no hidden test.
+        The released notebook with the student's text and the outputs, without hidden tests.
     seconds : float
-        What grading took.
+        How long grading took.
     """
 
     student: str
@@ -114,7 +114,7 @@ class Result:
 
     @property
     def earned(self) -> float:
-        """The points so far; what a person has yet to grade counts as nothing."""
+        """The points so far; an answer still to be graded by hand counts as 0."""
         return sum(item.earned or 0.0 for item in self.items)
 
     @property
@@ -127,7 +127,7 @@ class Result:
 
     @property
     def left_for_gpu(self) -> bool:
-        """Whether some of it was not graded, because the machine that graded lacked a GPU."""
+        """Whether part of it was not graded because the machine had no GPU."""
         return any(item.left_for_gpu for item in self.items)
 
     def to_json(self) -> dict[str, Any]:
@@ -139,12 +139,12 @@ class Result:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":
-        """Return what `to_json` has been given.
+        """Return the result that `to_json` turned into `data`.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            If it is of another version, or somebody changed it into something else.
+            If `data` comes from another version or was changed by hand.
         """
         items = tuple(Item(**item) for item in data.pop("items"))
         failed_cells = tuple(FailedCell(**cell) for cell in data.pop("failed_cells"))
@@ -156,9 +156,9 @@ class Result:
                 stated: Any = attribute.type
                 kind = NUMBERS.get(stated, get_origin(stated) or stated)
                 if not isinstance(getattr(one, attribute.name), kind):
-                    raise TypeError(f"{attribute.name} is no {attribute.type}")
+                    raise TypeError(f"{attribute.name} is not a {attribute.type}")
         if not all(isinstance(finding, str) for finding in findings):
-            raise TypeError("a finding is no text")
+            raise TypeError("a finding is not a text")
         if not isinstance(result.notebook["cells"], list):
             raise TypeError("the notebook has no list of cells")
         return result

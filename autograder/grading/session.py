@@ -1,4 +1,4 @@
-"""Keep a student's work going: when the process is gone, a fresh one is brought to its place."""
+"""Run a student's cells, restarting the process when it ends."""
 
 import time
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ MAX_SECONDS = 180.0  # for one submission: cells, calls and starts together
 
 
 class StudentNameError(NameError):
-    """A name that the student's work should have defined is not there; says why.
+    """A name that the student's work should define is missing; the message says why.
 
     Attributes
     ----------
     missing : str
         The name.
     cell : str
-        The id of the cell whose failure kept it from being defined; empty if none is known.
+        The id of the failed cell that should have defined it; empty if none is known.
     """
 
     def __init__(self, sentence: str, name: str, cell: str = "") -> None:
@@ -31,13 +31,13 @@ class StudentNameError(NameError):
 class Session:
     """The cells of one submission, run in order.
 
-    A loop that never ends, a crash or a lack of memory costs the exercise in which it happens.
-    For the next one a fresh sandbox runs the earlier cells again, without the one that killed it.
+    An endless loop, a crash or a lack of memory costs only the exercise in which it happens. For
+    the next one a new sandbox runs the earlier cells again, except the one that killed it.
 
     Parameters
     ----------
     files : Mapping[str, bytes]
-        What lies in the working directory, by relative path.
+        The contents of the working directory, by relative path.
 
     Attributes
     ----------
@@ -62,8 +62,8 @@ class Session:
         Raises
         ------
         SandboxUnavailableError
-            If somebody outside had ended it, whatever became of that error since: no cell and no
-            check could tell then what the student's code does.
+            If the sandbox was ended from outside, even if that error was caught meanwhile: the
+            cells and checks then say nothing about the student's code.
         """
         try:
             if kind is None:
@@ -75,7 +75,7 @@ class Session:
         return self._student is None or self._student.alive
 
     def run(self, cell_id: str, source: str) -> CellRun:
-        """Run one of the student's cells; whatever happens is in the answer, never raised."""
+        """Run one of the student's cells; errors are returned, never raised."""
         try:
             run = self._alive().run_cell(source)
         except StudentStoppedError as stopped:
@@ -87,7 +87,7 @@ class Session:
         return run
 
     def lookup(self, name: str) -> Any:
-        """Return a copy of the student's data, or a proxy of the student's function.
+        """Return a copy of the student's data, or a proxy for the student's function.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class Session:
         except NameError:
             raise self._missing(name) from None
         except TypeError:
-            sentence = f"{name!r} is a module here: was it imported in the place of what is in it?"
+            sentence = f"{name!r} is a module here: import the function from it instead."
             raise StudentNameError(sentence, name) from None
 
     def _missing(self, name: str) -> StudentNameError:

@@ -1,4 +1,4 @@
-"""Read what a student handed in: by allow-list, as text, and never more than that."""
+"""Read what a student handed in: only the files on an allow-list, only as text."""
 
 import hashlib
 import os
@@ -26,11 +26,11 @@ class Submission:
     student : str
         The student's id.
     notebook : bytes
-        Empty if there was none that could be read.
+        Empty if no readable notebook was found.
     modules : Mapping[str, bytes]
         This chapter's ``cnnlib`` files, by relative path.
     findings : tuple of str
-        One sentence for each thing that a person may want to know about the folder.
+        Remarks on the folder, one sentence each.
     """
 
     student: str
@@ -39,7 +39,7 @@ class Submission:
     findings: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """Return a hash of whose work it is and of its bytes; the findings are our words."""
+        """Return a hash of the student's id and the bytes; the findings do not count."""
         sha = hashlib.sha256(self.student.encode("utf-8", "surrogateescape"))
         for name, content in [("", self.notebook), *sorted(self.modules.items())]:
             sha.update(f"{name}:{len(content)}:".encode() + content)
@@ -47,9 +47,9 @@ class Submission:
 
 
 def read_submission(folder: Path, student: str, assignment: Assignment) -> Submission:
-    """Take the notebook and this chapter's modules from `folder`; name what is not taken.
+    """Read the notebook and this chapter's modules from `folder`; report what is not taken.
 
-    Links, devices and files over a limit are refused by name, never followed or opened.
+    Links, devices and files over a limit are reported by name, never followed or opened.
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         return Submission(student, b"", {}, ("The folder is a link, and was not followed.",))
@@ -94,7 +94,7 @@ def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) ->
     right_name = folder / assignment.notebook_file
     if os.path.lexists(right_name):
         return right_name
-    # Not those that macOS puts beside each file, ._ and its name.
+    # Leave out the ._NAME files that macOS puts beside each file.
     found = sorted(folder.glob("[!.]*.[iI][pP][yY][nN][bB]"))
     others = [path for path in found if path.is_file()]
     if len(others) == 1:
@@ -104,14 +104,16 @@ def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) ->
         return others[0]
     if others:
         names = ", ".join(map(_printable, others[:MOST_NAMED])) + ", …" * (len(others) > MOST_NAMED)
-        findings.append(f"There is no {right_name.name}, and several others ({names}): none taken.")
+        findings.append(
+            f"There is no {right_name.name}, but several others ({names}): none was taken."
+        )
     else:
         findings.append(f"There is no notebook {right_name.name} in the folder.")
     return None
 
 
 def _not_text(content: bytes) -> str:
-    """Return in words which byte keeps Python from reading a file; empty if it is text."""
+    """Describe the byte that keeps Python from reading a file; empty if the file is text."""
     where = content.find(b"\0")
     try:
         content.decode("utf-8-sig")
@@ -129,9 +131,9 @@ def _not_text(content: bytes) -> str:
 
 
 def _printable(path: Path) -> str:
-    """Return the name of a file on one line; what cannot be shown in it becomes a sign.
+    """Return the name of a file on one line, with a replacement for what cannot be shown.
 
-    That is what is no UTF-8, as from an old zip, and what a terminal or a page would obey.
+    That is bytes other than UTF-8, as from an old zip, and control characters.
     """
     name = os.fsencode(path.name).decode("utf-8", "replace")
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)

@@ -1,9 +1,9 @@
-"""What decides a grade, as one hash: the same hash, the same grade for the same bytes.
+"""A hash of everything that decides a grade: same hash, same grade for the same bytes.
 
-It covers the files of grading, sandbox and checks, the chapter's own package, whatever these import
-of this repository, the assignment as it is run and graded, and the pins of the packages that the
-one and the other use. It leaves out the class's decisions and all that only tells about a grade.
-Where a file may or may not decide, it counts.
+It covers the files of grading, sandbox and checks, the chapter's own package, everything that these
+import from this repository, the assignment as it is run and graded, and the pins of the packages
+used. It leaves out the settings of the class and code that only reports grades. A file that may
+decide a grade counts.
 """
 
 import hashlib
@@ -25,11 +25,11 @@ from autograder.sandbox.packages import with_requirements
 
 __all__ = ["checks_version", "grader_version"]
 
-# Count with all their files, whether this chapter's checks use them or not.
+# All their files count, whether this chapter's checks use them or not.
 FRAMEWORK = ("grading", "sandbox", "inside", "checks")
-# Of the framework, what a check takes that runs outside of any submission.
+# The part of the framework that a check needs when it runs without a submission.
 CHECKS = ("checks",)
-# Beside a chapter's checks, but for `autograder validate` alone.
+# Beside a chapter's checks, but only used by `autograder validate`.
 NO_MATTER = ("equivalent_mutants.toml",)
 
 
@@ -54,15 +54,15 @@ def grader_version(assignment: Assignment, repository: Repository = REPOSITORY) 
 
 
 def checks_version(package: str, repository: Repository = REPOSITORY) -> str:
-    """Return the hash of what decides how answers fare in a chapter's checks, without a sandbox.
+    """Return the hash of what decides the outcome of a chapter's checks, without a sandbox.
 
-    What mutants and calibrations have found holds as long as it stays. Calibrations themselves do
-    not count: they follow from it.
+    Results of mutants and calibrations are valid while it stays the same. Calibration files do not
+    count, as they are such results.
 
     Parameters
     ----------
     package : str
-        That of the checks, as ``"autograder.chapters.im2col"``.
+        The package of the checks, such as ``"autograder.chapters.im2col"``.
     """
     trusted = _trusted(CHECKS, package, (), repository)
     files = {path for path in trusted.files if not path.name.endswith(".calibration.json")}
@@ -78,10 +78,10 @@ def _trusted(
     imported: tuple[str, ...],
     repository: Repository,
 ) -> Reached:
-    """Return the files that run outside the sandbox or make it, and the packages they import.
+    """Return the files that run outside the sandbox or create it, and the packages they import.
 
-    A module of the checks is followed where somebody imports it: one that no chapter but the
-    fourth uses brings its data sets to no other.
+    Imports of a module of the checks are followed only where that module is imported: the data sets
+    that only chapter 4 uses do not count for other chapters.
     """
     parts = {name: _files_in(repository.root / "autograder" / name) for name in framework}
     own = _files_in(repository.root / package.replace(".", "/")) if package else set()
@@ -93,7 +93,7 @@ def _trusted(
 
 
 def _files_in(folder: Path) -> set[Path]:
-    """Return every file of a package, but for hidden and compiled ones."""
+    """Return every file of a package, except hidden and compiled ones."""
     return {
         path
         for path in folder.rglob("*")
@@ -106,17 +106,17 @@ def _files_in(folder: Path) -> set[Path]:
 
 
 def _imports_of_grade_cells(assignment: Assignment) -> set[str]:
-    """Return what grade cells import, which run outside the sandbox."""
+    """Return the imports of the grade cells, which run outside the sandbox."""
     found: set[str] = set()
     for cell in assignment.grade_cells.values():
         if cell.cell_type == "code":
-            with suppress(SyntaxError):  # whoever grades with it is told
+            with suppress(SyntaxError):  # grading reports it
                 found.update(modules_imported(cell.source))
     return found
 
 
 def _notebook(assignment: Assignment) -> str:
-    """Return as text what of the notebook is run or graded: no prose."""
+    """Return as text the cells that are run or graded, without prose."""
     cells = [
         *(
             cell
@@ -139,9 +139,9 @@ def _pins(
     Parameters
     ----------
     imported : collection of str
-        Modules that the trusted files import: their own packages count.
+        Modules that the trusted files import; only their own packages count.
     packages : tuple of str
-        Packages that students may import: they count with all that they require.
+        Packages that students may import; their requirements count, too.
     """
     used = {canonicalize_name(name) for name in imported} | with_requirements(packages)
     lines = (repository.root / "requirements.txt").read_text().splitlines()
@@ -162,7 +162,7 @@ def _hash_of_files(files: Iterable[Path], repository: Repository) -> str:
 
 
 def _add(sha: "hashlib._Hash", *pieces: str | bytes) -> None:
-    """Hash pieces so that none can be mistaken for two, or two for one."""
+    """Hash pieces together with their lengths, so that their boundaries count."""
     for piece in pieces:
         content = piece.encode() if isinstance(piece, str) else piece
         sha.update(len(content).to_bytes(8, "big") + content)

@@ -1,6 +1,6 @@
-"""Take in what a learning management system hands out for a whole class.
+"""Read the archive of a whole class from a learning management system.
 
-Each of `canvas`, `moodle` and `plain` reads the names in an archive and says whose each file is;
-`archive` opens it within bounds, and `placing` puts the files where grading looks for them. Who
-somebody is follows from the name that the system gave, never from anything that a student named.
+`canvas`, `moodle` and `plain` find out from the names in an archive which student each file belongs
+to; `archive` opens it within limits, and `placing` stores the files in ``submitted/``. Students are
+identified by the names that the system gave, never by names that a student chose.
 """

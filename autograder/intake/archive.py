@@ -1,4 +1,4 @@
-"""Read zip archives within bounds: a small archive may hold terabytes."""
+"""Read zip archives within limits, as a small archive may expand to terabytes."""
 
 import stat
 import zlib
@@ -17,12 +17,12 @@ MOST_MEMBERS = 500_000  # of the archive of a class
 LONGEST_NAME = 200  # characters; the file systems' own limit is 255 bytes
 CHUNK = 1 << 16
 ENCRYPTED = 0x1
-# What a machine adds by itself, and nobody hands in.
+# Files that operating systems and Jupyter add.
 ADDED = ("__MACOSX", ".DS_Store", "Thumbs.db", ".ipynb_checkpoints", "__pycache__")
 
 
 class ArchiveError(ValueError):
-    """An archive, or a file in it, is not taken; the message says why."""
+    """An archive, or a file in it, is refused; the message says why."""
 
 
 class Members:
@@ -33,12 +33,12 @@ class Members:
     file : path or binary file
         The archive.
     name : str
-        What it is called in messages.
+        Its name in messages.
 
     Raises
     ------
     ArchiveError
-        If it is no zip archive, or has more members than any class hands in.
+        If it is not a zip archive, or has too many members.
     """
 
     def __init__(self, file: str | IO[bytes], name: str) -> None:
@@ -57,7 +57,7 @@ class Members:
         self._zip.close()
 
     def names(self) -> Iterator[str]:
-        """Yield the path of each file, but for those that a machine has added."""
+        """Yield the path of each file, except those that a system added."""
         for name in self._infos:
             if not any(part in ADDED or part.startswith("._") for part in name.split("/")):
                 yield name
@@ -81,7 +81,7 @@ class Members:
         content = bytearray()
         try:
             with self._zip.open(info) as file:
-                # The size that the archive gives may be wrong: count.
+                # The size stated in the archive may be wrong: count.
                 while chunk := file.read(CHUNK):
                     content += chunk
                     if len(content) > most:
@@ -95,7 +95,7 @@ class Members:
 
 
 def is_archive(name: str) -> bool:
-    """Tell from its name whether a file is a zip archive."""
+    """Return whether a file is a zip archive, by its name."""
     return name.lower().endswith(".zip")
 
 
@@ -105,7 +105,7 @@ def unpacked(content: bytes, name: str) -> dict[str, bytes]:
     Raises
     ------
     ArchiveError
-        If it cannot be read, or holds too much.
+        If it cannot be read, or contains too much.
     """
     files: dict[str, bytes] = {}
     left = LARGEST_TOTAL
@@ -120,12 +120,12 @@ def unpacked(content: bytes, name: str) -> dict[str, bytes]:
 
 
 def safe_path(name: str) -> str:
-    """Return a path in an archive as one below a folder.
+    """Return a path in an archive as a relative path below a folder.
 
     Raises
     ------
     ArchiveError
-        If it leads elsewhere, or a file system would not take it.
+        If it leads out of the folder, or has too long a name.
     """
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
@@ -136,7 +136,7 @@ def safe_path(name: str) -> str:
 
 
 def strip_folders(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return files without the folders around all of them, as in ``03-im2col/03-im2col/…``."""
+    """Remove the folders that enclose all files, as in ``03-im2col/03-im2col/…``."""
     while files and all("/" in name for name in files):
         outer = {name.partition("/")[0] for name in files}
         if len(outer) > 1 or "cnnlib" in outer:

@@ -1,9 +1,9 @@
 """Canvas: *Download Submissions* of an assignment.
 
-Each file is called ``NAME_[LATE_]USER_ATTACHMENT_FILE``: the student's name in small letters
-without spaces, ``LATE`` for late work, Canvas's number of the student (the column "ID" of its
-gradebook), that of the file, and the name that it was handed in under, to which Canvas adds ``-1``,
-``-2`` with each later attempt.
+Each file is called ``NAME_[LATE_]USER_ATTACHMENT_FILE``: the student's name in lower case without
+spaces, ``LATE`` for late work, Canvas's number of the student (the column "ID" of its gradebook),
+the number of the file, and the file's original name, to which Canvas adds ``-1``, ``-2`` with each
+later attempt.
 
 Source: ``lib/content_zipper.rb`` of canvas-lms.
 """
@@ -25,7 +25,7 @@ ATTEMPT = re.compile(r"-\d{1,3}(?=(\.[A-Za-z0-9]{1,8})?$)")
 def from_canvas(
     names: Iterable[str], people: Sequence[Person], expected: Iterable[str]
 ) -> tuple[list[HandedIn], list[Unknown]]:
-    """Return whose each file is.
+    """Return which student each file belongs to.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def from_canvas(
     people : sequence of Person
         The roster, as imported from Canvas's gradebook.
     expected : iterable of str
-        File names of the assignment; the number of an attempt is taken off where that gives one.
+        File names of the assignment; the number of an attempt is removed where that gives one.
     """
     by_number = {person.lms_id: person.id for person in people if person.lms_id}
     known = {name.rpartition("/")[2] for name in expected}
@@ -43,10 +43,10 @@ def from_canvas(
     for path in names:
         parts = FILE.fullmatch(path.rpartition("/")[2])
         if parts is None:
-            unknown[path] = Unknown(path, "its name is not one that Canvas gives")
+            unknown[path] = Unknown(path, "its name does not have Canvas's form")
         elif parts["user"] not in by_number:
             who = f"{parts['name']} ({parts['user']})"
-            unknown[who] = Unknown(who, "no student of the roster has this number in Canvas")
+            unknown[who] = Unknown(who, "no student in the roster has this number in Canvas")
         else:
             student = by_number[parts["user"]]
             one = found.setdefault(student, HandedIn(student, late=bool(parts["late"])))
@@ -55,7 +55,7 @@ def from_canvas(
 
 
 def prefix_and_number(path: str) -> tuple[str, str]:
-    """Return what stands before a file's own name, and the student's number, if it has them."""
+    """Return the prefix of a file's original name and the student's number, or empty texts."""
     name = path.rpartition("/")[2]
     parts = FILE.fullmatch(name)
     return (name.removesuffix(parts["file"]), parts["user"]) if parts else ("", "")

@@ -1,4 +1,4 @@
-"""Collect the archive of a class."""
+"""Collect the submissions of a class from an archive."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ __all__ = ["Collected", "Source", "collect"]
 
 
 class Source(StrEnum):
-    """What made the archive."""
+    """The system that made the archive."""
 
     CANVAS = "canvas"
     MOODLE = "moodle"
@@ -30,16 +30,16 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of one student's files.
+    """The outcome for one student's files.
 
     Attributes
     ----------
     student : str
-        The id, or what the system calls somebody who is not known.
+        The id, or the system's name for an unknown student.
     taken : bool
-        Whether a submission lies in ``submitted/`` now.
+        Whether the submission was stored in ``submitted/``.
     late : bool
-        Whether it is late by the system's own word, which does not say by how much.
+        Whether the system marks it as late without a time.
     problems : tuple of str
         What was not taken, and why.
     earlier : Path or None
@@ -61,23 +61,23 @@ def collect(
     worksheet: Path | None = None,
     late_as: datetime | None = None,
 ) -> Iterator[Collected]:
-    """Take everybody's files out of an archive, one student after the other.
+    """Store the files of all students from an archive, one student after the other.
 
     Parameters
     ----------
     worksheet : Path, optional
-        Moodle's offline grading worksheet, which Moodle's archive cannot be read without.
+        Moodle's offline grading worksheet, required for Moodle's archive.
     late_as : datetime, optional
-        When late work counts as handed in, where the system only says that it is late.
+        The time of handing in for work that the system marks as late without a time.
 
     Raises
     ------
     ArchiveError
         If the archive cannot be read.
     ExportError
-        If the worksheet cannot.
+        If the worksheet cannot be read.
     RosterError
-        If the roster cannot.
+        If the roster cannot be read.
     """
     people = read_roster(class_folder)
     with Members(str(archive), archive.name) as members:
@@ -109,19 +109,18 @@ def _whose(
         return from_plain(names, people)
     if not people:
         raise ArchiveError(
-            "Who a file belongs to is in the roster, and there is none: run `autograder roster` "
-            "first."
+            "There is no roster to find the student of each file: run `autograder roster` first."
         )
     if source is Source.CANVAS:
         if not any(person.lms_id for person in people):
             raise ArchiveError(
-                "The roster has no numbers of Canvas: import the gradebook that Canvas exports."
+                "The roster has no Canvas numbers: import the gradebook that Canvas exports."
             )
         expected = [assignment.notebook_file, *assignment.exercise_files]
         return from_canvas(names, people, expected)
     if worksheet is None:
         raise ArchiveError(
-            "Only the offline grading worksheet says who Moodle's participants are: download it "
-            "where the archive comes from, and give it with --worksheet."
+            "Moodle's participants are named only in the offline grading worksheet: download it "
+            "from the page of the archive, and give it with --worksheet."
         )
     return from_moodle(names, people, read_worksheet(worksheet), class_folder.zone)

@@ -1,4 +1,4 @@
-"""What one archive says was handed in, and by whom."""
+"""The files that an archive contains of each student."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +15,11 @@ class HandedIn:
     student : str
         The id in the roster, or the outermost name in a plain archive.
     members : dict of str to str
-        The name that each file was handed in under, by its path in the archive.
+        The original name of each file, by its path in the archive.
     late : bool
-        Whether the system says so, without saying by how much.
+        Whether the system marks it as late without a time.
     when : datetime or None
-        When it was handed in, with a time zone, where the system says it.
+        When it was handed in, with a time zone, if the system says so.
     """
 
     student: str
@@ -30,7 +30,7 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Files of nobody who is known; `name` is what the system calls the student."""
+    """Files of an unknown student; `name` is the system's name for the student."""
 
     name: str
     why: str

@@ -1,7 +1,7 @@
 """Moodle: *Download all submissions* of an assignment, with its offline grading worksheet.
 
-Each file lies in a folder ``NAME_PARTICIPANT_assignsubmission_file``, or is called that with its
-own name at the end. Only the worksheet knows who participant 71 is, and when the work came.
+Each file is in a folder ``NAME_PARTICIPANT_assignsubmission_file``, or has that as a prefix of its
+name. Only the worksheet says who participant 71 is, and when the work was handed in.
 
 Source: ``mod/assign/locallib.php`` of Moodle, ``download_submissions``.
 """
@@ -20,26 +20,26 @@ FILE = re.compile(
     r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)_?/?(?P<file>.+)"
 )
 SUBMITTED = "Last modified (submission)"
-# English alone is certain; the time is left out, and that is said, where it is written otherwise.
+# Only English times are read; any other time is left out.
 TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M")
 
 
 def from_moodle(
     names: Iterable[str], people: Sequence[Person], worksheet: Worksheet, zone: tzinfo
 ) -> tuple[list[HandedIn], list[Unknown]]:
-    """Return whose each file is.
+    """Return which student each file belongs to.
 
     Parameters
     ----------
     names : iterable of str
         The paths in the archive.
     zone : tzinfo
-        In which Moodle writes times.
+        The time zone of Moodle's times.
 
     Raises
     ------
     ExportError
-        If a row of the worksheet may be either of two students.
+        If a row of the worksheet matches several students.
     """
     rows = {_number(one.values[0]): one for one in worksheet.participants}
     owners: dict[str, Person | None] = {}
@@ -48,12 +48,12 @@ def from_moodle(
     for path in names:
         parts = FILE.fullmatch(path)
         if parts is None:
-            unknown[path] = Unknown(path, "its name is not one that Moodle gives")
+            unknown[path] = Unknown(path, "its name does not have Moodle's form")
             continue
         who, number = f"{parts['name']} (participant {parts['number']})", parts["number"]
         if parts["kind"] != "file":
             unknown[f"{who} {parts['kind']}"] = Unknown(
-                who, "it is text typed into Moodle, no file"
+                who, "it is text typed into Moodle, not a file"
             )
             continue
         row = rows.get(number)
@@ -63,7 +63,7 @@ def from_moodle(
         if row is None:
             unknown[who] = Unknown(who, "the worksheet has no such participant")
         elif person is None:
-            unknown[who] = Unknown(who, "the roster has nobody with what the worksheet says")
+            unknown[who] = Unknown(who, "the roster has no student with the data of the worksheet")
         else:
             when = _when(worksheet, row, zone)
             one = found.setdefault(person.id, HandedIn(person.id, when=when))

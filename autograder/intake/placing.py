@@ -1,4 +1,4 @@
-"""Put what was handed in where grading looks for it; what lay there before is kept."""
+"""Store submissions in ``submitted/``; earlier submissions are kept."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,10 +24,10 @@ TIMESTAMP = "timestamp.txt"
 
 
 def files_of(one: HandedIn, members: Members) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of a student by relative path, and what was not taken, with reasons.
+    """Return the files of a student by relative path, and which were refused and why.
 
-    Archives are unpacked. A ``timestamp.txt`` of the student's own says nothing. A ``.py`` file
-    that lies beside the notebook belongs into ``cnnlib``.
+    Archives are unpacked. A student's own ``timestamp.txt`` is ignored. A ``.py`` file beside the
+    notebook is moved into ``cnnlib``.
     """
     files: dict[str, bytes] = {}
     refused = []
@@ -63,12 +63,12 @@ def place(
     files: Mapping[str, bytes],
     when: datetime | None,
 ) -> Path | None:
-    """Write a submission whole, or leave everything as it is.
+    """Write a submission completely or not at all.
 
     Returns
     -------
     Path or None
-        Where the submission that lay there before was moved; None if there was none, or the same.
+        Where an earlier submission was moved; None if there was none, or the same one.
     """
     contents = dict(files)
     if when is not None:

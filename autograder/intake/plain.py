@@ -14,10 +14,10 @@ __all__ = ["from_plain"]
 def from_plain(
     names: Iterable[str], people: Sequence[Person]
 ) -> tuple[list[HandedIn], list[Unknown]]:
-    """Return whose each file is: the outermost name says it, whatever lies below.
+    """Return which student each file belongs to, by the outermost name alone.
 
-    ``ada/…``, ``ada.zip`` and, where the roster has an ``ada`` and no ``ada_4711``,
-    ``ada_4711.zip`` are Ada's. Without a roster the whole name is the id.
+    ``ada/…`` and ``ada.zip`` are Ada's, and so is ``ada_4711.zip`` if the roster has an ``ada`` but
+    no ``ada_4711``. Without a roster the whole name is the id.
     """
     ids = {person.id for person in people}
     by_top: dict[str, dict[str, str]] = {}
@@ -30,9 +30,9 @@ def from_plain(
         name = top.removesuffix("/") if top.endswith("/") else PurePosixPath(top).stem
         student = _student(normalize("NFC", name), ids)
         if not top.endswith("/") and not is_archive(top):
-            unknown.append(Unknown(top, "it lies in no student's folder"))
+            unknown.append(Unknown(top, "it is not in a student's folder"))
         elif student is None:
-            unknown.append(Unknown(top, "no student of the roster has this id"))
+            unknown.append(Unknown(top, "no student in the roster has this id"))
         else:
             owners.setdefault(student, []).append(top)
     found = []
@@ -40,7 +40,7 @@ def from_plain(
         if len(tops) == 1:
             found.append(HandedIn(student, by_top[tops[0]]))
         else:
-            unknown += [Unknown(top, f"there are several for {student}") for top in tops]
+            unknown += [Unknown(top, f"there are several submissions of {student}") for top in tops]
     return found, unknown
 
 

@@ -1,4 +1,4 @@
-"""Our grading, feedback and penalties as steps of nbgrader's own commands and formgrader."""
+"""Our release, grading and feedback as steps of nbgrader's own commands and formgrader."""
 
 from autograder.nbgrader_steps.feedback import FeedbackPage
 from autograder.nbgrader_steps.grading import GradeInSandbox, UnreadExporter

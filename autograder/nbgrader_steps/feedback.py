@@ -1,4 +1,4 @@
-"""Our feedback behind ``nbgrader generate_feedback``."""
+"""Our feedback in ``nbgrader generate_feedback``."""
 
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ __all__ = ["FeedbackPage"]
 
 
 class FeedbackPage(Exporter):
-    """Write our feedback where nbgrader's ``generate_feedback`` would show the hidden tests."""
+    """Write our feedback instead of nbgrader's, which would show the hidden tests."""
 
     file_extension = ".html"
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[Any, dict[str, Any]]:
-        assert resources is not None  # nbgrader hands them over
+        assert resources is not None  # nbgrader passes them
         where = resources["nbgrader"]
         name, student = where["assignment"], where["student"]
         class_folder = ClassFolder(

@@ -1,4 +1,4 @@
-"""`autograder grade` behind ``nbgrader autograde`` and formgrader's Autograde button."""
+"""`autograder grade` in ``nbgrader autograde`` and for formgrader's Autograde button."""
 
 import shutil
 from pathlib import Path
@@ -22,9 +22,9 @@ __all__ = ["GradeInSandbox", "UnreadExporter"]
 
 
 class UnreadExporter(NotebookExporter):
-    """Hand nbgrader an empty notebook, whatever was handed in: `GradeInSandbox` reads that.
+    """Give nbgrader an empty notebook; `GradeInSandbox` reads the submission itself.
 
-    The file is not even opened: a pipe would be waited for without end.
+    The file is not opened, as opening a pipe would block for ever.
     """
 
     def from_filename(
@@ -40,10 +40,10 @@ class UnreadExporter(NotebookExporter):
 
 
 class GradeInSandbox(NbGraderPreprocessor):
-    """Stand in for nbgrader's ``Execute`` and ``SaveAutoGrades``.
+    """Replace nbgrader's ``Execute`` and ``SaveAutoGrades``.
 
-    The submission is read and graded exactly as by ``autograder grade``; of the notebook that
-    nbgrader hands over nothing is used.
+    The submission is read and graded exactly as by ``autograder grade``; the notebook that nbgrader
+    passes is ignored.
     """
 
     def preprocess(
@@ -63,9 +63,9 @@ class GradeInSandbox(NbGraderPreprocessor):
 
 
 def _keep_only(notebook: Path) -> None:
-    """Take away what nbgrader has copied beside the notebook.
+    """Remove the files that nbgrader has copied beside the notebook.
 
-    It follows links, whatever they lead to, and hands all of it out again with the feedback.
+    nbgrader follows links to any file and hands out all copies again with the feedback.
     """
     for path in notebook.parent.iterdir():
         if path.is_dir():

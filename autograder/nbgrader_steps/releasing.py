@@ -1,4 +1,4 @@
-"""`autograder release` behind formgrader's Generate button."""
+"""`autograder release` for formgrader's Generate button."""
 
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ __all__ = ["ReleaseVerified"]
 
 
 class ReleaseVerified(NbGraderPreprocessor):
-    """Stand in for the steps of nbgrader's ``generate_assignment``, behind formgrader's Generate.
+    """Replace the steps of nbgrader's ``generate_assignment``, for formgrader's Generate button.
 
-    The folder is verified and written exactly as by ``autograder release``, from ``solutions/`` and
-    ``cnnlib/`` as they are now; of what nbgrader hands over nothing is used.
+    The folder is verified and written exactly as by ``autograder release``, from the current
+    ``solutions/`` and ``cnnlib/``; the notebook that nbgrader passes is ignored.
     """
 
     def preprocess(
@@ -33,5 +33,7 @@ class ReleaseVerified(NbGraderPreprocessor):
             write_source(class_folder, assignment)
             ResultStore(class_folder, assignment).register()
         if released.unverified:
-            self.log.warning("Not verified, for lack of a GPU: %s", ", ".join(released.unverified))
+            self.log.warning(
+                "Not verified, because this machine has no GPU: %s", ", ".join(released.unverified)
+            )
         return assignment.released, resources

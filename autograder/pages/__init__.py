@@ -1,1 +1,1 @@
-"""Render the HTML pages that people read."""
+"""Render the HTML pages."""

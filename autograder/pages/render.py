@@ -1,4 +1,4 @@
-"""Render the HTML pages that people read; every text is cleaned and escaped."""
+"""Render the HTML pages of feedback and reports; every text is cleaned and escaped."""
 
 import re
 from pathlib import Path
@@ -13,12 +13,12 @@ __all__ = ["render"]
 
 
 def _cleaned(value: Any) -> Any:
-    """Clean each text that a template prints; what is marked as HTML was cleaned before."""
+    """Clean a text that a template prints; text marked as HTML is clean already."""
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _code(text: str) -> Markup:
-    """Escape a text and set what stands between backticks as code."""
+    """Escape a text and format the parts between backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(plain(text)))))
 
 

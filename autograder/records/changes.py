@@ -1,4 +1,4 @@
-"""What a new result leaves to a person who has given points by hand: what to look at again."""
+"""Which points given by hand stay valid when a new result is stored."""
 
 from nbformat import from_dict
 from nbgrader.utils import is_grade, is_solution
@@ -11,11 +11,11 @@ __all__ = ["unchanged"]
 
 
 def unchanged(before: Result, after: Result) -> frozenset[str]:
-    """Return the ids of the graded cells of which a person has nothing new to judge.
+    """Return the ids of the graded cells that need no new review.
 
-    A written answer is the same while its text and what it is worth are, whatever else was handed
-    in and whatever grades it. A test that a person has overruled is the same while the work is, and
-    the test says the same.
+    Points given by hand for a written answer stay valid while its text and maximum points stay the
+    same, whatever else changes. Points that overrule a test stay valid while the work and the
+    outcome of the test stay the same.
     """
     items = {item.id: item for item in before.items}
     texts, new_texts = _written(before), _written(after)

@@ -1,4 +1,4 @@
-"""Which column of a list of students holds what, whoever exported it and in what language."""
+"""Recognise the columns of a list of students, from several systems and languages."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from autograder.files.tables import Table
 
 __all__ = ["ColumnError", "is_canvas", "recognised_columns"]
 
-# Canvas writes its own number as "ID", which names no folder.
+# Canvas's "ID" is its own number, not the name of a student's folder.
 CANVAS = {"student", "id", "section"}
 CANVAS_COLUMNS = {
     "id": ("sis login id", "sis user id", "id"),
@@ -18,7 +18,7 @@ CANVAS_COLUMNS = {
     "section": ("section",),
     "email": ("email",),
 }
-# English first, then German, French, Spanish, Italian, Dutch, Portuguese, as Moodle has them.
+# English, then Moodle's German, French, Spanish, Italian, Dutch and Portuguese.
 COLUMNS = {
     "id": (
         *("id", "student id", "username", "user name", "login", "anmeldename", "benutzername"),
@@ -52,21 +52,21 @@ COLUMNS = {
 
 
 class ColumnError(ValueError):
-    """A table lacks a column that is needed, or has it twice; the message says which."""
+    """A required column is missing or appears twice; the message says which."""
 
 
 def is_canvas(table: Table) -> bool:
-    """Tell whether Canvas has exported a table."""
+    """Return whether a table was exported by Canvas."""
     return {_normal(name) for name in table.header} >= CANVAS
 
 
 def recognised_columns(table: Table, id_column: str | None) -> Mapping[str, str]:
-    """Return the file's own name of the column that holds each field of a `Person`.
+    """Return, for each field of a `Person`, the name of its column in the file.
 
     Raises
     ------
     ColumnError
-        If none of them names the students' folders, or one that is needed is there twice.
+        If no column names the students' folders, or a column that is needed appears twice.
     """
     names = {_normal(name): name for name in table.header}
     known = CANVAS_COLUMNS if is_canvas(table) else COLUMNS
@@ -82,11 +82,11 @@ def recognised_columns(table: Table, id_column: str | None) -> Mapping[str, str]
         found["id"] = names[_normal(id_column)]
     if "id" not in found:
         raise ColumnError(
-            "none of the columns names the students' folders. There are "
-            f"{', '.join(table.header)}; say which it is with --id."
+            "no column is known to hold the names of the students' folders. The columns are "
+            f"{', '.join(table.header)}; choose one with --id."
         )
     if doubled := sorted(table.doubled.intersection(found.values())):
-        raise ColumnError(f"the column {doubled[0]!r} is there twice.")
+        raise ColumnError(f"the column {doubled[0]!r} appears twice.")
     return found
 
 

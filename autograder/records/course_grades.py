@@ -1,4 +1,4 @@
-"""The grades of a whole course: every assignment of a class, weighted, the lowest dropped."""
+"""The grades of a whole course: all assignments of a class, weighted, the lowest ones dropped."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ __all__ = ["CourseGrades", "course_assignments", "course_grades", "course_total"
 
 @dataclass(frozen=True)
 class CourseGrades:
-    """One student in the whole course.
+    """The grades of one student in the whole course.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class CourseGrades:
 
 
 def course_assignments(class_folder: ClassFolder, settings: ClassSettings) -> list[Assignment]:
-    """Return the assignments that count: those with a weight, or all that anybody was graded in."""
+    """Return the assignments that count: those with a weight, or else all with a graded result."""
     if settings.weights:
         return [load_assignment(name) for name in sorted(settings.weights)]
     graded = {path.parent.name for path in class_folder.results.glob("*/*.json")}
@@ -38,7 +38,7 @@ def course_assignments(class_folder: ClassFolder, settings: ClassSettings) -> li
 def course_grades(
     class_folder: ClassFolder, assignments: Sequence[Assignment], settings: ClassSettings
 ) -> list[CourseGrades]:
-    """Return everybody's standings in these assignments, in the order of their names."""
+    """Return the standings of all students in these assignments, sorted by name."""
     people: dict[str, Person] = {}
     found: dict[str, dict[str, Standing]] = {}
     for assignment in assignments:
@@ -58,15 +58,15 @@ def course_total(
 ) -> float | None:
     """Return the weighted mean in per cent, or None while a grade that counts is missing.
 
-    The assignments with the lowest shares are dropped, as many as ``drop_lowest`` says; one without
-    a grade is not dropped, as it may not stay the lowest.
+    The ``drop_lowest`` assignments with the lowest shares are dropped. One without a grade is not
+    dropped, as it may not stay the lowest.
 
     Parameters
     ----------
     points : mapping of str to float or None
-        What a student earned after penalties, by assignment; None is not final.
+        A student's points after penalties, by assignment; None if they are not final.
     possible : mapping of str to float
-        What there is to earn.
+        The maximum points, by assignment.
     """
     shares = {}
     for name, most in possible.items():

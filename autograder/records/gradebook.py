@@ -1,7 +1,7 @@
 """The rows of one assignment in nbgrader's gradebook: many submissions in one transaction.
 
-nbgrader's own methods commit after each step, some ten times a submission: too slow for a class,
-and a kill between two of them would leave half a grade.
+nbgrader's own methods commit after each step, about ten times a submission: too slow for a class,
+and a kill between two commits would leave half a grade.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -45,16 +45,16 @@ VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32),
 
 @dataclass(frozen=True)
 class Entry:
-    """What goes into the gradebook for one submission.
+    """The gradebook's entry for one submission.
 
     Attributes
     ----------
     scores : Mapping[str, float or None]
-        The autograder's score of each graded cell; None waits for a person.
+        The autograder's score of each graded cell; None if it is to be graded by hand.
     look : Collection[str]
-        The cells that a person should look at, whatever the score.
+        The cells that need review, whatever their score.
     unchanged : Collection[str]
-        The cells of which a person has nothing new to judge: points given by hand stand.
+        The cells whose points given by hand stay valid.
     """
 
     student: str
@@ -65,12 +65,12 @@ class Entry:
 
 
 def open_gradebook(url: str) -> Gradebook:
-    """Open nbgrader's gradebook, and make it if it is not there; close it after use.
+    """Open nbgrader's gradebook, creating it if needed; the caller closes it.
 
     Raises
     ------
     sqlalchemy.exc.SQLAlchemyError
-        If there is no such database, or no program here to speak to it. No password is in the text.
+        If there is no such database, or no driver for it. The message contains no password.
     """
     engine = _connect(url)
     try:
@@ -88,7 +88,7 @@ def _connect(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database:
             raise ArgumentError(
-                f"The gradebook {parsed} would be gone with the command: name a file, as in "
+                f"The gradebook {parsed} would be lost when the command ends: name a file, as in "
                 "sqlite:////home/ada/gradebook.db."
             )
         parsed = parsed.update_query_dict({"timeout": str(SECONDS_FOR_LOCK)})
@@ -97,21 +97,21 @@ def _connect(url: str) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         raise ArgumentError(
             f"There is no driver for the gradebook at {parsed} here ({error}): install it, "
-            f"or take another, as in {EXAMPLE}."
+            f"or use another, as in {EXAMPLE}."
         ) from error
 
 
 def _make(engine: Engine) -> None:
-    """Make the tables of a new gradebook, or those that a kill left out.
+    """Create the tables of a new gradebook, or those still missing after a kill.
 
-    nbgrader would ask the command `alembic`, which has to be on the PATH and takes seconds, for the
-    version that it enters, and would not enter it after a kill.
+    nbgrader would call `alembic`, which must be on the PATH and takes seconds, to get the schema's
+    version, and would not enter it after a kill.
     """
     if inspect(engine).has_table(VERSION.name):
         with engine.connect() as connection:
             if connection.execute(select(VERSION)).first():
                 return
-    from alembic.script import ScriptDirectory  # slow, and most gradebooks are there already
+    from alembic.script import ScriptDirectory  # slow, and most gradebooks exist already
 
     Base.metadata.create_all(engine)
     VERSION.create(engine, checkfirst=True)
@@ -127,17 +127,17 @@ class GradeRows:
     ----------
     gradebook : Gradebook
     name : str
-        Of the assignment, which is its notebook's name too; both have been entered.
+        The name of the assignment and of its notebook; both are in the gradebook already.
 
     Attributes
     ----------
     handed_in : dict of str to datetime or None
-        When each student whose work has been entered handed it in, by id.
+        When each student's work was handed in, by id; only work that has been entered.
 
     Raises
     ------
     nbgrader.api.MissingEntry
-        If the gradebook does not know the assignment.
+        If the assignment is not in the gradebook.
     """
 
     def __init__(self, gradebook: Gradebook, name: str) -> None:
@@ -156,12 +156,12 @@ class GradeRows:
         return {cell.name: cell.id for cell in cells}
 
     def enter(self, entries: Iterable[Entry]) -> None:
-        """Enter submissions, all of them or none; what a person has graded stays.
+        """Enter submissions, all of them or none; points given by hand stay.
 
         Raises
         ------
         sqlalchemy.exc.SQLAlchemyError
-            If the database refuses; it is then as it was before.
+            If the database refuses; it is then unchanged.
         """
         by_student = {entry.student: entry for entry in entries}
         try:
@@ -176,7 +176,7 @@ class GradeRows:
                     if cell not in grades.get(student, ()):
                         raise NoResultFound(
                             f"it holds work of {student} without the cell {cell}. Move the "
-                            "gradebook away: it is made again from the stored results."
+                            "gradebook away: it is created again from the stored results."
                         )
                     stands = cell in entry.unchanged
                     _update(grades[student][cell], score, cell in entry.look, stands)
@@ -234,5 +234,5 @@ def _update(grade: Grade, score: float | None, look: bool, stands: bool) -> None
     grade.auto_score = score
     if grade.manual_score is not None and stands:
         return
-    # As nbgrader does: a person who has graded it should see what changed.
+    # As in nbgrader: a changed answer that was graded by hand needs review.
     grade.needs_manual_grade = look or score is None or grade.manual_score is not None

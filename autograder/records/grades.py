@@ -1,4 +1,4 @@
-"""Read a class's grades from nbgrader's gradebook, all at once, with comments and lateness."""
+"""Read the grades of a class from nbgrader's gradebook, with comments and penalties."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,25 +24,25 @@ __all__ = ["Grades", "update_penalties", "updated_grades"]
 
 @dataclass(frozen=True)
 class Grades:
-    """What the gradebook knows about one student's submission.
+    """The gradebook's data on one student's submission.
 
     Attributes
     ----------
     first_name, last_name, email : str
         From the roster; empty without one.
     scores : dict
-        The final score of each graded cell, a person's before the machine's; None while it waits
-        for a person.
+        The final score of each graded cell: points given by hand, or else the autograder's; None
+        while it is to be graded by hand.
     comments : dict
-        What a person wrote about each answer cell, where somebody did.
+        The instructor's comments, by answer cell.
     penalty : float
-        The points that lateness takes.
+        The points lost for lateness.
     submitted : datetime or None
         When it was handed in, in UTC.
     seconds_late : float
-        After the due date, extensions counted in; 0 if it was in time.
+        Seconds after the due date, extensions included; 0 if it was in time.
     days_late, free_days : int
-        The days begun since then, and those of them that cost nothing.
+        The number of days late, each day begun counted, and how many of them are free.
     """
 
     student: str
@@ -64,7 +64,7 @@ class Grades:
 
     @property
     def earned(self) -> float:
-        """The points before the penalty; what a person has yet to grade counts as nothing."""
+        """The points before the penalty; an answer still to be graded by hand counts as 0."""
         return sum(score or 0.0 for score in self.scores.values())
 
     @property
@@ -79,9 +79,9 @@ class Grades:
 def updated_grades(
     class_folder: ClassFolder, name: str, settings: ClassSettings
 ) -> dict[str, Grades]:
-    """Bring the penalties up to date and return all grades of an assignment, by student, in order.
+    """Update the penalties and return all grades of an assignment, by student, in order.
 
-    A score may have been given by hand since the penalties were worked out.
+    Points may have been given by hand since the penalties were last computed.
     """
     update_penalties(class_folder, name, settings)
     with open_gradebook(class_folder.gradebook_url) as gradebook:
@@ -93,9 +93,9 @@ def updated_grades(
 
 
 def update_penalties(class_folder: ClassFolder, name: str, settings: ClassSettings) -> None:
-    """Set due dates, extensions and every late penalty in the gradebook as the settings say.
+    """Write due dates, extensions and penalties from the settings into the gradebook.
 
-    nbgrader's own views and exports then show the same.
+    nbgrader's own views and exports then show the same values.
     """
     with open_gradebook(class_folder.gradebook_url) as gradebook:
         set_dates(gradebook, settings)
@@ -156,7 +156,7 @@ def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:
 
 
 def _graded_cells(assignment: Assignment) -> list[str]:
-    """Return the names of all graded cells, for whoever's rows somebody has deleted."""
+    """Return the names of all graded cells, for a student whose rows were deleted."""
     return [cell.name for notebook in assignment.notebooks for cell in notebook.grade_cells]
 
 

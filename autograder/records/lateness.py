@@ -1,4 +1,4 @@
-"""Who was late with what, by how many days, and which of them are free."""
+"""How many days late each submission is, and how many of them are free."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ __all__ = ["Lateness", "lateness", "set_dates"]
 
 @dataclass(frozen=True)
 class Lateness:
-    """How late one piece of work is.
+    """How late one submission is.
 
     Attributes
     ----------
     days : int
-        Begun since it was due, extensions counted in; 0 if it was in time.
+        Days begun since it was due, extensions included; 0 if it was in time.
     free : int
-        Those of them that cost nothing.
+        How many of them are free.
     """
 
     days: int = 0
@@ -33,14 +33,14 @@ class Lateness:
 
 
 def set_dates(gradebook: Gradebook, settings: ClassSettings) -> None:
-    """Set due dates and extensions in the gradebook as the settings say; the caller commits.
+    """Write due dates and extensions from the settings into the gradebook; the caller commits.
 
-    Without a due date, or without extensions for an assignment, what the gradebook holds stays.
+    An assignment without a due date or extensions in the settings keeps what the gradebook holds.
     """
     for assignment in gradebook.db.scalars(select(Assignment)):
         due = settings.due.get(assignment.name)
         if due is not None:
-            assignment.duedate = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader keeps it
+            assignment.duedate = due.astimezone(UTC).replace(tzinfo=None)  # as nbgrader stores it
         extended = settings.extensions.get(assignment.name)
         if due is None or extended is None:
             continue
@@ -52,9 +52,9 @@ def set_dates(gradebook: Gradebook, settings: ClassSettings) -> None:
 
 
 def lateness(gradebook: Gradebook, settings: ClassSettings) -> dict[str, dict[str, Lateness]]:
-    """Return how late everything in the gradebook is, by assignment and by student.
+    """Return how late each submission in the gradebook is, by assignment and student.
 
-    Free days are used up in the order of the due dates, whatever was graded first.
+    Free days are used up in the order of the due dates, not of grading.
     """
     columns = (
         SubmittedAssignment.student_id,

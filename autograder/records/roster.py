@@ -1,4 +1,4 @@
-"""Who is in the class: read from a CSV file as Canvas, Moodle or a spreadsheet writes it."""
+"""The roster of the class, read from a CSV file of Canvas, Moodle or a spreadsheet."""
 
 import csv
 import re
@@ -20,11 +20,11 @@ __all__ = ["PeopleFile", "Person", "RosterError", "import_roster", "read_people"
 
 FILE = "roster.csv"
 MOST_SHOWN = 10
-NOT_STUDENTS = {"Points Possible", "Student, Test"}  # of Canvas
+NOT_STUDENTS = {"Points Possible", "Student, Test"}  # rows that Canvas adds
 
 
 class RosterError(ValueError):
-    """A roster cannot be used; the message names every line that is wrong."""
+    """A roster cannot be used; the message lists the lines that are wrong."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Person:
     Attributes
     ----------
     id : str
-        Names the student's folder in ``submitted/``.
+        The name of the student's folder in ``submitted/``.
     id_number : str
         Moodle's "ID number".
     lms_id, sis_user_id, sis_login_id, section : str
@@ -59,25 +59,25 @@ class Person:
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """The students in a CSV file, and the column that each field was taken from, by field."""
+    """The students in a CSV file, and the name of the column of each field."""
 
     people: list[Person]
     columns: Mapping[str, str]
 
 
 def read_people(path: Path, id_column: str | None = None) -> PeopleFile:
-    """Read the students from a CSV file, whoever wrote it.
+    """Read the students from a CSV file of any of the known systems.
 
     Parameters
     ----------
     id_column : str, optional
-        The column that names the folders in ``submitted/``; by default the login name, or what
-        comes nearest.
+        The column with the names of the folders in ``submitted/``; by default the login name, or
+        else an id or an address.
 
     Raises
     ------
     RosterError
-        If the file is no table of students, or any of its lines is wrong.
+        If the file is not a table of students, or any of its lines is wrong.
     """
     try:
         table = read_table(path)
@@ -105,14 +105,14 @@ def read_people(path: Path, id_column: str | None = None) -> PeopleFile:
     if wrong:
         raise RosterError(_what_is_wrong(path, wrong))
     if not people:
-        raise RosterError(f"{path}: there is no student below the header.")
+        raise RosterError(f"{path}: there are no students below the header.")
     return PeopleFile(people, columns)
 
 
 def import_roster(class_folder: ClassFolder, people: Sequence[Person]) -> None:
-    """Keep the roster in the folder of the class and the names in nbgrader's gradebook.
+    """Store the roster in the class folder and the names in nbgrader's gradebook.
 
-    Either everybody is entered or nobody is.
+    Either all students are entered or none.
     """
     text = StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(Person)], lineterminator="\n")
@@ -122,7 +122,7 @@ def import_roster(class_folder: ClassFolder, people: Sequence[Person]) -> None:
     with open_gradebook(class_folder.gradebook_url) as gradebook:
         known = {student.id: student for student in gradebook.students}
         for person in people:
-            if person.id not in known:  # nbgrader's own method would commit each by itself
+            if person.id not in known:  # nbgrader's own method would commit for each student
                 known[person.id] = Student(id=person.id)
                 gradebook.db.add(known[person.id])
             student = known[person.id]
@@ -139,7 +139,7 @@ def read_roster(class_folder: ClassFolder) -> list[Person]:
 
 
 def _text(value: str) -> str:
-    """Return a value in Unicode's form C: macOS writes names in another, which looks the same."""
+    """Return a value in Unicode's form C: macOS uses another form, which looks the same."""
     return normalize("NFC", value.strip())
 
 
@@ -155,7 +155,7 @@ def _person(values: Mapping[str, str]) -> Person:
 
 
 def _not_a_student(table: Table, columns: Mapping[str, str], row: Mapping[str, str]) -> bool:
-    """Tell Canvas's rows of points and of posting, and the student that teachers test with."""
+    """Recognise Canvas's rows of points and posting, and its test student."""
     if not any(value.strip() for value in row.values()):
         return True
     if not is_canvas(table):
@@ -165,7 +165,7 @@ def _not_a_student(table: Table, columns: Mapping[str, str], row: Mapping[str, s
 
 
 def _keys(person: Person) -> Iterator[tuple[str, str]]:
-    """Yield what other systems know a student by, as they compare it."""
+    """Yield the values by which other systems identify a student, in lower case."""
     for field in ("id", "email", "id_number", "lms_id", "sis_user_id", "sis_login_id"):
         if value := getattr(person, field):
             yield field, value.casefold()
@@ -187,16 +187,16 @@ def _problem(person: Person) -> str:
     if len(person.id) > 128:
         return "the id is longer than 128 characters"
     if person.email and not re.fullmatch(r"[^@\s]+@[^@\s]+", person.email):
-        return f"{person.email!r} is no e-mail address"
+        return f"{person.email!r} is not an e-mail address"
     return ""
 
 
 def _what_is_wrong(path: Path, wrong: Sequence[tuple[int, str]]) -> str:
-    return "\n".join([f"{path}: nothing was imported, for", *_lines(sorted(wrong))])
+    return "\n".join([f"{path}: nothing was imported, because of", *_lines(sorted(wrong))])
 
 
 def _lines(wrong: Sequence[tuple[int, str]]) -> Iterator[str]:
     for line, problem in wrong[:MOST_SHOWN]:
         yield f"  line {line}: {problem}"
     if len(wrong) > MOST_SHOWN:
-        yield f"  and {len(wrong) - MOST_SHOWN} lines more"
+        yield f"  and {len(wrong) - MOST_SHOWN} more lines"

@@ -1,4 +1,4 @@
-"""Show a rubric to the person who grades: below each written answer, in the autograded notebook."""
+"""Add the rubric below each written answer in the autograded notebook, for grading by hand."""
 
 from copy import deepcopy
 
@@ -11,7 +11,7 @@ __all__ = ["with_mark_schemes"]
 
 
 def with_mark_schemes(notebook: NotebookNode, assignment: Assignment) -> NotebookNode:
-    """Return a copy of a graded notebook with the rubrics, for formgrader; feedback has none."""
+    """Return a copy of a graded notebook with the rubrics, for formgrader, not for feedback."""
     notebook = deepcopy(notebook)
     schemes = assignment.mark_schemes
     cells = []

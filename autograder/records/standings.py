@@ -1,4 +1,4 @@
-"""Where everybody of a class stands with one assignment: handed in or not, graded or not."""
+"""The state of every student of a class in one assignment: handed in or not, graded or not."""
 
 from dataclasses import dataclass
 
@@ -15,15 +15,15 @@ GRADED, WAITING, NOT_GRADED, MISSING = "graded", "waiting", "not graded", "missi
 
 @dataclass(frozen=True)
 class Standing:
-    """One student and one assignment.
+    """The state of one student in one assignment.
 
     Attributes
     ----------
     status : str
-        ``"graded"``; ``"waiting"``: a person has yet to grade some of it; ``"not graded"``: handed
-        in, and no more; ``"missing"``: in the roster, and nothing was handed in.
+        ``"graded"``; ``"waiting"``: part of it is to be graded by hand; ``"not graded"``: only
+        handed in; ``"missing"``: in the roster, but nothing was handed in.
     grades : Grades or None
-        None unless it is graded, or waiting.
+        None unless the status is graded or waiting.
     """
 
     person: Person
@@ -34,7 +34,7 @@ class Standing:
 def standings(
     class_folder: ClassFolder, assignment: Assignment, settings: ClassSettings
 ) -> list[Standing]:
-    """Return the standing of all who are in the roster or handed something in, by name."""
+    """Return the standings of all students in the roster or with a submission, sorted by name."""
     name = assignment.name
     grades = updated_grades(class_folder, name, settings)
     people = {person.id: person for person in read_roster(class_folder)}
@@ -49,7 +49,7 @@ def standings(
 
 
 def _standing(person: Person, grades: Grades | None, handed_in: bool, stored: set[str]) -> Standing:
-    # The stored result comes last: without one, the grading was cut off.
+    # The stored result is written last: without one, grading was interrupted.
     if grades is None or person.id not in stored:
         return Standing(person, NOT_GRADED if handed_in else MISSING, None)
     return Standing(person, GRADED if grades.complete else WAITING, grades)

@@ -1,8 +1,8 @@
-"""Keep what grading found: nbgrader's gradebook, the autograded notebook, the whole result.
+"""Store results: nbgrader's gradebook, the autograded notebook and the whole result.
 
 The result, a JSON file, is the record; notebook and gradebook follow from it. A result is first
-written beside its place. Once that is on the disk, notebook and gradebook are brought to it, and
-then it is moved to its place: whoever is killed in between finds it there, and goes on.
+written to a pending file. Once that is on the disk, notebook and gradebook are updated, and then
+the file gets its final name. After a kill in between, the next run finds it and finishes.
 """
 
 import errno
@@ -33,13 +33,13 @@ from autograder.records.rubrics import with_mark_schemes
 
 __all__ = ["ResultStore", "StorageFailedError", "UnstorableError", "write_atomically"]
 
-# The disk is full, over quota, read-only or broken: of no use to go on with the next student.
+# The disk is full, over quota, read-only or broken: the next student would fail, too.
 NO_MORE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
 PENDING = ".pending"
 
 
 class StorageFailedError(Exception):
-    """Nothing can be stored any more; the message says why."""
+    """No further result can be stored; the message says why."""
 
 
 class UnstorableError(Exception):
@@ -49,13 +49,13 @@ class UnstorableError(Exception):
 class ResultStore:
     """The only writer of grades.
 
-    In a ``with`` statement the gradebook is opened once, else for each question anew.
+    In a ``with`` statement the gradebook is opened once, otherwise for each call.
 
     Parameters
     ----------
     class_folder : ClassFolder
     assignment : Assignment
-        Is entered into the gradebook if it is not there yet.
+        Entered into the gradebook by `register` if it is not there yet.
     """
 
     def __init__(self, class_folder: ClassFolder, assignment: Assignment) -> None:
@@ -83,52 +83,52 @@ class ResultStore:
             SaveCells().preprocess(self.assignment.source, {"nbgrader": where})
         except RuntimeError as error:
             raise ValueError(
-                f"The cells of {name} are not those that were graded before, and nbgrader's "
-                f"gradebook cannot follow. Move {self.class_folder.directory} away, or restore "
-                "the cells."
+                f"The graded cells of {name} have changed since work was first graded, and "
+                "nbgrader's gradebook cannot follow. Move "
+                f"{self.class_folder.directory} away, or restore the cells."
             ) from error
 
     def recover(self) -> None:
-        """Finish what a killed run had begun to store."""
+        """Finish storing the results of a killed run."""
         for path in sorted(self._results.glob(f"*{PENDING}")):
             result = _read(path)
             if result is None:
                 path.unlink()
             else:
-                with suppress(UnstorableError):  # it is graded again, and says so then
+                with suppress(UnstorableError):  # it is graded again and reported then
                     self._finish([result])
 
     @cached_property
     def version(self) -> str:
-        """What grades the assignment, as `grader_version` gives it."""
+        """The version of the grader, as `grader_version` returns it."""
         return grader_version(self.assignment)
 
     @property
     def empty(self) -> bool:
-        """Whether nobody of the class has been graded."""
+        """Whether no student of the class has been graded."""
         return not any(self._results.glob("*.json"))
 
     def load(self, student: str) -> Result | None:
-        """Return the stored result of a student, or None if there is none of this version.
+        """Return the stored result of a student, or None if there is none that can be read.
 
-        A result that the gradebook does not hold counts as none: somebody moved the gradebook away.
+        A result that is not in the gradebook counts as none: the gradebook was moved away.
         """
         result = self.record(student)
         return result if result is not None and self.holds(student) else None
 
     def record(self, student: str) -> Result | None:
-        """Return the stored result of a student, whatever the gradebook holds."""
+        """Return the stored result of a student, even if it is not in the gradebook."""
         return _read(self._path(student))
 
     def holds(self, student: str) -> bool:
-        """Return whether the gradebook and the folder of notebooks hold a student's work."""
+        """Return whether a student's work is in the gradebook and in ``autograded/``."""
         with self._opened() as gradebook, suppress(MissingEntry):
             entered = student in self._rows(gradebook).handed_in
             return entered and _has_content(self._notebook(student))
         return False
 
     def holds_time(self, student: str) -> bool:
-        """Return whether the gradebook says what ``timestamp.txt`` says now."""
+        """Return whether the time in the gradebook is that of ``timestamp.txt`` now."""
         with self._opened() as gradebook, suppress(MissingEntry):
             return self._rows(gradebook).handed_in.get(student) == self._handed_in(student)
         return False
@@ -139,14 +139,14 @@ class ResultStore:
         Parameters
         ----------
         only : str, optional
-            The id of the one graded cell whose row in the gradebook may change.
+            The id of the only graded cell whose row in the gradebook may change.
 
         Raises
         ------
         UnstorableError
             If one of them cannot be stored: try them one by one.
         StorageFailedError
-            If nothing can be stored any more. What was on its way is kept for `recover`.
+            If no further result can be stored. Pending files are kept for `recover`.
         """
         with _in_a_sentence():
             for result in results:
@@ -180,7 +180,7 @@ class ResultStore:
         earned = {item.id: item.earned for item in result.items}
         cells = filter(is_grade, notebook.cells)
         graded = [cell.metadata.nbgrader.grade_id for cell in cells]
-        # Not what nbgrader reads from the outputs: it cannot say "not graded" of a test.
+        # Not what nbgrader reads from the outputs: there, a test cannot be "not graded".
         scores = {name: earned[name] for name in ([only] if only else graded)}
         look = frozenset(item.id for item in result.items if item.look)
         before = self.record(result.student)
@@ -188,7 +188,7 @@ class ResultStore:
         return Entry(result.student, self._handed_in(result.student), scores, look, same)
 
     def _handed_in(self, student: str) -> datetime | None:
-        # formgrader takes work for not graded whose time in the gradebook is another.
+        # formgrader shows work as not graded if its time differs from that in the gradebook.
         folder = self.class_folder.submission(student, self.assignment.name)
         return handed_in(folder, self.class_folder.zone)
 
@@ -222,7 +222,7 @@ class ResultStore:
 
 def _has_content(path: Path) -> bool:
     try:
-        return path.stat().st_size > 0  # after a power cut it may be there, and empty
+        return path.stat().st_size > 0  # after a power cut it may be empty
     except OSError:
         return False
 
@@ -252,4 +252,4 @@ def _in_a_sentence() -> Iterator[None]:
         kind = StorageFailedError if lost else UnstorableError
         raise kind(f"The gradebook could not take it: {reason}") from error
     except UnicodeEncodeError as error:
-        raise UnstorableError("The name of the folder is no UTF-8: rename it.") from error
+        raise UnstorableError("The name of the folder is not UTF-8: rename it.") from error

@@ -1,4 +1,4 @@
-"""The class report: a page for the instructor, and the same as CSV and JSON."""
+"""The class report: a page for the instructor, and the same data as CSV and JSON."""
 
 from autograder.report.rows import Row, row_of
 from autograder.report.writing import write_report

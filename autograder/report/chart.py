@@ -15,16 +15,16 @@ WIDTH, HEIGHT, BELOW, ABOVE = 440, 150, 34, 18
 def histogram_chart(
     bins: Sequence[Mapping[str, Any]], possible: float, median: float | None
 ) -> Markup:
-    """Return the histogram as a picture that describes itself to those who do not see it.
+    """Return the histogram as SVG with a description for screen readers.
 
     Parameters
     ----------
     bins : sequence of mapping
         Each with ``start``, ``end`` and ``count``.
     possible : float
-        Where the last one ends.
+        Where the last bin ends.
     median : float or None
-        Is marked.
+        Marked on the axis.
     """
     most = max((one["count"] for one in bins), default=0) or 1
     step = WIDTH / len(bins)

@@ -1,4 +1,4 @@
-"""The report of a whole course: how each assignment went, and everybody's points in all of them."""
+"""The report of a whole course: every assignment, and every student's points in all of them."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the report keeps of each student: a result is large, and a class may be a thousand."""
+"""What the report keeps of each student, as a class of a thousand has too many large results."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,31 +7,31 @@ from autograder.grading.failures import failures
 from autograder.grading.result import Item, Result
 from autograder.records.standings import MISSING, Standing
 
-__all__ = ["PROBLEM", "READ", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
+__all__ = ["BY_HAND", "PROBLEM", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
 
-UNGRADED, PROBLEM, STOPPED, REMARK, READ = (
+UNGRADED, PROBLEM, STOPPED, REMARK, BY_HAND = (
     "not graded",
     "problem",
     "stopped",
     "remark",
-    "to be read",
+    "to be graded by hand",
 )
 NO_TIME = (
-    "When it was handed in is not known, and it counts as in time: nbgrader's `timestamp.txt` says "
-    "it, in the student's folder."
+    "The time of handing in is unknown, so the work counts as in time: nbgrader's `timestamp.txt` "
+    "is missing from the student's folder."
 )
 
 
 @dataclass(frozen=True)
 class Note:
-    """One thing that a person may want to look at.
+    """One reason to review a student's work.
 
     Attributes
     ----------
     kind : str
-        ``"not graded"``, ``"problem"``, ``"stopped"``, ``"remark"`` or ``"to be read"``.
+        ``"not graded"``, ``"problem"``, ``"stopped"``, ``"remark"`` or ``"to be graded by hand"``.
     sentence : str
-        What it is; the same for all students whom it concerns.
+        The reason; the same for all students concerned.
     """
 
     kind: str
@@ -46,10 +46,10 @@ class Row:
     ----------
     standing : Standing
     misconceptions : dict
-        What each exercise's feedback named, by its id.
+        The misconceptions named in the feedback, by exercise.
     notes : list of Note
     seconds : float
-        What grading took.
+        How long grading took.
     """
 
     standing: Standing
@@ -61,14 +61,14 @@ class Row:
 def row_of(
     standing: Standing, result: Result | None, due: bool = False, remarks: Sequence[str] = ()
 ) -> Row:
-    """Keep of a result what the report shows; without one there is little to keep.
+    """Return what the report shows of a student and the result.
 
     Parameters
     ----------
     due : bool
-        Whether there is a due date, so that it matters when the work was handed in.
+        Whether there is a due date, so that a missing time of handing in is noted.
     remarks : sequence of str
-        What else there is to say of the student or the folder.
+        Further remarks on the student or the folder.
     """
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
@@ -96,8 +96,8 @@ def row_of(
 def _notes(item: Item, score: float | None) -> Iterator[Note]:
     if item.look:
         yield Note(PROBLEM, item.look)
-    if score is None and not item.reports:  # what a machine could not grade says so itself
-        yield Note(READ, f"{item.title}: an answer to read, in formgrader.")
+    if score is None and not item.reports:  # a test that was not graded has its own message
+        yield Note(BY_HAND, f"{item.title}: a written answer, to be graded in formgrader.")
     stopped = {
         part["sentence"] for report in item.reports for part in report["parts"] if part["stopped"]
     }

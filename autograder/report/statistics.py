@@ -1,4 +1,4 @@
-"""What a class's scores say about the class, and about each exercise."""
+"""Statistics of a class's scores, and of each exercise."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,13 @@ __all__ = [
     "spread",
 ]
 
-FEWEST = 10  # with fewer students, a correlation says more about chance than about the exercise
+FEWEST = 10  # with fewer students, a correlation is mostly chance
 BINS = 10
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Where the totals of a class lie."""
+    """The distribution of the totals of a class."""
 
     mean: float
     median: float
@@ -33,7 +33,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Bin:
-    """How many totals lie from `start` up to but not at `end`; the last bin has its end, too."""
+    """The number of totals from `start` to below `end`; the last bin includes its end."""
 
     start: float
     end: float
@@ -41,7 +41,7 @@ class Bin:
 
 
 def spread(totals: Sequence[float]) -> Spread | None:
-    """Return where the totals lie, or None without any."""
+    """Return the distribution of the totals, or None if there are none."""
     if not totals:
         return None
     few = len(totals) == 1
@@ -52,11 +52,11 @@ def spread(totals: Sequence[float]) -> Spread | None:
 
 
 def histogram(totals: Sequence[float], possible: float) -> list[Bin]:
-    """Count the totals in ten bins from nothing to `possible`."""
+    """Count the totals in ten bins from 0 to `possible`."""
     width = possible / BINS
     counts = [0] * BINS
     for total in totals:
-        # 0.3 / 0.1 is less than 3; a penalty makes such numbers.
+        # 0.3 / 0.1 is less than 3; penalties lead to such numbers.
         counts[min(max(math.floor(total / width + 1e-9), 0), BINS - 1)] += 1
     return [Bin(i * width, (i + 1) * width, count) for i, count in enumerate(counts)]
 
@@ -64,16 +64,16 @@ def histogram(totals: Sequence[float], possible: float) -> list[Bin]:
 def discrimination(
     exercise: str, scores: Sequence[Mapping[str, float | None]]
 ) -> tuple[float | None, str]:
-    """Return the corrected item-total correlation of an exercise, or None and why there is none.
+    """Return the corrected item-total correlation of an exercise, or None and the reason.
 
-    Pearson's correlation between the points of the exercise and the sum of the others' points: the
-    item itself is left out of the total, which would else raise it (Henrysson 1963,
-    Psychometrika 28, 211-218). Only exercises that are graded for everybody count into the sum.
+    Pearson's correlation between the points of the exercise and the sum of the others' points. The
+    item itself is left out of the sum, as it would raise the correlation (Henrysson 1963,
+    Psychometrika 28, 211-218). The sum has only exercises that are graded for all students.
 
     Parameters
     ----------
     scores : sequence of mapping
-        One student's final scores by exercise; None is not graded yet.
+        Each student's final scores by exercise; None is not graded yet.
     """
     others = [i for i in scores[0] if i != exercise and all(one[i] is not None for one in scores)]
     own = [(one[exercise], sum(one[i] or 0.0 for i in others)) for one in scores]
@@ -86,5 +86,5 @@ def discrimination(
     try:
         return correlation(items, rests), ""
     except StatisticsError:
-        alike = "everybody has the same points here"
-        return None, alike if len(set(items)) == 1 else "everybody has the same points elsewhere"
+        here = "all students have the same points here"
+        return None, here if len(set(items)) == 1 else "all students have the same points elsewhere"

@@ -9,18 +9,18 @@ from typing import Any
 from autograder.course.assignment import Assignment
 from autograder.course.settings import ClassSettings
 from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
-from autograder.report.rows import PROBLEM, READ, REMARK, STOPPED, UNGRADED, Note, Row
+from autograder.report.rows import BY_HAND, PROBLEM, REMARK, STOPPED, UNGRADED, Note, Row
 from autograder.report.statistics import discrimination, histogram, spread
 
 __all__ = ["SCHEMA", "Summary", "summarise"]
 
-SCHEMA = 1  # raise it when a field changes its meaning or goes
-KINDS = (UNGRADED, PROBLEM, STOPPED, REMARK, READ)
+SCHEMA = 2  # raise it when a field is removed or changes its meaning
+KINDS = (UNGRADED, PROBLEM, STOPPED, REMARK, BY_HAND)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """All that the report says; each attribute is a field of the JSON file."""
+    """The content of the report; each attribute is a field of the JSON file."""
 
     schema: int
     assignment: str
@@ -44,7 +44,7 @@ class Summary:
 
 
 def summarise(assignment: Assignment, rows: Sequence[Row], settings: ClassSettings) -> Summary:
-    """Count and average what the rows hold."""
+    """Summarise the rows: counts, averages and lists."""
     graded = [row.standing.grades for row in rows if row.standing.grades]
     totals = [grades.total for grades in graded]
     scores = [grades.scores for grades in graded]
@@ -83,7 +83,9 @@ def _exercise(
 ) -> dict[str, Any]:
     points = float(assignment.grade_cells[exercise].metadata.nbgrader.points)
     graded = [score for one in scores if (score := one[exercise]) is not None]
-    correlated, reason = discrimination(exercise, scores) if scores else (None, "nobody is graded")
+    correlated, reason = (
+        discrimination(exercise, scores) if scores else (None, "no student is graded")
+    )
     return {
         "id": exercise,
         "title": assignment.titles[exercise],
@@ -100,7 +102,7 @@ def _exercise(
 
 
 def _misconceptions(assignment: Assignment, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return each misconception with those whose feedback named it, in the exercises' order."""
+    """Return each misconception with the students concerned, in the order of the exercises."""
     who: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         for exercise, sentences in row.misconceptions.items():
@@ -116,7 +118,7 @@ def _misconceptions(assignment: Assignment, rows: Sequence[Row]) -> list[dict[st
 
 
 def _notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return each thing to look at with those whom it concerns, the most urgent kind first."""
+    """Return each note with the students concerned, the most urgent kind first."""
     who: dict[Note, list[str]] = {}
     for row in rows:
         for note in row.notes:

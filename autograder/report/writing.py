@@ -28,7 +28,7 @@ def write_report(
     summary = summarise(assignment, rows, settings)
     path = class_folder.directory / f"report-{assignment.name}.html"
     record = json.dumps(summary.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    # The name of a folder may be no text: an old archive, unpacked, leaves such.
+    # The name of a folder from an old archive may not be UTF-8.
     write_atomically(path.with_suffix(".json"), record.encode("utf-8", "replace").decode())
     write_atomically(path.with_suffix(".csv"), _csv(summary))
     write_atomically(path, _page(class_folder, summary, path))
@@ -36,7 +36,7 @@ def write_report(
 
 
 def _csv(summary: Summary) -> str:
-    """One row a student; the scores of the exercises stand in columns of their own, at the end."""
+    """Return one row per student; the last columns are the scores of the exercises."""
     students = summary.students
     columns = [name for name in students[0] if name != "scores"]
     exercises = [exercise["id"] for exercise in summary.exercises]

@@ -1,10 +1,10 @@
 """Grade a class.
 
-The way of a submission through a run::
+The steps of a run::
 
-    plan         left as it is, restored, graded or graded again, and why
-    flow         a few at a time to the workers of a cluster (cluster, crew)
-      work       what a worker does: bytes in, result out
-    merge        one exercise of a new result into the old one
-    coordinator  all of these; it alone stores
+    plan         decide: leave, restore, grade or grade again, and why
+    flow         hand a few tasks at a time to the workers of a cluster (cluster, crew)
+      work       grade in a worker: bytes in, result out
+    merge        put one exercise of a new result into the old one
+    coordinator  run all of these; the only one that stores results
 """

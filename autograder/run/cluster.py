@@ -1,4 +1,4 @@
-"""The workers that grade: processes of this machine, or a Dask cluster that runs already."""
+"""The workers that grade: processes on this machine, or a running Dask cluster."""
 
 import logging
 import multiprocessing
@@ -19,45 +19,45 @@ __all__ = ["GPU", "ClusterError", "local_workers", "running_cluster"]
 
 GPU = "GPU"  # the resource that a worker announces: dask worker --resources GPU=1
 CONNECT_SECONDS = 10
-# What a worker is told of the environment: it needs no password, token or key that may be there.
+# The environment variables that a worker gets: no passwords, tokens or keys.
 ENVIRONMENT = (
     *("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "VIRTUAL_ENV"),
     *("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "PYTHONWARNINGS"),
     *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", VARIABLE),
 )
-# Dask would keep the last thousand messages, with students' whole work in them.
+# Dask would keep the last thousand messages, which contain whole submissions.
 FORGETFUL = {"distributed.admin.log-length": 0, "distributed.admin.low-level-log-length": 0}
 LOCAL = {
     **FORGETFUL,
     "distributed.worker.multiprocessing-method": "forkserver",
-    # A worker holds the one submission that it grades: when it is killed, no other is suspected.
+    # A worker holds only the submission that it grades: if it is killed, no other is suspected.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.allowed-failures": 2,
-    # A worker that is gone without a word is given up after this, and not after five minutes.
+    # When a silent worker counts as lost; the default is five minutes.
     "distributed.scheduler.worker-ttl": "60 seconds",
-    # Nobody reads its pages.
+    # The dashboard is not used.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
 
 
 class ClusterError(Exception):
-    """There are no workers that can grade; the message says why, and what to do."""
+    """No worker can grade; the message says why, and what to do."""
 
 
 @contextmanager
 def local_workers(jobs: int, gpu: bool = False) -> Iterator[Client]:
     """Start worker processes on this machine, and end them.
 
-    Nobody else can use them: they listen on the loopback interface only, and ask for a certificate
-    that is made for this run.
+    No other user can reach them: they listen only on the loopback interface and require a
+    certificate that is created for this run.
 
     Parameters
     ----------
     jobs : int
-        How many.
+        The number of workers.
     gpu : bool
-        Whether each needs a GPU of its own; there are no more of them then than GPUs.
+        Whether each needs a separate GPU; then there are at most as many workers as GPUs.
     """
     _quiet()
     _start_fork_server()
@@ -68,7 +68,7 @@ def local_workers(jobs: int, gpu: bool = False) -> Iterator[Client]:
         with cluster, Client(cluster) as client:
             try:
                 yield client
-            except BaseException:  # Ctrl-C: what is half graded ends at once, its sandboxes with it
+            except BaseException:  # Ctrl-C: end unfinished work and its sandboxes at once
                 for nanny in cluster.workers.values():
                     nanny.auto_restart = False
                     with suppress(ProcessLookupError):
@@ -85,10 +85,8 @@ def _start_cluster(workers: int, resources: dict[str, int]) -> LocalCluster:
             security=Security.temporary(),
             dashboard_address=None,
             worker_dashboard_address=None,
-            scheduler_kwargs={
-                "dashboard_address": "127.0.0.1:0"
-            },  # else 8787, for whoever is first
-            memory_limit=None,  # the sandbox limits what a student's code takes
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # the default 8787 may be taken
+            memory_limit=None,  # the sandbox limits the memory of a student's code
             resources=resources,
             silence_logs=logging.CRITICAL,
         )
@@ -98,12 +96,12 @@ def _start_cluster(workers: int, resources: dict[str, int]) -> LocalCluster:
 
 @contextmanager
 def running_cluster(address: str) -> Iterator[Client]:
-    """Connect to the scheduler of a cluster, and leave the cluster as it was.
+    """Connect to the scheduler of a cluster, and leave the cluster running.
 
     Raises
     ------
     ClusterError
-        If nothing answers there.
+        If no scheduler answers.
     """
     _quiet()
     try:
@@ -118,7 +116,7 @@ def running_cluster(address: str) -> Iterator[Client]:
         try:
             yield client
         except BaseException:
-            # Half graded work ends at once; with the scheduler gone, there is nobody to ask.
+            # End unfinished work at once; this fails if the scheduler is gone.
             with suppress(Exception):
                 busy = [worker for worker, keys in client.processing().items() if keys]
                 client.restart_workers(busy, timeout=CONNECT_SECONDS)
@@ -126,16 +124,16 @@ def running_cluster(address: str) -> Iterator[Client]:
 
 
 def _quiet() -> None:
-    """Leave it to us to say what happened: Dask would print pages."""
+    """Silence Dask's long log messages; the autograder reports errors itself."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     # A notebook with many pictures is a large task.
     warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
 
 
 def _start_fork_server() -> None:
-    """Start the process that workers are forked from; it imports what grades, once.
+    """Start the process that workers are forked from; it imports the grading code once.
 
-    It lives as long as this process, and what it is given at its start holds for all workers.
+    It lives as long as this process, and all workers inherit its environment.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["distributed.nanny", "autograder.run.work"])
@@ -144,7 +142,7 @@ def _start_fork_server() -> None:
     try:
         for name in environment.keys() - set(ENVIRONMENT):
             del os.environ[name]
-        # Ctrl-C reaches every process of the terminal; the coordinator alone answers it.
+        # Ctrl-C reaches every process of the terminal; only the coordinator handles it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         forkserver.ensure_running()
     finally:

@@ -1,4 +1,4 @@
-"""Grade a class: decide, hand out, and store each result as it comes; nobody else writes."""
+"""Grade a class: plan, hand out the work, and store each result; the only writer of results."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -24,7 +24,7 @@ DEFAULT_REQUEST = Request()
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of one student's submission in a run.
+    """The outcome of one student's submission in a run.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Graded:
         None if there is none.
     action : Action
     problem : str
-        Why it could not be graded; empty if it was, or is left as it was.
+        Why it could not be graded; empty if it was graded or left unchanged.
     """
 
     student: str
@@ -53,18 +53,18 @@ def grade_class(
     Parameters
     ----------
     store : ResultStore
-        The class; hold its lock.
+        The class; the caller holds its lock.
     workers : callable
-        Gives the cluster; is not called if there is nothing to grade.
+        Starts or connects to the cluster; not called if there is nothing to grade.
     say : callable
-        Is told, in a sentence, when the work waits for workers.
+        Called with a sentence when the run has to wait for workers.
 
     Raises
     ------
     StorageFailedError
-        If nothing can be stored any more.
+        If no further result can be stored.
     ClusterError
-        If nobody is left who can grade.
+        If no worker is left that can grade.
     """
     with store:
         store.register()
@@ -83,33 +83,33 @@ def grade_class(
 
 
 def grade_student(store: ResultStore, student: str) -> Result:
-    """Grade what one student handed in, in this process, and return the result unstored."""
+    """Grade one student's submission in this process and return the result without storing it."""
     step = plan(store, student, Request(force=True))
     return grade(step.submission, store.assignment, step.seed, step.key)
 
 
 class _Run:
-    """What is between the plan and the store.
+    """Turn steps of the plan into tasks, and outcomes into stored results.
 
     Attributes
     ----------
     tasks : Iterator[Task]
-        Read one after the other, as they are asked for.
+        Each submission is read when its task is requested.
     """
 
     def __init__(self, store: ResultStore, students: list[str], request: Request) -> None:
         self._store, self._request = store, request
-        self._steps: dict[str, Step] = {}  # under way
+        self._steps: dict[str, Step] = {}  # being graded
         self._settled: list[Graded] = []
         self.tasks = self._read(students)
 
     def settled(self) -> Iterator[Graded]:
-        """Yield those who need no grading, or cannot have it, and were not yielded before."""
+        """Yield students who need no grading or cannot be graded, each once."""
         while self._settled:
             yield self._settled.pop(0)
 
     def store(self, outcomes: list[Ended]) -> Iterator[Graded]:
-        """Store what came back, together if that is possible."""
+        """Store the results that came back, in one transaction if possible."""
         results: list[tuple[Step, Result]] = []
         for task, outcome in outcomes:
             step = self._steps.pop(task.submission.student)
@@ -161,7 +161,9 @@ class _Run:
 def _in_words(error: Exception) -> str:
     if isinstance(error, KilledWorker):
         tries = error.allowed_failures + 1
-        return f"The worker that graded it was killed, {tries} times and once more alone."
+        return (
+            f"The worker that graded it was killed {tries} times, and once more when it ran alone."
+        )
     if isinstance(error, NoGpuError | SandboxUnavailableError):
         return str(error)
     return f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""Who is there to grade."""
+"""The workers that are available for grading."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from autograder.run.cluster import GPU, ClusterError
 __all__ = ["Crew", "NoGpuError"]
 
 LOOK_SECONDS = 2.0
-PATIENCE_SECONDS = 60.0  # for a GPU that was there to come back
+PATIENCE_SECONDS = 60.0  # how long to wait for a lost GPU worker
 
 
 class NoGpuError(Exception):
@@ -19,8 +19,8 @@ class NoGpuError(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "It needs a GPU, and no worker has one: start one on a machine that has, "
-            f"with `dask worker --nthreads 1 --resources {GPU}=1` and the scheduler's address."
+            "It needs a GPU, and no worker has one: on a machine with a GPU, start a worker with "
+            f"`dask worker --nthreads 1 --resources {GPU}=1` and the scheduler's address."
         )
 
 
@@ -30,14 +30,14 @@ class Crew:
     Parameters
     ----------
     gpu : bool
-        Whether only those with a GPU can.
+        Whether grading needs a GPU.
     say : callable
-        Is told, in a sentence, when there is nobody.
+        Called with a sentence when there is no worker.
 
     Attributes
     ----------
     threads : int
-        How many submissions they grade at a time.
+        How many submissions the workers grade at a time.
     """
 
     def __init__(self, client: Client, gpu: bool, say: Callable[[str], None]) -> None:
@@ -47,7 +47,7 @@ class Crew:
         self.threads = 0
 
     def wait(self) -> None:
-        """Return when there is somebody.
+        """Wait until there is a worker.
 
         Raises
         ------
@@ -60,7 +60,7 @@ class Crew:
             self.look()
 
     def look(self) -> None:
-        """See who is there, if the last look was a while ago.
+        """Update the number of workers, at most every `LOOK_SECONDS`.
 
         Raises
         ------

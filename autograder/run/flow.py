@@ -1,4 +1,4 @@
-"""Hand tasks to workers, a few at a time, and take what comes back."""
+"""Hand tasks to workers, a few at a time, and collect the results."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
@@ -17,28 +17,28 @@ __all__ = ["Ended", "flow"]
 
 Ended = tuple[Task, Result | Exception]
 
-AHEAD = 4  # tasks on their way for each that a worker is at: nobody waits while we store
+AHEAD = 4  # tasks submitted for each thread, so that no worker waits while results are stored
 
 
 def flow(
     client: Client, tasks: Iterator[Task], gpu: bool, say: Callable[[str], None]
 ) -> Iterator[list[Ended]]:
-    """Grade `tasks` and yield what came of them, as many at a time as have ended.
+    """Grade `tasks` and yield the outcomes of those that have ended.
 
-    No more of `tasks` is drawn than the workers need, so that memory does not grow with the class.
-    A task whose worker dies is given to another, a few times, and at last alone.
+    Only as many of `tasks` are drawn as the workers need, so memory does not grow with the class.
+    A task whose worker dies is tried on other workers a few times, and finally alone.
 
     Parameters
     ----------
     gpu : bool
-        Whether a task needs a worker that has a GPU; if there is none, each ends in `NoGpuError`.
+        Whether a task needs a worker with a GPU; without one, each task ends in `NoGpuError`.
     say : callable
-        Is told, in a sentence, when the work waits for workers.
+        Called with a sentence when the run has to wait for workers.
 
     Raises
     ------
     ClusterError
-        If nobody is left who can grade. What was yielded before holds.
+        If no worker is left that can grade. Outcomes yielded before remain valid.
     """
     crew = Crew(client, gpu, say)
     under_way = _UnderWay(client, crew, gpu)
@@ -53,7 +53,7 @@ def flow(
             outcomes = under_way.take()
             killed += [task for task, outcome in outcomes if isinstance(outcome, KilledWorker)]
             yield [one for one in outcomes if not isinstance(one[1], KilledWorker)]
-        # What kills its worker may have taken a neighbour along: alone, neither can.
+        # A task may have died with another that killed its worker: try each alone.
         while killed:
             under_way.add(killed.pop())
             yield under_way.take()
@@ -65,7 +65,7 @@ def flow(
 
 
 class _UnderWay:
-    """The tasks that workers have."""
+    """The tasks that are with workers."""
 
     def __init__(self, client: Client, crew: Crew, gpu: bool) -> None:
         self._client, self._crew = client, crew
@@ -84,7 +84,7 @@ class _UnderWay:
         future.add_done_callback(self._ended.put)
 
     def take(self) -> list[Ended]:
-        """Wait until a task has ended, and return what came of all that have."""
+        """Wait until a task has ended, and return the outcomes of all that have."""
         outcomes: list[Ended] = []
         while not outcomes:
             try:
@@ -103,7 +103,7 @@ class _UnderWay:
         return outcomes
 
     def _outcome(self, future: Future[Result]) -> Result | Exception | None:
-        """Return what came of a task, or None if its worker died before it told."""
+        """Return the outcome of a task, or None if its worker died before reporting it."""
         error = future.exception() if future.status == "error" else None
         if isinstance(error, WorkerUnfitError | ImportError):
             raise ClusterError(f"A worker cannot grade. {error}") from error
@@ -114,11 +114,11 @@ class _UnderWay:
         except TimeoutError:
             return None
         except CancelledError:
-            raise ClusterError("The Dask scheduler has given the work up.") from None
+            raise ClusterError("The Dask scheduler has cancelled the work.") from None
         return outcome
 
     def drop(self) -> list[Task]:
-        """Give all up, and return them."""
+        """Cancel all tasks, and return them."""
         tasks = list(self._tasks.values())
         self._client.cancel(list(self._tasks))
         self._tasks.clear()

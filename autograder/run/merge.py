@@ -13,7 +13,7 @@ __all__ = ["merge"]
 def merge(stored: Result, fresh: Result, exercise: str) -> Result:
     """Return `stored` with the item `exercise`, and the outputs of its cell, from `fresh`.
 
-    The key stays: it says by which grader the others were graded.
+    The key of `stored` stays: it names the grader of the other exercises.
     """
     items = {item.id: item for item in fresh.items}
     outputs = {nbgrader_id(cell): cell.get("outputs") for cell in from_dict(fresh.notebook).cells}

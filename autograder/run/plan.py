@@ -1,4 +1,4 @@
-"""Decide what becomes of each submission in a run, and why; touch nothing."""
+"""Decide what to do with each submission in a run, and why; change nothing."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from autograder.records.store import ResultStore
 
 __all__ = ["Action", "Request", "Step", "plan"]
 
-# Whoever sees the inputs of one exercise must not find the seed by trying, and with it the others.
+# A student who sees the inputs of one exercise must not be able to guess the seed by trying.
 SEED_BITS = 64
 
 
 class Action(StrEnum):
-    """What becomes of a submission."""
+    """What to do with a submission."""
 
     GRADE = "grade"
     REGRADE = "regrade"
@@ -31,11 +31,11 @@ class Request:
     Attributes
     ----------
     force : bool
-        Grade again what is graded.
+        Grade again even what is graded.
     fresh_seed : bool
-        Draw new inputs; else a regrade of the same work repeats those that it was graded with.
+        Draw new inputs; otherwise a regrade of the same work uses the same inputs.
     exercise : str or None
-        The id of a graded cell: grade again what is graded, and change that cell's grade alone.
+        The id of a graded cell: grade again and change only that cell's grade.
     """
 
     force: bool = False
@@ -45,18 +45,18 @@ class Request:
 
 @dataclass(frozen=True)
 class Step:
-    """What becomes of one submission.
+    """What to do with one submission.
 
     Attributes
     ----------
     why : str
-        In words, as the end of a sentence.
+        The reason, as the end of a sentence.
     submission : Submission
     key : str
-        What the grade will be known by.
+        The key of the grade.
     seed : int
     stored : Result or None
-        What was stored before.
+        The result stored before.
     """
 
     action: Action
@@ -85,7 +85,7 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
     key = key_of(submission, store.version)
     stored = store.record(student)
     action, why = _decide(store, stored, student, key, request)
-    # Whoever hands in again may know from the feedback what the old seed draws.
+    # The feedback may have shown the inputs of the old seed: keep it for the same work only.
     repeat = stored is not None and same_work(stored.key, key) and not request.fresh_seed
     seed = stored.seed if stored is not None and repeat else secrets.randbits(SEED_BITS)
     return Step(action, why, submission, key, seed, stored)

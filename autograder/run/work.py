@@ -1,4 +1,4 @@
-"""What a worker does: bytes in, result out; it reads nothing of the class."""
+"""The work of a worker: bytes in, result out; it reads nothing from the class folder."""
 
 import threading
 from contextlib import suppress
@@ -21,7 +21,7 @@ _one_at_a_time = threading.Lock()
 
 
 class WorkerUnfitError(Exception):
-    """This worker can grade nobody; the message says why, and what to do."""
+    """This worker cannot grade; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Task:
     Attributes
     ----------
     assignment : str
-        Its name; the worker has the rest.
+        Its name; the worker loads it.
     version : str
-        The grader's, as `grader_version` gives it.
+        The grader's version, as `grader_version` returns it.
     key : str
-        Kept in the result.
+        Stored in the result.
     """
 
     submission: Submission
@@ -46,19 +46,19 @@ class Task:
 
 
 def work(task: Task) -> Result:
-    """Grade one submission in a sandbox of its own.
+    """Grade one submission in a new sandbox.
 
     Raises
     ------
     WorkerUnfitError
-        If the worker's course is of another version, or it cannot start sandboxes.
+        If the worker has another version of the course, or cannot start sandboxes.
     SandboxUnavailableError
-        If sandboxes start, but none did for this submission.
+        If sandboxes start in general, but not for this submission.
     """
     assignment = _assignment(task)
     with _one_at_a_time:
         for _ in range(ATTEMPTS - 1):
-            # What was killed, perhaps for lack of memory, may be no fault of the student's; code
+            # A killed process, perhaps for lack of memory, may not be the student's fault; code
             # that kills itself does so again.
             with suppress(SandboxUnavailableError):
                 result = grade(task.submission, assignment, task.seed, task.key)
@@ -94,7 +94,7 @@ def _assignment(task: Task) -> Assignment:
         raise WorkerUnfitError(str(error)) from error
     if version != task.version:
         raise WorkerUnfitError(
-            "It has another version of the course: bring its folder to the version of this one, "
-            "and start it again."
+            "It has another version of the course: update its folder to the version used here, "
+            "and restart the worker."
         )
     return assignment

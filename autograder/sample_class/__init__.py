@@ -1,1 +1,1 @@
-"""A class of sample students: right in several ways, wrong in many, and odd."""
+"""A class of sample students: right in several styles, wrong in many ways, and odd."""

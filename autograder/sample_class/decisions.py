@@ -1,11 +1,11 @@
-"""What the sample class decides for itself, and who of it was late."""
+"""The settings of the sample class, and the times of handing in."""
 
 from autograder.course.class_folder import ClassFolder
 from autograder.sample_class.roster import CHAPTER
 
 __all__ = ["LATE", "decide"]
 
-# The book that `make book` builds lies beside the folder of the class.
+# The folder of the class lies beside `book/`, where `make book` builds the pages.
 CLASS_FILE = f"""\
 book = "../book/_build/html"
 
@@ -22,7 +22,7 @@ LATE = {"keeps-the-padding": "2026-11-18 07:30:00 UTC", "loops": "2026-11-16 23:
 
 
 def decide(class_folder: ClassFolder, students: list[str]) -> None:
-    """Write ``class.toml``, and nbgrader's note of when each student handed in."""
+    """Write ``class.toml``, and nbgrader's ``timestamp.txt`` for each student."""
     (class_folder.directory / "class.toml").write_text(CLASS_FILE)
     for student in students:
         stamp = class_folder.submitted / student / CHAPTER / "timestamp.txt"

@@ -1,4 +1,4 @@
-"""What the sample submissions are put together from."""
+"""The parts of which the sample submissions are made."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ from autograder.course.assignment import Assignment, nbgrader_id
 
 __all__ = ["Folder", "Parts", "replace_functions"]
 
-# What no student writes: the rubric, and the marks around the model answer.
+# Text that no student writes: the rubric, and the markers around the model answer.
 INSTRUCTORS = re.compile(
     r"^### BEGIN MARK SCHEME.*?^### END MARK SCHEME$|^### (?:BEGIN|END) SOLUTION\n?", re.M | re.S
 )
@@ -21,7 +21,7 @@ INSTRUCTORS = re.compile(
 
 @dataclass
 class Folder:
-    """A submission in the making: one module and one notebook, ready to be spoilt.
+    """An unfinished submission: one module and one notebook, which can be changed.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Folder:
         The text of the chapter's module.
     notebook : NotebookNode
     notebook_file : str
-        The name that the notebook is handed in under.
+        The file name of the notebook.
     raw_notebook : bytes or None
         Handed in instead of `notebook`.
     """
@@ -45,7 +45,7 @@ class Folder:
 
 
 class Parts:
-    """The reference's answers, and the released files that they go into."""
+    """The answers of the reference, and the released files to put them into."""
 
     def __init__(self, assignment: Assignment, reference_module: str) -> None:
         self.assignment = assignment
@@ -66,7 +66,7 @@ class Parts:
     def answered(
         self, functions: Mapping[str, str] | None = None, answers: Mapping[str, str] | None = None
     ) -> Folder:
-        """Return a folder with the reference's answers, but for those that are given.
+        """Return a folder with the answers of the reference, except those given here.
 
         Parameters
         ----------
@@ -91,7 +91,7 @@ class Parts:
 
 
 def replace_functions(module: str, functions: Mapping[str, str]) -> str:
-    """Put the text of `functions` in the place of those of the same name; decorators stay."""
+    """Replace functions by those of the same name in `functions`; decorators stay."""
     lines = module.splitlines(keepends=True)
     for node in reversed(ast.parse(module).body):
         if isinstance(node, ast.FunctionDef) and node.name in functions:

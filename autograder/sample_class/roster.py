@@ -1,4 +1,4 @@
-"""Who is in the sample class, what each should earn, and what the feedback should say."""
+"""The students of the sample class, with their expected points and feedback."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FULL: dict[str, float | None] = {
     "conv2d_im2col": 20.0,
     "by_hand": 15.0,
     "memory": 15.0,
-    "adjoint": None,  # a person reads it
+    "adjoint": None,  # graded by hand
 }
 NO_CODE = FULL | {"im2col": 0.0, "col2im": 0.0, "conv2d_im2col": 0.0}
 NOTHING = dict.fromkeys(FULL, 0.0)
@@ -33,15 +33,15 @@ class Sample:
     Attributes
     ----------
     student : str
-        The id, which says what is special about the work.
+        The id, which describes the work.
     make : callable
         Takes the `Parts` and returns the folder, or None for an empty one.
     expected : dict
-        The points of each graded cell; None waits for a person.
+        The points of each graded cell; None is to be graded by hand.
     says : str
-        What the feedback page must hold.
+        A text that the feedback page must contain.
     honest : bool
-        Whether stock nbgrader can grade it: right or wrong, but whole and harmless.
+        Whether stock nbgrader can grade it: right or wrong, but complete and harmless.
     """
 
     student: str
@@ -56,7 +56,7 @@ class Sample:
 
 
 def _in_style(style: str) -> Callable[[Parts], Folder]:
-    """Return what hands in the right functions of one style."""
+    """Return a function that makes a folder with the right functions of one style."""
 
     def make(parts: Parts) -> Folder:
         checks = {name: _check(name) for name in FUNCTIONS}
@@ -70,7 +70,7 @@ def _in_style(style: str) -> Callable[[Parts], Folder]:
 
 
 def _with(function: str, misconception: str) -> Callable[[Parts], Folder]:
-    """Return what hands in one misconception, and else the reference."""
+    """Return a function that makes a folder with one misconception in the reference."""
 
     def make(parts: Parts) -> Folder:
         known = _check(function).misconceptions
@@ -167,7 +167,7 @@ ROSTER = (
         "doubled-test-cell",
         wrong.doubled_test_cell,
         FULL,
-        "The cell 'im2col' was there 2 times; it was graded once.",
+        "The cell 'im2col' appeared 2 times; it was graded once.",
     ),
     Sample("renamed-notebook", wrong.renamed_notebook, FULL, "my solution (final) v2.ipynb"),
     Sample(

@@ -1,4 +1,4 @@
-"""Ways to spoil a right submission."""
+"""Changes that make a right submission wrong or odd."""
 
 import nbformat
 from nbformat.v4 import new_code_cell
@@ -22,7 +22,7 @@ __all__ = [
 
 
 def half_done(parts: Parts) -> Folder:
-    """The first function and the example by hand; the rest is as released."""
+    """Answer the first function and two questions; the rest is as released."""
     folder = parts.blank()
     folder.module = replace_functions(folder.module, {"im2col": parts.functions["im2col"]})
     for answer in ("by_hand_answer", "adjoint"):
@@ -57,7 +57,7 @@ def too_much_memory(parts: Parts) -> Folder:
 
 
 def os_exit(parts: Parts) -> Folder:
-    """Hope that a process which ends well has passed."""
+    """End the process with exit code 0."""
     folder = parts.answered()
     folder.module = folder.module.replace(
         "import numpy", "import os\n\nos._exit(0)\nimport numpy", 1
@@ -92,7 +92,7 @@ def renamed_notebook(parts: Parts) -> Folder:
 
 
 def invalid_json(parts: Parts) -> Folder:
-    """A notebook cut off in the middle, as after a full disk."""
+    """Hand in a truncated notebook, as after a full disk."""
     folder = parts.answered()
     folder.raw_notebook = nbformat.writes(folder.notebook).encode()[:5000]
     return folder

@@ -1,4 +1,4 @@
-"""Hand in an attack, grade it as `autograder grade` does, and look at all that comes of it."""
+"""Hand in an attack, grade it as `autograder grade` does, and inspect everything it produces."""
 
 import json
 import textwrap
@@ -23,22 +23,22 @@ from autograder.sandbox import Limits
 
 __all__ = [
     *("BLANK", "FUNCTIONS", "HONEST", "LIAR", "MODULE", "NOTEBOOK", "PATIENCE", "SMALL"),
-    *("Attacker", "answer_cell", "earned", "everything_said", "grade_what_lies_in", "item"),
+    *("Attacker", "answer_cell", "earned", "everything_said", "grade_directory", "item"),
 ]
 
 SEED = 20
-PATIENCE = 60.0  # seconds; what has no end takes longer on any machine, however busy
+PATIENCE = 60.0  # seconds; longer than any test takes that does end, even on a busy machine
 SMALL = Limits(
     seconds=3.0, memory=300 << 20, processes=16, disk=8 << 20, file_size=8 << 20, files=500
 )
 NOTEBOOK, MODULE = "03-im2col.ipynb", "cnnlib/im2col.py"
-# What right work earns; nobody but a person can give the last.
+# The points of right work; the last cell is graded by hand.
 HONEST = {
     **dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 20.0),
     **dict.fromkeys(("by_hand", "memory"), 15.0),
     "adjoint": None,
 }
-# What is lost with the module, and what with the notebook.
+# The points lost with the module, and with the notebook.
 FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
 BLANK = {"by_hand": 0.0, "memory": 0.0, "adjoint": 0.0}
 
@@ -63,7 +63,7 @@ class Liar:
 
 @dataclass
 class Attacker:
-    """Somebody whose work is right, but for what a test puts in its place."""
+    """A student whose work is right, except for what a test changes."""
 
     assignment: Assignment
     class_folder: ClassFolder
@@ -81,18 +81,18 @@ class Attacker:
         first: str = "",
         top: str = "",
     ) -> Folder:
-        """Return right work, spoilt.
+        """Return right work with changes.
 
         Parameters
         ----------
         body : str
-            The body of `col2im`, on which nothing else depends.
+            The body of `col2im`, on which no other exercise depends.
         answers : Mapping[str, str]
             The text of answer cells by nbgrader id.
         first : str
             A cell above all others.
         top : str
-            What stands at the top of the module.
+            Code at the top of the module.
         """
         answers = {name: textwrap.dedent(text) for name, text in (answers or {}).items()}
         folder = self.parts.answered(_function(body) if body else None, answers)
@@ -107,13 +107,13 @@ class Attacker:
         return Submission("mallory", notebook, module)
 
     def grade(self, *body: str, limits: Limits | None = None, **spoilt: object) -> Result:
-        """Grade right work, spoilt as `folder` says."""
+        """Grade right work with the changes of `folder`."""
         return self.grade_folder(self.folder(*body, **spoilt), limits)
 
     def grade_folder(self, folder: Folder, limits: Limits | None = None) -> Result:
         submission = self.submission(folder)
         result = grade(submission, self.assignment, SEED, "", limits or self.limits)
-        # As the record keeps it: strict JSON, which comes back as it was.
+        # As it is stored: strict JSON that can be read back.
         text = json.dumps(replace(result, seconds=0).to_json(), allow_nan=False)
         text.encode()
         return Result.from_json(json.loads(text))
@@ -126,24 +126,24 @@ class Attacker:
 
 
 def earned(result: Result) -> dict[str, float | None]:
-    """Return what each graded cell earned."""
+    """Return the points of each graded cell."""
     return {one.id: one.earned for one in result.items}
 
 
 def item(result: Result, name: str = "col2im"):
-    """Return what was found in one graded cell."""
+    """Return the result of one graded cell."""
     return next(one for one in result.items if one.id == name)
 
 
 def everything_said(attacker: Attacker, result: Result) -> str:
-    """Return the record, the autograded notebook, the page and the text, one after the other."""
+    """Return the record, the autograded notebook, the page and the text as one text."""
     notebook = nbformat.writes(nbformat.from_dict(result.notebook))
     record = json.dumps(result.to_json(), ensure_ascii=False)
     return "\n".join([record, notebook, *attacker.pages(result)])
 
 
-def grade_what_lies_in(attacker: Attacker, root: Path) -> Result:
-    """Read the folder and grade what was taken of it; see that it can be kept and shown."""
+def grade_directory(attacker: Attacker, root: Path) -> Result:
+    """Read and grade a folder, and check that the result can be stored and shown."""
     submission = read_submission(root, "mallory", attacker.assignment)
     result = grade(submission, attacker.assignment, 3, "", attacker.limits)
     assert json.dumps(result.to_json(), allow_nan=False).isascii()

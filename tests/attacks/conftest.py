@@ -1,4 +1,4 @@
-"""What all attacks share."""
+"""Fixtures for all attacks."""
 
 import os
 import time
@@ -22,7 +22,7 @@ def attacker(assignment, tmp_path):
 
 @pytest.fixture
 def handed_in(attacker):
-    """The folder of somebody whose work is right."""
+    """The folder of a student whose work is right."""
     root = attacker.class_folder.submitted / "mallory" / attacker.assignment.name
     for name, content in attacker.parts.files(attacker.folder()).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -32,14 +32,14 @@ def handed_in(attacker):
 
 @pytest.fixture
 def nothing_is_left(attacker):
-    """See that a test leaves no process, no file, no mount, no descriptor; and ends in time."""
-    check_sandbox(attacker.limits)  # the template stays
+    """Check that a test leaves no process, file, mount or descriptor behind, and ends in time."""
+    check_sandbox(attacker.limits)  # the template is kept
     time.sleep(0.1)
     before, started = _traces(), time.monotonic()
     yield
     assert time.monotonic() - started < PATIENCE
     while _traces() != before and time.monotonic() - started < PATIENCE:
-        time.sleep(0.05)  # the keeper of the last sandbox is about to end
+        time.sleep(0.05)  # the keeper of the last sandbox may still be ending
     assert _traces() == before
 
 

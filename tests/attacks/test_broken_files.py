@@ -1,4 +1,4 @@
-"""Files of every wrong kind: links, pipes, devices, archives, other encodings, odd names."""
+"""Invalid files of every kind: links, pipes, devices, archives, other encodings, odd names."""
 
 import gzip
 import io
@@ -17,7 +17,7 @@ from tests.attacks.attacking import (
     MODULE,
     NOTEBOOK,
     earned,
-    grade_what_lies_in,
+    grade_directory,
 )
 
 
@@ -35,11 +35,11 @@ def archive(kind):
 
 
 @pytest.mark.parametrize("name", ["work.zip", "work.tar.gz", "Work.ZIP", "work.rar", "a\nb.7z"])
-def test_an_archive_is_named_and_not_opened(attacker, handed_in, name):
+def test_an_archive_is_reported_and_not_opened(attacker, handed_in, name):
     for path in (handed_in / NOTEBOOK, handed_in / MODULE):
         path.unlink()
     (handed_in / name).write_bytes(archive("zip" if name.lower().endswith("zip") else "tar"))
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == FUNCTIONS | BLANK
     shown = name.replace("\n", "\N{REPLACEMENT CHARACTER}")
     sentence = f"{shown} is an archive, and was not opened: hand in the files themselves."
@@ -58,7 +58,7 @@ def as_socket(path):
 
 
 def as_device(path):
-    os.mknod(path, 0o666 | 0o020000, os.makedev(1, 5))  # /dev/zero, which has no end
+    os.mknod(path, 0o666 | 0o020000, os.makedev(1, 5))  # /dev/zero, which is endless
 
 
 def as_huge(path):
@@ -82,14 +82,14 @@ IN_PLACE = {
 
 @pytest.mark.parametrize("name", [NOTEBOOK, MODULE])
 @pytest.mark.parametrize("what", IN_PLACE)
-def test_no_file_where_a_file_should_be(attacker, handed_in, monkeypatch, name, what):
+def test_a_file_replaced_by_something_else(attacker, handed_in, monkeypatch, name, what):
     make, sentence = IN_PLACE[what]
     (handed_in / name).unlink()
     monkeypatch.chdir(handed_in)
     if what == "a device" and os.geteuid() != 0:
         pytest.skip("only root makes devices")
     make(handed_in / name)
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST | (BLANK if name == NOTEBOOK else FUNCTIONS)
     named = [one for one in result.findings if one.startswith(f"{name} is ")]
     assert len(named) == 1
@@ -97,19 +97,19 @@ def test_no_file_where_a_file_should_be(attacker, handed_in, monkeypatch, name, 
 
 
 @pytest.mark.parametrize("what", IN_PLACE)
-def test_no_folder_where_the_library_should_be(attacker, handed_in, monkeypatch, what):
+def test_the_library_folder_replaced_by_something_else(attacker, handed_in, monkeypatch, what):
     (handed_in / "cnnlib").rename(handed_in / "elsewhere")
     monkeypatch.chdir(handed_in)
     if what == "a device" and os.geteuid() != 0:
         pytest.skip("only root makes devices")
     if what != "a folder":
         IN_PLACE[what][0](handed_in / "cnnlib")
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST | FUNCTIONS
     assert any(one.startswith(MODULE) for one in result.findings)
 
 
-def test_links_and_devices_beside_the_work_are_left_alone(attacker, handed_in):
+def test_links_and_devices_beside_the_work_are_ignored(attacker, handed_in):
     (handed_in / "all").symlink_to("/")
     (handed_in / "cnnlib" / "conv.py").unlink()
     (handed_in / "cnnlib" / "conv.py").symlink_to("/etc/passwd")
@@ -117,7 +117,7 @@ def test_links_and_devices_beside_the_work_are_left_alone(attacker, handed_in):
     (handed_in / "cnnlib" / "secret.py").symlink_to("/etc/shadow")
     os.mkfifo(handed_in / "pipe")
     (handed_in / "numpy.py").write_text("raise SystemExit")
-    assert earned(grade_what_lies_in(attacker, handed_in)) == HONEST
+    assert earned(grade_directory(attacker, handed_in)) == HONEST
 
 
 MODULES = {
@@ -132,7 +132,7 @@ def test_a_module_in_another_encoding(attacker, handed_in, how):
     encoding, runs = MODULES[how]
     path = handed_in / MODULE
     path.write_bytes((path.read_text() + "\nname = 'ä'\n").encode(encoding))
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == (HONEST if runs else HONEST | FUNCTIONS)
     assert (result.findings == ()) == runs
 
@@ -151,16 +151,16 @@ MODULE_BYTES = {
 
 
 @pytest.mark.parametrize("how", MODULE_BYTES)
-def test_a_module_that_does_not_run_costs_its_functions_alone(attacker, handed_in, how):
+def test_a_module_that_does_not_run_costs_only_its_functions(attacker, handed_in, how):
     path = handed_in / MODULE
     path.write_bytes(MODULE_BYTES[how](path.read_bytes()))
-    assert earned(grade_what_lies_in(attacker, handed_in)) == HONEST | FUNCTIONS
+    assert earned(grade_directory(attacker, handed_in)) == HONEST | FUNCTIONS
 
 
 def test_windows_line_ends_in_a_module(attacker, handed_in):
     path = handed_in / MODULE
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST
     assert result.findings == ()
 
@@ -180,58 +180,58 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_with_another_name_is_grade_what_lies_in(attacker, handed_in, name):
+def test_a_notebook_with_another_name_is_graded(attacker, handed_in, name):
     (handed_in / NOTEBOOK).rename(handed_in / name)
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST
     (finding,) = result.findings
     assert finding.endswith(f"not {NOTEBOOK}; it was graded.")
 
 
-def test_what_macos_and_windows_add(attacker, handed_in):
-    """A download that was renamed, what macOS lays beside each file, a suffix in capitals."""
+def test_files_added_by_macos_and_windows(attacker, handed_in):
+    """A renamed download, the files that macOS adds, a suffix in capitals."""
     (handed_in / NOTEBOOK).rename(handed_in / "03-im2col (1).IPYNB")
     for name in ("._03-im2col (1).ipynb", ".~03-im2col.ipynb", "._work.zip"):
         (handed_in / name).write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X")
     (handed_in / "__MACOSX").mkdir()
     (handed_in / "__MACOSX" / NOTEBOOK).write_bytes(b"")
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST
     (finding,) = result.findings
     assert finding.endswith(f"not {NOTEBOOK}; it was graded.")
 
 
-def test_files_without_number_are_not_all_named(attacker, handed_in):
+def test_of_very_many_files_only_some_are_named(attacker, handed_in):
     (handed_in / NOTEBOOK).unlink()
     for number in range(2000):
         (handed_in / f"{number}.zip").touch()
         (handed_in / f"{number}.ipynb").touch()
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST | BLANK
     assert sum(map(len, result.findings)) < 2000
 
 
-def test_folders_in_the_way(attacker, handed_in):
-    """The work lies one folder too deep, as when an archive is unpacked into a folder."""
+def test_work_one_folder_too_deep(attacker, handed_in):
+    """As when an archive is unpacked into a folder."""
     deeper = handed_in / "inner"
     deeper.mkdir()
     for name in (NOTEBOOK, "cnnlib"):
         (handed_in / name).rename(deeper / name)
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == FUNCTIONS | BLANK
     assert f"There is no notebook {NOTEBOOK} in the folder." in result.findings
 
 
-def test_nothing_at_all(attacker, tmp_path):
+def test_an_empty_folder(attacker, tmp_path):
     (tmp_path / "empty").mkdir()
-    result = grade_what_lies_in(attacker, tmp_path / "empty")
+    result = grade_directory(attacker, tmp_path / "empty")
     assert earned(result) == FUNCTIONS | BLANK
     assert len(result.findings) == 2
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 @pytest.mark.parametrize("name", [NOTEBOOK, MODULE, "cnnlib", "."])
-def test_what_may_not_be_read_is_named(attacker, handed_in, name):
+def test_files_without_read_permission_are_reported(attacker, handed_in, name):
     (handed_in / name).chmod(0)
     try:
         with pytest.raises(OSError, match="ermission"):

@@ -1,4 +1,4 @@
-"""Notebooks of every wrong kind, from the clumsy, the unlucky and the clever."""
+"""Broken notebooks of every kind, by accident or on purpose."""
 
 import json
 
@@ -6,11 +6,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.attacks.attacking import BLANK, HONEST, NOTEBOOK, answer_cell, earned, grade_what_lies_in
+from tests.attacks.attacking import BLANK, HONEST, NOTEBOOK, answer_cell, earned, grade_directory
 
 
 def with_sources(change):
-    """Return what changes the text of every cell."""
+    """Return a function that changes the text of every cell."""
 
     def spoil(notebook):
         for cell in notebook["cells"]:
@@ -62,7 +62,7 @@ def outputs_of_every_kind(notebook):
 
 
 def without_ids(notebook):
-    """As older JupyterLab saves."""
+    """As saved by an older JupyterLab."""
     notebook["nbformat_minor"] = 2
     for cell in notebook["cells"]:
         cell.pop("id")
@@ -73,7 +73,7 @@ def as_lists(notebook):
 
 
 def cells_everywhere(notebook):
-    """A hundred empty cells and a hundred with notes of one's own."""
+    """A hundred empty cells and a hundred with the student's notes."""
     for number in range(100):
         notebook["cells"].insert(number, {"cell_type": "code", "source": "", "metadata": {}})
         note = {"cell_type": "markdown", "source": "note", "metadata": {}, "attachments": 3}
@@ -85,7 +85,7 @@ HARMLESS = {
     "old Macintosh line ends": with_sources(lambda text: text.replace("\n", "\r")),
     "lines in lists": as_lists,
     "Colab's metadata": colab,
-    "cell ids doubled": doubled_ids,
+    "duplicate cell ids": doubled_ids,
     "cell ids of every kind": strange_ids,
     "no cell ids": without_ids,
     "metadata of every kind": strange_metadata,
@@ -101,7 +101,7 @@ def test_right_work_in_an_odd_notebook_is_right(attacker, handed_in, how):
     notebook = json.loads(path.read_text())
     HARMLESS[how](notebook)
     path.write_text(json.dumps(notebook))
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST
     (answer,) = [c for c in result.notebook["cells"] if c["id"] == "adjoint"]
     assert answer["source"].strip() == attacker.parts.answers["adjoint"].strip()
@@ -113,7 +113,7 @@ ENCODED = {
     "UTF-32": lambda text: text.encode("utf-32-le"),
     "Windows line ends in the file": lambda text: text.replace("\n", "\r\n").encode(),
     "a trailing newline or ten": lambda text: text.encode() + b"\n" * 10,
-    "keys doubled": lambda text: text.replace('"metadata"', '"metadata": {}, "metadata"').encode(),
+    "repeated keys": lambda text: text.replace('"metadata"', '"metadata": {}, "metadata"').encode(),
 }
 
 
@@ -121,11 +121,11 @@ ENCODED = {
 def test_right_work_in_an_odd_file_is_right(attacker, handed_in, how):
     path = handed_in / NOTEBOOK
     path.write_bytes(ENCODED[how](path.read_text()))
-    assert earned(grade_what_lies_in(attacker, handed_in)) == HONEST
+    assert earned(grade_directory(attacker, handed_in)) == HONEST
 
 
 def old_format(text):
-    """The notebook as IPython 2 wrote it."""
+    """The notebook in the format of IPython 2."""
     return nbformat.writes(nbformat.convert(nbformat.reads(text, as_version=4), 3), version=3)
 
 
@@ -143,7 +143,7 @@ NO_NOTEBOOK = {
     "null": (lambda _: "null", "no list of cells"),
     "a list": (lambda _: "[[]]", "no list of cells"),
     "cells that are an object": (lambda _: '{"cells": {"0": 1}}', "no list of cells"),
-    "cells that are no objects": (lambda _: '{"cells": [1]}', "cell 1 has no text"),
+    "cells that are not objects": (lambda _: '{"cells": [1]}', "cell 1 has no text"),
     "cells that are lists": (lambda _: '{"cells": [[]]}', "cell 1 has no text"),
     "a source that is a number": (lambda _: '{"cells": [{"source": 1}]}', "cell 1 has no text"),
     "lines that are numbers": (lambda _: '{"cells": [{"source": [1]}]}', "cell 1 has no text"),
@@ -153,11 +153,11 @@ NO_NOTEBOOK = {
 
 
 @pytest.mark.parametrize("how", NO_NOTEBOOK)
-def test_a_notebook_that_is_none_costs_its_answers_alone(attacker, handed_in, how):
+def test_an_unreadable_notebook_costs_only_its_answers(attacker, handed_in, how):
     spoil, sentence = NO_NOTEBOOK[how]
     path = handed_in / NOTEBOOK
     path.write_text(spoil(path.read_text()))
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST | BLANK
     (finding,) = [one for one in result.findings if "could not be read" in one]
     assert sentence in finding
@@ -166,17 +166,17 @@ def test_a_notebook_that_is_none_costs_its_answers_alone(attacker, handed_in, ho
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x89PNG\r\n", b"\0" * 10, b"{\xe4: 1}"])
 def test_a_notebook_of_other_bytes(attacker, handed_in, content):
     (handed_in / NOTEBOOK).write_bytes(content)
-    assert earned(grade_what_lies_in(attacker, handed_in)) == HONEST | BLANK
+    assert earned(grade_directory(attacker, handed_in)) == HONEST | BLANK
 
 
-def test_an_empty_notebook_is_named(attacker, handed_in):
+def test_an_empty_notebook_is_reported(attacker, handed_in):
     (handed_in / NOTEBOOK).write_bytes(b"")
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert earned(result) == HONEST | BLANK
     assert [one for one in result.findings if NOTEBOOK in one] == [f"{NOTEBOOK} is empty."]
 
 
-def test_cells_deleted_moved_and_doubled(attacker):
+def test_cells_deleted_moved_and_duplicated(attacker):
     folder = attacker.folder()
     cells = folder.notebook.cells
     cells.remove(answer_cell(folder, "by_hand_answer"))
@@ -187,11 +187,11 @@ def test_cells_deleted_moved_and_doubled(attacker):
     assert earned(result) == HONEST | {"by_hand": 0.0}
     assert result.findings == (
         "The cell 'by_hand_answer' was missing; it counts as blank.",
-        "The cell 'memory_answer' was there 2 times; all of them count.",
+        "The cell 'memory_answer' appeared 2 times; all of them count.",
     )
 
 
-def test_half_characters_zeros_and_escapes_in_cells(attacker):
+def test_surrogates_zeros_and_escapes_in_cells(attacker):
     folder = attacker.folder(answers={"by_hand_answer": "a_prime = 1 \0\ud800\x1b[2J\u202e"})
     folder.notebook.cells.append(new_markdown_cell("\ud800 \0 \u202e <script>"))
     folder.raw_notebook = json.dumps(folder.notebook).encode()
@@ -203,8 +203,8 @@ def test_half_characters_zeros_and_escapes_in_cells(attacker):
 
 
 @pytest.mark.parametrize("size", [1_000_000, 6_000_000])
-def test_a_cell_as_large_as_a_book(attacker, size):
-    """More than can be sent at once to the student's process."""
+def test_a_very_large_cell(attacker, size):
+    """It is larger than one message to the student's process."""
     folder = attacker.folder()
     folder.notebook.cells.append(new_code_cell("# " + "é" * size))
     folder.notebook.cells.append(new_code_cell("print('went on')"))

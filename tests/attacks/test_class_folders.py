@@ -1,4 +1,4 @@
-"""The folders of a class: their names, and the terminal that shall show them."""
+"""Odd names of students' folders, shown on a terminal."""
 
 import json
 import os
@@ -18,15 +18,15 @@ def hand_in(attacker):
 
 
 def test_odd_names_of_folders_and_a_terminal_of_ascii(attacker, tmp_path):
-    """Two cannot be stored, and are named; nothing is printed that a terminal obeys."""
+    """Two cannot be stored and are reported; no control sequence is printed."""
     hand_in(attacker)
     table = tmp_path / "roster.csv"
     table.write_text("id,name\nada,Ada Lovelace\nünï,Üna Ïx\n")
     where = ("--course", str(attacker.class_folder.directory))
     code, printed = run("grade", "03-im2col", *where, PYTHONIOENCODING="ascii")
     assert code == 1
-    assert "7 graded, 0 left as before, 2 not graded." in printed
-    assert "The name of the folder is no UTF-8: rename it." in printed
+    assert "7 graded, 0 unchanged, 2 not graded." in printed
+    assert "The name of the folder is not UTF-8: rename it." in printed
     assert "The name of the folder is too long: rename it." in printed
     for result in results(attacker.class_folder).values():
         assert {one["id"]: one["earned"] for one in result["items"]} == HONEST

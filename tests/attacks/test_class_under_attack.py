@@ -1,4 +1,4 @@
-"""The real command, on a class in which some attack and others do not."""
+"""The real command on a class in which some students attack."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ BODIES = {
 
 
 def autograder(*arguments):
-    """Run the command as an instructor types it, and return what it printed."""
+    """Run the command as an instructor would, and return its output."""
     code, printed = run(*arguments)
     assert "Traceback" not in printed
     assert code == 0, printed
@@ -31,7 +31,7 @@ def autograder(*arguments):
 
 @pytest.fixture
 def attacked_class(attacker):
-    """Hand in: ada's and grace's right work, and everybody else's attacks."""
+    """Hand in the right work of ada and grace, and attacks from all others."""
     folders = {student: attacker.folder() for student in ("ada", "grace")}
     folders |= {student: attacker.folder(body) for student, body in BODIES.items()}
     book = new_code_cell("# " + "x" * 5_000_000)
@@ -82,8 +82,8 @@ def test_a_class_under_attack_is_graded_to_the_end(attacked_class):
             assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in row)
 
 
-def test_a_folder_whose_name_is_no_text_stops_no_report(attacker, handed_in):
-    """As an old archive leaves it, with the names of another system."""
+def test_a_folder_name_that_is_not_utf8_stops_no_report(attacker, handed_in):
+    """As from an old archive with names in another encoding."""
     where = ("--course", str(attacker.class_folder.directory))
     autograder("grade", "03-im2col", "--student", "mallory", *where)
     (attacker.class_folder.submitted / os.fsdecode(b"m\xfcller") / handed_in.name).mkdir(

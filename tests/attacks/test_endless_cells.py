@@ -1,4 +1,4 @@
-"""Attacks on the run from the cells: time and output that add up, ends that do not end."""
+"""Attacks from the cells: time and output that add up, processes that do not exit."""
 
 import json
 import time
@@ -26,14 +26,14 @@ CELLS = {
 
 
 @pytest.mark.parametrize("attack", CELLS)
-def test_one_cell_costs_its_own_points(attacker, attack):
+def test_one_cell_costs_only_its_own_points(attacker, attack):
     result = attacker.grade(answers={"memory_answer": CELLS[attack]}, limits=LIMITS)
     assert earned(result) == HONEST | {"memory": 0.0}
     assert earned(attacker.grade()) == HONEST
 
 
-def test_an_end_that_does_not_end(attacker):
-    """Handlers of the end, and threads that it would wait for."""
+def test_an_exit_that_never_finishes(attacker):
+    """Exit handlers, and threads that the exit would wait for."""
     spoilt = """
     import atexit, threading, time
     atexit.register(lambda: [time.sleep(1) for _ in iter(int, 1)])
@@ -45,7 +45,7 @@ def test_an_end_that_does_not_end(attacker):
     assert time.monotonic() - started < PATIENCE / 2
 
 
-def test_cells_do_not_add_up_their_time(attacker, monkeypatch):
+def test_the_time_of_all_cells_together_is_bounded(attacker, monkeypatch):
     monkeypatch.setattr(session, "MAX_SECONDS", 4.0)
     folder = attacker.folder(first="import time")
     sleeps = [folder.notebook.cells[0].copy() for _ in range(20)]
@@ -66,7 +66,8 @@ def test_output_of_all_cells_is_bounded(attacker):
     result = attacker.grade_folder(folder)
     assert earned(result) == HONEST
     assert len(json.dumps(result.to_json())) < 600_000
-    assert "characters of all cells are kept" in result.notebook["cells"][-2]["outputs"][0]["text"]
+    text = result.notebook["cells"][-2]["outputs"][0]["text"]
+    assert "characters are kept for all cells together" in text
     assert result.notebook["cells"][-1]["outputs"][0]["ename"] == "ZeroDivisionError"
 
 

@@ -1,4 +1,4 @@
-"""Attacks on the tests that decide, from the cells beside them, and forged notebooks."""
+"""Attacks on the grade cells from other cells, and forged notebooks."""
 
 import json
 import resource
@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from tests.attacks.attacking import HONEST, LIAR, answer_cell, earned, item
 
-# Whoever looks for it finds what answers the grader.
+# A student can find the object in the process that answers the grader.
 WORKER = """
 import gc, sys
 wire = sys.modules["autograder_inside.wire"]
@@ -156,8 +156,8 @@ def test_a_cell_that_reaches_for_the_test(attacker, attack):
 
 
 @pytest.mark.parametrize("side", [10**9, 40_000])
-def test_an_object_has_no_shape_that_the_grader_believes(attacker, side):
-    """It is asked for nothing: of the shape that it says, the grader would make an array."""
+def test_the_grader_does_not_trust_the_shape_of_an_object(attacker, side):
+    """Its shape is never read, as the grader would allocate an array of that shape."""
     cell = f"class Large: shape, ndim = ({side}, {side}), 2\na_prime = result = Large()"
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     result = attacker.grade(answers={"by_hand_answer": cell})
@@ -167,7 +167,7 @@ def test_an_object_has_no_shape_that_the_grader_believes(attacker, side):
 
 
 def forge(notebook, how):
-    """Forge the notebook of somebody whose `col2im` is wrong."""
+    """Forge the notebook of a student whose `col2im` is wrong."""
     test, answer = answer_cell(notebook, "col2im"), answer_cell(notebook, "adjoint")
     cells = notebook.notebook.cells
     where = cells.index(test)
@@ -218,14 +218,14 @@ def test_a_forged_notebook(attacker, how):
     result = attacker.grade_folder(folder)
     assert earned(result) == HONEST | {"col2im": 0.0}
     assert result.points == 100
-    # nbgrader reads the grade from the outputs once more.
+    # nbgrader reads the grade from the outputs again.
     text = json.dumps(result.notebook)
     assert "1000000000" not in text
     assert '"20.0"' not in text
 
 
-def test_a_blank_answer_does_not_wait_for_a_person(attacker):
-    """Metadata that say that it was written are the student's own."""
+def test_a_blank_answer_is_not_left_to_be_graded_by_hand(attacker):
+    """Metadata that mark it as written are forged by the student and do not count."""
     folder = attacker.folder()
     cell = answer_cell(folder, "adjoint")
     released = next(c for c in attacker.assignment.released.cells if c.id == "adjoint")
@@ -237,7 +237,7 @@ def test_a_blank_answer_does_not_wait_for_a_person(attacker):
 
 
 def test_the_points_of_one_exercise_do_not_make_up_for_another(attacker):
-    """`col2im` becomes right once `im2col` has been tested, and then `im2col` wrong."""
+    """Once `im2col` has been tested, `col2im` becomes right and `im2col` wrong."""
     swap = """
     import cnnlib.im2col as module
     module.im2col = im2col = lambda *_, **__: None

@@ -1,4 +1,4 @@
-"""Attacks on what a network has learned: predictions that nothing was learned for."""
+"""Attacks on training exercises: predictions without any learning."""
 
 from copy import deepcopy
 
@@ -19,7 +19,7 @@ from tests.attacks.attacking import earned, item
 SEED = 3_141_592_653
 CHAPTER, EXERCISE = "04-backprop", "04-backprop.train"
 
-# The file of images that are kept back is published, and so are their labels.
+# The file with the held-out images and their labels is public.
 FORGED = """
 LABELS = "{labels}"
 
@@ -44,7 +44,7 @@ SEEDS = {
 
 @pytest.fixture
 def submission():
-    """Return what makes a submission whose only answer is `train`."""
+    """Return a function that makes a submission with `train` as the only answer."""
     assignment = load_assignment(CHAPTER)
     modules = {name: assignment.library[name] for name in assignment.exercise_files}
 
@@ -64,7 +64,7 @@ def forged_with(seed):
 
 
 @pytest.mark.parametrize("how", SEEDS)
-def test_the_test_images_cannot_be_known_from_the_seed(submission, how):
+def test_the_test_images_do_not_follow_from_the_seed(submission, how):
     assignment, forged = submission(forged_with(SEEDS[how]))
     result = grade(forged, assignment, SEED, "")
     assert earned(result)["train"] == 0
@@ -72,13 +72,13 @@ def test_the_test_images_cannot_be_known_from_the_seed(submission, how):
 
 
 def test_the_forgery_would_work(submission):
-    """With the grader's own seed; without this, nothing earned would mean nothing."""
+    """It works with the grader's own seed; otherwise the other tests would prove nothing."""
     assignment, forged = submission(forged_with(f"[{SEED}, *b'{EXERCISE}/task']"))
     assert earned(grade(forged, assignment, SEED, ""))["train"] == 10
 
 
-def test_a_seed_is_too_long_to_be_tried_out(attacker, handed_in):
-    """Whoever sees one exercise's inputs could find it, and with it what others draw."""
+def test_a_seed_is_too_long_to_be_guessed(attacker, handed_in):
+    """Otherwise the inputs of one exercise would reveal the seed and all other inputs."""
     store = ResultStore(attacker.class_folder, attacker.assignment)
     request = Request(fresh_seed=True)
     assert handed_in.is_dir()
@@ -98,7 +98,7 @@ def train(images, labels, seed):
 """
 
 
-def test_what_learns_nothing_and_knows_all_the_same_is_shown_to_a_person(submission):
+def test_good_predictions_without_training_need_review(submission):
     assignment, answered = submission(NEAREST)
     found = item(grade(answered, assignment, SEED, ""), "train")
     assert found.earned == 10
@@ -106,7 +106,7 @@ def test_what_learns_nothing_and_knows_all_the_same_is_shown_to_a_person(submiss
 
 
 @pytest.mark.parametrize(("seconds", "looked_at"), [(0.1, True), (2.0, False), (20.0, False)])
-def test_a_fast_machine_is_nothing_to_look_at(monkeypatch, seconds, looked_at):
+def test_fast_training_on_a_fast_machine_needs_no_review(monkeypatch, seconds, looked_at):
     check = CHECKS[EXERCISE]
     trained = Trained(1.0, seconds, clock=seconds)
     monkeypatch.setattr(OutcomeCheck, "train", lambda *_: trained)

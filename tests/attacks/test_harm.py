@@ -1,4 +1,4 @@
-"""Attacks on the run from a function: they end in time, cost its points, and leave nothing."""
+"""Attacks from a function: they end in time, cost its points, and leave nothing behind."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ fd = max(fd for fd in fds if stat.S_ISSOCK(os.fstat(fd).st_mode))
 """
 
 
-# The body of col2im, and what the student is told.
+# The body of col2im, and the message to the student.
 TIME, MEMORY, GONE = "did not finish", "memory", "process"
 BODIES = {
     "a loop": ("while True: pass", TIME),
@@ -34,9 +34,9 @@ BODIES = {
         TIME,
     ),
     "a child that is waited for": ("import os\nos.system('sleep 1000000')", TIME),
-    "a pipe that nobody writes to": ("import os\nos.mkfifo('p')\nopen('p')", TIME),
+    "a pipe without a writer": ("import os\nos.mkfifo('p')\nopen('p')", TIME),
     "a stop": ("import os\nos.kill(os.getpid(), 19)", TIME),
-    "a stop of everybody": ("import os\nos.kill(0, 19)", TIME),
+    "a stop signal to all": ("import os\nos.kill(0, 19)", TIME),
     "signals that are ignored": (
         """
 import signal
@@ -65,7 +65,7 @@ threading.Thread(target=spin).run()""",
     "an abort": ("import os\nos.abort()", "signal 6"),
     "a kill": ("import os\nos.kill(os.getpid(), 9)", "signal 9"),
     "a kill of process 1": ("import os\nos.kill(1, 9)\nreturn 0", "expected a NumPy array"),
-    "a kill of everybody": ("import os\nos.kill(0, 9)", "signal 9"),
+    "a kill signal to all": ("import os\nos.kill(0, 9)", "signal 9"),
     "a stack without end": (
         "import sys\nsys.setrecursionlimit(10**9)\nf = lambda g: repr(g(g))\nf(f)",
         "",
@@ -209,7 +209,7 @@ resource.prlimit(1, resource.RLIMIT_CPU, (0, 0))""",
         f"{CONNECTION}\nif os.fork() == 0:\n    while True: os.read(fd, 10**6)\nreturn 0",
         "",
     ),
-    "programs that spin, each in a session of its own": (
+    "programs that spin, each in a new session": (
         """
 import subprocess
 for _ in range(9):
@@ -252,7 +252,7 @@ while True: socket.send_fds(a, [b"x"], [a.fileno(), b.fileno()])""",
 
 
 @pytest.mark.parametrize("attack", BODIES)
-def test_one_function_costs_its_own_points(attacker, attack):
+def test_one_function_costs_only_its_own_points(attacker, attack):
     body, sentence = BODIES[attack]
     result = attacker.grade(body, limits=LIMITS)
     assert earned(result) == LOST
@@ -262,8 +262,8 @@ def test_one_function_costs_its_own_points(attacker, attack):
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe", b"\rRssAnon:x", b"\rVmSwap: -99999"])
-def test_a_process_with_an_odd_name_is_watched_all_the_same(attacker, name):
-    """Its name stands in the same file as the memory that it takes."""
+def test_a_process_with_an_odd_name_is_limited_like_any_other(attacker, name):
+    """Its name is in the same file as its memory use."""
     rename = f"import ctypes\nctypes.CDLL(None).prctl(15, {name!r})\n"
     memory, _ = BODIES["memory of many processes"]
     body = rename + memory.replace(
@@ -274,7 +274,7 @@ def test_a_process_with_an_odd_name_is_watched_all_the_same(attacker, name):
     assert MEMORY in item(result).message
 
 
-def test_an_alarm_that_goes_on_ringing_costs_points_of_its_author_alone(attacker):
+def test_a_repeating_alarm_costs_only_its_authors_points(attacker):
     """It rings in the author's other functions, too."""
     body = """
 import signal

@@ -1,4 +1,4 @@
-"""What one submission leaves for the next: every place it can write to, every module, a daemon."""
+"""One submission leaves nothing for the next: no file, changed module or daemon."""
 
 from tests.attacks.attacking import HONEST, earned
 

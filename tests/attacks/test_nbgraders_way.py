@@ -1,4 +1,4 @@
-"""Attacks on nbgrader's own commands: what they copy, what they open, what formgrader shows."""
+"""Attacks on nbgrader's own commands: files they copy or open, and pages of formgrader."""
 
 import os
 import signal
@@ -41,8 +41,8 @@ def scores(class_folder):
         return {grade.name: grade.auto_score for grade in notebook.grades}
 
 
-def test_what_links_lead_to_is_neither_kept_nor_handed_back(api, attacker, handed_in, tmp_path):
-    """nbgrader copies all that lies in the folder, twice, and follows every link to a file."""
+def test_targets_of_links_are_neither_kept_nor_handed_back(api, attacker, handed_in, tmp_path):
+    """nbgrader copies all files of the folder, twice, and follows every link to a file."""
     (tmp_path / "secret").write_text(SECRET)
     for name in ("notes.txt", "other.html", "cnnlib/secret.py"):
         (handed_in / name).symlink_to(tmp_path / "secret")
@@ -71,7 +71,7 @@ def as_link_to_nowhere(path):
 
 
 @pytest.mark.parametrize("make", [as_pipe, as_link_to_nowhere])
-def test_a_notebook_that_cannot_be_read_is_not_waited_for(api, attacker, handed_in, make):
+def test_an_unreadable_notebook_does_not_block(api, attacker, handed_in, make):
     (handed_in / NOTEBOOK).unlink()
     make(handed_in / NOTEBOOK)
     signal.signal(signal.SIGALRM, lambda *_: pytest.fail("It waits."))
@@ -102,7 +102,7 @@ WRITTEN = {
 
 
 def formgraders_page(attacker, answer):
-    """Return the page on which a person grades, as formgrader makes it."""
+    """Return formgrader's page for grading by hand."""
     config = nbgrader_config(attacker.class_folder)
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
@@ -116,13 +116,13 @@ def formgraders_page(attacker, answer):
 
 
 @pytest.mark.parametrize("what", WRITTEN)
-def test_nothing_runs_where_a_person_grades(attacker, what):
-    """Whoever opens formgrader could be made to give marks, and more."""
+def test_nothing_runs_on_the_page_for_grading_by_hand(attacker, what):
+    """Otherwise a script could give marks with the instructor's rights."""
     shown = formgraders_page(attacker, WRITTEN[what])
     assert "alert(1)" in "".join(shown.text)
     assert shown.found == formgraders_page(attacker, "Because.").found
 
 
-def test_formulas_and_code_are_shown_where_a_person_grades(attacker):
+def test_formulas_and_code_are_shown_on_the_page_for_grading_by_hand(attacker):
     text = "".join(formgraders_page(attacker, "**So** $a < b$, `x<y>` and <b>not</b>").text)
     assert "So $a < b$, x<y> and <b>not</b>" in text

@@ -1,4 +1,4 @@
-"""Attacks that read what is not theirs: canaries lie everywhere, and none may come out."""
+"""Attacks that try to read secrets: canaries are hidden everywhere, and none may get out."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from autograder.chapters import CHECKS
 from autograder.sandbox.forking import forget_templates
-from tests.attacks.attacking import HONEST, earned, everything_said, grade_what_lies_in
+from tests.attacks.attacking import HONEST, earned, everything_said, grade_directory
 
 CANARY = f"canary-{secrets.token_hex(16)}"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module", autouse=True)
 def canary_in_memory():
-    """Lay canaries in the environment and in the memory of the checks."""
+    """Put canaries into the environment and into the memory of the checks."""
     with pytest.MonkeyPatch.context() as patch:
         forget_templates()  # a template would be older than the canaries
         patch.setenv("CANARY", CANARY)
@@ -30,7 +30,7 @@ def canary_in_memory():
 
 @pytest.fixture(autouse=True)
 def canary_on_disk(attacker):
-    """Lay canaries beside the class and in another's work."""
+    """Put canaries beside the class and into another student's work."""
     other = attacker.class_folder.submitted / "ada" / attacker.assignment.name
     for path in (attacker.class_folder.directory.parent / "canary", other / "03-im2col.ipynb"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,11 +38,11 @@ def canary_on_disk(attacker):
 
 
 def pry(attacker, source, **names):
-    """Run `source` as a student's cell, and return what it printed; see that no canary came out.
+    """Run `source` as a student's cell, check that no canary got out, and return the output.
 
-    The names are there as values. What `leak` is given is printed where it holds a canary or one
-    of the words that a student must not see; `hidden` turns a word around, lest it be found in
-    the cell itself.
+    `names` are defined in the cell. `leak` prints its argument if that contains a canary or a word
+    that students must not see; `hidden` holds these words reversed, or they would be found in the
+    cell itself.
     """
     head = "".join(f"{name} = {value!r}\n" for name, value in names.items())
     head += "words = [b'canary'[::1] + b'-', *(word[::-1].encode() for word in hidden)]\n"
@@ -71,7 +71,7 @@ def forbidden(attacker):
 
 
 def test_a_canary_that_can_be_seen_is_found(attacker):
-    """The search itself: without this, nothing found would mean nothing."""
+    """Otherwise the other tests would prove nothing."""
     result = attacker.grade(first=f"print({CANARY[:6]!r} + {CANARY[6:]!r})")
     assert CANARY in everything_said(attacker, result)
 
@@ -231,7 +231,7 @@ for name in ("autograder", "nbgrader", "nbformat", "torch", "scipy", "dask", "py
 
 
 @pytest.mark.parametrize("attack", PRYING)
-def test_nothing_comes_out(attacker, attack):
+def test_no_secret_gets_out(attacker, attack):
     class_folder = attacker.class_folder
     paths = [
         *(class_folder.directory.parent / "canary", class_folder.directory / "gradebook.db"),
@@ -258,7 +258,7 @@ def test_nothing_comes_out(attacker, attack):
 
 @pytest.mark.parametrize("name", ["03-im2col.ipynb", "cnnlib/im2col.py", "cnnlib"])
 @pytest.mark.parametrize("relative", [True, False])
-def test_a_link_to_anothers_work_is_not_read(attacker, handed_in, name, relative):
+def test_a_link_to_another_students_work_is_not_read(attacker, handed_in, name, relative):
     other = attacker.class_folder.submitted / "ada" / attacker.assignment.name
     (other / "cnnlib").mkdir()
     (other / "cnnlib" / "im2col.py").write_text(f"print({CANARY!r})\n")
@@ -266,7 +266,7 @@ def test_a_link_to_anothers_work_is_not_read(attacker, handed_in, name, relative
     path.rename(handed_in / "moved")
     target = other / name
     path.symlink_to(os.path.relpath(target, path.parent) if relative else target)
-    result = grade_what_lies_in(attacker, handed_in)
+    result = grade_directory(attacker, handed_in)
     assert CANARY not in everything_said(attacker, result)
     assert CANARY not in json.dumps(result.to_json())
     assert any("is a link, and was not followed." in one for one in result.findings)

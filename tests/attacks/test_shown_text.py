@@ -1,4 +1,4 @@
-"""Attacks on those who read: markup, escapes and turned text in all that a student can name."""
+"""Attacks on readers: markup, escapes and reversed text in every name a student can choose."""
 
 from html.parser import HTMLParser
 
@@ -11,7 +11,7 @@ HOSTILE = MARKUP + "\x1b]0;title\x07\x1b[2J\x9b31m\u202e\r=1+1"
 
 
 class Tags(HTMLParser):
-    """Gathers what a browser would obey."""
+    """Collect the tags that a browser would act on."""
 
     def __init__(self, page):
         super().__init__()
@@ -52,11 +52,11 @@ class Tags(HTMLParser):
         *("a written answer", "a cell's exception", "%%html", "%%javascript"),
     ],
 )
-def test_what_is_shown_is_text(attacker, spoilt):
+def test_everything_is_shown_as_text(attacker, spoilt):
     result = attacker.grade(**spoilt)
     page, text = attacker.pages(result)
     tags = Tags(page)
     assert tags.found == []
-    assert "alert(1)" in "".join(tags.text)  # it was said, as text
+    assert "alert(1)" in "".join(tags.text)  # it is shown, as text
     for shown in (page, text):
         assert not {"\x1b", "\x9b", "\x07", "\u202e", "\r"} & set(shown)

@@ -1,4 +1,4 @@
-"""Files that turn into something else between the look at them and the reading."""
+"""Files that are swapped between being checked and being read."""
 
 import os
 from pathlib import Path
@@ -29,7 +29,7 @@ def as_pipe(path, _):
 
 
 def as_folder_behind_a_link(path, secret):
-    """Swap the folder of the file, which is looked at on the way."""
+    """Swap the folder of the file, which is checked on the way."""
     folder = path.parent.rename(path.parent.with_name("moved"))
     (secret.parent / "other").mkdir()
     (secret.parent / "other" / path.name).write_bytes(SECRET)
@@ -37,7 +37,7 @@ def as_folder_behind_a_link(path, secret):
 
 
 def swap_once_looked_at(monkeypatch, path, swap):
-    """Call `swap` as soon as somebody has asked what kind of file lies at `path`."""
+    """Call `swap` as soon as the type of the file at `path` has been checked."""
     stat, left = os.stat, [swap]
 
     def looks(where, *args, **kwargs):
@@ -51,9 +51,7 @@ def swap_once_looked_at(monkeypatch, path, swap):
 
 @pytest.mark.parametrize("name", [NOTEBOOK, MODULE])
 @pytest.mark.parametrize("become", [as_link, as_pipe])
-def test_a_file_that_becomes_something_else_is_not_read(
-    attacker, handed_in, monkeypatch, secret, name, become
-):
+def test_a_swapped_file_is_not_read(attacker, handed_in, monkeypatch, secret, name, become):
     path = handed_in / name
     swap_once_looked_at(monkeypatch, path, lambda: become(path, secret))
     taken = read_submission(handed_in, "mallory", attacker.assignment)
@@ -61,7 +59,7 @@ def test_a_file_that_becomes_something_else_is_not_read(
     assert any(one.startswith(f"{name} is ") for one in taken.findings)
 
 
-def test_a_folder_that_becomes_a_link_is_not_entered(attacker, handed_in, monkeypatch, secret):
+def test_a_folder_swapped_for_a_link_is_not_entered(attacker, handed_in, monkeypatch, secret):
     path = handed_in / MODULE
     swap_once_looked_at(monkeypatch, path.parent, lambda: as_folder_behind_a_link(path, secret))
     taken = read_submission(handed_in, "mallory", attacker.assignment)
@@ -69,7 +67,7 @@ def test_a_folder_that_becomes_a_link_is_not_entered(attacker, handed_in, monkey
     assert f"{MODULE} is a link, and was not followed." in taken.findings
 
 
-def test_a_file_that_grows_while_it_is_read_is_read_no_further(attacker, handed_in, monkeypatch):
+def test_a_file_that_grows_while_being_read_is_cut_off(attacker, handed_in, monkeypatch):
     path = handed_in / MODULE
     swap_once_looked_at(monkeypatch, path, lambda: path.write_bytes(b"#" * 50_000_000))
     taken = read_submission(handed_in, "mallory", attacker.assignment)

@@ -1,4 +1,4 @@
-"""Attacks that want points for a wrong answer: each loses what it touches, and nothing else."""
+"""Attacks that try to earn points for a wrong answer: each costs only its own exercise."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.attacks.attacking import HONEST, LIAR, earned, item
 
 ZEROS = "import numpy as np\nreturn np.zeros((*cols.shape[:1], 1, *output_size))\n"
 
-# What is handed in instead of col2im, in pieces that do not matter to the other exercises.
+# Attacks instead of col2im, which leave the other exercises right.
 INSTEAD_OF_COL2IM = {
     "asserts that always hold": f"""
 import builtins, numpy.testing as t
@@ -17,7 +17,7 @@ for name in ("allclose", "array_equal", "isclose", "isfinite", "abs", "asarray")
 for name in ("all", "any", "float", "AssertionError"):
     setattr(builtins, name, lambda *_, **__: True)
 {ZEROS}""",
-    "a grader of one's own": f"""
+    "a replaced grader": f"""
 import sys, types
 for name in ("autograder", "autograder.checks", "cnnlib.checking"):
     fake = sys.modules[name] = types.ModuleType(name)
@@ -116,7 +116,7 @@ raise type("StudentStoppedError", (NotGradedError,), {})("earned = 20.0")""",
 import warnings
 warnings.warn("20 of 20 points")
 return None""",
-    "a seed that is tried out": f"""
+    "a guessed seed": f"""
 import numpy as np
 for seed in range(100):
     words = [seed, *b"03-im2col.col2im/overlaps"]
@@ -130,7 +130,7 @@ for seed in range(100):
 def test_instead_of_an_answer(attacker, attack):
     result = attacker.grade(INSTEAD_OF_COL2IM[attack])
     assert earned(result) == HONEST | {"col2im": 0.0}
-    assert item(result).look == ""  # the grader itself did not stumble
+    assert item(result).look == ""  # no error in the grader itself
     assert attacker.pages(result)
 
 

@@ -17,7 +17,7 @@ def graded(
     penalty: float = 0.0,
     hours_late: float = 0.0,
 ) -> Standing:
-    """A student whose work has these scores; None among them waits for a person."""
+    """A student whose work has these scores; None is to be graded by hand."""
     person = Person(person) if isinstance(person, str) else person
     grades = Grades(
         person.id,

@@ -1,4 +1,4 @@
-"""``autograder calibrate``: the floor of an exercise that asks for a trained network."""
+"""``autograder calibrate``: the required accuracy of an exercise that asks for training."""
 
 import os
 from functools import partial
@@ -22,10 +22,10 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many train a
 def command(
     key: Key, runs: SeedCount = 40, mistake_runs: MistakeCount = 10, jobs: Jobs = 1
 ) -> None:
-    """Set the accuracy that is asked for, so that right work fails less than once in a thousand.
+    """Set the required accuracy, so that right work fails less than once in 1 000.
 
-    The reference trains with many seeds, and typical mistakes too; what came of it is kept beside
-    the checks, with the machine. Stopped, it goes on where it was.
+    The reference and typical mistakes are trained with many seeds. The results are stored beside
+    the checks, with the machine. After an interruption, run it again to continue.
     """
     from autograder.authoring.calibrate import calibrate, outcome_keys, to_run
     from autograder.chapters import CHECKS
@@ -45,7 +45,7 @@ def command(
                 check, wanted, min(jobs, os.cpu_count() or 1), partial(progress.advance, task)
             )
     except KeyboardInterrupt:
-        stop("Stopped. What has been trained is kept; run it again to go on.")
+        stop("Stopped. Finished runs are kept; run it again to continue.")
     except ValueError as error:
         stop(str(error))
     table = Table("", "runs", "worst", "mean", "best", "seconds", box=None)

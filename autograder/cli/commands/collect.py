@@ -1,4 +1,4 @@
-"""``autograder collect``: take in the archive that a learning management system hands out."""
+"""``autograder collect``: read the archive of a learning management system."""
 
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ MOST_NAMED = 20
 
 
 def command(
-    source: Annotated[Source, typer.Argument(help="What made the archive.")],
+    source: Annotated[Source, typer.Argument(help="The system that made the archive.")],
     archive: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The zip file.")],
     name: Name,
     directory: Directory = DEFAULT_DIRECTORY,
@@ -42,14 +42,14 @@ def command(
         typer.Option(
             "--late-as",
             formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-            help="When work that Canvas calls late counts as handed in: its archive has no times.",
+            help="The time of work that Canvas marks as late: its archive contains no times.",
         ),
     ] = None,
 ) -> None:
-    """Put what a class handed in into submitted/, from the archive as it was downloaded.
+    """Put the submissions of a class into submitted/, from the archive as downloaded.
 
-    The name that the system gives says whose a file is. Files of students who are not in the
-    roster, or who may be either of two, are named and not taken. Earlier submissions are kept.
+    The name that the system gives a file identifies the student. Files of students who are not in
+    the roster, or are ambiguous, are listed and not taken. Earlier submissions are kept.
     """
     class_folder = ClassFolder(directory)
     assignment = load(name)
@@ -74,10 +74,10 @@ def command(
     for one in done:
         _tell_problems(one)
     _tell(
-        "Late by Canvas's own word, which says no time (give --late-as, or write timestamp.txt)",
+        "Marked as late by Canvas, without a time (give --late-as, or write timestamp.txt)",
         [one.student for one in taken if one.late],
     )
-    _tell("In the roster, and not in the archive", sorted(roster - {one.student for one in done}))
+    _tell("In the roster, but not in the archive", sorted(roster - {one.student for one in done}))
 
 
 def _tell(what: str, students: list[str]) -> None:

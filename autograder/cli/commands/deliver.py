@@ -1,4 +1,4 @@
-"""``autograder deliver``: give the feedback back."""
+"""``autograder deliver``: return the feedback to students."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -54,7 +54,7 @@ def command(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="The archive that Canvas handed out: its names say whose each file is.",
+            help="The archive downloaded from Canvas: its file names identify the students.",
         ),
     ] = None,
     sender: Annotated[
@@ -62,7 +62,7 @@ def command(
     ] = "",
     database: Database = "",
 ) -> None:
-    """Put the feedback of a class into files for Moodle, Canvas or a mail program.
+    """Write the feedback of a class as files for Moodle, Canvas or a mail program.
 
     For Moodle, an archive for "Upload multiple feedback files in a zip"; for Canvas, one for
     "Upload Submissions"; for mail, one message file each. Nothing is sent.
@@ -89,14 +89,14 @@ def command(
         delivered = _write_archive(class_folder.directory / f"feedback-{name}-{to}.zip", named)
     if left := sorted(set(graded) - delivered):
         console.print(
-            plain(f"Graded, and without a file: {', '.join(left)}."), highlight=False, markup=False
+            plain(f"Graded, but without a file: {', '.join(left)}."), highlight=False, markup=False
         )
 
 
 def _for_moodle(pages: list[Page], worksheet: Path | None) -> Mapping[str, Page]:
     if worksheet is None:
         raise ExportError(
-            "Only the offline grading worksheet says who Moodle's participants are: give it with "
+            "Moodle's participants are named only in the offline grading worksheet: give it with "
             "--worksheet."
         )
     return moodle_names(pages, read_worksheet(worksheet))
@@ -105,7 +105,7 @@ def _for_moodle(pages: list[Page], worksheet: Path | None) -> Mapping[str, Page]
 def _for_canvas(pages: list[Page], archive: Path | None) -> Mapping[str, Page]:
     if archive is None:
         raise ArchiveError(
-            "Canvas gives files back by the names that it handed them out under: give the archive "
+            "Canvas finds the students by the file names of its archive: give the archive "
             "that you downloaded with --archive."
         )
     with Members(str(archive), archive.name) as members:

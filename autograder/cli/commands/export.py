@@ -1,4 +1,4 @@
-"""``autograder export``: grades for elsewhere."""
+"""``autograder export``: grades for other systems."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +32,7 @@ __all__ = ["command"]
 
 
 class System(StrEnum):
-    """What imports the grades."""
+    """The system that imports the grades."""
 
     CANVAS = "canvas"
     MOODLE = "moodle"
@@ -40,7 +40,7 @@ class System(StrEnum):
 
 
 def command(
-    system: Annotated[System, typer.Argument(help="What is to import them.")],
+    system: Annotated[System, typer.Argument(help="The system that imports the grades.")],
     name: OneOrAll = None,
     directory: Directory = DEFAULT_DIRECTORY,
     to: Annotated[
@@ -50,18 +50,20 @@ def command(
         list[str] | None,
         typer.Option(
             "--column",
-            help="The assignment's name there; for Canvas with its number. For the whole course "
-            "ASSIGNMENT=NAME, several times.",
+            help="The assignment's name in that system; for Canvas with its number. For the whole "
+            "course ASSIGNMENT=NAME, several times.",
         ),
     ] = None,
     missing: Annotated[
         bool,
-        typer.Option("--missing-zero", help="0 for those who handed in nothing, not empty."),
+        typer.Option(
+            "--missing-zero", help="0 instead of empty for students who handed in nothing."
+        ),
     ] = False,
     waiting: Annotated[
         bool,
         typer.Option(
-            "--count-waiting", help="Points so far where answers are still to be graded by hand."
+            "--count-waiting", help="Points so far if answers are still to be graded by hand."
         ),
     ] = False,
     worksheet: Annotated[
@@ -78,16 +80,16 @@ def command(
 ) -> None:
     """Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.
 
-    Cells are left empty, which changes nothing there, for students who handed in nothing, are not
-    graded, or have answers still to be graded by hand; options say otherwise. Without an
-    assignment, the whole course is in one table, for ``csv`` with the total.
+    By default, cells are left empty, which changes nothing on import, for students who handed in
+    nothing, are not graded, or have answers still to be graded by hand. Without an assignment, the
+    whole course is in one table, for ``csv`` with the total.
     """
     if worksheet is not None and system is not System.MOODLE:
-        stop("--worksheet is Moodle's: autograder export moodle ASSIGNMENT --worksheet FILE")
+        stop("--worksheet is for Moodle: autograder export moodle ASSIGNMENT --worksheet FILE")
     class_folder, blanks = ClassFolder(directory, database), Blanks(missing, waiting)
     if name is None:
         if worksheet is not None:
-            stop("A worksheet is of one assignment: name it.")
+            stop("A worksheet belongs to one assignment: name the assignment.")
         _whole_course(system, class_folder, to, column or [], blanks)
         return
     assignment, settings = load(name), settings_of(class_folder)
@@ -95,7 +97,9 @@ def command(
         stop(f"There is no class in {shown(class_folder.directory)}.")
     found = standings_of(class_folder, assignment, settings)
     if not found:
-        stop(f"Nobody is in {shown(class_folder.directory)}: no roster, and nothing handed in.")
+        stop(
+            f"There are no students in {shown(class_folder.directory)}: no roster, no submissions."
+        )
     named, delimiter = column[0] if column else name, ","
     if worksheet is not None:
         try:

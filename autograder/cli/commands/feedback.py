@@ -22,11 +22,11 @@ def command(
 ) -> None:
     """Write a feedback page for each graded student, and the same as text for e-mail.
 
-    Points and comments given in formgrader are in it, and the penalty for late work.
+    It includes points and comments given in formgrader, and the penalty for late work.
     """
     class_folder = ClassFolder(directory, database)
     assignment, settings = load(name), settings_of(class_folder)
-    # Before the store makes a folder of a mistyped name.
+    # Checked before the store creates a folder for a mistyped name.
     wanted = students(class_folder, name, student)
     grades = updated_grades(class_folder, name, settings)
     graded = [one for one in wanted if one in grades]
@@ -44,7 +44,7 @@ def command(
 
 
 def _results(store: ResultStore, wanted: list[str]) -> Iterator[Result]:
-    """Load the stored results one by one: a class of a thousand is too much at a time."""
+    """Load the stored results one by one, as those of a large class need too much memory."""
     for student in tracked(wanted, "Writing feedback"):
         result = store.record(student)
         if result is not None:

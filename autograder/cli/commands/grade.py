@@ -32,28 +32,30 @@ def command(
     directory: Directory = DEFAULT_DIRECTORY,
     student: Students = None,
     exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help="Change the grade of this exercise alone.")
+        str, typer.Option("--exercise", "-e", help="Change only the grade of this exercise.")
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade again even if nothing changed.")
+    ] = False,
     fresh_seed: Annotated[
-        bool, typer.Option("--fresh-seed", help="Grade again, with other inputs than before.")
+        bool, typer.Option("--fresh-seed", help="Grade again, with new inputs.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be graded, and why; touch nothing.")
+        bool, typer.Option("--dry-run", help="Say what would be graded, and why; change nothing.")
     ] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = (
-        os.cpu_count() or 1
-    ),
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="How many to grade at a time.")
+    ] = (os.cpu_count() or 1),
     scheduler: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster that runs already.")
+        str, typer.Option(metavar="ADDRESS", help="Grade on a running Dask cluster.")
     ] = "",
     database: Database = "",
     sandbox: SandboxKind = Isolation.BUBBLEWRAP,
 ) -> None:
-    """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a sandbox of its own.
+    """Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a separate sandbox.
 
-    What was graded before, with the same bytes and the same checks, is left alone. Stop with
-    Ctrl-C at any time: what is graded is kept, and the next run goes on from there.
+    Work that was graded before, with the same bytes and the same checks, is left unchanged. Stop
+    with Ctrl-C at any time: finished grades are kept, and the next run continues from there.
 
     Exit codes: 0, all are graded; 1, some could not be, or nothing could be started; 2, the
     command was mistyped; 130, stopped with Ctrl-C.
@@ -70,7 +72,7 @@ def command(
         return
     if scheduler and sandbox is Isolation.NONE:
         stop("--sandbox none is for this machine only: leave --scheduler out, or --sandbox.")
-    # Dask and NumPy, which a dry run can do without.
+    # This imports Dask and NumPy, which a dry run does not need.
     from autograder.cli.class_run import run_class, workers_for
 
     workers = workers_for(assignment, min(jobs, len(wanted)), scheduler)
@@ -79,11 +81,11 @@ def command(
 
 
 def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | None:
-    """Return the graded cell that is meant, by its id or by the key of the exercise."""
+    """Return the id of the graded cell, given its id or the key of the exercise."""
     if not exercise:
         return None
     if fresh_seed:
-        stop("One result has one seed: --fresh-seed goes without --exercise.")
+        stop("A result has one seed for all exercises: leave out --fresh-seed or --exercise.")
     cell = exercise.removeprefix(f"{assignment.name}.")
     if cell not in assignment.grade_cells:
         known = ", ".join(assignment.grade_cells)
@@ -93,7 +95,7 @@ def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | N
 
 def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
     counts: Counter[Action] = Counter()
-    # Opened once it is quick; where nobody is graded there is no gradebook, and none is made.
+    # Open the gradebook once, for speed; without any result there is none, and none is created.
     with nullcontext() if store.empty else store:
         for student in wanted:
             try:
@@ -108,6 +110,6 @@ def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
                 console.print(sentence, highlight=False, markup=False)
     console.print(
         f"It would grade {counts[Action.GRADE]}, grade again {counts[Action.REGRADE]}, "
-        f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} as they are. "
+        f"restore {counts[Action.RESTORE]} and leave {counts[Action.LEAVE]} unchanged. "
         "Nothing was changed."
     )

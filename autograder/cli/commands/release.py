@@ -1,4 +1,4 @@
-"""``autograder release``: what students get."""
+"""``autograder release``: the students' folders."""
 
 from autograder.authoring.release import ReleaseRefusedError, release
 from autograder.cli.loading import load, require_sandbox
@@ -13,7 +13,7 @@ __all__ = ["command"]
 def command(names: Names = None, sandbox: SandboxKind = Isolation.BUBBLEWRAP) -> None:
     """Make the student folders in exercises/ from solutions/ and cnnlib/.
 
-    An assignment is refused unless the reference earns every point and the untouched folder none.
+    An assignment is released only if the reference earns every point and the blank folder none.
     """
     require_sandbox(sandbox)
     for name in names or REPOSITORY.assignment_names():

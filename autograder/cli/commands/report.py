@@ -23,9 +23,9 @@ __all__ = ["command"]
 def command(
     name: OneOrAll = None, directory: Directory = DEFAULT_DIRECTORY, database: Database = ""
 ) -> None:
-    """Write the class report: how the class did, each exercise, misconceptions, who needs a look.
+    """Write the class report: results, each exercise, misconceptions, what needs review.
 
-    A page to read, and beside it the same as CSV and JSON. Without an assignment, the whole course.
+    It is a page, with the same data as CSV and JSON. Without an assignment, the whole course.
     """
     class_folder = ClassFolder(directory, database)
     if name is None:

@@ -1,4 +1,4 @@
-"""``autograder roster``: who is in the class."""
+"""``autograder roster``: the students of the class."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,13 +22,15 @@ def command(
     directory: Directory = DEFAULT_DIRECTORY,
     id_column: Annotated[
         str | None,
-        typer.Option("--id", metavar="COLUMN", help="The column that names students' folders."),
+        typer.Option(
+            "--id", metavar="COLUMN", help="The column with the names of the students' folders."
+        ),
     ] = None,
     database: Database = "",
 ) -> None:
-    """Import who is in the class from a CSV file of Canvas, Moodle, or your own.
+    """Import the students of the class from a CSV file of Canvas or Moodle, or your own.
 
-    Their names then stand in reports, exports and formgrader, and who hands in nothing is missed.
+    Reports, exports and formgrader then show their names, and list students who hand in nothing.
     All lines are checked first: if one is wrong, nothing is imported.
     """
     class_folder = ClassFolder(directory, database)
@@ -51,8 +53,8 @@ def command(
         named += f" and {len(strangers) - 5} more" if len(strangers) > 5 else ""
         console.print(
             f"Not in it, but with a folder in {shown(class_folder.submitted)}: {named}. "
-            "If they are in the class under another id, say which column names their "
-            "folders, with --id.",
+            "If they are in the class under another id, choose the column with the names of their "
+            "folders with --id.",
             style="yellow",
             markup=False,
             highlight=False,

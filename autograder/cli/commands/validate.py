@@ -1,4 +1,4 @@
-"""``autograder validate``: whether the checks of an assignment are fair."""
+"""``autograder validate``: prove that the checks of an assignment are fair."""
 
 import os
 from functools import partial
@@ -15,12 +15,14 @@ from autograder.course.repository import REPOSITORY
 
 __all__ = ["command"]
 
-Quick = Annotated[bool, typer.Option("--quick", help="Leave out the mutants, which take longest.")]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Leave out the mutants, which take the longest.")
+]
 
 Show = Annotated[
     str,
     typer.Option(
-        metavar="EXERCISE", help="Print what its misconceptions are in code, and check nothing."
+        metavar="EXERCISE", help="Print the code of its misconceptions, and check nothing."
     ),
 ]
 
@@ -28,10 +30,10 @@ Show = Annotated[
 def command(names: Names = None, quick: Quick = False, show: Show = "") -> None:
     """Prove that the checks are fair.
 
-    The reference and every right answer in another style earn full marks, the stub earns nothing,
-    each misconception loses what it should and is named, and so does every mutant of a reference
-    lose something, but for those that are declared equivalent beside the checks. The grade cells
-    call the checks, for as many points.
+    The reference and every right answer in another style earn full marks, and the stub earns
+    nothing. Each misconception loses the points it should and is named. Every mutant of a reference
+    loses points, except those declared equivalent beside the checks. The grade cells call the
+    checks, with the same points.
     """
     if show:
         _print_misconceptions(show)
@@ -42,7 +44,7 @@ def command(names: Names = None, quick: Quick = False, show: Show = "") -> None:
         try:
             found = _findings(assignment, quick)
         except KeyboardInterrupt:
-            stop("Stopped. What became of the mutants so far is kept; run it again to go on.")
+            stop("Stopped. The results of mutants so far are kept; run it again to continue.")
         except ValueError as error:
             stop(str(error))
         console.print(f"{name}: " + (f"{len(found)} findings" if found else "[green]valid[/]"))
@@ -58,7 +60,7 @@ def _print_misconceptions(key: str) -> None:
     from autograder.checks.function_check import FunctionCheck
 
     if key not in CHECKS:
-        stop(f"There is no check {key}. Those that there are: {', '.join(CHECKS)}.")
+        stop(f"There is no check {key}. The checks are: {', '.join(CHECKS)}.")
     check = CHECKS[key]
     if not isinstance(check, FunctionCheck):
         stop(f"{key} does not ask for a function.")
@@ -68,7 +70,7 @@ def _print_misconceptions(key: str) -> None:
 
 
 def _findings(assignment: Assignment, quick: bool) -> list[str]:
-    # Import torch and Cosmic Ray, which the other commands can do without.
+    # These import torch and Cosmic Ray, which other commands do not need.
     from autograder.authoring.agreement import disagreements
     from autograder.authoring.mutant_findings import mutant_findings, mutant_runs
     from autograder.authoring.validation import validate_checks
@@ -79,7 +81,7 @@ def _findings(assignment: Assignment, quick: bool) -> list[str]:
         found = list(validate_checks(name))
         own = CHAPTERS[name].checks if name in CHAPTERS else {}
         found += [f"{name}: {what}" for what in disagreements(assignment, own)]
-    if quick or found:  # mutants say nothing while right answers fail
+    if quick or found:  # the results of mutants mean nothing while right answers fail
         return found
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:

@@ -1,4 +1,4 @@
-"""What the command line says about bad input, and leaves undone."""
+"""The command line reports bad input and then changes nothing."""
 
 import io
 import re
@@ -16,7 +16,7 @@ from autograder.sample_class.roster import CHAPTER
 
 
 @pytest.mark.parametrize("command", ["grade", "feedback", "report"])
-def test_a_mistyped_class_gets_a_sentence_and_no_folder(tmp_path, command):
+def test_a_mistyped_class_is_reported_and_no_folder_is_created(tmp_path, command):
     run = CliRunner().invoke(app, [command, CHAPTER, "--course", str(tmp_path / "typo")])
     assert run.exit_code == 1
     assert "There are no submissions in" in run.output
@@ -24,7 +24,7 @@ def test_a_mistyped_class_gets_a_sentence_and_no_folder(tmp_path, command):
 
 
 @pytest.mark.parametrize("command", ["grade", "feedback", "report", "validate", "release"])
-def test_an_unknown_assignment_gets_the_list_of_those_there_are(command):
+def test_an_unknown_assignment_is_answered_with_a_list_of_assignments(command):
     run = CliRunner().invoke(app, [command, "99-nothing"])
     assert run.exit_code == 1
     known = ", ".join(REPOSITORY.assignment_names())
@@ -35,8 +35,8 @@ def test_an_unknown_assignment_gets_the_list_of_those_there_are(command):
 
 
 @pytest.mark.parametrize(("width", "numbered"), [(79, True), (300, False)])
-def test_names_that_do_not_fit_become_numbers(width, numbered):
-    """Nothing of the table is cut off, which a terminal would show as "…"."""
+def test_names_that_do_not_fit_are_numbered(width, numbered):
+    """Nothing in the table is cut off, which would show as "…"."""
     assignment = load_assignment("04-backprop")
     cells = list(assignment.grade_cells)
     out = Console(file=io.StringIO(), width=width)
@@ -48,7 +48,7 @@ def test_names_that_do_not_fit_become_numbers(width, numbered):
     assert (legend in words) == numbered
 
 
-def test_commands_are_listed_as_they_are_used():
+def test_commands_are_listed_in_the_order_of_use():
     output = CliRunner().invoke(app, ["--help"]).output
     listed = [name for name in re.findall(r"^\W+(\w+) ", output, re.M) if name in COMMANDS]
     assert listed == list(COMMANDS)

@@ -1,4 +1,4 @@
-"""A command imports what it uses, and nothing that takes seconds for another command."""
+"""A command does not import slow packages that only other commands use."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 
 
 def imported(*arguments: str) -> set[str]:
-    """Run ``autograder`` in a process of its own, and return the packages that it imported."""
+    """Run ``autograder`` in a new process, and return the packages that it imported."""
     done = subprocess.run([sys.executable, "-c", ASK, *arguments], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.splitlines()[-1].split())
@@ -39,7 +39,7 @@ def graded_class(tmp_path_factory, assignment) -> ClassFolder:
     return class_folder
 
 
-def test_help_imports_next_to_nothing():
+def test_help_imports_very_little():
     assert not imported("--help") & (
         HEAVY | {"nbgrader", "nbformat", "jupytext", "sqlalchemy", "numpy", "jinja2"}
     )
@@ -63,5 +63,5 @@ def test_the_roster_imports_neither_dask_nor_torch(class_folder, tmp_path):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_list_of_commands_says_what_the_help_of_each_says_first(name):
+def test_the_list_of_commands_has_the_first_line_of_the_help_of_each(name):
     assert load_command(name).help.split("\n\n")[0].replace("\n", " ") == COMMANDS[name]

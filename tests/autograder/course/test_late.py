@@ -1,4 +1,4 @@
-"""What late work loses, and what class.toml may say."""
+"""The penalty for late work, and the settings in class.toml."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,12 +24,12 @@ POLICY = LatePolicy(grace_minutes=15, percent_per_day=10, percent_at_most=50)
     ("seconds", "lost"),
     [(0, 0), (900, 0), (901, 8), (DAY, 8), (DAY + 1, 16), (4.5 * DAY, 40), (400 * DAY, 40)],
 )
-def test_each_day_begun_costs_up_to_the_most(seconds, lost):
+def test_each_day_begun_costs_points_up_to_the_maximum(seconds, lost):
     days = POLICY.days_late(DUE, DUE + timedelta(seconds=seconds), UTC)
     assert POLICY.penalty(80, days) == pytest.approx(lost)
 
 
-def test_nothing_is_lost_by_default_and_never_more_than_there_is():
+def test_no_penalty_by_default_and_never_more_than_the_score():
     assert LatePolicy().penalty(80, 400) == 0
     assert LatePolicy(percent_per_day=100).penalty(80, 3) == 80
     assert POLICY.penalty(0, 1) == POLICY.penalty(-3, 1) == 0
@@ -47,7 +47,7 @@ def test_nothing_is_lost_by_default_and_never_more_than_there_is():
         ("2026-10-20T23:59:00+02:00", "2026-10-27T23:59:00+01:00", 7),
     ],
 )
-def test_a_day_is_one_of_the_calendar_where_the_class_is(due, handed_in, days):
+def test_a_day_is_a_calendar_day_in_the_zone_of_the_class(due, handed_in, days):
     due, handed_in = map(datetime.fromisoformat, (due, handed_in))
     assert LatePolicy().days_late(due, handed_in, PARIS) == days
 
@@ -72,7 +72,7 @@ def settings_in(class_folder, text):
     return load_settings(class_folder)
 
 
-def test_a_class_decides_for_itself(class_folder):
+def test_settings_of_a_class_are_read(class_folder):
     assert load_settings(class_folder) == ClassSettings()
     settings = settings_in(
         class_folder,
@@ -88,7 +88,7 @@ percent_at_most = 50
     assert settings == ClassSettings("https://example.org/book", due={CHAPTER: DUE}, late=POLICY)
 
 
-def test_times_of_the_class_s_own_zone_and_extensions(class_folder):
+def test_times_in_the_zone_of_the_class_and_extensions(class_folder):
     settings = settings_in(
         class_folder,
         f"""[class]
@@ -136,7 +136,7 @@ EXTENDED = f"[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n[extensions.{CHAPTER}]\n"
         (f"[extensions]\n{CHAPTER} = 3", "there is no assignment with a due date"),
     ],
 )
-def test_what_makes_no_sense_is_said_before_anything_is_graded(class_folder, text, says):
+def test_invalid_settings_are_reported_before_grading(class_folder, text, says):
     with pytest.raises(SettingsError) as error:
         settings_in(class_folder, text)
     assert says in str(error.value)
@@ -148,7 +148,7 @@ def test_what_makes_no_sense_is_said_before_anything_is_graded(class_folder, tex
 
 @pytest.fixture
 def late(class_folder, assignment):
-    """A gradebook in which ada earned 70 of the points that a machine gives, 26 hours late."""
+    """A gradebook in which ada earned 70 points from the autograder, 26 hours late."""
     from autograder.records.store import ResultStore
 
     ResultStore(class_folder, assignment).register()
@@ -177,7 +177,7 @@ def penalty_in_gradebook(class_folder):
         return gradebook.find_submission(CHAPTER, "ada").late_submission_penalty
 
 
-def test_the_penalty_follows_the_score_that_a_person_gave(late):
+def test_the_penalty_follows_points_given_by_hand(late):
     settings = ClassSettings(due={CHAPTER: DUE}, late=POLICY)
     before = updated_grades(late, CHAPTER, settings)["ada"]
     assert (before.earned, before.penalty, before.total) == pytest.approx((70, 14, 56))
@@ -207,7 +207,7 @@ def test_an_extension_counts(late):
     assert (grades.seconds_late, grades.penalty) == (0, 0)
 
 
-def test_an_extension_of_the_class_s_settings_counts_and_one_of_the_gradebook_gives_way(late):
+def test_an_extension_in_the_settings_replaces_one_in_the_gradebook(late):
     settings = ClassSettings(
         due={CHAPTER: DUE}, extensions={CHAPTER: {"ada": DUE + timedelta(hours=2)}}, late=POLICY
     )
@@ -218,7 +218,7 @@ def test_an_extension_of_the_class_s_settings_counts_and_one_of_the_gradebook_gi
 
 
 def test_free_days_are_used_up_in_the_order_of_the_due_dates(late):
-    """Ada was two days late with chapter 3, and a day with chapter 2, which was due before."""
+    """Ada was two days late with chapter 3, and one day with chapter 2, which was due earlier."""
     earlier = DUE - timedelta(days=7)
     with Gradebook(late.gradebook_url) as gradebook:
         gradebook.add_assignment("02-pooling")

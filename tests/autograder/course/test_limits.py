@@ -1,4 +1,4 @@
-"""What the head of an assignment may ask for."""
+"""The limits that the head of an assignment may set."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from autograder.course.repository import REPOSITORY, Repository
 from autograder.sandbox import Limits
 
 
-def test_the_rest_stays_as_it_is_by_default():
+def test_other_limits_keep_their_defaults():
     limits = Limits.from_head({"packages": ["numpy", "torch"], "seconds": 60, "gpu": True})
     assert limits == Limits(packages=("numpy", "torch"), seconds=60, gpu=True)
     assert Limits.from_head({}) == Limits()
@@ -26,13 +26,13 @@ def test_the_rest_stays_as_it_is_by_default():
         ({"gpu": 1}, "gpu: 1, which should be like False"),
     ],
 )
-def test_what_cannot_be_is_named(wanted, says):
+def test_invalid_limits_are_reported(wanted, says):
     with pytest.raises(ValueError, match=r"`course:` has") as caught:
         Limits.from_head(wanted)
     assert says in str(caught.value)
 
 
-def test_an_assignment_carries_them_and_does_not_hand_them_out(assignment, tmp_path, monkeypatch):
+def test_an_assignment_has_them_and_does_not_release_them(assignment, tmp_path, monkeypatch):
     assert assignment.limits == Limits()
     source = tmp_path / "03-im2col.md"
     text = (REPOSITORY.solutions / source.name).read_text()

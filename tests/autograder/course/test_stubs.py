@@ -1,4 +1,4 @@
-"""The cut from the reference library to a student's."""
+"""A student's library is made from the reference: exercises become stubs."""
 
 import ast
 import shutil
@@ -41,7 +41,7 @@ def second(x):
 '''
 
 
-def test_bodies_go_and_signatures_and_docstrings_stay():
+def test_bodies_are_replaced_and_signatures_and_docstrings_stay():
     stubs = stub_exercises(MODULE)
     before, after = ast.parse(MODULE), ast.parse(stubs)
     names = [node.name for node in after.body if isinstance(node, ast.FunctionDef)]
@@ -57,7 +57,7 @@ def test_bodies_go_and_signatures_and_docstrings_stay():
     assert "return 2  # stays" in stubs
 
 
-def test_a_stub_says_its_key_when_called():
+def test_a_stub_raises_with_its_key():
     namespace = {"exercise": exercise}
     exec(stub_exercises(MODULE), namespace)
     with pytest.raises(NotImplementedError, match=r"02-b\.first"):
@@ -83,7 +83,7 @@ def test_only_this_chapters_exercises_become_stubs(tmp_path):
 
 def test_a_module_of_two_chapters_is_refused(tmp_path):
     (tmp_path / "mixed.py").write_text(MODULE + MODULE.replace("02-b", "03-c"))
-    with pytest.raises(ValueError, match=r"mixed\.py holds exercises of \['02-b', '03-c'\]"):
+    with pytest.raises(ValueError, match=r"mixed\.py contains exercises of \['02-b', '03-c'\]"):
         student_library(tmp_path, "02-b", {"mixed"})
 
 
@@ -118,7 +118,7 @@ def test_a_chapter_imports_nothing_from_later_ones(chapter):
                 assert wanted <= set(there), (file, wanted - set(there))
 
 
-def test_exercises_stand_in_a_module_of_their_chapter():
+def test_exercises_are_in_a_module_of_their_chapter():
     for slug, chapter in CHAPTERS.items():
         for file in library_files():
             if belongs(file, chapter.modules) and not file.endswith("__init__.py"):
@@ -137,7 +137,7 @@ def test_a_module_that_no_chapter_names_is_never_released(tmp_path, chapter):
     shutil.copytree(LIBRARY, tmp_path / "cnnlib", ignore=shutil.ignore_patterns("*.pyc"))
     for name in ("ahead.py", "layers/ahead.py", "ahead/__init__.py", "ahead/inside.py"):
         (tmp_path / "cnnlib" / name).parent.mkdir(exist_ok=True)
-        (tmp_path / "cnnlib" / name).write_text('"""Nobody\'s yet."""\n')
+        (tmp_path / "cnnlib" / name).write_text('"""Not in a chapter yet."""\n')
     released = student_library(tmp_path / "cnnlib", chapter, modules_until(chapter))
     assert released == student_library(LIBRARY, chapter, modules_until(chapter))
 
@@ -148,7 +148,7 @@ def test_an_exercise_without_docstring_is_refused():
 
 
 def test_points_agree_between_library_and_notebook(assignment):
-    """The decorator and the notebook's metadata both say what an exercise is worth."""
+    """The decorator and the notebook's metadata both state the points of an exercise."""
     keys = exercise_keys(Path(im2col.__file__).read_text())
     assert keys
     for key in keys:
@@ -193,7 +193,7 @@ def given():
 '''
 
 
-def test_a_class_keeps_its_signatures_and_loses_its_bodies_and_private_methods():
+def test_in_a_class_signatures_stay_and_bodies_and_private_methods_are_removed():
     stubs = stub_exercises(CLASS)
     layer = next(node for node in ast.parse(stubs).body if isinstance(node, ast.ClassDef))
     before = next(node for node in ast.parse(CLASS).body if isinstance(node, ast.ClassDef))
@@ -215,8 +215,8 @@ def test_a_class_keeps_its_signatures_and_loses_its_bodies_and_private_methods()
         scope["Layer"](3)
 
 
-def test_a_body_beside_its_signature_is_refused():
-    with pytest.raises(ValueError, match="forward: write the body on lines of its own"):
+def test_a_body_on_the_line_of_its_signature_is_refused():
+    with pytest.raises(ValueError, match="forward: write the body on separate lines"):
         stub_exercises(
             """
 @exercise("04-d.L", points=1)
@@ -227,7 +227,7 @@ class L:
         )
 
 
-def test_the_embedded_data_set_and_its_licence_go_with_its_module():
+def test_the_embedded_data_set_and_its_licence_are_released_with_their_module():
     there, not_yet = (
         student_library(LIBRARY, chapter, modules_until(chapter))
         for chapter in ("04-backprop", "03-im2col")

@@ -1,4 +1,4 @@
-"""When work was handed in, whatever a student's folder says about it."""
+"""The time of handing in, with any content of a student's ``timestamp.txt``."""
 
 import json
 import os
@@ -29,7 +29,7 @@ ODD = [b"last night, honestly", b"", b"\xff\xfe\0", b"12:00", b"2026-13-45 10:00
 
 @pytest.fixture
 def forgiving(monkeypatch):
-    """nbgrader as `forgive_timestamps` leaves it, and afterwards as it was."""
+    """nbgrader as changed by `forgive_timestamps`; restored afterwards."""
     for kind, name in (
         (NbGraderAPI, "get_submitted_timestamp"),
         (CourseDirectory, "get_existing_timestamp"),
@@ -39,7 +39,7 @@ def forgiving(monkeypatch):
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_what_says_no_time_is_told_apart_from_nothing(tmp_path, odd):
+def test_an_invalid_time_differs_from_a_missing_one(tmp_path, odd):
     assert read_timestamp(tmp_path) is None
     (tmp_path / "timestamp.txt").write_bytes(odd)
     with pytest.raises(TimestampError, match="write it as 2026-11-16 20:15:00 UTC"):
@@ -73,16 +73,16 @@ def test_utc_offsets_and_the_zone_of_the_class_are_understood(tmp_path, text, ho
 @pytest.mark.parametrize(
     "zone", ["PST", "PDT", "EDT", "JST", "CEST", "CET", "Nonsense", "+25:00", "Mars/Olympus"]
 )
-def test_any_other_zone_is_refused_by_name(tmp_path, zone):
-    """`CET` too, where the class is not: it would be read as UTC, an hour late."""
+def test_any_other_zone_is_refused_and_named(tmp_path, zone):
+    """So is `CET` if it is not the zone of the class: read as UTC, it would be an hour off."""
     (tmp_path / "timestamp.txt").write_text(f"2026-11-16 20:15:00 {zone}")
-    with pytest.raises(TimestampError, match=r"says no time|a time zone that is not known here"):
+    with pytest.raises(TimestampError, match=r"contains no valid time|names an unknown time zone"):
         read_timestamp(tmp_path)
 
 
 @pytest.mark.parametrize("odd", [*ODD, "a pipe", "a folder"])
 @pytest.mark.usefixtures("forgiving", "scripts_on_path")
-def test_one_odd_time_hides_nobody_in_formgrader(class_folder, assignment, odd):
+def test_one_invalid_time_hides_no_student_in_formgrader(class_folder, assignment, odd):
     hand_in(class_folder)
     stamp = class_folder.submitted / STUDENT / CHAPTER / "timestamp.txt"
     if odd == "a pipe":
@@ -96,7 +96,7 @@ def test_one_odd_time_hides_nobody_in_formgrader(class_folder, assignment, odd):
     listed = {one["student"]: one for one in api.get_submissions(CHAPTER)}
     assert set(listed) == set(class_folder.students(CHAPTER))
     assert listed[STUDENT]["timestamp"] is None
-    if stamp.is_fifo():  # nbgrader copies what it grades, and refuses to copy a pipe
+    if stamp.is_fifo():  # nbgrader copies submissions, and refuses to copy a pipe
         stamp.unlink()
     outcome = api.autograde(CHAPTER, STUDENT, force=True, create=True)
     assert outcome["success"], outcome["log"]
@@ -104,8 +104,8 @@ def test_one_odd_time_hides_nobody_in_formgrader(class_folder, assignment, odd):
 
 
 @pytest.mark.usefixtures("scripts_on_path")
-def test_nbgrader_still_needs_to_be_told(class_folder, assignment):
-    """When this fails, nbgrader forgives by itself, and `forgive_timestamps` can go."""
+def test_nbgrader_still_needs_the_change(class_folder, assignment):
+    """When this fails, nbgrader accepts such files, and `forgive_timestamps` can be removed."""
     hand_in(class_folder)
     (class_folder.submitted / STUDENT / CHAPTER / "timestamp.txt").write_bytes(ODD[0])
     ResultStore(class_folder, assignment).register()
@@ -113,7 +113,7 @@ def test_nbgrader_still_needs_to_be_told(class_folder, assignment):
         NbGraderAPI(config=nbgrader_config(class_folder)).get_submissions(CHAPTER)
 
 
-def test_another_time_is_entered_without_grading(class_folder, assignment):
+def test_a_changed_time_is_stored_without_grading(class_folder, assignment):
     hand_in(class_folder)
     stamp = class_folder.submitted / STUDENT / CHAPTER / "timestamp.txt"
     store = ResultStore(class_folder, assignment)
@@ -130,7 +130,7 @@ def test_another_time_is_entered_without_grading(class_folder, assignment):
         assert grade_all(class_folder, assignment, [STUDENT])[STUDENT].action is Action.LEAVE
 
 
-def test_whose_time_cannot_be_read_is_named(class_folder, assignment):
+def test_students_with_an_unreadable_time_are_listed(class_folder, assignment):
     hand_in(class_folder)
     (class_folder.submitted / STUDENT / CHAPTER / "timestamp.txt").write_bytes(ODD[0])
     grade_all(class_folder, assignment, [STUDENT])
@@ -139,7 +139,7 @@ def test_whose_time_cannot_be_read_is_named(class_folder, assignment):
         run = CliRunner().invoke(app, [*command, *where], env={"COLUMNS": "300"})
         assert run.exit_code == 0, run.output
         if command[0] == "grade":
-            assert f"because their timestamp.txt says no time: {STUDENT}." in run.output
+            assert f"because their timestamp.txt contains no valid time: {STUDENT}." in run.output
     notes = json.loads((class_folder.directory / f"report-{CHAPTER}.json").read_text())["notes"]
     (note,) = [note for note in notes if "timestamp.txt" in note["sentence"]]
     assert (note["kind"], note["students"]) == ("remark", [STUDENT])

@@ -1,4 +1,4 @@
-"""Feedback given back under the names that Moodle and Canvas look for, and as messages."""
+"""Feedback returned under the names that Moodle and Canvas expect, and as messages."""
 
 import email
 from email.policy import default
@@ -55,11 +55,11 @@ def test_moodle(with_feedback, tmp_path):
     sheet.write_text(WORKSHEET)
     code, output = run(with_feedback, "deliver", "moodle", CHAPTER, "--worksheet", str(sheet))
     assert code == 0, output
-    assert "Graded, and without a file: half-done." in output
+    assert "Graded, but without a file: half-done." in output
     page = with_feedback.feedback / ADA.id / CHAPTER / f"{CHAPTER}.html"
     with ZipFile(with_feedback.directory / f"feedback-{CHAPTER}-moodle.zip") as archive:
         (name,) = archive.namelist()
-        # As Moodle takes it apart: name, participant, plugin's type and name, the file's own name.
+        # Moodle splits it: name, participant, type and name of the plugin, the file's own name.
         assert name.split("_", 4) == [
             "Ada Lovelace", "71", "assignfeedback", "file", "03-im2col.html",
         ]  # fmt: skip
@@ -84,7 +84,7 @@ def test_mail(with_feedback):
     code, output = run(with_feedback, "deliver", "mail", CHAPTER, "--from", "teacher@example.org")
     assert code == 0, output
     assert "nothing was sent" in output
-    assert "Graded, and without a file: half-done." in output
+    assert "Graded, but without a file: half-done." in output
     (file,) = (with_feedback.directory / "mail" / CHAPTER).iterdir()
     message = email.message_from_bytes(file.read_bytes(), policy=default)
     assert (message["To"], message["From"]) == ("ada@example.org", "teacher@example.org")
@@ -102,13 +102,13 @@ def test_mail(with_feedback):
         (["canvas"], "give the archive that you downloaded with --archive"),
     ],
 )
-def test_what_is_missing_is_said(with_feedback, arguments, said):
+def test_missing_input_is_reported(with_feedback, arguments, said):
     code, output = run(with_feedback, "deliver", *arguments, CHAPTER)
     assert code == 1
     assert said in output
 
 
-def test_without_feedback_the_command_is_named(class_folder):
+def test_without_feedback_the_command_to_run_is_named(class_folder):
     import_roster(class_folder, [ADA])
     code, output = run(class_folder, "deliver", "mail", CHAPTER)
     assert code == 1

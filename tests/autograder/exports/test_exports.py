@@ -1,4 +1,4 @@
-"""What Canvas, Moodle and spreadsheets are given, read back as they would read it."""
+"""Files for Canvas, Moodle and spreadsheets, read back in the way these systems read them."""
 
 import csv
 
@@ -58,8 +58,8 @@ def test_canvas_gets_its_own_columns_and_the_row_of_points():
     assert [one["im2col (4711)"] for one in (kurt, zoe, ungraded_one)] == ["", "", ""]
 
 
-def test_what_canvas_is_given_is_a_roster_that_we_read(tmp_path):
-    """Our reader of Canvas's export takes it, so both follow the one format."""
+def test_a_file_for_canvas_can_be_read_as_a_roster(tmp_path):
+    """Our reader of Canvas's export accepts it, so both follow the same format."""
     path = tmp_path / "canvas.csv"
     path.write_text(table_text(canvas_rows(CLASS[:1], "im2col", 100.0, Blanks())))
     (again,) = read_people(path).people
@@ -76,11 +76,11 @@ def test_what_canvas_is_given_is_a_roster_that_we_read(tmp_path):
         (Blanks(waiting_counts=True), ["82.35", "84", "", ""]),
     ],
 )
-def test_who_is_not_graded_is_left_empty_or_not(blanks, cells):
+def test_students_without_a_final_grade_are_left_empty_unless_asked(blanks, cells):
     assert [row["im2col"] for row in read_back(moodle_rows(CLASS, "im2col", blanks))] == cells
 
 
-def test_moodle_knows_students_by_number_and_address():
+def test_moodle_identifies_students_by_number_and_address():
     ada = read_back(moodle_rows(CLASS, "im2col", Blanks()))[0]
     assert ada == {
         "ID number": "4711",
@@ -91,7 +91,7 @@ def test_moodle_knows_students_by_number_and_address():
     }
 
 
-def test_moodles_worksheet_is_filled_and_else_as_it_was(tmp_path):
+def test_only_the_grades_of_the_worksheet_are_changed(tmp_path):
     path = tmp_path / "worksheet.csv"
     path.write_bytes(b"\xef\xbb\xbf" + WORKSHEET.encode())
     table, rows, left_out = fill_worksheet(path, CLASS, 100.0, Blanks())
@@ -124,14 +124,14 @@ def test_a_dash_stays_a_dash(tmp_path):
     assert [row["Bewertung"] for row in read_back(rows, ";")] == ["-", "5,00"]
 
 
-def test_nobody_gets_the_points_of_somebody_whose_number_is_his_name(tmp_path):
-    """Mallory calls himself by Ada's ID number."""
+def test_a_row_that_matches_two_students_is_refused(tmp_path):
+    """Mallory uses Ada's ID number as his id."""
     path = tmp_path / "worksheet.csv"
     path.write_text(
         WORKSHEET.replace("Email address", "ID number").replace("ADA@example.org", "4711")
     )
     mallory = graded({**SCORES, "adjoint": 0.0}, "4711")
-    with pytest.raises(ExportError, match="line 2: this may be any of 4711, ada"):
+    with pytest.raises(ExportError, match="line 2: this row matches 4711, ada"):
         fill_worksheet(path, [*CLASS, mallory], 100.0, Blanks())
     in_roster = graded(SCORES, Person("4711", "Mallory", "M", "m@example.org", "4712"))
     _, rows, _ = fill_worksheet(path, [*CLASS, in_roster], 100.0, Blanks())
@@ -141,13 +141,13 @@ def test_nobody_gets_the_points_of_somebody_whose_number_is_his_name(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Name,Grade\nAda,3\n", "no offline grading worksheet: there is no column 'Identifier'"),
+        ("Name,Grade\nAda,3\n", "not an offline grading worksheet: it has no column 'Identifier'"),
         (WORKSHEET.replace("100.00", "10.00"), "maximum grade is 10, the assignment has 100"),
         (WORKSHEET.replace("100.00", "A+"), "line 2: the maximum grade is 'A+'"),
         (WORKSHEET + "Participant 74,too short\n", "line 5: 2 values"),
     ],
 )
-def test_another_file_is_no_worksheet(tmp_path, text, says):
+def test_a_file_that_is_not_a_worksheet_is_refused(tmp_path, text, says):
     path = tmp_path / "worksheet.csv"
     path.write_text(text)
     with pytest.raises(ExportError, match=says.replace("+", r"\+")):
@@ -179,7 +179,7 @@ def test_no_cell_is_a_formula(start):
 
 
 @pytest.mark.parametrize("system", ["canvas", "moodle", "csv"])
-def test_the_command_writes_a_file_for_those_in_the_roster(class_folder, system):
+def test_the_command_writes_a_file_for_the_students_in_the_roster(class_folder, system):
     import_roster(class_folder, [ADA])
     run = CliRunner().invoke(
         app, ["export", system, CHAPTER, "--course", str(class_folder.directory), "--missing-zero"]
@@ -195,22 +195,22 @@ def test_the_command_writes_a_file_for_those_in_the_roster(class_folder, system)
     [
         (["canvas", CHAPTER], "There is no class in"),
         (["canvas", "99-nothing"], "There is no assignment '99-nothing'"),
-        (["canvas", CHAPTER, "--worksheet", __file__], "--worksheet is Moodle's"),
+        (["canvas", CHAPTER, "--worksheet", __file__], "--worksheet is for Moodle"),
         (["blackboard", CHAPTER], "is not one of"),
     ],
 )
-def test_bad_input_gets_a_sentence(class_folder, arguments, says):
+def test_bad_input_is_reported_in_a_sentence(class_folder, arguments, says):
     run = CliRunner().invoke(app, ["export", *arguments, "--course", str(class_folder.directory)])
     assert run.exit_code != 0
     assert says in " ".join(run.output.split())
     assert not class_folder.directory.exists()
 
 
-def test_a_broken_roster_file_gets_a_sentence(class_folder):
+def test_a_broken_roster_file_is_reported_in_a_sentence(class_folder):
     import_roster(class_folder, [ADA])
     (class_folder.directory / "roster.csv").write_text("id,email\nada,nonsense\n")
     run = CliRunner().invoke(
         app, ["export", "csv", CHAPTER, "--course", str(class_folder.directory)]
     )
     assert run.exit_code == 1
-    assert "line 2: 'nonsense' is no e-mail address" in run.output
+    assert "line 2: 'nonsense' is not an e-mail address" in run.output

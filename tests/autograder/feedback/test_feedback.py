@@ -1,4 +1,4 @@
-"""What a student is told: all that helps, nothing that is hidden, nothing that can harm."""
+"""Feedback helps the student, shows nothing hidden, and is safe to open."""
 
 import re
 from dataclasses import replace
@@ -52,7 +52,7 @@ class Tags(HTMLParser):
 
 
 class ArrayTable:
-    """A table of numbers as a screen reader reads it: caption, headers, rows."""
+    """A table of numbers as a screen reader presents it: caption, headers, rows."""
 
     def __init__(self, html: str) -> None:
         table = ElementTree.fromstring(html)
@@ -73,7 +73,7 @@ def parts(assignment):
 
 @pytest.fixture(scope="module")
 def result_of(assignment, parts):
-    """Return what grades a submission with these functions and answers, in a sandbox."""
+    """Return a function that grades a submission with these functions and answers."""
 
     def graded(functions=None, answers=None):
         files = parts.files(parts.answered(functions, answers))
@@ -112,7 +112,7 @@ def rendered(assignment, result, settings=SETTINGS, **changes):
     return render_feedback(ClassFolder(Path("class")), assignment, result, grades, settings)
 
 
-def test_it_says_what_passed_what_did_not_and_why(assignment, overwrites):
+def test_it_says_which_parts_passed_and_why_others_failed(assignment, overwrites):
     html, text = rendered(assignment, overwrites)
     for words in (Tags(html).text, text):
         words = " ".join(words.split())
@@ -122,11 +122,11 @@ def test_it_says_what_passed_what_did_not_and_why(assignment, overwrites):
         assert "Passed: windows, stride, padding, dilation, all together" in words
         assert "col2im(cols, output_size=(3, 4), kernel_size=2)" in words
         assert re.search(r"70 ?of 100 points so far", words)
-        assert "10 points are still open, until a person has read “6 · Why col2im" in words
+        assert "10 points are still open. To be graded by hand: “6 · Why col2im" in words
         assert "In the book: im2col is linear, and col2im is its transpose" in words
 
 
-def test_what_went_wrong_in_the_same_way_is_said_once(assignment, result_of):
+def test_parts_that_failed_in_the_same_way_are_explained_once(assignment, result_of):
     result = result_of({"im2col": "def im2col(*args, **kwargs):\n    pass\n"})
     for output in rendered(assignment, result):
         words = " ".join(re.sub("<[^>]*>", " ", output).split())
@@ -137,7 +137,7 @@ def test_what_went_wrong_in_the_same_way_is_said_once(assignment, result_of):
         assert "or example, 1 image of 3x4 pixels, a 2x2 kernel" in own
 
 
-def test_what_failed_before_the_tests_is_said_first_and_once(assignment, result_of):
+def test_a_failed_cell_is_shown_once_at_the_top(assignment, result_of):
     result = result_of({"im2col": "def im2col(*args, **kwargs):\n    return (\n"})
     found = failures(result)
     assert [one.exercises for one in found] == [("im2col", "col2im", "conv2d_im2col")]
@@ -148,23 +148,23 @@ def test_what_failed_before_the_tests_is_said_first_and_once(assignment, result_
         assert "was never closed" in before
         graded_part = words.partition("Your notebook as it was graded")[0]
         assert graded_part.count("was never closed") == 1
-        assert graded_part.count("a cell before it failed: see above.") == 3
+        assert graded_part.count("an earlier cell failed: see above.") == 3
     standing = graded({item.id: item.earned for item in result.items})
     (note,) = [note for note in row_of(standing, result).notes if note.kind == "problem"]
     assert note.sentence.startswith("A cell of the notebook failed, so 3 exercises could")
     assert "SyntaxError" in note.sentence
 
 
-def test_the_report_repeats_what_it_is_told_of_a_folder(overwrites):
+def test_the_report_shows_remarks_on_a_folder(overwrites):
     standing = graded({item.id: item.earned for item in overwrites.items})
     notes = row_of(standing, overwrites, remarks=["Not in the roster."]).notes
     assert ("remark", "Not in the roster.") in [(note.kind, note.sentence) for note in notes]
 
 
-def test_an_exercise_that_calls_a_wrong_one_says_so(assignment, result_of):
+def test_an_exercise_that_calls_a_wrong_one_is_explained(assignment, result_of):
     known = CHECKS[f"{CHAPTER}.im2col"].misconceptions
     wrong = next(m for m in known if m.name == "puts_positions_before_channels")
-    advice = "If your code here calls im2col, mend that first: it is not right yet."
+    advice = "If your code here calls im2col, fix that first: it is not right yet."
     for output in rendered(assignment, result_of({"im2col": wrong.source("im2col")})):
         words = " ".join(re.sub("<[^>]*>", "", output).split())
         assert words.count(advice) == 1
@@ -173,7 +173,7 @@ def test_an_exercise_that_calls_a_wrong_one_says_so(assignment, result_of):
     assert advice not in " ".join(rendered(assignment, result_of(texts))[1].split())
     alone = next(m for m in CHECKS[f"{CHAPTER}.conv2d_im2col"].misconceptions)
     for output in rendered(assignment, result_of({"conv2d_im2col": alone.source("conv2d_im2col")})):
-        assert "mend that first" not in output
+        assert "fix that first" not in output
 
 
 def test_lines_of_the_text_fit_a_terminal(assignment, overwrites):
@@ -206,7 +206,7 @@ def test_a_public_case_is_drawn_with_its_wrong_cells_marked(assignment, overwrit
 
 
 def hidden_numbers(key):
-    """Every number that a hidden case holds or expects, as a page could write it."""
+    """Every number in a hidden case or its expected values, as a page could write it."""
     check = CHECKS[key]
     for part in check.parts:
         for case in part.draw(generator(SEED, key, part.name)):
@@ -226,8 +226,8 @@ def test_no_number_of_a_hidden_case_is_shown(assignment, overwrites, hostile):
             assert "autograder.checks" not in output
 
 
-def test_a_report_that_carries_a_hidden_value_does_not_show_it(assignment, overwrites):
-    """Whoever fills the report: what is not public stays in."""
+def test_a_hidden_value_in_a_report_is_not_shown(assignment, overwrites):
+    """Only public values are shown, whatever the report contains."""
     items = list(overwrites.items)
     (report,) = items[1].reports
     leaky = [
@@ -240,7 +240,7 @@ def test_a_report_that_carries_a_hidden_value_does_not_show_it(assignment, overw
         assert 'class="array' not in output
 
 
-def test_nothing_that_a_student_wrote_runs_or_moves_the_cursor(assignment, hostile):
+def test_no_text_of_a_student_runs_or_moves_the_cursor(assignment, hostile):
     comments = {"adjoint": "See <script>x</script> & so on"}
     html, text = rendered(
         assignment, hostile, comments=comments, first_name="<u>Eve</u>", last_name="\x1b[2J"
@@ -252,7 +252,7 @@ def test_nothing_that_a_student_wrote_runs_or_moves_the_cursor(assignment, hosti
     assert "<script>alert(1)</script>redgnp.exe" in page.text
     for output in (html, text):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", output)
-        # The student's own line spells these out, which is harmless.
+        # The student's line contains these as plain characters, which is harmless.
         assert not re.search(r"(?<!\\x1b)\[31m", output)
         assert not re.search(r"(?<!\\x1b\])0;title", output)
         assert "[2J" not in output
@@ -260,7 +260,7 @@ def test_nothing_that_a_student_wrote_runs_or_moves_the_cursor(assignment, hosti
     assert "See <script>x</script> & so on" in text
 
 
-def test_text_that_is_no_utf8_is_written_all_the_same(class_folder, assignment, hostile):
+def test_text_that_is_not_utf8_is_written(class_folder, assignment, hostile):
     notebook = dict(hostile.notebook)
     notebook["cells"] = [*notebook["cells"], {
         "cell_type": "raw", "id": "x", "metadata": {}, "source": "half a \ud83d smile"
@@ -271,7 +271,7 @@ def test_text_that_is_no_utf8_is_written_all_the_same(class_folder, assignment, 
     assert path.with_suffix(".txt").is_file()
 
 
-def test_what_a_person_gave_and_wrote_counts(assignment, overwrites):
+def test_points_and_comments_given_by_hand_count(assignment, overwrites):
     scores = {item.id: item.earned for item in overwrites.items} | {"adjoint": 8.0, "col2im": 5.0}
     html, text = rendered(
         assignment,
@@ -291,7 +291,7 @@ def test_what_a_person_gave_and_wrote_counts(assignment, overwrites):
         assert "so far" not in words
 
 
-def test_what_the_visible_test_says_stands_beside_what_the_check_found(
+def test_the_message_of_the_visible_test_is_shown_beside_the_report_of_the_check(
     assignment, parts, result_of
 ):
     answer = parts.answers["by_hand_answer"] + "\nresult = result.reshape(6, 1)"
@@ -301,8 +301,8 @@ def test_what_the_visible_test_says_stands_beside_what_the_check_found(
         assert words.count("The test in your notebook says:") == 1
 
 
-def test_what_this_machine_could_not_grade_says_so(assignment, overwrites):
-    """As a training outcome without a GPU: never full marks, never nothing."""
+def test_an_exercise_that_this_machine_could_not_grade_is_marked(assignment, overwrites):
+    """For example a training outcome without a GPU: neither full marks nor zero."""
     reason = "03-im2col.memory: there is no GPU here."
     items = list(overwrites.items)
     report = {**items[4].reports[0], "parts": [], "earned": 0.0}
@@ -312,15 +312,15 @@ def test_what_this_machine_could_not_grade_says_so(assignment, overwrites):
     for output in rendered(assignment, result):
         assert reason in output
         assert "not graded yet" in output
-        assert "25 points are still open, until these are graded: “5 · What it costs" in " ".join(
+        assert "25 points are still open. Not graded yet: “5 · What it costs" in " ".join(
             output.split()
         )
     standing = graded({item.id: item.earned for item in items})
     kinds = [note.kind for note in row_of(standing, result).notes]
-    assert kinds.count("to be read") == kinds.count("problem") == 1
+    assert kinds.count("to be graded by hand") == kinds.count("problem") == 1
 
 
-def test_exercises_under_one_heading_are_told_apart():
+def test_exercises_under_one_heading_are_shown_with_their_ids():
     titles = load_assignment("04-backprop").titles
     assert len(set(titles.values())) == len(titles)
     assert titles["relu_backward"] == "2 · Activations: `relu_backward`"
@@ -338,7 +338,7 @@ def test_exercises_under_one_heading_are_told_apart():
         ("", None),
     ],
 )
-def test_the_book_is_linked_where_it_is(assignment, overwrites, book, link):
+def test_the_book_is_linked_at_its_address(assignment, overwrites, book, link):
     html, text = rendered(assignment, overwrites, ClassSettings(book=book))
     hrefs = [attrs["href"] for attrs in Tags(html).all("a")]
     exercises = [one for one in hrefs if one.startswith("#")]

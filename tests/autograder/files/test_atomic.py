@@ -1,11 +1,11 @@
-"""Files and folders that are there whole or not at all."""
+"""Files and folders are written completely or not at all."""
 
 import pytest
 
 from autograder.files.atomic import replace_folder, whole_file, write_atomically
 
 
-def test_a_file_takes_the_place_of_the_old_one(tmp_path):
+def test_a_file_replaces_the_old_one(tmp_path):
     path = tmp_path / "new" / "file.txt"
     for text in ("first", "second, ü"):
         write_atomically(path, text, durable=True)
@@ -13,7 +13,7 @@ def test_a_file_takes_the_place_of_the_old_one(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_what_fails_leaves_the_old_one_and_nothing_else(tmp_path):
+def test_a_failed_write_leaves_only_the_old_file(tmp_path):
     path = tmp_path / "file.txt"
     path.write_text("old")
 
@@ -30,7 +30,7 @@ def test_what_fails_leaves_the_old_one_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_takes_the_place_of_the_old_one(tmp_path):
+def test_a_folder_replaces_the_old_one(tmp_path):
     folder = tmp_path / "folder"
     replace_folder(folder, {"a/b.txt": b"1", "c.txt": b"2"})
     replace_folder(folder, {"c.txt": b"3"})

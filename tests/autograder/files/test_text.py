@@ -1,4 +1,4 @@
-"""What is left of a text that a student may have written."""
+"""Control sequences are removed from text that a student may have written."""
 
 import pytest
 
@@ -16,5 +16,5 @@ from autograder.files.text import plain
         ("\u2066abc\u202e", "abc"),
     ],
 )
-def test_only_text_is_left_of_what_a_terminal_would_obey(text, left):
+def test_control_sequences_are_removed(text, left):
     assert plain(text) == left

@@ -1,4 +1,4 @@
-"""Grade cells run here, and borrow from the student only what they do not define."""
+"""Grade cells run in the trusted process and look up only undefined names in the sandbox."""
 
 import builtins
 
@@ -64,6 +64,6 @@ def test_an_empty_cell_passes():
     assert run_grade_cell("", lookup_in({})) == (None, "")
 
 
-def test_arrays_come_as_they_are():
+def test_arrays_are_passed_unchanged():
     sent = np.arange(6.0).reshape(2, 3)
     assert run_grade_cell("float(data.sum())", lookup_in({"data": sent}))[0] == 15.0

@@ -1,4 +1,4 @@
-"""What goes wrong in one student's folder stays there, and costs what it should."""
+"""A problem in one student's folder costs only that student, and only what it should."""
 
 import os
 import time
@@ -27,7 +27,7 @@ def parts(assignment):
 
 @pytest.fixture
 def hand_in(class_folder, assignment, parts):
-    """Return what hands in a right submission for a student, and gives its folder."""
+    """Return a function that hands in a right submission for a student and returns its folder."""
 
     def write(student):
         folder = class_folder.submitted / student / assignment.name
@@ -48,7 +48,7 @@ def graded(parts, assignment, **answers):
     return {item.id: item for item in result.items}
 
 
-def test_a_visible_test_takes_nothing_that_a_check_has_given(parts, assignment):
+def test_a_failing_visible_test_takes_no_points_that_a_check_has_given(parts, assignment):
     right = parts.answers["by_hand_answer"]
     items = graded(parts, assignment, by_hand_answer=right + "\nresult = result.reshape(6, 1)")
     assert items["by_hand"].earned == 10
@@ -61,14 +61,12 @@ def test_one_value_of_three_earns_its_part(parts, assignment):
     assert items["memory"].earned == 5
 
 
-def test_a_module_in_the_place_of_an_answer_is_told_the_student(parts, assignment):
-    """A person need not look."""
+def test_a_module_instead_of_an_answer_is_reported_to_the_student(parts, assignment):
+    """It does not need review."""
     answer = parts.answers["memory_answer"] + "\nimport math as blow_up"
     found = graded(parts, assignment, memory_answer=answer)["memory"]
     assert (found.earned, found.look) == (0, "")
-    assert found.message == (
-        "'blow_up' is a module here: was it imported in the place of what is in it?"
-    )
+    assert found.message == ("'blow_up' is a module here: import the function from it instead.")
 
 
 def test_an_answer_of_long_strings_costs_no_memory(parts, assignment):
@@ -83,7 +81,7 @@ def test_an_answer_of_long_strings_costs_no_memory(parts, assignment):
 
 
 @pytest.mark.parametrize("special", ["timestamp.txt", "notes.txt"])
-def test_a_pipe_holds_nobody_up(class_folder, assignment, hand_in, special):
+def test_a_pipe_does_not_block_grading(class_folder, assignment, hand_in, special):
     os.mkfifo(hand_in("ada") / special)
     assert grade_all(class_folder, assignment, ["ada"])["ada"].result.earned == 90
 
@@ -123,7 +121,7 @@ def test_a_module_that_is_not_utf8_is_named(assignment, hand_in, text, where):
 
 
 @pytest.mark.parametrize("lost", ["gradebook.db", "autograded"])
-def test_what_is_lost_is_entered_again_without_grading(class_folder, assignment, hand_in, lost):
+def test_lost_grades_are_restored_without_grading(class_folder, assignment, hand_in, lost):
     hand_in("ada")
     grade_all(class_folder, assignment, ["ada"])
     (class_folder.directory / lost).rename(class_folder.directory / "away")
@@ -132,7 +130,7 @@ def test_what_is_lost_is_entered_again_without_grading(class_folder, assignment,
     assert grade_all(class_folder, assignment, ["ada"])["ada"].action is Action.LEAVE
 
 
-def test_a_killed_worker_takes_nobody_with_it(class_folder, assignment, hand_in):
+def test_a_killed_worker_costs_no_student_a_grade(class_folder, assignment, hand_in):
     students = ["ada", "alan", "grace"]
     for student in students:
         hand_in(student)

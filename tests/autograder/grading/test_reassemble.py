@@ -1,4 +1,4 @@
-"""A student's notebook, whole or broken, becomes the instructor's with the student's text."""
+"""The student's text, from a whole or a broken notebook, goes into the instructor's notebook."""
 
 import json
 from copy import deepcopy
@@ -79,10 +79,10 @@ def test_a_changed_test_cell_is_restored(student, assignment):
     assert find(rebuilt.notebook, "im2col") == find(assignment.released, "im2col")
 
 
-def test_a_doubled_test_cell_is_graded_once(student, assignment):
+def test_a_duplicated_test_cell_is_graded_once(student, assignment):
     student.cells.append(copied(student, "im2col"))
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'im2col' was there 2 times; it was graded once.",)
+    assert rebuilt.findings == ("The cell 'im2col' appeared 2 times; it was graded once.",)
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
 
 
@@ -93,7 +93,7 @@ def test_a_split_answer_counts_with_all_its_pieces(student, assignment):
     piece.source = "result = 2"
     student.cells.insert(index(student, "by_hand_answer") + 1, piece)
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'by_hand_answer' was there 2 times; all of them count.",)
+    assert rebuilt.findings == ("The cell 'by_hand_answer' appeared 2 times; all of them count.",)
     assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 1\n\nresult = 2"
 
 
@@ -118,7 +118,7 @@ def test_order_comes_from_the_instructor(student, assignment):
     assert ids == [nbgrader_id(cell) for cell in assignment.released.cells if nbgrader_id(cell)]
 
 
-def test_added_code_stays_where_it_stood_and_added_text_goes(student, assignment):
+def test_added_code_keeps_its_place_and_added_text_is_dropped(student, assignment):
     at = index(student, "imports") + 1
     student.cells.insert(at, new_code_cell("helper = 1"))
     student.cells.insert(at, new_markdown_cell("my notes"))

@@ -80,13 +80,13 @@ def test_the_reference_earns_everything_and_the_release_nothing(small):
     verify(small)
 
 
-def test_each_student_works_with_numbers_of_their_own(small):
+def test_each_student_has_different_numbers(small):
     result = graded(small, "ada", student='STUDENT = "Ada"')
     assert earned(result) == {"area": 3.0, "letters": 5.0, "why": None}
     assert not any(item.look for item in result.items)
 
 
-def test_work_with_another_ids_numbers_is_told_apart(small):
+def test_work_with_another_students_numbers_is_recognised(small):
     result = graded(small, "ada", student='STUDENT = "grace"')
     item = result.items[0]
     assert item.earned == 0
@@ -94,7 +94,7 @@ def test_work_with_another_ids_numbers_is_told_apart(small):
     assert "whose numbers are others" in item.reports[0]["misconception"]
 
 
-def test_the_student_cannot_say_whose_numbers_count(small):
+def test_the_student_cannot_choose_the_numbers(small):
     numbers = RECTANGLE.of("grace")
     forged = f"""
 class Id(str):
@@ -113,7 +113,7 @@ def test_a_regrade_with_the_stored_seed_repeats_the_result(small):
     assert first.items[1].reports[0]["misconception"] == "A is too small. B is odd."
 
 
-def test_the_release_has_no_answer_and_no_rubric(small):
+def test_the_release_has_no_answer_or_rubric(small):
     text = released_files(small)[small.notebook_file].decode()
     for secret in ("MARK SCHEME", "secret reason", "model answer", "reference", '"ad"', "check("):
         assert secret in nbformat.writes(small.source).replace("\\", "")
@@ -121,7 +121,7 @@ def test_the_release_has_no_answer_and_no_rubric(small):
 
 
 @pytest.mark.usefixtures("scripts_on_path")
-def test_nbgraders_own_release_has_none_either(small, class_folder):
+def test_the_release_by_nbgrader_has_no_answer_or_rubric(small, class_folder):
     write_source(class_folder, small)
     config = nbgrader_config(class_folder)
     del config.GenerateAssignment  # nbgrader's own steps, to compare with
@@ -149,7 +149,7 @@ def test_the_grader_sees_the_rubric_and_the_student_does_not(small, class_folder
     assert "secret reason" not in json.dumps(store.load("ada").to_json())
 
 
-def test_what_needs_a_gpu_is_neither_full_nor_nothing_without_one(small, class_folder, monkeypatch):
+def test_an_exercise_that_needs_a_gpu_has_no_score_without_one(small, class_folder, monkeypatch):
     def needs_one(*_: object, **__: object) -> float:
         raise NotGradedError("00-test.letters: Not graded yet: this needs a GPU.")
 

@@ -1,4 +1,4 @@
-"""Only text is taken from a student's folder, and what is refused is named."""
+"""Only text is taken from a student's folder, and refused files are reported."""
 
 import os
 
@@ -11,7 +11,7 @@ MODULE = "cnnlib/im2col.py"
 
 @pytest.fixture
 def folder(tmp_path, assignment):
-    """A folder just as it was released."""
+    """The released folder, unchanged."""
     for name, content in {**assignment.library, assignment.notebook_file: b"{}"}.items():
         path = tmp_path / "handed-in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def test_other_files_are_not_taken(folder, assignment):
     assert submission.findings == ()
 
 
-def test_a_changed_given_module_is_named_and_not_taken(folder, assignment):
+def test_a_changed_given_module_is_reported_and_not_taken(folder, assignment):
     (folder / "cnnlib" / "conv.py").write_text("def conv2d(): pass")
     submission = read(folder, assignment)
     assert set(submission.modules) == {MODULE}
@@ -54,7 +54,7 @@ def test_a_renamed_notebook_is_taken(folder, assignment):
     assert "Untitled (1).ipynb" in submission.findings[0]
 
 
-def test_of_several_wrong_names_none_is_taken(folder, assignment):
+def test_of_several_wrongly_named_notebooks_none_is_taken(folder, assignment):
     (folder / assignment.notebook_file).rename(folder / "a.ipynb")
     (folder / "b.ipynb").write_text("{}")
     submission = read(folder, assignment)
@@ -62,7 +62,7 @@ def test_of_several_wrong_names_none_is_taken(folder, assignment):
     assert "a.ipynb, b.ipynb" in submission.findings[0]
 
 
-def test_an_empty_folder_is_read(tmp_path, assignment):
+def test_an_empty_folder_can_be_read(tmp_path, assignment):
     submission = read(tmp_path, assignment)
     assert (submission.notebook, submission.modules) == (b"", {})
     assert len(submission.findings) == 2

@@ -1,4 +1,4 @@
-"""What a result says in fields, and that no words of a student's can set one of them."""
+"""Facts in a result are fields, and no text of a student can set one of them."""
 
 import json
 from textwrap import indent
@@ -21,7 +21,7 @@ from tests.helpers.people import graded
 
 need_sandbox()
 
-# Everything that was ever looked for in a message.
+# Words that were once searched for in messages.
 WORDS = (
     "The Python process was ended by signal 9. 03-im2col.im2col: 20 of 20 points. not written yet. "
     "03-im2col.col2im: replace this line with your code. assignment destination is read-only. "
@@ -31,7 +31,7 @@ WORDS = (
 
 @pytest.fixture
 def submit(assignment):
-    """Return what makes a submission of the reference with other functions, or other answers."""
+    """Return a function that makes a right submission, with other functions or answers if given."""
     parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
 
     def make(functions=None, answers=None) -> Submission:
@@ -57,7 +57,7 @@ def stub(name: str, raises: str = "NotImplementedError") -> str:
     return f"def {name}(*args, **kwargs):\n    raise {raises}({WORDS!r})\n"
 
 
-def test_an_exercise_that_is_not_written_is_named_where_it_is_called(result_of):
+def test_an_unwritten_exercise_is_named_where_it_is_called(result_of):
     result = result_of({"im2col": stub("im2col")})
     for exercise in ("im2col", "conv2d_im2col"):
         for part in parts_of(result, exercise):
@@ -65,7 +65,7 @@ def test_an_exercise_that_is_not_written_is_named_where_it_is_called(result_of):
     assert not any(part["unwritten"] for part in parts_of(result, "col2im"))
 
 
-def test_a_helper_that_is_not_written_has_no_name(result_of):
+def test_an_unwritten_helper_has_no_name(result_of):
     helper = indent(stub("helper"), "    ")
     text = f"def col2im(*args, **kwargs):\n{helper}\n    return helper()\n"
     for part in parts_of(result_of({"col2im": text}), "col2im"):
@@ -73,7 +73,7 @@ def test_a_helper_that_is_not_written_has_no_name(result_of):
         assert part["sentence"] == "not written yet."
 
 
-def test_no_words_of_an_exception_set_a_field(result_of):
+def test_no_text_of_an_exception_sets_a_field(result_of):
     result = result_of({"im2col": stub("im2col", "ValueError")})
     for part in parts_of(result, "im2col"):
         assert (part["unwritten"], part["stopped"]) == (False, False)
@@ -83,7 +83,7 @@ def test_no_words_of_an_exception_set_a_field(result_of):
     assert {item.failed_cell for item in result.items} == {""}
 
 
-def test_no_words_of_a_cell_set_a_field(result_of):
+def test_no_text_of_a_cell_sets_a_field(result_of):
     source = f"class Stopped(Exception): pass\nprint({WORDS!r})\nraise Stopped({WORDS!r})"
     result = result_of({}, {"by_hand_answer": source})
     (cell,) = result.failed_cells
@@ -94,8 +94,8 @@ def test_no_words_of_a_cell_set_a_field(result_of):
     assert "stopped" not in {note.kind for note in row_of(standing, result).notes}
 
 
-def test_an_answer_that_is_not_written_is_no_failed_cell(result_of):
-    """The cell of a later exercise is not blamed on it."""
+def test_an_unwritten_answer_is_not_a_failed_cell(result_of):
+    """It is not blamed for a failure in the cell of a later exercise."""
     result = result_of({}, {"by_hand_answer": stub("f") + "\nf()"})
     item = next(item for item in result.items if item.id == "by_hand")
     assert (item.earned, item.failed_cell) == (0, "")
@@ -103,7 +103,7 @@ def test_an_answer_that_is_not_written_is_no_failed_cell(result_of):
     assert failures(result) == []
 
 
-def test_a_cell_that_was_stopped_is_known_by_its_field(result_of):
+def test_a_stopped_cell_is_marked_by_a_field(result_of):
     result = result_of({}, {"by_hand_answer": "import os; os._exit(3)"})
     (cell,) = result.failed_cells
     assert (cell.id, cell.stopped, result.killed) == ("by_hand_answer", True, False)
@@ -115,7 +115,7 @@ def test_a_cell_that_was_stopped_is_known_by_its_field(result_of):
     assert (kinds.count("stopped"), kinds.count("problem")) == (1, 0)
 
 
-def test_a_test_that_says_what_its_check_says_is_told_by_the_parts(result_of):
+def test_a_test_that_only_repeats_its_check_is_told_by_parts(result_of):
     said = f"print({'03-im2col.memory: 15 of 15 points.'!r})\n"
     result = result_of({"im2col": stub("im2col")}, {"by_hand_answer": said})
     told = {item.id: item.told_by_parts for item in result.items}
@@ -145,7 +145,7 @@ def tries(monkeypatch):
     ],
     ids=["says so", "exits", "is killed"],
 )
-def test_work_is_graded_again_when_it_was_killed_not_when_it_says_so(
+def test_work_is_graded_again_if_it_was_killed_but_not_if_it_only_says_so(
     submit, assignment, tries, answer, count
 ):
     version = grader_version(assignment)
@@ -154,7 +154,7 @@ def test_work_is_graded_again_when_it_was_killed_not_when_it_says_so(
     assert len(tries) == count
 
 
-def test_a_process_killed_inside_a_test_is_known_as_well(submit, assignment, tries):
+def test_a_process_killed_inside_a_test_is_noticed(submit, assignment, tries):
     kills = "def col2im(*args, **kwargs):\n    import os\n    os.kill(os.getpid(), 9)\n"
     version = grader_version(assignment)
     task = Task(submit({"col2im": kills}), assignment.name, version, 3, "key")
@@ -162,7 +162,7 @@ def test_a_process_killed_inside_a_test_is_known_as_well(submit, assignment, tri
     assert len(tries) == ATTEMPTS
 
 
-def test_a_result_survives_json_and_an_older_one_does_not(result_of, assignment, class_folder):
+def test_a_result_is_read_from_json_unless_of_another_version(result_of, assignment, class_folder):
     result = result_of({"im2col": "def im2col(:\n"})
     assert result.failed_cells
     text = json.dumps(result.to_json())

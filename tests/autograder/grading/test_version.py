@@ -1,4 +1,7 @@
-"""A grade depends on what decides it, and on nothing else: shown on a copy of the repository."""
+"""The version of the grader covers everything that decides a grade, and nothing else.
+
+Files are changed in a copy of the repository.
+"""
 
 import os
 import shutil
@@ -25,7 +28,7 @@ NONE, ALL = (), NAMES
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """A copy of all that a grade could depend on, and of some that it does not."""
+    """A copy of the files that could decide a grade, and of some that cannot."""
     root = tmp_path_factory.mktemp("repository")
     compiled = shutil.ignore_patterns("__pycache__", "_build")
     for folder in ("autograder", "cnnlib", "solutions", "docs", "book"):
@@ -37,11 +40,11 @@ def copy(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def versions(copy):
-    """Return what works the versions of the four assignments out anew."""
+    """Return a function that computes the versions of the four assignments again."""
     kept = {}
 
     def work_out(file="solutions"):
-        """Read the assignments again where the file may be part of them, now and afterwards."""
+        """Load the assignments again if the file may be part of them, now and afterwards."""
         version._trusted.cache_clear()
         part = file.startswith(("solutions", "cnnlib"))
         if part or not kept:
@@ -62,7 +65,7 @@ def before(versions):
 
 @pytest.fixture
 def touched(copy, versions, before):
-    """Change a file of the copy, say whose versions that changes, and put it back."""
+    """Return a function that changes a file, lists the assignments affected, and restores it."""
     undo = []
 
     def change(file, edit):
@@ -120,7 +123,7 @@ def replaced(old: str, new: str, content: bytes) -> bytes:
         "sample-class/class.toml",
     ],
 )
-def test_what_decides_no_grade_regrades_nothing(touched, file):
+def test_a_file_that_decides_no_grade_regrades_nothing(touched, file):
     assert touched(file, add) == NONE
 
 
@@ -134,7 +137,7 @@ def test_what_decides_no_grade_regrades_nothing(touched, file):
         ("autograder/checks/outcomes.py", ALL),
         ("autograder/checks/fashion-held-out.npz", ALL),
         ("autograder/checks/a_new_kind.py", ALL),
-        ("autograder/files/ordinary.py", ALL),  # what grading uses of other packages
+        ("autograder/files/ordinary.py", ALL),  # which grading imports
         ("autograder/course/assignment.py", ALL),
         # a chapter's own
         ("autograder/chapters/convolution/oracles.py", (ONE,)),
@@ -184,7 +187,7 @@ PINS = {
         ("SQLAlchemy", NONE),
     ],
 )
-def test_the_pins_of_packages_that_run_or_compare_count(touched, package, whose):
+def test_the_pins_of_packages_that_affect_results_count(touched, package, whose):
     other = f"{package}==0.0.1"
     assert touched("requirements.txt", partial(replaced, PINS[package], other)) == whose
 
@@ -202,12 +205,12 @@ def test_the_pins_of_packages_that_run_or_compare_count(touched, package, whose)
     ],
     ids=["points", "hidden test", "visible test", "locked cell", "limits", "prose", "prose cell"],
 )
-def test_of_a_notebook_counts_what_is_run_or_graded(touched, old, new, whose):
+def test_only_cells_that_are_run_or_graded_count(touched, old, new, whose):
     assert touched(f"solutions/{THREE}.md", partial(replaced, old, new)) == whose
 
 
-def test_what_a_grade_cell_imports_counts(touched, copy):
-    """It runs outside the sandbox, and may take what no student has."""
+def test_imports_of_a_grade_cell_count(touched, copy):
+    """It runs outside the sandbox, and may import modules that no student has."""
     path = copy.root / f"solutions/{THREE}.md"
     text = path.read_text()
     try:
@@ -221,7 +224,7 @@ def test_what_a_grade_cell_imports_counts(touched, copy):
 
 
 def test_every_package_that_grading_imports_is_pinned_under_its_own_name():
-    """Or a change of it would go unseen."""
+    """Otherwise a change of its version would go unnoticed."""
     packages = ("grading", "sandbox", "inside", "checks", "chapters")
     files = [
         path for name in packages for path in (REPOSITORY.root / "autograder" / name).rglob("*.py")
@@ -244,11 +247,11 @@ def test_every_package_that_grading_imports_is_pinned_under_its_own_name():
         ("'import a'", (), []),
     ],
 )
-def test_every_import_is_seen(text, package, names):
+def test_every_import_is_found(text, package, names):
     assert sorted(modules_imported(text, package)) == sorted(names)
 
 
-def test_imports_are_followed_with_the_packages_they_lie_in(tmp_path):
+def test_imports_include_the_enclosing_packages(tmp_path):
     files = {
         "p/__init__.py": "from . import always",
         "p/always.py": "import numpy",
@@ -282,7 +285,7 @@ def test_imports_are_followed_with_the_packages_they_lie_in(tmp_path):
         (f"solutions/{FOUR}.md", False),
     ],
 )
-def test_what_mutants_and_calibrations_hold_for(copy, file, counts):
+def test_a_file_invalidates_mutants_and_calibrations_only_if_it_decides_them(copy, file, counts):
     def work_out():
         version._trusted.cache_clear()
         return version.checks_version("autograder.chapters.backprop", copy)
@@ -298,7 +301,7 @@ def test_what_mutants_and_calibrations_hold_for(copy, file, counts):
 
 
 def dry_run(copy: Repository, class_folder: ClassFolder, *options: str) -> str:
-    """Return what the copy's own program would do about one student."""
+    """Return the output of the copy's own `autograder grade` for one student."""
     where = ["--course", str(class_folder.directory), "--student", "half-done", *options]
     run = subprocess.run(
         [sys.executable, "-m", "autograder", "grade", THREE, *where],
@@ -311,15 +314,15 @@ def dry_run(copy: Repository, class_folder: ClassFolder, *options: str) -> str:
     return " ".join(run.stdout.split())
 
 
-def test_the_command_leaves_a_class_alone_until_something_decisive_changes(copy, tmp_path):
+def test_the_command_regrades_a_class_only_after_a_decisive_change(copy, tmp_path):
     need_sandbox()
     class_folder = ClassFolder(tmp_path / "class")
     hand_in(class_folder)
     dry_run(copy, class_folder, "--jobs", "1")  # grades
-    left = "It would grade 0, grade again 0, restore 0 and leave 1 as they are."
+    left = "It would grade 0, grade again 0, restore 0 and leave 1 unchanged."
     program = copy.root / "autograder/cli/commands/grade.py"
     kept = program.read_text()
-    program.write_text(kept.replace("Grade again what is graded.", "Grade all of it again."))
+    program.write_text(kept.replace("Grade again even if nothing changed.", "Grade all again."))
     (class_folder.directory / "class.toml").write_text('book = "https://example.org"\n')
     assert left in dry_run(copy, class_folder, "--dry-run")
     check = copy.root / "autograder/chapters/im2col/memory.py"

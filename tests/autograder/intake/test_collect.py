@@ -1,4 +1,4 @@
-"""Archives as Canvas, Moodle and people make them: whose each file is, and what is not taken."""
+"""Archives from Canvas, Moodle and instructors: the student of each file, and refused files."""
 
 import io
 import re
@@ -39,7 +39,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 @pytest.fixture
 def collected(class_folder, tmp_path):
-    """Return what collects these files with the command, and its output as one line."""
+    """Return a function that collects files with the command and returns its output on one line."""
     import_roster(class_folder, PEOPLE)
 
     def collect(source: str, files: dict[str, bytes], *options: str) -> str:
@@ -82,19 +82,19 @@ def test_canvas(collected, class_folder):
     assert sorted(path.name for path in class_folder.submitted.iterdir()) == ["ada", "leo"]
     for said in (
         "Took the work of 2 students",
-        "mallory (999): nothing was taken: no student of the roster has this number in Canvas",
+        "mallory (999): nothing was taken: no student in the roster has this number in Canvas",
         "notes.txt: nothing was taken",
         "write timestamp.txt): leo.",
-        "In the roster, and not in the archive: zoë.",
+        "In the roster, but not in the archive: zoë.",
     ):
         assert said in output
 
 
-def test_when_late_work_came_can_be_said(collected, class_folder):
+def test_the_time_of_late_work_can_be_given(collected, class_folder):
     (class_folder.directory / "class.toml").write_text('[class]\ntime_zone = "Europe/Paris"\n')
     files = {"eulerleo_LATE_102_902_03-im2col.ipynb": b"", "lovelaceada_101_9_03-im2col.ipynb": b""}
     output = collected("canvas", files, "--late-as", "2026-11-17T12:00")
-    assert "Late by" not in output
+    assert "Marked as late" not in output
     assert lies_in(class_folder, "leo")["timestamp.txt"] == b"2026-11-17 11:00:00 UTC\n"
     assert "timestamp.txt" not in lies_in(class_folder, "ada")
 
@@ -124,11 +124,11 @@ def test_moodle(collected, class_folder, tmp_path, flat):
     }
     assert lies_in(class_folder, "leo") == {"03-im2col.ipynb": b"his"}  # no time that is certain
     assert "Max (participant 73): nothing was taken: the worksheet has no such" in output
-    assert "Guest (participant 79): nothing was taken: the roster has nobody" in output
+    assert "Guest (participant 79): nothing was taken: the roster has no student" in output
     assert "it is text typed into Moodle" in output
 
 
-def test_a_plain_archive_takes_the_outermost_name_alone(collected, class_folder):
+def test_in_a_plain_archive_only_the_outermost_name_counts(collected, class_folder):
     """`extracted/zoe/…` in Ada's archive is Ada's."""
     notebook = {"extracted/zoë/03-im2col.ipynb": b"hers", "extracted/zoë/cnnlib/im2col.py": b"m"}
     output = collected(
@@ -143,7 +143,7 @@ def test_a_plain_archive_takes_the_outermost_name_alone(collected, class_folder)
     assert lies_in(class_folder, "ada") == {"03-im2col.ipynb": b"hers", "cnnlib/im2col.py": b"m"}
     assert lies_in(class_folder, "leo") == {"03-im2col.ipynb": b"his"}
     assert not (class_folder.submitted / "zoë").exists()
-    assert "grace/: nothing was taken: no student of the roster has this id" in output
+    assert "grace/: nothing was taken: no student in the roster has this id" in output
 
 
 def test_of_two_archives_of_one_student_neither_is_taken(collected, class_folder):
@@ -184,7 +184,7 @@ def link(name: str) -> bytes:
         (zipped({}), "there is no notebook among the files"),
     ],
 )
-def test_what_may_do_harm_is_named_and_the_others_are_taken(collected, class_folder, inner, said):
+def test_harmful_files_are_reported_and_others_are_taken(collected, class_folder, inner, said):
     output = collected("zip", {"ada.zip": inner, "leo/03-im2col.ipynb": b"his"})
     assert re.search(rf"ada: nothing was taken: [^:]*(: [^:]*)?{re.escape(said)}", output)
     assert output.count("nothing was taken") == 1
@@ -193,7 +193,7 @@ def test_what_may_do_harm_is_named_and_the_others_are_taken(collected, class_fol
     assert not list(class_folder.directory.parent.rglob("evil.ipynb"))
 
 
-def test_a_small_archive_of_very_much_is_not_unpacked(collected, monkeypatch):
+def test_a_zip_bomb_is_not_unpacked(collected, monkeypatch):
     monkeypatch.setattr(archive_module, "LARGEST_TOTAL", 3_000_000)
     bomb = zipped({f"{number}.ipynb": b"\0" * 1_000_000 for number in range(10)})
     assert len(bomb) < 20_000
@@ -206,9 +206,9 @@ def test_a_small_archive_of_very_much_is_not_unpacked(collected, monkeypatch):
 
 @pytest.mark.parametrize(
     ("source", "said"),
-    [("canvas", "The roster has no numbers of Canvas"), ("moodle", "give it with --worksheet")],
+    [("canvas", "The roster has no Canvas numbers"), ("moodle", "give it with --worksheet")],
 )
-def test_what_is_missing_is_said(class_folder, tmp_path, source, said):
+def test_missing_input_is_reported(class_folder, tmp_path, source, said):
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({}))
     where = ["--course", str(class_folder.directory)]
@@ -240,7 +240,7 @@ def test_a_time_is_read_in_the_zone_of_the_class(collected, class_folder, tmp_pa
 
 
 @pytest.mark.parametrize("top", ["", f"{CHAPTER}/", f"my work/{CHAPTER}/"])
-def test_what_was_collected_is_what_they_had(class_folder, tmp_path, top):
+def test_collected_files_are_those_that_students_handed_in(class_folder, tmp_path, top):
     """Archives of folders, with what macOS and Jupyter add."""
     hand_in(ClassFolder(tmp_path / "theirs"))
     theirs = tmp_path / "theirs" / "submitted"

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.long, pytest.mark.usefixtures("scripts_on_path")]
 
 @pytest.fixture
 def handed_in(class_folder: ClassFolder, assignment) -> ClassFolder:
-    """A class of three; one of them handed in 13 hours late, of the others nobody knows when."""
+    """A class of three; one handed in 13 hours late, the others at unknown times."""
     hand_in(class_folder)
     for folder in class_folder.submitted.iterdir():
         if folder.name not in {STUDENT, "reference", "os-exit"}:
@@ -100,7 +100,7 @@ def _wait_for(port: int, server: subprocess.Popen, log: Path) -> None:
 
 @pytest.fixture
 def page():
-    """A page in a real browser; Debian's, where it is."""
+    """A page in a real browser; Debian's if it is installed."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("Chromium is not installed: scripts/browser")
@@ -122,7 +122,7 @@ def formgrader(page: Page, lab: str) -> FrameLocator:
 
 
 def press(view: FrameLocator, row: str, button: str) -> str:
-    """Press a button in a student's row, and return what formgrader says happened."""
+    """Press a button in a student's row, and return formgrader's message."""
     view.locator("tr", has_text=row).locator(f"td.{button} a").click()
     said = view.locator(".modal.in")
     said.get_by_text("Log Output").wait_for(timeout=120_000)
@@ -145,7 +145,7 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     assert stored.load(STUDENT).earned == POINTS
     assert "ended the Python process" in json.dumps(stored.load("os-exit").to_json())
 
-    # A person reads the written answer.
+    # Grade the written answer by hand.
     view.get_by_role("link", name="Manual Grading").click()
     view.locator("td.name a", has_text=CHAPTER).click()
     view.locator("td.avg-score").wait_for()
@@ -159,7 +159,7 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     _until(lambda: _by_hand(class_folder) == (8.0, COMMENT))
     page.screenshot(path=tmp_path / "reading.png")
 
-    # Its feedback button gives our page: nothing hidden, what the person wrote, the penalty.
+    # Its feedback button gives our page: nothing hidden, the comment by hand, the penalty.
     view = formgrader(page, lab)
     view.locator("td.num-submissions a", has_text="3").click()
     view.locator("tr", has_text="Planck, Max").get_by_text("needs manual grading").wait_for()

@@ -1,4 +1,4 @@
-"""nbgrader's own commands work on the course: autograde, with our isolation, and Validate."""
+"""The commands of nbgrader work on the course, with our sandbox and feedback."""
 
 import os
 import shutil
@@ -33,13 +33,13 @@ def test_nbgrader_autograde_uses_the_sandbox(class_folder, assignment, student):
         notebook = gradebook.find_submission_notebook(CHAPTER, CHAPTER, student)
         scores = {grade.name: grade.auto_score for grade in notebook.grades}
     assert scores == SAMPLES[student].expected
-    # Nothing of the hidden tests was in the process that ran the work, nor is it in what it left.
+    # The student's process and its output contain nothing of the hidden tests.
     text = (class_folder.autograded / student / CHAPTER / f"{CHAPTER}.ipynb").read_text()
     assert "autograder.checks" not in text
     assert ResultStore(class_folder, assignment).load(student).earned == SAMPLES[student].total
 
 
-def test_nbgraders_feedback_and_penalty_are_ours(class_folder, assignment):
+def test_feedback_and_penalty_of_nbgrader_are_ours(class_folder, assignment):
     """Stock feedback would print the hidden tests (nbgrader's issues 917 and 1363)."""
     hand_in(class_folder)
     student = "keeps-the-padding"
@@ -99,7 +99,7 @@ def test_the_repository_is_an_nbgrader_course(class_folder, assignment):
     ],
 )
 def test_validate_works_in_the_students_folder(class_folder, student, says):
-    """With the visible tests alone; the kernel that they chose for twos cannot tell a flip."""
+    """It runs only the visible tests, whose kernel of twos cannot reveal a flip."""
     hand_in(class_folder)
     folder = class_folder.directory / "laptop"
     shutil.copytree(class_folder.submitted / student / CHAPTER, folder)

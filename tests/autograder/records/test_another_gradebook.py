@@ -1,4 +1,4 @@
-"""A gradebook that lies elsewhere is found by every command that reads grades."""
+"""Every command that reads grades finds a gradebook outside the class folder."""
 
 import csv
 
@@ -30,13 +30,13 @@ def run(class_folder, *command):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_reads_the_gradebook_it_is_told(elsewhere, command):
+def test_a_command_reads_the_given_gradebook(elsewhere, command):
     code, output = run(elsewhere, *command, "--db", elsewhere.database)
     assert code == 0, output
     assert "Wrote " in output
 
 
-def test_the_exported_grade_is_the_one_elsewhere(elsewhere):
+def test_the_exported_grade_comes_from_the_given_gradebook(elsewhere):
     run(elsewhere, "export", "csv", CHAPTER, "--db", elsewhere.database)
     with (elsewhere.directory / f"grades-{CHAPTER}-csv.csv").open(encoding="utf-8-sig") as file:
         (row,) = [one for one in csv.DictReader(file) if one["student"] == "reference"]
@@ -44,21 +44,23 @@ def test_the_exported_grade_is_the_one_elsewhere(elsewhere):
 
 
 @pytest.mark.parametrize("command", COMMANDS[:2])
-def test_who_asks_the_wrong_one_is_told_so(elsewhere, command):
+def test_a_wrong_gradebook_is_reported(elsewhere, command):
     code, output = run(elsewhere, *command)
     assert code == 1
     assert f"Grades of {CHAPTER} are not in this gradebook, sqlite:///" in output
-    assert "name it with --db, or once for all in class.toml" in output
+    assert "name it with --db, or permanently in class.toml" in output
 
 
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("sqlite://", "sqlite:// would be gone with the command: name a file"),
+        ("sqlite://", "sqlite:// would be lost when the command ends: name a file"),
         ("sqlite://user:secret@/nowhere.db", "Stopped: Invalid SQLite URL"),
     ],
 )
-def test_an_address_that_cannot_be_is_a_sentence_and_no_password(elsewhere, address, says):
+def test_an_invalid_address_is_reported_in_a_sentence_without_the_password(
+    elsewhere, address, says
+):
     where = ("--course", str(elsewhere.directory), "--db", address)
     code, output = autograder("report", CHAPTER, *where)
     assert code == 1

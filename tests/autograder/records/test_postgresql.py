@@ -58,7 +58,7 @@ def test_the_grades_are_those_of_sqlite(class_folder, assignment, server):
     assert not (class_folder.directory / "gradebook.db").exists()
     assert {one.action for one in grade(store).values()} == {Action.LEAVE}
 
-    # A person's score and what she wrote stay; the machine's is entered anew beside them.
+    # Points and comments given by hand stay; the autograder's score is entered beside them.
     with Gradebook(server.url) as gradebook:
         gradebook.find_grade("adjoint", CHAPTER, CHAPTER, "reference").manual_score = 7
         comment = gradebook.find_comment("adjoint", CHAPTER, CHAPTER, "reference")
@@ -98,7 +98,7 @@ def test_no_password_is_printed(class_folder, server):
     assert PASSWORD.split()[1] == "sesame"
 
 
-def test_nbgraders_commands_find_it_by_the_class(class_folder, assignment, server):
+def test_commands_of_nbgrader_find_it_through_the_class(class_folder, assignment, server):
     (class_folder.directory / "class.toml").write_text(f'gradebook = "{server.url}"\n')
     class_folder = ClassFolder(class_folder.directory)
     write_source(class_folder, assignment)

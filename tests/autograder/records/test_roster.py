@@ -93,7 +93,7 @@ def test_the_column_of_the_folders_can_be_named(tmp_path):
     ("text", "says"),
     [
         ("id,email\nada,a@b\n,c@d\n", "line 3: there is no id"),
-        ("id,email\nada,nonsense\n", "line 2: 'nonsense' is no e-mail address"),
+        ("id,email\nada,nonsense\n", "line 2: 'nonsense' is not an e-mail address"),
         ("id,name\nada,Ada\nkurt,K\nada,A\n", "line 4: the id 'ada' is already on line 2"),
         ("id,name\nada,Ada\nAda,K\n", "line 3: the id 'Ada' is already on line 2"),
         ("id,email\nada,a@b\nkurt,A@b\n", "line 3: the email 'A@b' is already on line 2"),
@@ -103,14 +103,14 @@ def test_the_column_of_the_folders_can_be_named(tmp_path):
         ("id,name\nada,A,B\n", "line 2: 3 values, but the header names 2 columns"),
         ('id,name\nada,"A\n', "line 2: unexpected end of data"),
         (f"id,name\n{'x' * 129},A\n", "line 2: the id is longer than 128 characters"),
-        ("colour,size\nred,3\n", "none of the columns names the students' folders"),
-        ("id,id\na,b\n", "the column 'id' is there twice"),
-        ("id,name\n", "there is no student below the header"),
+        ("colour,size\nred,3\n", "no column is known to hold the names of the students' folders"),
+        ("id,id\na,b\n", "the column 'id' appears twice"),
+        ("id,name\n", "there are no students below the header"),
         ("", "the first line names no columns"),
         ("id,name\nada,\0\n", "not a CSV file"),
     ],
 )
-def test_a_bad_line_is_named_and_imports_nothing(tmp_path, class_folder, text, says):
+def test_a_bad_line_is_reported_and_nothing_is_imported(tmp_path, class_folder, text, says):
     path = written(tmp_path, text)
     run = CliRunner().invoke(app, ["roster", str(path), "--course", str(class_folder.directory)])
     assert run.exit_code == 1
@@ -136,7 +136,7 @@ Ada,Lovelace,ada,ada@example.org
 """
 
 
-def test_what_canvas_really_exports(tmp_path):
+def test_a_real_export_of_canvas(tmp_path):
     (ada,) = read_people(written(tmp_path, REAL_CANVAS)).people
     assert (ada.id, ada.name, ada.lms_id) == ("ada", "Ada Lovelace", "101")
 
@@ -149,7 +149,7 @@ def test_moodle_in_other_languages(tmp_path):
     assert ada == Person("ada", "Ada", "Lovelace", "ada@example.org")
 
 
-def test_what_was_read_from_which_column_is_said(tmp_path, class_folder):
+def test_the_column_of_each_field_is_printed(tmp_path, class_folder):
     where = ["--course", str(class_folder.directory), "--id", "matrikelnummer"]
     run = CliRunner().invoke(app, ["roster", str(written(tmp_path, GERMAN)), *where])
     assert run.exit_code == 0
@@ -158,7 +158,7 @@ def test_what_was_read_from_which_column_is_said(tmp_path, class_folder):
 
 @pytest.mark.parametrize("written_as", ["NFC", "NFD"])
 @pytest.mark.parametrize("folder_as", ["NFC", "NFD"])
-def test_names_that_look_the_same_are_the_same(tmp_path, class_folder, written_as, folder_as):
+def test_different_unicode_forms_of_a_name_are_equal(tmp_path, class_folder, written_as, folder_as):
     zoe = normalize(written_as, "zoë")
     import_roster(class_folder, read_people(written(tmp_path, f"id\n{zoe}\n")).people)
     folder = class_folder.submitted / normalize(folder_as, "zoë") / "03-im2col"
@@ -168,30 +168,30 @@ def test_names_that_look_the_same_are_the_same(tmp_path, class_folder, written_a
     assert class_folder.submission(person.id, "03-im2col") == folder
 
 
-def test_two_folders_that_look_the_same_are_named(class_folder):
+def test_two_folders_that_look_the_same_are_reported(class_folder):
     for form in ("NFC", "NFD"):
         (class_folder.submitted / normalize(form, "zoë") / "03-im2col").mkdir(parents=True)
     where = ["--course", str(class_folder.directory)]
     run = CliRunner().invoke(app, ["grade", "03-im2col", *where])
     assert isinstance(run.exception, AmbiguousFolderError)  # `main` prints it
-    with pytest.raises(AmbiguousFolderError, match="look the same, and differ in how Unicode"):
+    with pytest.raises(AmbiguousFolderError, match="look the same, and differ only in the Unicode"):
         class_folder.students("03-im2col")
 
 
-def test_latin_1_is_named(tmp_path):
+def test_latin_1_is_reported(tmp_path):
     with pytest.raises(RosterError, match="not UTF-8 text: save it as CSV UTF-8"):
         read_people(written(tmp_path, "id,name\nkurt,Gödel\n", "latin-1"))
 
 
-def test_of_many_bad_lines_ten_are_named(tmp_path):
+def test_of_many_bad_lines_ten_are_listed(tmp_path):
     rows = "".join(f"s{i},nonsense\n" for i in range(25))
     with pytest.raises(RosterError) as error:
         read_people(written(tmp_path, f"id,email\n{rows}"))
     assert str(error.value).count("  line ") == 10
-    assert str(error.value).endswith("and 15 lines more")
+    assert str(error.value).endswith("and 15 more lines")
 
 
-def test_the_roster_comes_back_and_the_gradebook_knows_the_names(tmp_path, class_folder):
+def test_the_roster_is_stored_and_the_gradebook_has_the_names(tmp_path, class_folder):
     people = read_people(written(tmp_path, CANVAS)).people
     for _ in range(2):  # importing it again changes nothing
         import_roster(class_folder, people)
@@ -202,7 +202,7 @@ def test_the_roster_comes_back_and_the_gradebook_knows_the_names(tmp_path, class
         assert len(gradebook.students) == 2
 
 
-def test_folders_of_nobody_are_named(tmp_path, class_folder):
+def test_folders_of_unknown_students_are_listed(tmp_path, class_folder):
     (class_folder.submitted / "kurt@example.org").mkdir(parents=True)
     run = CliRunner().invoke(
         app, ["roster", str(written(tmp_path, MOODLE)), "--course", str(class_folder.directory)]

@@ -1,4 +1,4 @@
-"""What is stored, and when it was handed in."""
+"""Stored results, the time of handing in, and points given by hand."""
 
 import json
 from copy import deepcopy
@@ -41,7 +41,7 @@ def handed_in(store):
         return gradebook.find_submission(name, "ada").timestamp
 
 
-def test_a_result_comes_back_as_it_was_stored(store):
+def test_a_stored_result_is_read_back_unchanged(store):
     assert store.load("ada") is None
     result = save(store)
     assert json.dumps(store.load("ada").to_json()) == json.dumps(result.to_json())
@@ -71,7 +71,7 @@ OTHER = {
 
 
 @pytest.mark.parametrize("name", [*OTHER, "items"])
-def test_a_result_that_somebody_changed_counts_as_none(store, name):
+def test_a_result_changed_by_hand_counts_as_none(store, name):
     save(store)
     (path,) = store.class_folder.results.rglob("*.json")
     good = json.loads(path.read_text())
@@ -96,7 +96,7 @@ def test_a_result_that_somebody_changed_counts_as_none(store, name):
         ("2026-02-03T10:11:12+02:00", datetime(2026, 2, 3, 8, 11, 12)),
     ],
 )
-def test_the_time_is_nbgraders_stamp_or_not_known(store, stamp, when):
+def test_the_time_comes_from_nbgraders_timestamp_or_is_unknown(store, stamp, when):
     folder = store.class_folder.submitted / "ada" / store.assignment.name
     if stamp is not None:
         (folder / "timestamp.txt").write_text(stamp)
@@ -148,7 +148,7 @@ WORK = "work.remarks.grader"
     ],
     ids=["grader", "folder", "other work", "a test", "answer", "points"],
 )
-def test_points_for_a_written_answer_stand_until_the_answer_changes(store, change, is_marked):
+def test_points_for_a_written_answer_stay_until_the_answer_changes(store, change, is_marked):
     first = written(save(store, WORK), "An answer.")
     store.save(with_item(first, "adjoint", earned=None))
     by_hand(store, "adjoint", 7)
@@ -157,7 +157,7 @@ def test_points_for_a_written_answer_stand_until_the_answer_changes(store, chang
     assert grades_of(store, "ada").comments == {"adjoint": "Nearly."}
     assert marked(store, "adjoint") is is_marked
     store.save(with_item(change(first), "adjoint", earned=None))
-    assert marked(store, "adjoint") is is_marked  # nobody has looked since
+    assert marked(store, "adjoint") is is_marked  # not graded by hand since
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,9 @@ def test_points_for_a_written_answer_stand_until_the_answer_changes(store, chang
     ],
     ids=["grader", "answer", "other work", "score", "look"],
 )
-def test_an_overruled_test_stands_until_the_work_or_its_score_changes(store, change, is_marked):
+def test_points_that_overrule_a_test_stay_until_the_work_or_its_score_changes(
+    store, change, is_marked
+):
     first = save(store, WORK)
     by_hand(store, "im2col", 12)
     store.save(change(first))
@@ -179,7 +181,7 @@ def test_an_overruled_test_stands_until_the_work_or_its_score_changes(store, cha
     assert marked(store, "im2col") is is_marked
 
 
-def test_points_stand_when_nobody_knows_what_they_were_given_for(store):
+def test_points_for_an_unknown_answer_need_review(store):
     first = save(store, WORK)
     by_hand(store, "adjoint", 7)
     (path,) = store.class_folder.results.rglob("*.json")
@@ -189,7 +191,7 @@ def test_points_stand_when_nobody_knows_what_they_were_given_for(store):
     assert marked(store, "adjoint")
 
 
-def test_a_gradebook_that_lost_its_rows_is_a_sentence(store):
+def test_a_gradebook_with_deleted_rows_is_reported_in_a_sentence(store):
     save(store)
     with Gradebook(store.class_folder.gradebook_url) as gradebook:
         gradebook.db.execute(delete(Grade))
@@ -205,5 +207,5 @@ def test_changed_cells_are_refused_in_a_sentence(store):
     source = deepcopy(store.assignment.source)
     del source.cells[-1]
     changed = ResultStore(store.class_folder, replace(store.assignment, source=source))
-    with pytest.raises(ValueError, match="not those that were graded before"):
+    with pytest.raises(ValueError, match="have changed since work was first graded"):
         changed.register()

@@ -1,4 +1,4 @@
-"""All assignments of a class in one table: weights, the lowest dropped, totals that wait."""
+"""All assignments of a class in one table: weights, dropped assignments, incomplete totals."""
 
 import csv
 import json
@@ -34,7 +34,7 @@ def test_totals(settings, total):
     assert found == (None if total is None else pytest.approx(total))
 
 
-def test_a_grade_that_is_missing_leaves_the_total_empty():
+def test_a_missing_grade_leaves_the_total_empty():
     for settings in (ClassSettings(), ClassSettings(drop_lowest=1)):
         assert course_total({**POINTS, "02-pooling": None}, POSSIBLE, settings) is None
 
@@ -49,7 +49,7 @@ def test_a_grade_that_is_missing_leaves_the_total_empty():
         ("drop_lowest = -1", "drop_lowest is a whole number"),
     ],
 )
-def test_what_makes_no_sense_is_said(class_folder, text, says):
+def test_invalid_settings_are_reported(class_folder, text, says):
     class_folder.directory.mkdir()
     class_folder.settings_file.write_text(text)
     with pytest.raises(SettingsError, match=says):
@@ -58,7 +58,7 @@ def test_what_makes_no_sense_is_said(class_folder, text, says):
 
 @pytest.fixture
 def two_assignments(class_folder):
-    """Ada has everything in both, Kurt waits in chapter 3, Zoë has handed in chapter 2 alone."""
+    """Ada is graded in both, Kurt partly in chapter 3, and Zoë handed in only chapter 2."""
     names = {"ada": ("Ada", "Lovelace"), "kurt": ("Kurt", "Gödel"), "zoë": ("Zoë", "Z")}
     import_roster(class_folder, [Person(i, *name) for i, name in names.items()])
     for chapter in ("02-pooling", "03-im2col"):
@@ -115,7 +115,7 @@ def test_the_table_of_the_course(two_assignments):
     assert (rows["kurt"]["total"], rows["zoë"]["total"]) == ("95", "50")
 
 
-def test_canvas_and_moodle_get_a_column_for_each(two_assignments):
+def test_canvas_and_moodle_get_a_column_for_each_assignment(two_assignments):
     options = ("--column", "03-im2col=im2col (4711)")
     assert run(two_assignments, "export", "canvas", *options).code == 0
     text = (two_assignments.directory / "grades-course-canvas.csv").read_text()
@@ -128,7 +128,7 @@ def test_canvas_and_moodle_get_a_column_for_each(two_assignments):
     assert "names no assignment of the course: write ASSIGNMENT=NAME" in done.output
 
 
-def test_a_course_without_grades_is_said(class_folder):
+def test_a_course_without_grades_is_reported(class_folder):
     class_folder.directory.mkdir()
     for command in (("report",), ("export", "csv")):
         done = run(class_folder, *command)

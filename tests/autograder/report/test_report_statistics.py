@@ -1,4 +1,4 @@
-"""What the class report counts and correlates, against NumPy and by hand."""
+"""The statistics of the class report, compared with NumPy and with values computed by hand."""
 
 import json
 from statistics import correlation
@@ -31,11 +31,11 @@ def test_discrimination_is_the_correlation_with_the_rest():
         expected = np.corrcoef(table[:, column], rest)[0, 1]
         found, reason = discrimination(exercise, scores)
         assert (found, reason) == (pytest.approx(expected, abs=1e-12), "")
-        # With the item in the total it would look better than it is.
+        # With the item in the total the correlation would be too high.
         assert found < correlation(table[:, column].tolist(), table.sum(axis=1).tolist())
 
 
-def test_an_exercise_not_graded_for_everybody_stays_out_of_the_rest():
+def test_an_exercise_not_graded_for_all_students_is_left_out_of_the_sum():
     scores = scores_of(30)
     for one in scores[::2]:
         one["adjoint"] = None
@@ -51,20 +51,23 @@ def test_an_exercise_not_graded_for_everybody_stays_out_of_the_rest():
     ("scores", "reason"),
     [
         (scores_of(9), "fewer than 10 graded"),
-        ([{**one, "im2col": 20.0} for one in scores_of(12)], "everybody has the same points here"),
+        (
+            [{**one, "im2col": 20.0} for one in scores_of(12)],
+            "all students have the same points here",
+        ),
         (
             [{**dict.fromkeys(IDS, 5.0), "im2col": float(i)} for i in range(12)],
-            "everybody has the same points elsewhere",
+            "all students have the same points elsewhere",
         ),
         ([{"im2col": float(i)} for i in range(12)], "no other exercise to compare with"),
         ([{**one, "im2col": None} for one in scores_of(12)], "fewer than 10 graded"),
     ],
 )
-def test_where_there_is_no_discrimination_it_says_why(scores, reason):
+def test_a_missing_discrimination_has_a_reason(scores, reason):
     assert discrimination("im2col", scores) == (None, reason)
 
 
-def test_the_histogram_counts_everybody_once():
+def test_the_histogram_counts_each_student_once():
     totals = [0, 9.999, 10, 55, 99, 100, 100, 0.1 * 3 * 100]
     bins = histogram(totals, 100)
     assert [one.count for one in bins] == [2, 1, 0, 1, 0, 1, 0, 0, 0, 3]
@@ -94,7 +97,7 @@ def rows():
     ]
 
 
-def test_the_summary_says_who_and_how_many(assignment):
+def test_the_summary_lists_and_counts_students(assignment):
     summary = summarise(assignment, rows(), ClassSettings())
     assert summary.counts == {"graded": 2, "waiting": 1, "not_graded": 1, "missing": 1}
     assert summary.missing == ["max"]

@@ -1,4 +1,4 @@
-"""Grading on workers that share nothing with the class: real processes, on loopback."""
+"""Grading on workers that share no files with the class: real processes, on loopback."""
 
 import shutil
 from dataclasses import replace
@@ -36,7 +36,7 @@ def grade(store, cluster, students=STUDENTS):
     return {one.student: one for one in grade_class(store, students, workers)}
 
 
-def test_a_running_cluster_grades_as_this_machine_does(class_folder, cluster):
+def test_a_running_cluster_gives_the_same_grades_as_this_machine(class_folder, cluster):
     hand_in(class_folder)
     for _ in range(2):
         cluster.add_worker()
@@ -44,8 +44,8 @@ def test_a_running_cluster_grades_as_this_machine_does(class_folder, cluster):
     arguments += ["--scheduler", cluster.address, "--course", str(class_folder.directory)]
     run = CliRunner().invoke(app, ["grade", CHAPTER, *arguments])
     assert run.exit_code == 0, run.output
-    assert f"{len(STUDENTS)} graded, 0 left as before." in run.output
-    assert all(process.poll() is None for process in cluster.processes)  # they are not ours to end
+    assert f"{len(STUDENTS)} graded, 0 unchanged." in run.output
+    assert all(process.poll() is None for process in cluster.processes)  # the run must not end them
 
 
 def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
@@ -57,7 +57,7 @@ def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
     outcomes = grade(store, cluster)
     for one in outcomes.values():
         assert one.result is None
-        assert one.problem.startswith("It needs a GPU, and no worker has one: start one")
+        assert one.problem.startswith("It needs a GPU, and no worker has one: on a mach")
     assert not list(store.class_folder.results.rglob("*.json*"))
 
     cluster.add_worker("--resources", "GPU=1")
@@ -68,18 +68,18 @@ def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
     }
 
 
-def test_a_worker_with_another_version_of_the_course_is_named(store, cluster, tmp_path):
+def test_a_worker_with_another_version_of_the_course_is_reported(store, cluster, tmp_path):
     other = tmp_path / "other"
     for room in ("autograder", "cnnlib", "solutions"):
         shutil.copytree(REPOSITORY.root / room, other / room)
     (other / "requirements.txt").write_text("numpy==1.0\n")
     cluster.add_worker(repository=other)
-    with pytest.raises(ClusterError, match="It has another version of the course: bring its fold"):
+    with pytest.raises(ClusterError, match="It has another version of the course: update its fold"):
         grade(store, cluster)
     assert not list(store.class_folder.results.rglob("*.json*"))
 
 
-def test_a_scheduler_that_is_not_there_is_named(class_folder):
+def test_a_missing_scheduler_is_reported(class_folder):
     hand_in(class_folder)
     arguments = ["--scheduler", "tcp://127.0.0.1:9", "--course", str(class_folder.directory)]
     run = CliRunner().invoke(app, ["grade", CHAPTER, *arguments], env={"COLUMNS": "200"})

@@ -1,4 +1,4 @@
-"""Tasks to workers, a few at a time, and what comes of those that go wrong."""
+"""Tasks are handed to workers, a few at a time; failures cost no other task its result."""
 
 import gc
 import os
@@ -63,7 +63,7 @@ def refuse(error, _):
     raise error
 
 
-def test_few_are_under_way_at_any_time(client, monkeypatch):
+def test_only_a_few_tasks_are_submitted_at_a_time(client, monkeypatch):
     monkeypatch.setattr(flow, "work", name_of)
     students = [f"student-{number}" for number in range(200)]
     drawn, most = 0, 0
@@ -82,7 +82,7 @@ def test_few_are_under_way_at_any_time(client, monkeypatch):
     assert most == 2 * AHEAD
 
 
-def test_what_is_graded_is_forgotten(monkeypatch):
+def test_finished_tasks_are_not_kept_in_memory(monkeypatch):
     monkeypatch.setattr(flow, "work", name_of)
     students = {f"forgotten-{number}" for number in range(30)}
     with local_workers(1) as client:
@@ -96,7 +96,7 @@ def test_what_is_graded_is_forgotten(monkeypatch):
     assert sum(one.submission.student in students for one in held) <= 3 * AHEAD
 
 
-def test_one_error_stops_nobody_else(client, monkeypatch):
+def test_one_error_stops_no_other_task(client, monkeypatch):
     found = outcomes(client, monkeypatch, work_unless_mallory, ["ada", "mallory", "alan"])
     assert isinstance(found.pop("mallory"), ValueError)
     assert found == {"ada": "ada", "alan": "alan"}
@@ -109,19 +109,19 @@ def test_one_error_stops_nobody_else(client, monkeypatch):
         (ModuleNotFoundError("No module named 'autograder'"), "No module named 'autograder'"),
     ],
 )
-def test_a_worker_that_can_grade_nobody_ends_the_run(client, monkeypatch, error, says):
+def test_a_worker_that_cannot_grade_ends_the_run(client, monkeypatch, error, says):
     with pytest.raises(ClusterError, match=says):
         outcomes(client, monkeypatch, partial(refuse, error), ["ada"])
 
 
-def test_without_a_gpu_each_is_told_so_and_none_is_sent(client, monkeypatch):
+def test_without_a_gpu_every_task_ends_in_that_error_and_none_is_sent(client, monkeypatch):
     found = outcomes(client, monkeypatch, name_of, ["ada", "alan"], gpu=True)
     assert found.keys() == {"ada", "alan"}
     assert all(str(error).startswith("It needs a GPU") for error in found.values())
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_what_kills_its_worker_takes_nobody_with_it(monkeypatch, jobs):
+def test_a_task_that_kills_its_worker_costs_no_other_task_its_result(monkeypatch, jobs):
     students = ["ada", "mallory", "alan", "grace", "edsger"]
     with local_workers(jobs) as client:
         found = outcomes(client, monkeypatch, die_for_mallory, students)

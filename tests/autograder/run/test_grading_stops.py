@@ -1,4 +1,4 @@
-"""How a run ends before its end, and who else may grade the class meanwhile."""
+"""Interrupted runs, and the lock that keeps two runs from grading one class."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from autograder.sample_class.roster import ROSTER, hand_in
 from tests.helpers.command import family, results, start, wait_for_result
 
 QUICK = [f"--student={one.student}" for one in ROSTER if one.honest and one.total >= 70][:6]
-SLOW = ["endless-loop", "reference"]  # more than ten seconds, and less
+SLOW = ["endless-loop", "reference"]  # one takes more than ten seconds, the other less
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def students():
     return [f"--student={student}" for student in SLOW]
 
 
-def test_ctrl_c_ends_all_at_once_and_the_next_run_goes_on(class_folder, students):
+def test_ctrl_c_ends_the_run_at_once_and_the_next_one_continues(class_folder, students):
     hand_in(class_folder)
     run = start(class_folder, "--jobs", "2", *students)
     wait_for_result(class_folder, run)
@@ -35,8 +35,8 @@ def test_ctrl_c_ends_all_at_once_and_the_next_run_goes_on(class_folder, students
     began = time.monotonic()
     output, _ = run.communicate(timeout=30)
     assert run.returncode == 130
-    # What is on the disk may not have been counted yet.
-    assert re.search(r"Stopped\. [01] of 2 are graded\. Run it again to go on\.", output)
+    # A result may be on the disk before it is counted.
+    assert re.search(r"Stopped\. [01] of 2 are graded\. Run it again to continue\.", output)
     assert "Traceback" not in output
     assert time.monotonic() - began < 8
     assert not psutil.wait_procs(relatives, timeout=5)[1]
@@ -44,7 +44,7 @@ def test_ctrl_c_ends_all_at_once_and_the_next_run_goes_on(class_folder, students
     again = start(class_folder, *students)
     output, _ = again.communicate(timeout=300)
     assert again.returncode == 0, output
-    assert "1 graded, 1 left as before." in output
+    assert "1 graded, 1 unchanged." in output
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])
@@ -69,14 +69,14 @@ def test_one_run_at_a_time(class_folder, students):
     assert "Another autograder is grading the class in" in output
     assert run.poll() is None
 
-    # What dies holds no lock.
+    # A killed process releases its lock.
     run.kill()
     run.communicate()
     with class_lock(class_folder):
         pass
 
 
-def test_the_lock_is_one_for_each_class(class_folder, tmp_path):
+def test_each_class_has_its_own_lock(class_folder, tmp_path):
     another = class_lock(ClassFolder(tmp_path / "another"))
     with (
         class_lock(class_folder),
@@ -89,7 +89,7 @@ def test_the_lock_is_one_for_each_class(class_folder, tmp_path):
         pass
 
 
-def test_workers_inherit_no_secret_and_listen_to_this_machine_alone(class_folder, students):
+def test_workers_inherit_no_secret_and_listen_only_on_this_machine(class_folder, students):
     hand_in(class_folder)
     run = start(class_folder, "--jobs", "2", *students, PGPASSWORD="rosebud")
     wait_for_result(class_folder, run)
@@ -116,7 +116,7 @@ def test_workers_inherit_no_secret_and_listen_to_this_machine_alone(class_folder
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
-def test_a_class_that_cannot_be_written_gets_a_sentence(class_folder):
+def test_a_read_only_class_folder_is_reported_in_a_sentence(class_folder):
     hand_in(class_folder)
     mount = f"mount --bind -o ro {class_folder.directory} {class_folder.directory}"
     run = start(
@@ -130,7 +130,7 @@ def test_a_class_that_cannot_be_written_gets_a_sentence(class_folder):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
 def test_a_full_disk_loses_nothing(class_folder):
-    """The class lies on a disk of a few hundred kilobytes, until something else goes."""
+    """The class is on a disk of a few hundred kilobytes, until another file is removed."""
     class_folder.directory.mkdir()
     subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", class_folder.directory], check=True

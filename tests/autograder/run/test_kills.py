@@ -1,4 +1,4 @@
-"""Whoever is killed, at whatever moment: what is graded stays whole, and the rest is graded later.
+"""Any process may be killed at any time: results stay whole, and the rest is graded later.
 
 ``KILLS_SEED`` repeats the choices of victims and moments of an earlier run.
 """
@@ -22,7 +22,7 @@ from tests.helpers.command import family, kind_of, results, start
 from tests.helpers.dask_processes import dask_processes
 
 CLASS = {one.student: one for one in ROSTER if one.honest or one.student == "million-lines"}
-WEIGHTS = {"sandbox": 4, "worker": 4}  # the others cost a start
+WEIGHTS = {"sandbox": 4, "worker": 4}  # killing the others costs a restart
 KINDS = {"coordinator", "sandbox", "worker"}
 PATIENCE = 300  # seconds without any progress
 LONGEST_WAIT = 4.0  # seconds from one kill to the next
@@ -45,14 +45,14 @@ def test_a_cluster_with_its_scheduler(class_folder, tmp_path):
 
 
 class Killing:
-    """A class that is graded while somebody kills.
+    """A class that is graded while processes are killed.
 
     Parameters
     ----------
     kills : int
-        How many; when the class is graded earlier, it is graded again from nothing.
+        How many processes to kill; if the class is finished earlier, it is graded again.
     cluster : Path, optional
-        Where a Dask cluster of its own keeps its files; without it, `autograder` starts workers.
+        The folder of a Dask cluster; without it, `autograder` starts workers.
     """
 
     def __init__(self, class_folder: ClassFolder, kills: int, cluster: Path | None = None) -> None:
@@ -63,7 +63,7 @@ class Killing:
         self.victims: Counter[str] = Counter()
 
     def run(self) -> Counter[str]:
-        """Return how many of each kind were killed."""
+        """Return how many processes of each kind were killed."""
         hand_in(self.class_folder)
         students = [f"--student={student}" for student in CLASS]
         round_number = 0
@@ -87,7 +87,7 @@ class Killing:
         last = start(self.class_folder, *students)
         output, _ = last.communicate(timeout=PATIENCE)
         assert last.returncode == 0, output
-        assert f"0 graded, {len(CLASS)} left as before" in output
+        assert f"0 graded, {len(CLASS)} unchanged" in output
         self._check_that_all_is_there()
         return self.victims
 
@@ -111,7 +111,7 @@ class Killing:
                 self._kill_one(run, relatives)
                 at = time.monotonic() + self.random.uniform(0, LONGEST_WAIT)
             now = results(self.class_folder)
-            # Nothing that was graded is lost, or graded a second time.
+            # No result is lost, or graded a second time.
             assert {name: now.get(name) for name in stored} == stored
             if len(now) > len(stored):
                 progress = time.monotonic()
@@ -132,7 +132,7 @@ class Killing:
         return []
 
     def _kill_one(self, run: subprocess.Popen, relatives: list[psutil.Process]) -> None:
-        """Kill a process of a kind that is drawn first, and seldom was: so the few die, too."""
+        """Draw a kind of process, rarely killed kinds more often, and kill one of that kind."""
         kinds: dict[str, list[psutil.Process]] = {"coordinator": [psutil.Process(run.pid)]}
         for process in relatives:
             with suppress(psutil.NoSuchProcess):
@@ -152,7 +152,7 @@ class Killing:
         (self.class_folder.directory / "gradebook.db").unlink()
 
     def _check_what_is_stored(self) -> None:
-        """What is in its place as a result is in the gradebook, with the same points."""
+        """Every stored result is in the gradebook, with the same points."""
         stored = results(self.class_folder)
         grades = self._grades()
         for student, result in stored.items():

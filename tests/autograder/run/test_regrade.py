@@ -1,4 +1,4 @@
-"""What is graded again, with which seed, and what a person did that stays."""
+"""What is graded again, with which seed, and which grades given by hand stay."""
 
 from dataclasses import replace
 
@@ -66,7 +66,7 @@ def test_a_regrade_of_the_same_work_repeats_its_seed(store, request_, action, sa
     assert (step.seed == store.record("reference").seed) is same_seed
 
 
-def test_work_that_was_handed_in_again_gets_a_fresh_seed(store):
+def test_work_that_was_handed_in_again_gets_a_new_seed(store):
     record = store.record("reference")
     store.save(replace(record, key="another." + record.key.partition(".")[2]))
     step = plan(store, "reference", Request())
@@ -88,7 +88,7 @@ def test_another_version_of_the_grader_repeats_the_seed(store):
     assert step.seed == record.seed
 
 
-def test_a_dry_run_says_why_and_touches_nothing(store):
+def test_a_dry_run_says_why_and_changes_nothing(store):
     record = store.record("reference")
     store.save(replace(record, key="another." + record.key.partition(".")[2]))
     before = files(store)
@@ -97,8 +97,8 @@ def test_a_dry_run_says_why_and_touches_nothing(store):
     assert "reference: regrade, because what was handed in has changed" in output
     assert "blank: grade, because it is not graded yet" in output
     counts = f"grade {len(ROSTER) - 2}, grade again 1, restore 0 and leave 1"
-    sentence = " ".join(output.split())  # the terminal breaks lines where it likes
-    assert f"It would {counts} as they are. Nothing was changed." in sentence
+    sentence = " ".join(output.split())  # the terminal wraps lines
+    assert f"It would {counts} unchanged. Nothing was changed." in sentence
     assert files(store) == before
 
 
@@ -122,8 +122,8 @@ def test_a_dry_run_makes_no_folder_and_no_gradebook(class_folder):
     assert set(class_folder.directory.rglob("*")) == before
 
 
-def test_one_exercise_for_all_changes_its_grade_alone(store, assignment):
-    """The stored grades are spoilt, so that what was graded again can be seen."""
+def test_regrading_one_exercise_changes_only_its_grade(store, assignment):
+    """The stored grades are changed first, so that a regrade shows."""
     for student in STUDENTS:
         record = store.record(student)
         spoilt = [replace(item, earned=1.0, message="spoilt") for item in record.items]
@@ -147,7 +147,7 @@ def test_one_exercise_for_all_changes_its_grade_alone(store, assignment):
         assert not by_hand.needs_manual_grade
 
 
-def test_one_exercise_keeps_the_outputs_of_the_others(store):
+def test_regrading_one_exercise_keeps_the_outputs_of_the_others(store):
     record = store.record("half-done")
     better = store.record("reference")
     merged = merge(record, better, "col2im")
@@ -172,17 +172,17 @@ def test_one_exercise_keeps_the_outputs_of_the_others(store):
             ["--exercise", "col3im"],
             "03-im2col has no exercise 'col3im'. Its exercises are: im2col,",
         ),
-        (["--exercise", "memory", "--fresh-seed"], "One result has one seed"),
+        (["--exercise", "memory", "--fresh-seed"], "A result has one seed"),
         (["--student", "nobody"], "No submission of 03-im2col by: nobody"),
     ],
 )
-def test_what_cannot_be_asked_for_gets_a_sentence(store, arguments, says):
+def test_an_impossible_request_is_refused_in_a_sentence(store, arguments, says):
     code, output = command(store, *arguments)
     assert code == 1
     assert says in output
 
 
-def test_what_was_left_for_a_gpu_is_graded_without_being_asked(store):
+def test_work_left_for_a_gpu_is_graded_without_a_request(store):
     result = store.record("reference")
     left = {"key": f"{CHAPTER}.memory", "parts": [], "misconception": None, "not_graded": "No GPU."}
     items = tuple(

@@ -1,4 +1,4 @@
-"""The whole path: a class of right, wrong and odd submissions, graded as an instructor would."""
+"""End to end: a class of right, wrong and odd submissions, graded as by an instructor."""
 
 import json
 from html import unescape
@@ -65,7 +65,7 @@ def test_the_gradebook_agrees_with_the_results(graded, student):
     assert waits == {name for name, earned in expected.items() if earned is None}
 
 
-def test_no_page_and_no_notebook_holds_a_hidden_test(graded):
+def test_no_page_or_notebook_contains_a_hidden_test(graded):
     pages = [*graded.feedback.rglob("*.html"), *graded.autograded.rglob("*.ipynb")]
     assert len(pages) == 2 * len(ROSTER)
     for path in pages:
@@ -74,24 +74,24 @@ def test_no_page_and_no_notebook_holds_a_hidden_test(graded):
         assert "autograder.checks" not in text
 
 
-def test_the_report_names_everybody(graded):
+def test_the_report_names_every_student(graded):
     report = (graded.directory / f"report-{CHAPTER}.html").read_text()
     for sample in ROSTER:
         assert f">{sample.student}</a>" in report
 
 
-def test_handing_in_and_grading_again_leaves_all_as_it_was(graded):
+def test_handing_in_and_grading_again_changes_nothing(graded):
     hand_in(graded)
     before = {path: path.stat().st_mtime_ns for path in graded.results.rglob("*.json")}
     run = autograder("grade", CHAPTER, "--course", str(graded.directory))
     assert run.exit_code == 0
-    assert f"0 graded, {len(ROSTER)} left as before." in run.output
+    assert f"0 graded, {len(ROSTER)} unchanged." in run.output
     assert {path: path.stat().st_mtime_ns for path in graded.results.rglob("*.json")} == before
 
 
-def test_a_changed_submission_is_graded_again_alone(graded):
+def test_only_a_changed_submission_is_graded_again(graded):
     notebook = graded.submitted / "reference" / CHAPTER / f"{CHAPTER}.ipynb"
     notebook.write_text(notebook.read_text() + "\n")
     run = autograder("grade", CHAPTER, "--course", str(graded.directory))
-    assert f"1 graded, {len(ROSTER) - 1} left as before." in run.output
+    assert f"1 graded, {len(ROSTER) - 1} unchanged." in run.output
     assert result_of(graded, "reference")["key"]
