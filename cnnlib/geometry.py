@@ -1,4 +1,4 @@
-"""Sizes around a convolution: keeping them, what a unit sees, transposed convolutions (chapter 1)."""
+"""Sizes: how to keep them, what a unit sees, transposed convolutions (chapter 1)."""
 
 from collections.abc import Sequence
 

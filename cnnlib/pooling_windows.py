@@ -149,7 +149,7 @@ class PoolingWindows:
         return np.outer(rows, columns)
 
     def offsets(self) -> Iterator[tuple[slice, slice]]:
-        """Yield, for each place inside a window, slices of the padded images: that place in all windows.
+        """Yield, for each place inside a window, the slices of the padded images there.
 
         The places run through kernel row and kernel column, as in
         :func:`~cnnlib.im2col.im2col`; indexed with the slices, a padded image has `output_size`.
