@@ -1,8 +1,8 @@
 """Show the model every image a little differently each time: crop, flip, erase (chapter 6).
 
-Each function takes a batch and draws for every image on its own. Random numbers come from the
+Each function takes a batch and draws separately for every image. Random numbers come from the
 generator, and are drawn on its device; the images stay on theirs. A generator on the device of the
-images is the fastest; one on the CPU gives the same crops and rectangles on every device.
+images is fastest; one on the CPU gives the same crops and rectangles on every device.
 """
 
 import torch
@@ -23,7 +23,7 @@ def random_crop(
     *,
     generator: torch.Generator,
 ) -> torch.Tensor:
-    r"""Cut a window out of every image, each at a place of its own.
+    r"""Cut a window out of every image, at a random place for each.
 
     .. math:: y_{n,c,i,j} = \hat x_{n,\,c,\,t_n+i,\,l_n+j}
 
@@ -131,7 +131,7 @@ def random_erasing(
 
     .. math:: h = \sqrt{S_e r_e} \qquad w = \sqrt{S_e / r_e}
 
-    rounded, with :math:`S_e / S` uniform in `scale` and :math:`r_e` uniform in `ratio`. It lies
+    rounded, with :math:`S_e / S` uniform in `scale` and :math:`r_e` uniform in `ratio`. It may be
     anywhere inside the image. A rectangle that is larger than the image is drawn again.
 
     Parameters
@@ -141,7 +141,7 @@ def random_erasing(
     p : float
         From 0 to 1.
     scale : (float, float)
-        Smallest and largest area, as parts of the image.
+        Smallest and largest area, as fractions of the image.
     ratio : (float, float)
         Smallest and largest height over width.
     generator : torch.Generator

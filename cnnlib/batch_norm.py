@@ -25,14 +25,14 @@ def batch_norm2d(
     .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}, \qquad
         y = \gamma \hat x + \beta
 
-    While training, :math:`\mu` and :math:`\sigma^2` are those of the batch over its :math:`m = NHW`
-    numbers a channel, and the running statistics move towards them, **in place**:
+    While training, :math:`\mu` and :math:`\sigma^2` are those of the batch over its
+    :math:`m = NHW` numbers per channel, and the running statistics move towards them, **in place**:
 
     .. math:: \mu_r \leftarrow (1 - \alpha) \mu_r + \alpha \mu, \qquad
         \sigma_r^2 \leftarrow (1 - \alpha) \sigma_r^2 + \alpha \tfrac{m}{m - 1} \sigma^2
 
-    While evaluating, the running statistics take the place of those of the batch, so that an
-    image's output does not depend on its company.
+    While evaluating, the running statistics replace those of the batch, so an image's output does
+    not depend on the other images.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def batch_norm2d(
     Raises
     ------
     ValueError
-        If a shape does not fit, a batch has one number a channel while training, or there are no
+        If a shape does not fit, a batch has one number per channel while training, or there are no
         running statistics while evaluating.
 
     References
@@ -146,7 +146,7 @@ def _statistics(
 
 
 def _wide(per_channel: np.ndarray) -> np.ndarray:
-    """Lay one number a channel beside images of shape (N, C, H, W)."""
+    """Reshape one number per channel to broadcast with images of shape (N, C, H, W)."""
     return np.reshape(per_channel, (1, -1, 1, 1))
 
 
@@ -173,7 +173,7 @@ def _check(
             )
     if (running_mean is None) != (running_var is None) or (running_mean is None and not training):
         raise ValueError(
-            "running_mean and running_var belong together, and only training can do without them."
+            "Give both running_mean and running_var, or neither; only training can do without them."
         )
     if training and x.size <= channels:
-        raise ValueError(f"x {x.shape} has one number a channel: a batch of that has no variance.")
+        raise ValueError(f"x {x.shape} has one number per channel, which has no variance.")

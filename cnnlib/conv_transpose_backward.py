@@ -24,7 +24,7 @@ def conv_transpose2d_backward(
     r"""Return the gradients of `conv_transpose2d` with respect to `x`, `weight` and any `bias`.
 
     The transpose of the transpose is the convolution: with :math:`A_n` the columns of the upstream
-    gradient :math:`g_n`, and each group of channels on its own,
+    gradient :math:`g_n`, and for each group of channels,
 
     .. math::
         \nabla_{x_n} = W A_n, \qquad \nabla_W = \sum_n x_n A_n^\top, \qquad

@@ -63,7 +63,7 @@ def layer_table(
 ) -> list[dict[str, Any]]:
     r"""List the layers in the order in which one image passes them, with what each costs.
 
-    Each number that a convolution or a dense layer puts out is one sum over its weights:
+    Each output of a convolution or a dense layer is one sum over its weights:
 
     .. math:: H_{out} W_{out} F \cdot \frac{C}{\mathrm{groups}} k_H k_W
         \quad\text{and}\quad F \cdot C \quad\text{multiply-adds.}
@@ -123,9 +123,9 @@ def layer_table(
 
 
 def _multiply_adds(module: nn.Module, x: torch.Tensor, output: torch.Tensor) -> int:
-    """Multiply the numbers that come out by the weights in each one's sum.
+    """Multiply the number of outputs by the weights in the sum of each.
 
-    A transposed convolution spreads each number that comes in over as many weights instead.
+    A transposed convolution multiplies each input number by as many weights instead.
     """
     numbers = x if isinstance(module, TRANSPOSED) else output
     return math.prod(numbers.shape[1:]) * module.get_parameter("weight")[0].numel()

@@ -8,12 +8,12 @@ __all__ = ["dropout", "dropout_backward", "dropout_mask"]
 
 
 def dropout_mask(shape: tuple[int, ...], p: float, rng: np.random.Generator) -> np.ndarray:
-    """Draw which units stay: each is dropped with probability `p`, independently.
+    """Draw which units are kept: each is dropped with probability `p`, independently.
 
     Returns
     -------
     ndarray of bool, of the given shape
-        True where the unit stays.
+        True where the unit is kept.
 
     Raises
     ------
@@ -29,8 +29,8 @@ def dropout(x: np.ndarray, mask: np.ndarray, p: float = 0.5, training: bool = Tr
 
     .. math:: y = \frac{m \cdot x}{1 - p}
 
-    This is inverted dropout: a unit that stays is made larger, so that the expectation of
-    :math:`y` is :math:`x`, and nothing is left to do at test time. Plain dropout does not scale
+    This is inverted dropout: a unit that is kept is made larger, so that the expectation of
+    :math:`y` is :math:`x`, and nothing changes at test time. Plain dropout does not scale
     while training, and multiplies by :math:`1 - p` at test time instead.
 
     Parameters
@@ -38,7 +38,7 @@ def dropout(x: np.ndarray, mask: np.ndarray, p: float = 0.5, training: bool = Tr
     x : ndarray
         Any shape.
     mask : ndarray of bool, shape of `x`
-        From `dropout_mask`: True where a unit stays.
+        From `dropout_mask`: True where a unit is kept.
     p : float
         The probability of being dropped with which the mask was drawn.
     training : bool

@@ -8,7 +8,7 @@ __all__ = ["SGD", "Adam"]
 
 
 class Optimizer:
-    """Hold the parameters, by name, and what all optimisers check.
+    """Hold the parameters, by name, and do the checks that all optimisers share.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class Adam(Optimizer):
         w \leftarrow w - \eta \frac{m / (1 - \beta_1^t)}
             {\sqrt{v / (1 - \beta_2^t)} + \varepsilon}
 
-    The two denominators undo that both averages start at 0.
+    The two denominators correct for both averages starting at 0.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class Adam(Optimizer):
     eps : float
         :math:`\varepsilon`.
     weight_decay : float
-        :math:`\lambda` in :math:`g \leftarrow g + \lambda w`, before all else.
+        :math:`\lambda` in :math:`g \leftarrow g + \lambda w`, applied first.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Give inputs a common scale, with figures that are taken from the training set alone (chapter 6).
+"""Give inputs a common scale, with statistics of the training set alone (chapter 6).
 
-What was measured on the training images is applied to all others. Measured on the test set as
-well, it would tell the model something about images that it should never have seen.
+Statistics of the training images are applied to all others. Measured on the test set too, they
+would tell the model something about images that it must not see.
 """
 
 import numpy as np
@@ -45,7 +45,7 @@ def channel_statistics(x_train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
-    r"""Shift and scale each channel as the training set asks for.
+    r"""Shift and scale each channel by the statistics of the training set.
 
     .. math:: y_{n,c,i,j} = \frac{x_{n,c,i,j} - \mu_c}{\sigma_c}
 
@@ -64,7 +64,7 @@ def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
     Raises
     ------
     ValueError
-        If there is not one mean and one deviation a channel, or a deviation is not positive.
+        If there is not one mean and one deviation per channel, or a deviation is not positive.
 
     References
     ----------
@@ -87,7 +87,7 @@ def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
 
 
 def zca_statistics(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarray, np.ndarray]:
-    r"""Find the mean image and the matrix that takes the correlations between pixels away.
+    r"""Find the mean image and the matrix that removes the correlations between pixels.
 
     .. math:: \Sigma = \frac{1}{N} \sum_n (x_n - \mu)(x_n - \mu)^\top = U \Lambda U^\top \qquad
               W = U (\Lambda + \varepsilon I)^{-1/2} U^\top
@@ -100,8 +100,8 @@ def zca_statistics(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarr
     x_train : ndarray, shape (N, C, H, W)
         Training images, best standardised first, so that `epsilon` is on a known scale.
     epsilon : float
-        Added to every variance, so that directions in which the images hardly differ, and which
-        are mostly noise, are not blown up. In the squared units of `x_train`.
+        Added to every variance, so that directions in which the images hardly differ, which are
+        mostly noise, are not amplified. In the squared units of `x_train`.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def zca_statistics(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarr
     rows = x_train.reshape(len(x_train), -1)
     mean = rows.mean(axis=0, dtype=np.float64)
     covariance = np.zeros((mean.size, mean.size))
-    # In parts, because a whole training set in float64 takes eight times its memory in bytes.
+    # In parts, because a whole training set in float64 takes eight times its memory as uint8.
     for start in range(0, len(rows), IMAGES_AT_A_TIME):
         centred = rows[start : start + IMAGES_AT_A_TIME] - mean
         covariance += centred.T @ centred
@@ -137,7 +137,7 @@ def zca_statistics(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarr
 
 
 def zca_whiten(x: np.ndarray, mean: np.ndarray, whitening: np.ndarray) -> np.ndarray:
-    r"""Whiten images as the training set asks for.
+    r"""Whiten images with the statistics of the training set.
 
     .. math:: y_n = W (x_n - \mu)
 

@@ -1,4 +1,4 @@
-"""Hold the text of an assignment against its checks: who is asked for what, and for how much."""
+"""Compare the text of an assignment with its checks: names and points."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -46,10 +46,10 @@ def calibrate(
     done: Callable[[], None],
     cache: Path = CACHE,
 ) -> Calibration:
-    """Make the runs, set the floor, and write both beside the checks of the chapter.
+    """Make the runs, set the floor, and write both next to the checks of the chapter.
 
-    What has been run is kept, as long as nothing that decides it changes: a calibration that was
-    stopped goes on from there.
+    Finished runs are kept until something that decides them changes: an interrupted calibration
+    resumes.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def _train(check: OutcomeCheck, name: str, seed: int) -> tuple[float, float]:
     trained = check.train(function, task, seed)
     if trained.accuracy is None and not name:
         raise ValueError(f"{check.key}: the reference gave no predictions: {trained.sentence}")
-    # A mistake that gives no predictions at all has right in none of them.
+    # A mistake that gives no predictions has an accuracy of 0.
     return trained.accuracy or 0.0, round(trained.seconds, 2)
 
 

@@ -13,7 +13,7 @@ FILE = "equivalent_mutants.toml"
 
 @dataclass(frozen=True)
 class Equivalent:
-    """A mutant that no check can or should tell from the reference.
+    """A mutant that no check can or should distinguish from the reference.
 
     Attributes
     ----------

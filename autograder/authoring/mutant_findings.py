@@ -1,4 +1,4 @@
-"""Hold the mutants of a chapter against its checks, and against those declared equivalent."""
+"""Compare the mutants of a chapter with its checks, and with those declared equivalent."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -53,7 +53,7 @@ def mutant_runs(chapter: str) -> tuple[MutantRun, ...]:
 def mutant_findings(
     run: MutantRun, jobs: int, done: Callable[[], None], cache: Path | None = CACHE
 ) -> tuple[str, ...]:
-    """Return what is wrong, a sentence each: survivors not declared, declarations not needed.
+    """Return what is wrong, one sentence each: survivors not declared, declarations not needed.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ def mutants_of(reference: FunctionAnswer) -> Iterator[Mutant]:
     for name in sorted(operator_names()):
         operator_class = get_operator(name)
         if inspect.signature(operator_class).parameters:
-            continue  # asks for the names of variables, which nobody has chosen
+            continue  # needs names of variables, which are not configured
         operator, occurrence = operator_class(), 0
         while (mutated := mutate_code(text, operator, occurrence)) is not None:
             yield Mutant(*_changed_lines(text, mutated), mutated)

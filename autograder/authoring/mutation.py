@@ -1,4 +1,4 @@
-"""Run every mutant of a chapter's references, side by side and in bounded time."""
+"""Run every mutant of a chapter's references, in parallel and with a time limit."""
 
 import hashlib
 import io
@@ -50,8 +50,8 @@ def survivors(
     done : callable
         Called after each mutant.
     cache : Path, optional
-        A folder that remembers what came of each mutant, as long as nothing that decides it
-        changes: a run that was stopped goes on from there.
+        A folder that keeps the result of each mutant until something that decides it changes: an
+        interrupted run resumes.
     """
     memory = Memory(cache, check.key, _state(check))
     jobs = {_digest(mutant): (check.key, mutant.text) for mutant in mutants}
@@ -92,6 +92,6 @@ def _digest(mutant: Mutant) -> str:
 
 
 def _state(check: FunctionCheck) -> str:
-    """Hash everything that decides what becomes of a mutant."""
+    """Hash everything that decides the result of a mutant."""
     version = checks_version(CHAPTERS[check.key.partition(".")[0]].package)
     return hashlib.sha256(f"{version} {SEEDS}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Make a chapter's student folder, and refuse what does not grade as it should."""
+"""Make a chapter's student folder, and refuse one that does not grade as it should."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,7 @@ def released_files(assignment: Assignment) -> dict[str, bytes]:
 def write_source(class_folder: ClassFolder, assignment: Assignment) -> None:
     """Write the instructor's notebook where nbgrader's own commands look for it.
 
-    The ``cnnlib`` beside it is the students': nbgrader releases such files as they are.
+    The ``cnnlib`` next to it is the students': nbgrader releases such files as they are.
     """
     files = {**assignment.library, assignment.notebook_file: _bytes(assignment.source)}
     replace_folder(class_folder.source / assignment.name, files)
@@ -84,7 +84,7 @@ def verify(assignment: Assignment) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The graded cells that take a GPU, where there is none: of them nothing is known.
+        The graded cells that need a GPU, if there is none: they were not verified.
 
     Raises
     ------

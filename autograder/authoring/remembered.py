@@ -1,4 +1,4 @@
-"""Run many jobs side by side and remember what came of each: what was stopped goes on."""
+"""Run many jobs in parallel and keep the outcome of each, so that an interrupted run resumes."""
 
 import json
 import os
@@ -17,12 +17,12 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class Memory:
-    """What came of each job, one a line in a file that a kill leaves readable.
+    """The outcome of each job, one per line in a file that stays readable after a kill.
 
     Parameters
     ----------
     folder : Path or None
-        Where the file lies; None remembers nothing beyond this process.
+        Where the file is; None keeps nothing beyond this process.
     subject, state : str
         Make the file's name. Files of the same subject and another state are removed: what decided
         their outcomes has changed.
@@ -50,7 +50,7 @@ class Memory:
         return self._known[key]
 
     def add(self, key: str, outcome: Any) -> None:
-        """Remember an outcome, which JSON can hold."""
+        """Keep an outcome, which JSON can hold."""
         self._known[key] = outcome
         if self._path:
             with self._path.open("a") as file:

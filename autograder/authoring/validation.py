@@ -16,7 +16,7 @@ STUDENTS = 20  # for each seed, where the numbers follow from the id
 
 
 def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str, ...]:
-    """Return what is wrong with the checks of a chapter, a sentence each; empty if nothing is.
+    """Return what is wrong with the checks of a chapter, one sentence each; empty if nothing is.
 
     For every seed, the reference and every variant must earn all points and a blank answer none;
     every misconception must lose exactly the parts that it says, and be named in the report.

@@ -1,4 +1,4 @@
-"""Answers that a student could hand in, each as something to check and as text to write."""
+"""Answers that a student could submit, each as an object to check and as text to write."""
 
 import ast
 import inspect
@@ -32,10 +32,10 @@ class FunctionAnswer:
     Attributes
     ----------
     name : str
-        What tells it from the other answers to the same exercise.
+        Distinguishes it from the other answers to the same exercise.
     function : callable
-        Leans on nothing but imports, its own file's and those of the exercise's module, and on the
-        chapter's exercises, so that its text can stand in a student's file.
+        Uses nothing but imports, of its own file and of the exercise's module, and the chapter's
+        exercises, so that its text works in a student's file.
     """
 
     name: str
@@ -83,8 +83,8 @@ class FunctionMisconception:
     name : str
     spoil : callable
         Takes the right function first, as ``right``, and then the arguments of the exercise. Like
-        an answer it leans on nothing else but imports. A mistake that cannot be written so is the
-        whole wrong function, or class, without that parameter.
+        an answer it uses nothing else but imports. A mistake that cannot be written like this is
+        the whole wrong function, or class, without that parameter.
     sentence : str
         For a student who made it: what was done, and what is meant.
     loses : tuple of str
@@ -100,14 +100,15 @@ class FunctionMisconception:
     reference: FunctionAnswer | None = None
 
     def around(self, right: Callable[..., Any]) -> Callable[..., Any]:
-        """Return what this mistake makes of a function: the right one, or one spoiled already."""
+        """Return a function with this mistake, made from the right one or from one with a
+        mistake."""
         if not self._takes_right:
             return self.spoil
         return update_wrapper(partial(self.spoil, right), self.spoil)
 
     @property
     def function(self) -> Callable[..., Any]:
-        """What a student has who made this mistake and no other."""
+        """The answer of a student who made this mistake and no other."""
         return self.around(self._right.function) if self._takes_right else self.spoil
 
     @property
@@ -129,7 +130,7 @@ class FunctionMisconception:
 
     @property
     def _right(self) -> FunctionAnswer:
-        assert self.reference is not None  # the check has put it there
+        assert self.reference is not None  # set by the check
         return self.reference
 
     @property
@@ -139,7 +140,7 @@ class FunctionMisconception:
 
 @dataclass(frozen=True)
 class ValueMisconception(ValueAnswer):
-    """A wrong result that students really hand in; `sentence` and `loses` as for functions."""
+    """A wrong result that students really submit; `sentence` and `loses` as for functions."""
 
     sentence: str
     loses: tuple[str, ...]
@@ -157,7 +158,7 @@ def variant(function: Callable[..., Any]) -> FunctionAnswer:
 def misconception(
     sentence: str, *, loses: tuple[str, ...]
 ) -> Callable[[Callable[..., Any]], FunctionMisconception]:
-    """Turn what spoils a right function into the `FunctionMisconception` of the same name."""
+    """Turn a wrong line around the right function into the `FunctionMisconception` of that name."""
 
     def wrap(spoil: Callable[..., Any]) -> FunctionMisconception:
         return FunctionMisconception(spoil.__name__, spoil, sentence, loses)

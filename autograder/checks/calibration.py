@@ -1,4 +1,4 @@
-"""The floor of a training outcome, from what the reference and typical mistakes achieved."""
+"""The floor of a training outcome, from the results of the reference and typical mistakes."""
 
 import json
 import math
@@ -18,8 +18,8 @@ __all__ = [
     "write_calibration",
 ]
 
-RIGHT_FAILS = 1e-3  # at most so often does right work fall below the floor,
-CONFIDENCE = 0.95  # as far as can be known from the runs that were made
+RIGHT_FAILS = 1e-3  # right work falls below the floor at most this often,
+CONFIDENCE = 0.95  # with this confidence, from the runs that were made
 MISTAKES_PASS = 0.05
 FEWEST_RUNS = 20
 
@@ -40,13 +40,13 @@ class Calibration:
     ----------
     key : str
     floor : float
-        The accuracy that is asked for.
+        The accuracy that is required.
     rule : str
         How it follows from the runs.
     machine : dict of str to str
         On what machine, with which versions, when.
     fingerprint : str
-        Of the texts that were run: other texts need another calibration.
+        Of the source that was run: if it changes, calibrate again.
     reference : Runs
     mistakes : dict of str to Runs
     """
@@ -77,7 +77,7 @@ def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
     Parameters
     ----------
     accuracy : sequence of float
-        The reference's, one a seed.
+        The reference's, one per seed.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def lower_tolerance_bound(values: Sequence[float], share: float, confidence: flo
 
 
 def calibration_path(package: str, key: str) -> Path:
-    """Return where the calibration of an exercise lies: beside the checks of its chapter."""
+    """Return where the calibration of an exercise is: next to the checks of its chapter."""
     folder = Path(str(import_module(package).__file__)).parent
     return folder / f"{key.partition('.')[2]}.calibration.json"
 
@@ -146,7 +146,7 @@ def read_calibration(package: str, key: str) -> Calibration:
 
 
 def write_calibration(package: str, calibration: Calibration) -> Path:
-    """Write a calibration beside the checks of its chapter, and return its path."""
+    """Write a calibration next to the checks of its chapter, and return its path."""
     path = calibration_path(package, calibration.key)
     path.write_text(json.dumps(asdict(calibration), indent=1) + "\n")
     return path

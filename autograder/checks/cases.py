@@ -1,4 +1,4 @@
-"""A case: one call of a student's function, and how to name it without giving it away."""
+"""A case: one call of a student's function, and how to name it without giving the answer away."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ class Case:
     Attributes
     ----------
     label : str
-        The case in words, shapes included, values not.
+        The case in words, with shapes but without values.
     args, kwargs
         What the function is called with.
     public : bool
@@ -34,9 +34,9 @@ class Case:
         Whether the arrays are handed over read-only, so that a function that writes into its
         input raises.
     use : callable, optional
-        How to put the student's work to use, where calling it with the arguments is not all: takes
-        it, which may be a class, and then the arguments, and returns what is compared. The oracle
-        is put to the same use.
+        How to use the student's work, if it is more than a call with the arguments: takes the
+        work, which may be a class, and then the arguments, and returns what is compared. The
+        oracle is used in the same way.
     """
 
     label: str
@@ -47,7 +47,7 @@ class Case:
     use: Callable[..., Any] | None = None
 
     def hand_over(self, function: Callable[..., Any]) -> Any:
-        """Call `function` with copies of the arrays: whatever it does to them stays with it."""
+        """Call `function` with copies of the arrays, so that it cannot change the originals."""
         if self.use is not None:
             function = partial(self.use, function)
         args = [self._copy(value) for value in self.args]
@@ -57,10 +57,9 @@ class Case:
     def again(self) -> "Case | None":
         """Return the same call with other numbers, or None where there are none to change.
 
-        An answer that keeps a result, and hands it out again for all arrays of the same shape, is
-        right as long as no shape comes twice. One array is turned back to front, so that whatever
-        the case says of its numbers still holds; whole numbers, which may be places or classes,
-        stay.
+        An answer that caches a result, and returns it for all arrays of the same shape, is right
+        as long as no shape comes twice. One array is reversed, so that what the case says of its
+        numbers still holds; integers, which may be places or classes, stay.
         """
         given: dict[Any, Any] = {**dict(enumerate(self.args)), **self.kwargs}
         turned = {name: np.flip(array) for name, array in given.items() if _is_float_array(array)}
@@ -115,7 +114,7 @@ class Part:
     only: tuple[str, ...] = ()
 
     def draw_with_again(self, rng: np.random.Generator) -> list[Case]:
-        """Draw the cases, and put one of them a second time, as `Case.again` has it."""
+        """Draw the cases, and repeat one of them with other numbers (`Case.again`)."""
         cases = list(self.draw(rng))
         repeated = (case.again() for case in reversed(cases))
         return [*cases, *islice(filter(None, repeated), 1)]

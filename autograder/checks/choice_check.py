@@ -43,7 +43,7 @@ class Question:
         return "".join(sorted(letters)) if letters and set(letters) <= set(self.options) else None
 
     def wrong_sentence(self, answer: Any) -> str:
-        """Say what is wrong with an answer, and not which one is right; empty if nothing is."""
+        """Say what is wrong with an answer, but not which one is right; empty if nothing is."""
         letters = self.chosen(answer)
         if letters is None:
             if answer is None or answer == "":
@@ -64,7 +64,7 @@ class Question:
         extra = [letter for letter in letters if letter not in self.right]
         if extra:
             return f"not true: {', '.join(extra)}."
-        return "what you chose is true, but more is."
+        return "all you chose is right; at least one is missing."
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class ChoiceCheck:
 
     @property
     def blank(self) -> ValueAnswer:
-        """What a student has who chose nothing."""
+        """The answer of a student who chose nothing."""
         return ValueAnswer("blank", dict.fromkeys((q.name for q in self.parts), None))
 
     @property
     def misconceptions(self) -> tuple[ValueMisconception, ...]:
-        """Each wrong letter on its own; where several may be chosen, beside a right one."""
+        """Each wrong letter on its own; if several may be chosen, together with a right one."""
         right = self.reference.values
         return tuple(
             ValueMisconception(
@@ -119,7 +119,7 @@ class ChoiceCheck:
 
 def _explained(question: Question, answer: Any) -> list[str]:
     letters = question.chosen(answer) or ""
-    # Whoever chooses everything has no misconception, and is owed no list of explanations.
+    # A student who chooses everything has no misconception to explain.
     if len(letters) > 1 and (not question.several or set(letters) == set(question.options)):
         return []
     return [letter for letter in letters if letter in question.why]

@@ -8,7 +8,7 @@ from cnnlib.checking import wrong_values
 
 __all__ = ["drawable"]
 
-LARGEST_NUMBER = 8  # bytes; a long double is no number of Python's
+LARGEST_NUMBER = 8  # bytes; Python has no number for a long double
 
 
 def drawable(got: np.ndarray, expected: np.ndarray) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
-"""Draw how windows lie on images, so that no two axes and no two counts are alike.
+"""Draw windows on images so that no two axes and no two counts are the same.
 
-Whoever swaps two of them is caught whatever the seed. Sizes follow from the number of places that
-the kernel takes: the windows always fit, and in every part some of them overlap.
+An answer that swaps two of them is caught with any seed. Sizes follow from the number of places
+that the kernel takes: the windows always fit, and in every part some of them overlap.
 """
 
 from collections.abc import Callable, Iterable
@@ -44,7 +44,7 @@ class Windows:
     kernel_size, places : (int, int)
         Its size, and how many places it takes: down, across.
     options : dict
-        Stride, padding and dilation as a student's function gets them, where not the default.
+        Stride, padding and dilation as a student's function gets them, if not the default.
     """
 
     shape: tuple[int, int, int, int]
@@ -124,10 +124,10 @@ def _draw(
     places: tuple[int, ...] = (3, 4, 5),
     **options: int | Pair,
 ) -> Windows:
-    """Draw images on which the kernel takes one number of `places` down and another across.
+    """Draw images on which the kernel has one number of `places` down and another across.
 
     Along one axis the last window ends at the border, along the other it leaves as many pixels as
-    the stride allows: whoever rounds the number of places the wrong way is off along one of them.
+    the stride allows: rounding the number of places the wrong way is wrong along one of them.
     """
     stride, padding, dilation = (
         pair(options.get(name, default), name, minimum=0) for name, default in DEFAULTS.items()

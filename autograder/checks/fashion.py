@@ -1,6 +1,6 @@
 """Fashion-MNIST as a task whose test labels no submission holds.
 
-``python -m autograder.checks.fashion FOLDER`` writes ``fashion-held-out.npz`` beside this file,
+``python -m autograder.checks.fashion FOLDER`` writes ``fashion-held-out.npz`` next to this file,
 from the four original files in FOLDER; Debian's package ``dataset-fashion-mnist`` puts them in
 ``/usr/share/datasets/fashion-mnist``. Its licence, MIT, is in ``cnnlib/data/fashion-mini.LICENSE``.
 """
@@ -50,7 +50,7 @@ def select_held_out(folder: Path) -> dict[str, np.ndarray]:
     Parameters
     ----------
     folder : Path
-        Where the four original files lie, under their original names.
+        Where the four original files are, under their original names.
     """
     files = [folder / file.name for file in OFFICIAL_FILES["fashion-mnist"]]
     _, (x, y) = read_four_idx(files)

@@ -19,7 +19,7 @@ from autograder.checks.structure import arrays_in, named_values
 
 __all__ = ["FunctionCheck"]
 
-LARGEST_SHOWN = 1_000  # bytes; writing out an array with many axes can take for ever
+LARGEST_SHOWN = 1_000  # bytes; writing out an array with many axes can take very long
 MOST_SHOWN = 10  # values of a tuple or dict
 
 
@@ -39,7 +39,7 @@ class FunctionCheck:
     variants : tuple of FunctionAnswer
         Right functions in other styles.
     misconceptions : tuple of FunctionMisconception
-        Wrong ones, each recognised by what it returns. They are put around `reference`.
+        Wrong ones, each recognised by what it returns. They are wrapped around `reference`.
     returns : tuple of str
         What the values are called, where the function returns several.
     rtol : float, optional
@@ -65,11 +65,11 @@ class FunctionCheck:
 
     @property
     def blank(self) -> FunctionAnswer:
-        """What a student has who wrote nothing."""
+        """The answer of a student who wrote nothing."""
         return FunctionAnswer("blank", _blank)
 
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:
-        """Put the cases that `seed` draws to the student's function, the only one of `answers`."""
+        """Run the cases drawn with `seed` on the student's function, the only one of `answers`."""
         (function,) = answers
         trials = list(self._trials(function, seed))
         parts = tuple(self._report(part, trials) for part in self.parts)
@@ -83,7 +83,7 @@ class FunctionCheck:
     def _trials(self, function: Callable[..., Any], seed: int) -> Iterator[Trial]:
         last = Outcome()
         for part, case, expected in _questions(self, seed):
-            # A process that is gone answers nothing more; asking again would only cost time.
+            # A process that has ended answers nothing; asking again would only cost time.
             last = last if last.stopped else attempt(function, case)
             yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only)
 
@@ -159,7 +159,7 @@ class FunctionCheck:
         return attempt(misconception.function, trial.case)
 
 
-@lru_cache(maxsize=4)  # validation puts the same questions to many answers
+@lru_cache(maxsize=4)  # validation runs the same cases on many answers
 def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any], ...]:
     return tuple(
         (part, case, case.hand_over(check.oracle))
@@ -171,7 +171,7 @@ def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any],
 def _text(value: Any, indent: str = "") -> str:
     if isinstance(value, np.ndarray):
         return array_text(value, indent)
-    # A whole number may be larger than any float.
+    # An integer may be larger than any float.
     return str(value) if isinstance(value, int) else f"{value:.17g}"
 
 

@@ -1,4 +1,4 @@
-"""Cases for torch modules: what an oracle with the same parameters gives, forward and back.
+"""Cases for torch modules: compared with an oracle with the same parameters, forward and back.
 
 A check of a module is a `FunctionCheck` of a class, whose cases `module_case` makes and whose
 oracle is a torch module::
@@ -72,7 +72,7 @@ def module_case(
 
 
 def draw_state(like: dict[str, np.ndarray], rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Draw parameters and buffers, no two alike.
+    """Draw parameters and buffers, no two the same.
 
     Vectors are positive, as a variance must be. Whole numbers, as the count of batches, start at 0.
     """
@@ -101,7 +101,7 @@ def use_module(
     for number, gradient in enumerate(grads, start=1):
         found["input" if number == 1 else f"input {number}"] = gradient
     found |= {names.get(name, name): gradient for name, gradient in gradients.items()}
-    # A count of batches is bookkeeping, which nobody is asked for.
+    # The count of batches is bookkeeping, which no exercise asks for.
     found |= {
         f"buffer {names.get(name, name)}": buffer
         for name, buffer in buffers.items()

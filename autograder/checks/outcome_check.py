@@ -1,4 +1,4 @@
-"""Check what a student's training code achieves, on inputs whose labels it never had."""
+"""Check the accuracy of a student's training code, on inputs whose labels it never had."""
 
 import hashlib
 import inspect
@@ -25,24 +25,24 @@ __all__ = ["OutcomeCheck", "Trained"]
 BATCH = 250  # test images at a time
 LEARNS, ACHIEVES = "learns", "reaches the floor"
 NEVER_BY_CHANCE = 1e-6
-# So many times faster than the reference's fastest run, nobody has trained a network.
+# A run that is this many times faster than the reference's fastest did not train a network.
 TOO_FAST = 20
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What came of training once.
+    """The result of training once.
 
     Attributes
     ----------
     accuracy : float or None
         The share of test images that were given the right class; None if there are no predictions.
     seconds : float
-        What training took of one core, where it ran in this process.
+        Processor time of training, if it ran in this process.
     sentence, where : str
         Why there are no predictions, and the student's lines that raised.
     clock : float
-        What training took by the clock on the wall, in seconds, wherever it ran.
+        Real time of training, in seconds, wherever it ran.
     unwritten : bool
         As for `Outcome`.
     """
@@ -72,17 +72,17 @@ class OutcomeCheck:
         Takes a random generator and returns the `Task`; like the answers, a function of a module,
         so that it can be handed to other processes.
     seconds : float
-        The limit to training, by the clock on the wall: a few times what the reference takes, as
-        the machine that grades is busy.
+        The limit to training, in real time: a few times what the reference takes, because the
+        grading machine may be busy.
     package : str
         The name of the chapter's package of checks, as ``__name__`` says it.
     reference : FunctionAnswer
         The course's own function.
     mistakes : tuple of FunctionAnswer
-        What students do that keeps a network from learning as it should; the floor must tell
-        them from the reference. Their results are too much alike to be named.
+        Mistakes that keep a network from learning as it should; the floor must separate them from
+        the reference. Their results are too similar to be named.
     gpu : bool
-        Whether it needs one. Without, the exercise is not graded.
+        Whether it needs a GPU. Without one, the exercise is not graded.
     """
 
     key: str
@@ -112,7 +112,7 @@ class OutcomeCheck:
             return CheckReport(self.key, self.points, 0.0, (), not_graded=NO_GPU)
         (train,) = answers
         task = self.draw(generator(seed, self.key, "task"))
-        # Not the seed itself: it says which test images were drawn, and how classes are numbered.
+        # Not the seed itself: it determines the test images and the numbering of the classes.
         own_seed = int(generator(seed, self.key, "training").integers(2**32))
         trained = self.train(train, task, own_seed)
         parts = (
@@ -124,9 +124,9 @@ class OutcomeCheck:
         return CheckReport(self.key, self.points, earned, parts, look=look)
 
     def _look(self, trained: Trained) -> str:
-        """Say that so little time was taken that something else than training may have been done.
+        """Say that training took so little time that something else may have been done.
 
-        The nearest neighbours of an image reach many a floor, and so do weights from elsewhere.
+        Nearest neighbours reach some floors, and so do pretrained weights.
         """
         usual = min(self.calibration().reference.seconds)
         if trained.clock > usual / TOO_FAST:
@@ -138,7 +138,7 @@ class OutcomeCheck:
 
     @property
     def blank(self) -> FunctionAnswer:
-        """What a student has who wrote nothing."""
+        """The answer of a student who wrote nothing."""
         return FunctionAnswer("blank", blank)
 
     @property
@@ -153,7 +153,7 @@ class OutcomeCheck:
         return read_calibration(self.package, self.key)
 
     def train(self, function: Any, task: Task, seed: int) -> Trained:
-        """Train once and test what comes of it; whatever goes wrong is told in the answer."""
+        """Train once and test the result; the answer says what went wrong."""
         started, clock = time.process_time(), time.monotonic()  # busy machines have slow clocks
         limited = getattr(function, "within", lambda _: function)(self.seconds)
         case = Case("", (task.x_train, task.y_train, seed % 2**32))
@@ -196,7 +196,7 @@ class OutcomeCheck:
             return PartReport(name, points, points)
         sentence = (
             f"{trained.accuracy:.1%} of the test images got the right class; {floor:.1%} are "
-            "asked for."
+            "required."
         )
         return PartReport(name, points, 0.0, sentence)
 

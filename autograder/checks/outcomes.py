@@ -1,4 +1,4 @@
-"""Call a student's function, and judge what came of it."""
+"""Call a student's function, and judge the outcome."""
 
 import traceback
 from collections.abc import Callable
@@ -16,7 +16,7 @@ __all__ = ["Outcome", "Trial", "attempt"]
 
 NOT_WRITTEN = "not written yet."
 WRITES_INTO_INPUT = (
-    "it writes into the array that it was given, which belongs to the caller. Write into a new "
+    "it writes into its input array, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
 )
 LONGEST_MESSAGE = 200
@@ -25,7 +25,7 @@ LARGEST_ANSWER = 16 << 20  # bytes
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one call: a value, or an error with what to tell the student.
+    """The outcome of one call: a value, or an error with a sentence for the student.
 
     Attributes
     ----------
@@ -36,9 +36,9 @@ class Outcome:
     sentence, where : str
         The exception in words, and the student's lines that it passed through.
     about_case : bool
-        Whether the error has to do with the case, so that naming the case helps.
+        Whether the error depends on the case, so that naming the case helps.
     stopped : bool
-        Whether the student's process is gone.
+        Whether the student's process has ended.
     unwritten : bool
         Whether the function, or another exercise that it calls, is not written yet.
     """
@@ -54,7 +54,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Trial:
-    """One question put to an answer: what came back, and what should have.
+    """One case run on an answer: what was returned, and what was expected.
 
     Attributes
     ----------
@@ -87,8 +87,8 @@ class Trial:
     def agrees_with(self, other: Outcome) -> bool:
         """Tell whether `other`, a known mistake's outcome here, is the same as this one.
 
-        A student may make a mistake and lose the dtype as well: the dtype counts only where the
-        known mistake has nothing else wrong.
+        A student may make a mistake and return the wrong dtype as well: the dtype counts only if
+        nothing else is wrong in the known mistake.
         """
         if self.outcome.error or other.error:
             return self.outcome.error == other.error
@@ -102,7 +102,7 @@ class Trial:
         return mismatch is None and self._compare(got_where, want_where) is None
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
-        # Variables may be lists or integers all the same; what a function returns may not.
+        # Variables may be lists or integers; what a function returns may not.
         check_dtype = check_dtype and self.case is not None
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)
 
@@ -129,7 +129,7 @@ def _call(function: Callable[..., Any], case: Case) -> Outcome:
         value = case.hand_over(function)
         size = size_of(value)
         if size > LARGEST_ANSWER:  # every answer is kept until the check ends
-            sentence = f"returned {size / 1e6:.0f} MB, far more than was asked for."
+            sentence = f"returned {size / 1e6:.0f} MB, far more than the exercise asks for."
             return Outcome(error="MemoryError", sentence=sentence)
         return Outcome(value)
     except StudentStoppedError as error:

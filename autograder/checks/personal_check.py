@@ -22,7 +22,7 @@ class PersonalCheck:
     numbers : PersonalNumbers
         The same ones that the notebook shows.
     build : callable
-        Takes the numbers by name and returns the `ValueCheck` of whoever has these.
+        Takes the numbers by name and returns the `ValueCheck` of a student who has these.
     """
 
     numbers: PersonalNumbers
@@ -52,8 +52,8 @@ class PersonalCheck:
         student : str
             Whose submission it is.
         typed : object
-            The id that the notebook's numbers came from, as the student's process tells it: only
-            to explain a wrong answer by.
+            The id that the notebook's numbers came from, as reported by the student's process:
+            only used to explain a wrong answer.
         """
         report = self.of(student).run(answers, seed)
         if report.earned == report.points or not self._is_another(typed, student):

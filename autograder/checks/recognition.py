@@ -21,12 +21,12 @@ def recognise(
 
     A mistake explains an answer when the two agree in every case of the parts that the mistake
     loses, and one of these cases came back with a wrong value (an exception alone says too
-    little). Other parts may fail for other reasons: someone can make two mistakes at once.
+    little). Other parts may fail for other reasons: a student can make two mistakes at once.
 
     Parameters
     ----------
     outcome_of : callable
-        What a misconception makes of the question of a trial.
+        The outcome of a misconception in the case of a trial.
     """
     found = [
         mistake

@@ -23,14 +23,14 @@ class PartReport:
     public : bool
         Whether that case may be shown in full.
     where : str
-        The student's own lines that raised, one a line; may be empty.
+        The student's own lines that raised, one per line; may be empty.
     call, got, expected : str or None
         A public case as Python to paste, what came back, and what should have.
     values : dict or None
         A public case to draw: ``got`` and ``expected`` as nested lists, and ``wrong``, the indices
-        into the flattened arrays at which they differ. None where got is no small array.
+        into the flattened arrays at which they differ. None if what came back is not a small array.
     stopped : bool
-        Whether the student's process was gone before it answered.
+        Whether the student's process ended before it answered.
     unwritten : bool
         Whether the exercise, or another one that it calls, is not written yet.
     """
@@ -75,9 +75,9 @@ class CheckReport:
     misconception : str or None
         What the answer seems to have misunderstood, for the student, if it is a known mistake.
     look : str
-        Why a person should look at the answer; empty if nobody needs to.
+        Why the answer needs review; empty if it does not.
     not_graded : str
-        Why nothing can be said of the answer on this machine; empty if it has been graded.
+        Why the answer cannot be graded on this machine; empty if it has been graded.
     """
 
     key: str

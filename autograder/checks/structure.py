@@ -73,7 +73,7 @@ def named_values(values: Any, names: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def arrays_in(value: Any) -> Iterator[np.ndarray]:
-    """Yield every array in an answer, however deep it lies."""
+    """Yield every array in an answer, however deeply nested."""
     if isinstance(value, np.ndarray):
         yield value
     elif isinstance(value, list | tuple):
@@ -85,7 +85,7 @@ def arrays_in(value: Any) -> Iterator[np.ndarray]:
 
 
 def size_of(value: Any) -> int:
-    """Return about how many bytes an answer takes, however deep they lie."""
+    """Return about how many bytes an answer takes, nested values included."""
     if isinstance(value, np.ndarray):
         return value.nbytes
     items = value.values() if isinstance(value, dict) else value
@@ -95,7 +95,7 @@ def size_of(value: Any) -> int:
 
 
 def split_finite(value: Any) -> tuple[Any, Any]:
-    """Return an answer with 0 in the place of NaN and infinity, and where it is finite."""
+    """Return an answer with 0 instead of NaN and infinity, and where it is finite."""
     if isinstance(value, tuple | list):
         pairs, of_kind = (
             [split_finite(item) for item in value],
@@ -107,7 +107,7 @@ def split_finite(value: Any) -> tuple[Any, Any]:
         values = {name: pair[0] for name, pair in named.items()}
         return values, {name: pair[1] for name, pair in named.items()}
     if not isinstance(value, np.ndarray | np.number | float):
-        # Nothing more is asked of it: an object of the student's has any shape that it says.
+        # Nothing more is asked of it: a student's object may claim any shape.
         return value, np.ones((), bool)
     if np.asarray(value).dtype.kind != "f":
         return value, np.ones(np.shape(value), bool)
@@ -118,7 +118,7 @@ def split_finite(value: Any) -> tuple[Any, Any]:
 def _compare_kind(
     actual: Any, expected: tuple[Any, ...] | dict[Any, Any], names: tuple[str, ...]
 ) -> str:
-    """Say in what way an answer is not made of the same pieces as expected; empty if it is."""
+    """Say how the structure of an answer differs from the expected one; empty if it does not."""
     got = _pieces(actual)
     if isinstance(expected, dict):
         if not isinstance(actual, dict):

@@ -16,7 +16,7 @@ class Task:
     x_train, x_test : ndarray of float32, shape (N, C, H, W)
         Between 0 and 1.
     y_train, y_test : ndarray of int64, shape (N,)
-        The latter never leave the trusted process.
+        The test labels never leave the trusted process.
     classes : int
     """
 

@@ -25,7 +25,7 @@ class ValuePart:
         Tolerated error relative to the largest expected value, or to 1 where all are smaller, for
         rounded answers.
     unit : str
-        What the answer is asked for in, as ``"pixels"``; told to a student whose value is off.
+        The unit of the answer, as ``"pixels"``; shown to a student whose value is wrong.
     """
 
     name: str
@@ -55,7 +55,7 @@ class ValueCheck:
 
     @property
     def blank(self) -> ValueAnswer:
-        """What a student has who wrote nothing."""
+        """The answer of a student who wrote nothing."""
         return ValueAnswer("blank", dict.fromkeys((part.name for part in self.parts), None))
 
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:  # noqa: ARG002 (nothing is drawn)

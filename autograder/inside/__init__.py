@@ -1,4 +1,4 @@
-"""What runs inside the sandbox, beside the student's code: nothing here knows an answer.
+"""What runs inside the sandbox, with the student's code: nothing here knows an answer.
 
 From the template to the student's cells::
 

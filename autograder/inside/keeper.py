@@ -46,8 +46,8 @@ def keep(
     """Make this process the keeper of a fresh sandbox in which ``work(connection)`` runs.
 
     Sends ``ready`` and a pidfd of the sandbox's process 1; then, at the end, the exit code of the
-    worker, 128 more than the signal if one ended it, or ``killed`` if somebody outside ended the
-    sandbox. Or else why there is none.
+    worker, 128 more than the signal if one ended it, or ``killed`` if the sandbox was ended from
+    outside; or else why there is none.
     """
     try:
         reports.send(_keep(room, connection, reports, program, work).encode())
@@ -89,7 +89,7 @@ def _enter_namespaces() -> None:
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{NOBODY} {user} 1")
     _write("/proc/self/gid_map", f"{NOBODY} {group} 1")
-    # Whoever makes a user namespace is root in it, and may mount and trace there.
+    # The creator of a user namespace is root in it, and may mount and trace there.
     _write("/proc/sys/user/max_user_namespaces", "0")
 
 
@@ -184,7 +184,7 @@ def _memory_in_use() -> int:
 
 @cache
 def _largest_queue() -> int:
-    """Return the bytes that a socket's owner may send before anybody reads."""
+    """Return the bytes that a socket's owner may send before they are read."""
     with socket.socket(socket.AF_UNIX) as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)  # cut to what is allowed
         return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)

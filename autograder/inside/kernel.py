@@ -44,7 +44,7 @@ def mount(kind: str, target: str, options: str = "", read_only: bool = False) ->
 
 
 def bind(source: str, target: str) -> None:
-    """Put a file in another's place."""
+    """Mount a file over another."""
     _check("mount", source.encode(), target.encode(), None, ctypes.c_ulong(MS_BIND), None)
 
 
@@ -59,7 +59,7 @@ def hide_from_debuggers(hidden: bool = True) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give away, for ever, all rights of root that a new user namespace begins with."""
+    """Drop for good all rights of root that a new user namespace begins with."""
     with open("/proc/sys/kernel/cap_last_cap") as file:
         last = int(file.read())
     for capability in range(last + 1):

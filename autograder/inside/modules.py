@@ -1,7 +1,7 @@
 """Torch modules, asked and answered in arrays: parameters, forward, vector-Jacobian products.
 
-Runs beside the student's code, or in a notebook of one's own; imports torch where it is called, for
-most sandboxes have none.
+Runs with the student's code, or in any notebook; imports torch only when called, because most
+sandboxes have none.
 """
 
 from typing import Any
@@ -54,7 +54,7 @@ def run_module(
     inputs : tuple of ndarray
         Its positional arguments.
     grad_out : ndarray or None
-        The gradient of the output, to be multiplied with the Jacobian; None runs forward only.
+        The gradient of the output, to be multiplied by the Jacobian; None runs forward only.
     training : bool
         Whether it is in training mode.
 
@@ -67,7 +67,7 @@ def run_module(
     Raises
     ------
     ValueError
-        If the output is no tensor of the shape of `grad_out`.
+        If the output is not a tensor of the shape of `grad_out`.
     """
     import torch
 

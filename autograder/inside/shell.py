@@ -55,7 +55,7 @@ class Output:
     def _flushed(self) -> bool:
         try:
             self._stream.flush()
-        except ValueError:  # closed or detached, which is a student's right
+        except ValueError:  # closed or detached by the student
             return False
         return True
 
@@ -123,7 +123,7 @@ def make_shell() -> StudentShell:
     config.InteractiveShell.colors = "nocolor"
     shell = StudentShell.instance(config=config)
     shell.magics_manager.load_all_lazy_magics()
-    shell.run_cell("pass")  # what the first cell imports and compiles, none has to any more
+    shell.run_cell("pass")  # imports and compiles now what the first cell would
     _watch_new_modules_alone()
     return shell
 

@@ -22,7 +22,7 @@ from .worker import serve
 __all__ = ["main"]
 
 MAX_MESSAGE = 1 << 16
-# Here, so that no student waits for them; each only where the sandbox holds it.
+# Imported here to save each student the time; each only if the sandbox holds it.
 SLOW_IMPORTS = ("numpy.random", "matplotlib.pyplot", "torch")
 
 
@@ -39,7 +39,7 @@ def main(control_fd: int, grader_fd: int) -> None:
     control = socket.socket(fileno=control_fd)
     program = control.recv(MAX_MESSAGE)[1:]
     shell = _warm_up()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no keeper waits to be buried
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no keeper has to be waited for
     waiting = select.poll()
     waiting.register(control, select.POLLIN)
     waiting.register(grader_fd, select.POLLIN)
@@ -67,7 +67,7 @@ def _warm_up() -> StudentShell:
         with suppress(ModuleNotFoundError):
             import_module(name)
     if torch := sys.modules.get("torch"):
-        torch.set_num_threads(1)  # a pool of threads would not live on in the children
+        torch.set_num_threads(1)  # a pool of threads would not survive in the children
     shell = make_shell()
     gc.collect()
     gc.freeze()  # what children share stays shared: their collectors leave it alone

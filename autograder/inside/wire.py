@@ -50,7 +50,7 @@ Resolve = Callable[[int, str], Any]
 
 
 class WireError(ValueError):
-    """A value that cannot cross the border, or bytes that are no message."""
+    """A value that cannot be sent, or bytes that are not a message."""
 
 
 def pack(value: Any, export: Export) -> list[bytes]:
@@ -90,7 +90,7 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     Raises
     ------
     WireError
-        If the bytes are no message, or too many.
+        If the bytes are not a message, or too many.
     """
     header_bytes, body_bytes = PREFIX.unpack(read(PREFIX.size))
     _check_sizes(header_bytes, body_bytes)
@@ -215,7 +215,7 @@ class _Unpacker:
                 return self._next_array(writeable)
             case ["remote", int(handle), str(name)] if _is_handle(handle):
                 return self._resolve(handle, _clean(name[:MAX_TYPE_NAME]))
-        raise WireError("the header holds something that is no value")
+        raise WireError("the header holds something that is not a value")
 
     def _pair(self, pair: Any, depth: int) -> tuple[str, Any]:
         match pair:
@@ -236,7 +236,7 @@ def _is_handle(number: int) -> bool:
 
 
 def _clean(text: str) -> str:
-    # JSON can hold half of a surrogate pair, which nobody could write to a file afterwards.
+    # JSON can hold half of a surrogate pair, which cannot be written to a file.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

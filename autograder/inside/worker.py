@@ -46,7 +46,7 @@ def serve(fd: int, shell: StudentShell) -> NoReturn:
 
 
 def _claim(fd: int) -> socket.socket:
-    """Move the socket to where nobody meets it by accident, and empty 0, 1 and 2."""
+    """Move the socket to a number that is not used by accident, and empty 0, 1 and 2."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     top = HIGHEST_FD if hard == resource.RLIM_INFINITY else min(hard, HIGHEST_FD)
     resource.setrlimit(resource.RLIMIT_NOFILE, (top, hard))
@@ -141,7 +141,7 @@ class Worker:
     def _error_of_cell(self, source: str) -> BaseException | None:
         try:
             result = self._shell.run_cell(source)
-        except BaseException as error:  # IPython itself stumbled, over a closed stdout for one
+        except BaseException as error:  # IPython itself failed, on a closed stdout for example
             return error
         finally:
             self._shell.execution_count += 1  # instead of a history, which keeps tracebacks

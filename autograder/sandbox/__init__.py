@@ -1,6 +1,6 @@
-"""A fresh, bounded place without network for one student's process, built with bubblewrap.
+"""A fresh, limited environment without network for one student's process, using bubblewrap.
 
-A grader starts a *template* once: a clean interpreter, shut in (bubblewrap, mounts, packages,
+A grader starts a *template* once: a clean interpreter, isolated (bubblewrap, mounts, packages,
 seccomp). From it a sandbox is forked for each submission (forking, sandbox; inside: template,
 keeper).
 """

@@ -1,4 +1,4 @@
-"""See that the sandbox works here: ``python -m autograder.sandbox``."""
+"""Check that the sandbox works here: ``python -m autograder.sandbox``."""
 
 import sys
 

@@ -1,9 +1,9 @@
 """How bubblewrap is called: Python as nobody, alone, with a few folders that it can only read.
 
-An ordinary user gets one user namespace. Root does without, because in a namespace of its own it
-would still be the real root, who reads root's files and ignores limits: it does the mounts (Python
-may lie in a home that only root can enter) and becomes an unused user. The namespace of processes
-is then `unshare`'s, because what bubblewrap run by root puts over ``/proc`` would keep sandboxes
+An ordinary user gets one user namespace. Root gets none, because in its own namespace it would
+still be the real root, who reads root's files and ignores limits: it does the mounts (Python may
+be in a home that only root can enter) and becomes an unused user. The namespace of processes is
+then `unshare`'s, because what bubblewrap run by root puts over ``/proc`` would keep sandboxes
 inside from having one of their own.
 """
 
@@ -40,12 +40,12 @@ ABLE_TO_DROP_ROOT = (
     *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
     *("--cap-add", "CAP_SETPCAP"),
 )
-# Numbers that neither Debian nor systemd hands out by itself.
+# Numbers that neither Debian nor systemd assigns by itself.
 UNUSED_USERS = range(60_578, 61_184)
 
 
 def shut_in(limits: Limits, arguments: list[str]) -> list[str]:
-    """Return the command that runs Python with `arguments`, shut in.
+    """Return the command that runs Python with `arguments`, isolated.
 
     Raises
     ------

@@ -13,14 +13,14 @@ VARIABLE = "AUTOGRADER_SANDBOX"
 
 
 class Isolation(StrEnum):
-    """How a student's process is shut in."""
+    """How a student's process is isolated."""
 
     BUBBLEWRAP = "bubblewrap"
     NONE = "none"
 
 
 def choose_isolation(kind: Isolation) -> None:
-    """Settle it for this process and those that it starts from here on, not for other machines."""
+    """Set it for this process and those that it starts from now on, not for other machines."""
     os.environ[VARIABLE] = kind
 
 

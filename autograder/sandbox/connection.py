@@ -7,7 +7,7 @@ __all__ = ["Connection"]
 
 
 class Connection:
-    """A socket whose other end is a student's.
+    """A socket whose other end is in a student's process.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Connection:
         data = bytearray(size)
         view = memoryview(data)
         while view:
-            # Time that is left over all: bytes that trickle in do not extend it.
+            # The time left in total: bytes that trickle in do not extend it.
             self._connection.settimeout(_until(deadline))
             received = self._connection.recv_into(view)
             if not received:

@@ -1,4 +1,4 @@
-"""How a student's process ended, told by its exit code."""
+"""How a student's process ended, by its exit code."""
 
 import signal
 

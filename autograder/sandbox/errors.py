@@ -9,7 +9,7 @@ class StudentCodeError(Exception):
     Attributes
     ----------
     ename, evalue : str
-        The exception's class name and message: for people to read, and for nothing else.
+        The exception's class name and message: only for people to read.
     where : str
         The student's own lines of the traceback; may be empty.
     unwritten : str or None
@@ -26,7 +26,7 @@ class StudentCodeError(Exception):
 
 
 class StudentStoppedError(Exception):
-    """The student's process is gone: out of time, out of memory, ended by itself, or cut off.
+    """The student's process has ended: out of time, out of memory, ended by itself, or cut off.
 
     Attributes
     ----------

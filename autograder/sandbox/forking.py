@@ -30,7 +30,7 @@ Forked = tuple[socket.socket, socket.socket, int]
 
 
 class Template:
-    """A process, shut in, that has imported some packages and forks sandboxes that hold them."""
+    """An isolated process that has imported some packages and forks sandboxes that hold them."""
 
     def __init__(self, limits: Limits) -> None:
         command = shut_in(limits, ["-c", BOOT])
@@ -42,7 +42,7 @@ class Template:
                 [*command, *map(str, fds)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,  # sandboxes let go of it
+                stderr=subprocess.PIPE,  # sandboxes close it
                 pass_fds=fds,
                 env={},  # the grader's secrets are in no process that it starts
             )
@@ -83,7 +83,7 @@ class Template:
         return said
 
     def _send(self, message: bytes, *fds: int) -> None:
-        with suppress(ConnectionError):  # no answer will come, which says enough
+        with suppress(ConnectionError):  # no answer will come
             socket.send_fds(self._control, [message], fds)
 
 
@@ -94,14 +94,14 @@ _lock = Lock()
 def fork_sandbox(limits: Limits) -> Forked:
     """Return a fresh sandbox's connection, its keeper's, and a pidfd of its process 1.
 
-    The template is started when it is first asked for, and started again if somebody ended it.
+    The template is started when first needed, and again if it was ended from outside.
 
     Raises
     ------
     SandboxUnavailableError
-        If that is in vain; the message says in one sentence what to type.
+        If that fails; the message says in one sentence what to type.
     """
-    # A forked process has none of its own; nor has it any business with its parent's.
+    # A forked process has no templates, and must not use its parent's.
     key = os.getpid(), limits.packages, limits.gpu
     said = b""
     for _ in range(STARTS):

@@ -14,27 +14,27 @@ class Limits:
     Attributes
     ----------
     seconds : float
-        Time for each cell and each call, by the clock on the wall.
+        Real time for each cell and each call.
     cpu_seconds : int
         Processor time of a process, all cells and calls together.
     memory : int
         Bytes on top of what Python and the packages take: of address space for a process, where a
         MemoryError keeps it; all processes together are ended a quarter above it.
     processes : int
-        Processes and threads, the sandbox's own two included. All may compute at the same time, and
-        take that time from the neighbours.
+        Processes and threads, the sandbox's own two included. All may compute at the same time, at
+        the expense of other sandboxes.
     open_files : int
         File descriptors of a process.
     file_size : int
         Largest file that can be written, in bytes.
     disk : int
-        Room in the working folder, and as much again in ``/tmp`` and ``/dev/shm``, in bytes.
+        Space in the working folder, and as much again in ``/tmp`` and ``/dev/shm``, in bytes.
     files : int
         Files and folders in each of these three.
     output : int
         Characters kept of what a cell prints.
     packages : tuple of str
-        Distributions that can be imported, with those that they require; no others can.
+        Distributions that can be imported, with those that they require, and no others.
     gpu : bool
         Whether NVIDIA's devices are there. Address space is not bounded then: CUDA takes more of
         it than any machine has memory.
@@ -54,7 +54,7 @@ class Limits:
 
     @classmethod
     def from_head(cls, wanted: Mapping[str, Any]) -> Self:
-        """Read what the head of an assignment's source asks for; the rest is as it is by default.
+        """Read what the head of an assignment's source asks for; the rest has its default.
 
         Parameters
         ----------
@@ -64,7 +64,7 @@ class Limits:
         Raises
         ------
         ValueError
-            If there is no such attribute, or its value is none.
+            If there is no such attribute, or its value is not valid.
         """
         defaults = {field.name: field.default for field in fields(cls)}
         for name, value in wanted.items():
@@ -79,7 +79,7 @@ class Limits:
         return cls(**{**wanted, **lists})
 
     def room(self) -> dict[str, int]:
-        """Return what is set apart when a sandbox is made."""
+        """Return what is reserved when a sandbox is made."""
         return {"disk": self.disk, "files": self.files, "memory": self.memory}
 
     def resources(self) -> dict[str, tuple[int, int]]:

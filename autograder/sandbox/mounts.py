@@ -1,4 +1,5 @@
-"""What a student's process can see: the system's libraries, Python, its packages, room to write."""
+"""What a student's process can see: the system's libraries, Python, its packages, space to
+write."""
 
 import os
 import sys
@@ -26,7 +27,7 @@ def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> l
     Parameters
     ----------
     limits : Limits
-        The packages to put in, and the room in each of the three folders.
+        The packages to put in, and the space in each of the three folders.
     tools : iterable of str
         Paths of programs to put into `TOOLS`.
     proc : str
@@ -41,12 +42,12 @@ def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> l
     binds[f"{TOOLS}/autograder_inside"] = str(INSIDE)
 
     arguments: list[str] = []
-    # Parents that bubblewrap makes by itself would be closed to the user whom root becomes.
+    # Parents that bubblewrap makes by itself would be closed to the user that root becomes.
     for folder in _parents([*binds, HOME, "/etc/ld.so.cache"]):
         arguments += ["--perms", "0755", "--dir", folder]
     for inside, outside in binds.items():
         arguments += ["--ro-bind", outside, inside]
-    # The loader's index: libpython may lie where the loader does not look by itself.
+    # The loader's index: libpython may be where the loader does not look by itself.
     arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     for link in _system_links():
         arguments += ["--symlink", os.readlink(link), link]

@@ -37,8 +37,8 @@ class Sandbox(Connection):
         Raises
         ------
         SandboxUnavailableError
-            If somebody outside ended the sandbox: what the student's code would have done, nobody
-            can know.
+            If the sandbox was ended from outside: then the result of the student's code is
+            unknown.
         """
         if self._exit_code is None and not self._closed:
             self._exit_code = self._report(patience)

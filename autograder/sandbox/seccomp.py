@@ -1,8 +1,8 @@
 """The calls to the kernel that no student's code needs, as a filter that the kernel applies.
 
 What they do is forbidden, or harmless, by other means; but each of them has been the way into some
-kernel, or holds memory that counts as no process's. New calls of new kernels are let through: the
-libraries that students use would stumble over a list of all that is allowed.
+kernel, or holds memory that counts as no process's. New calls of new kernels are let through:
+libraries that students use would fail with a list of allowed calls.
 """
 
 import errno
@@ -13,7 +13,7 @@ from functools import cache
 
 __all__ = ["system_call_filter"]
 
-# Answered with EPERM, as by a kernel that has them and will not.
+# Answered with EPERM, as by a kernel that refuses them.
 FORBIDDEN = (
     # mounts
     *("mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree"),
@@ -43,7 +43,7 @@ FORBIDDEN = (
 )
 # Those that a libseccomp of 2022 has no name for; newer calls have one number everywhere.
 NUMBERS = {"statmount": 457, "listmount": 458, "setxattrat": 463, "open_tree_attr": 467}
-# Answered with ENOSYS, as by a kernel that lacks them: who calls them knows another way.
+# Answered with ENOSYS, as by a kernel that lacks them: callers have a fallback.
 UNKNOWN = (
     *("clone3", "memfd_create", "memfd_secret"),  # clone3's flags cannot be looked at from here
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),
@@ -79,7 +79,7 @@ def system_call_filter() -> bytes:
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
     rules.set_attr(
         seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS
-    )  # 32-bit calls, which hide others
+    )  # 32-bit calls, which could bypass the filter
     for names, action in ((FORBIDDEN, refused), (UNKNOWN, unknown)):
         for name in names:
             with suppress(OSError):  # of another kind of machine
@@ -97,7 +97,7 @@ def system_call_filter() -> bytes:
         other_family = seccomp.Arg(0, seccomp.NE, AF_UNIX)
         rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), name, other_family)
     rules.add_rule(refused, "mmap", *bits(3, MAP_SHARED | MAP_ANONYMOUS))
-    # Without processor time process 1 would end as if somebody outside had ended it.
+    # Without processor time process 1 would end as if ended from outside.
     rules.add_rule(refused, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)

@@ -35,7 +35,7 @@ NO_ANSWER = "What the code hands back is no answer to what was asked."
 
 @dataclass(frozen=True)
 class CellRun:
-    """What came of running a cell.
+    """The result of running a cell.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class CellRun:
     stdout : str
         What it printed and displayed, standard error included, without escape sequences.
     stopped : bool
-        Whether the process is gone, and `error` only says why.
+        Whether the process has ended, and `error` only says why.
     """
 
     error: StudentCodeError | None
@@ -80,7 +80,7 @@ class Remote:
         return self._process._object(request, self, *args)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and NumPy ask any object for
+        if name.startswith("__"):  # what Python and NumPy look up on any object
             raise AttributeError(name)
         return self.inside("get", name)
 
@@ -141,7 +141,7 @@ class StudentProcess:
 
     @property
     def killed(self) -> bool:
-        """Whether it is gone because somebody killed it, the code itself or the machine."""
+        """Whether it was killed, by the code itself or by the machine."""
         return self._stopped is not None and self._stopped.killed
 
     @property
@@ -255,7 +255,7 @@ class StudentProcess:
         except (EOFError, ConnectionError):
             stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits)
         except BaseException:
-            self.close()  # an answer that nobody waits for may still come
+            self.close()  # a late answer may still come
             raise
         raise self._stop(stopped)
 

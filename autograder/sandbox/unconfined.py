@@ -1,6 +1,6 @@
-"""No sandbox at all: a plain process, for code that one trusts like this program.
+"""No sandbox at all: a plain process, for code as trusted as this program.
 
-It is there for the course's own reference, on a machine without bubblewrap. What runs in it reads,
+It is for the course's own reference, on a machine without bubblewrap. What runs in it reads,
 writes and sends what its user can.
 """
 
@@ -38,7 +38,7 @@ class Unconfined(Connection):
 
     def __init__(self, limits: Limits) -> None:
         _warn()
-        # What bounds the processes of a sandbox's user would count all of this user's here.
+        # The limit on a user's processes would count all of this user's here.
         resources = {k: v for k, v in limits.resources().items() if k != "RLIMIT_NPROC"}
         self._folder = TemporaryDirectory(prefix="without-sandbox-", ignore_cleanup_errors=True)
         home, packages = _furnish(Path(self._folder.name), limits)

@@ -1,4 +1,4 @@
-"""The gradients of the fast convolution, a block of columns at a time (chapter 4)."""
+"""The gradients of the fast convolution, one block of columns at a time (chapter 4)."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def conv2d_backward(
     dilation: int | tuple[int, int] = 1,
     groups: int = 1,
 ) -> tuple[np.ndarray, ...]:
-    r"""Return the gradients of a loss by the input, the kernels and the bias of `conv2d`.
+    r"""Return the gradients with respect to the input, the kernels and the bias of `conv2d`.
 
     With :math:`G = \nabla Y` and the blocks of `conv2d`,
 
@@ -37,7 +37,7 @@ def conv2d_backward(
     Parameters
     ----------
     grad_out : ndarray, shape (N, F, H_out, W_out)
-        The gradient of the loss by the output.
+        The gradient of the loss with respect to the output.
     x, weight, bias, stride, padding, dilation, groups
         As they were given to `conv2d`.
 
@@ -79,7 +79,7 @@ def conv2d_backward(
             grad_places = output_places(grad_out, images, rows, args)
             grad_kernels += (matrices @ grad_places.swapaxes(-1, -2)).sum(axis=0)
             grad_bias += grad_places.sum(axis=-1).sum(axis=0)
-            # The columns have served; their gradient takes their place.
+            # The columns are no longer needed; their gradient overwrites them.
             np.matmul(kernels.swapaxes(-1, -2), grad_places, out=matrices)
             fold_block(cols, grad_padded.windows[:count, ..., rows, :])
         grad_x[images] = grad_padded.inside[:count]

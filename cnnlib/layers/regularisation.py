@@ -48,7 +48,7 @@ class BatchNorm2d(Layer):
     Attributes
     ----------
     running_mean, running_var : ndarray of float32, shape (num_features,)
-        What evaluating uses in place of the batch's own.
+        Used when evaluating, instead of the batch's own.
     """
 
     def __init__(self, num_features: int, momentum: float = 0.1, eps: float = 1e-5) -> None:

@@ -40,7 +40,7 @@ def lenet_variant(
     References
     ----------
     *MLP Coursework 2: Exploring Convolutional Networks*, sections 4.2 to 4.4. It names no kernel
-    size, padding or dilation: these are the ones of the framework that its course handed out.
+    size, padding or dilation: these are those of the framework that its course provided.
     """
     if context not in ("max", "average", "dilated"):
         raise ValueError(f'context must be "max", "average" or "dilated", not {context!r}.')

@@ -1,4 +1,4 @@
-"""MobileNet v1: depth-wise separable convolutions all the way (chapter 7)."""
+"""MobileNet v1: depth-wise separable convolutions throughout (chapter 7)."""
 
 from collections import OrderedDict
 
@@ -22,10 +22,10 @@ BLOCKS = (
 
 
 class DepthwiseSeparable(nn.Module):
-    r"""Filter each channel on its own, then mix the channels with a 1x1 convolution.
+    r"""Filter each channel separately, then mix the channels with a 1x1 convolution.
 
     A full convolution costs :math:`k^2 C F` multiply-adds for each place of the output, this one
-    :math:`k^2 C + C F`: a share of :math:`1/F + 1/k^2`. Batch norm and ReLU follow each half.
+    :math:`k^2 C + C F`: a fraction of :math:`1/F + 1/k^2`. Batch norm and ReLU follow each half.
 
     Parameters
     ----------

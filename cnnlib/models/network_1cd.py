@@ -29,7 +29,7 @@ def network_1cd(
     batch_norm : bool
         Normalise the result of each convolution.
     dropout : float
-        Drop this share of the 1000 hidden units in training.
+        Drop this fraction of the 1000 hidden units in training.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def network_1cd(
     Raises
     ------
     ValueError
-        If `image_size` is below 8 or `dropout` is not from 0 up to, but without, 1.
+        If `image_size` is below 8 or `dropout` is not in [0, 1).
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""SqueezeNet v1.0: squeeze the channels before the costly 3x3 convolution (chapter 7)."""
+"""SqueezeNet v1.0: squeeze the channels before the expensive 3x3 convolution (chapter 7)."""
 
 from collections import OrderedDict
 

@@ -50,8 +50,8 @@ def vgg_38(
 
     An entry block (convolution, batch norm, leaky ReLU); three stages of five blocks of two
     convolutions, each stage closed by a reduction block (convolution, average pooling by 2,
-    convolution); global average pooling; a fully connected layer. Plain, it stays at chance: the
-    gradient vanishes on its way back. `batch_norm`, `residual`, or both mend it.
+    convolution); global average pooling; a fully connected layer. Without options, it stays at
+    chance: the gradient vanishes on its way back. `batch_norm`, `residual`, or both fix it.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def vgg_38(
         Make each block of two convolutions a `ResidualBlock`. Reduction blocks stay as they are:
         their input does not have the size of their output.
     dropout : float
-        Drop this share of the numbers that the fully connected layer sees, in training.
+        Drop this fraction of the fully connected layer's inputs, in training.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def vgg_38(
     Raises
     ------
     ValueError
-        If `dropout` is not from 0 up to, but without, 1.
+        If `dropout` is not in [0, 1).
 
     References
     ----------
@@ -121,7 +121,7 @@ def _vgg(
 
 
 def _conv(in_channels: int, channels: int, batch_norm: bool) -> list[nn.Module]:
-    """Convolve 3x3 with padding 1, normalise where wanted, activate."""
+    """Convolve 3x3 with padding 1, normalise if asked to, activate."""
     conv = nn.Conv2d(in_channels, channels, kernel_size=3, padding=1, bias=False)
     norm = [nn.BatchNorm2d(channels)] if batch_norm else []
     return [conv, *norm, nn.LeakyReLU()]

@@ -1,1 +1,1 @@
-"""Training PyTorch networks: the loop, what it measures, its memory on disk (chapter 5)."""
+"""Training PyTorch networks: the loop, its metrics and its checkpoints (chapter 5)."""

@@ -1,4 +1,4 @@
-"""Write down where training stands, and go on from there (chapter 6)."""
+"""Save the state of a training run, and resume it (chapter 6)."""
 
 import pickle
 from pathlib import Path
@@ -24,15 +24,15 @@ def save_checkpoint(
     settings: dict[str, Any],
     history: list[dict[str, Any]],
 ) -> None:
-    """Write the state of a training run to a file, in one step that cannot leave half a file.
+    """Write the state of a training run to a file, which is written whole or not at all.
 
     Parameters
     ----------
     path : str or Path
     model, optimizer, scheduler
-        Their ``state_dict()`` is kept.
+        Their ``state_dict()`` is saved.
     settings : dict
-        What must be the same for the run to go on: numbers and strings.
+        What must be the same for the run to be resumed: numbers and strings.
     history : list of dict
         One row for each epoch that is done.
     """
@@ -54,14 +54,14 @@ def load_checkpoint(
     scheduler: LRScheduler | None,
     settings: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    """Put model, optimizer and scheduler where `save_checkpoint` found them; return the history.
+    """Restore model, optimizer and scheduler to their saved state; return the history.
 
     The file is read with ``weights_only=True``: it can hold numbers, but no code.
 
     Raises
     ------
     ValueError
-        If the file is no checkpoint, or comes from another model, optimizer, scheduler or other
+        If the file is not a checkpoint, or comes from another model, optimizer, scheduler or other
         settings.
     FileNotFoundError
         If there is no such file.
@@ -94,7 +94,7 @@ def _load(path: str | Path, kind: str, target: Stateful, saved: dict[str, Any]) 
     try:
         target.load_state_dict(saved)
     except (RuntimeError, ValueError, LookupError) as error:
-        *_, first = str(error).splitlines()[:2]  # torch lists every tensor, one a line
+        *_, first = str(error).splitlines()[:2]  # torch lists every tensor, one per line
         raise ValueError(f"{path} comes from a run with another {kind}: {first.strip()}") from error
 
 

@@ -12,7 +12,7 @@ __all__ = ["evaluation_mode"]
 def evaluation_mode(model: nn.Module) -> Iterator[None]:
     """Switch dropout off and batch norm to its running statistics, for a ``with`` block.
 
-    Afterwards every module is in the mode in which it was, whatever happened in the block.
+    Afterwards every module is back in its previous mode, even if the block raised.
     """
     modes = {module: module.training for module in model.modules()}
     model.eval()

@@ -15,7 +15,7 @@ class GradientFlow:
     .. math:: g_{t,\ell} = \frac{1}{|W_\ell|} \sum_i
         \left| \frac{\partial L_t}{\partial W_{\ell,i}} \right|
 
-    Use it around the training, which needs to know nothing of it::
+    Use it around the training code, which does not change::
 
         with GradientFlow(model, optimizer) as flow:
             train(model, …)
@@ -87,7 +87,7 @@ class GradientFlow:
         }
 
     def _record(self, *_: object) -> None:
-        # The numbers stay on the device until someone asks, so that no step waits for them.
+        # The numbers stay on the device until they are read, so that no step waits for them.
         means = [
             weight.new_zeros(()) if weight.grad is None else weight.grad.abs().mean()
             for weight in self.weights.values()

@@ -1,4 +1,4 @@
-"""What happened in training, as a plain table: one dictionary a row (chapters 5 and 6)."""
+"""The history of a training run as a plain table: one dictionary per row (chapters 5 and 6)."""
 
 import csv
 from pathlib import Path
@@ -28,7 +28,7 @@ def write_csv(rows: list[dict[str, Any]], path: str | Path) -> None:
 
 
 def read_csv(path: str | Path) -> list[dict[str, Any]]:
-    """Read what `write_csv` wrote; whole numbers and fractions come back as int and float.
+    """Read what `write_csv` wrote; numbers come back as int or float.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How often a network is right, and how often nearly so (chapter 6)."""
+"""Accuracy and top-k accuracy of a network (chapter 6)."""
 
 import torch
 from torch import nn
@@ -12,14 +12,14 @@ METRICS = ("loss", "accuracy", "top5")
 
 
 def accuracy(logits: torch.Tensor, labels: torch.Tensor, k: int = 1) -> float:
-    """Return the share of images whose class is among the `k` largest logits (Prec@k).
+    """Return the fraction of images whose class is among the `k` largest logits (Prec@k).
 
     Parameters
     ----------
     logits : Tensor, shape (N, classes)
     labels : Tensor of int, shape (N,)
     k : int
-        With no more than `k` classes, every image counts as right.
+        With `k` classes or fewer, every image counts as right.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def evaluate(
         On the model's device, as are the labels.
     labels : Tensor of int64, shape (N,)
     batch_size : int
-        Images at a time; it changes nothing but the memory that is needed.
+        Images at a time; only affects the memory needed.
 
     Raises
     ------

@@ -42,9 +42,9 @@ def train(
 ) -> list[dict[str, Any]]:
     """Train a classifier with cross-entropy, and measure it after each epoch.
 
-    The data go to the model's device once and stay there; so does the shuffling. Every epoch
-    draws its order, its augmentation and its dropout from `seed` and its own number, so that a run
-    which was stopped goes on as if it had not been. Seed the weights before you build the model,
+    The data go to the model's device once and stay there; so does the shuffling. Every epoch draws
+    its order, its augmentation and its dropout from `seed` and its own number, so a run that was
+    interrupted and resumed gives the same result. Seed the weights before you build the model,
     with ``torch.manual_seed``.
 
     Parameters
@@ -60,19 +60,19 @@ def train(
     epochs : int
         In all, those of a checkpoint included.
     batch_size : int
-        The last batch of an epoch holds what is left.
+        The last batch of an epoch holds the remaining images.
     seed : int
     augment : callable, optional
-        ``augment(images, generator)`` returns the batch to learn from; the generator is on the
+        ``augment(images, generator)`` returns the batch to train on; the generator is on the
         device of the images.
     label_smoothing : float
-        The share of each label that is spread over all classes. ``loss`` is then the loss that was
-        learned from; ``validation_loss`` is always the plain one.
+        The fraction of each label that is spread over all classes. ``loss`` is then the smoothed
+        loss; ``validation_loss`` is always the plain one.
     seconds : float, optional
-        Stop where another epoch, as long as the longest of this call, would end later than this
-        after the call. One epoch is always run.
+        Stop if another epoch, as long as the longest of this call, would end later than this after
+        the call. One epoch is always run.
     checkpoint : str or Path, optional
-        Go on from this file if it is there, and write it after each epoch.
+        Resume from this file if it exists, and write it after each epoch.
     mixed_precision : bool
         Convolutions and matrix products in bfloat16 (autocast); weights stay as they are.
     channels_last : bool
@@ -85,7 +85,7 @@ def train(
     -------
     list of dict
         A row for each epoch: ``epoch`` from 1, ``learning_rate``; ``loss``, ``accuracy`` and
-        ``top5`` of the training batches as they were learned from; ``validation_loss``,
+        ``top5`` of the training batches, during the epoch; ``validation_loss``,
         ``validation_accuracy``, ``validation_top5`` after it; ``seconds`` that it took, and
         ``cpu_seconds``, the time of all cores together.
 
@@ -110,7 +110,7 @@ def train(
     device = next(model.parameters()).device
     layout = torch.channels_last if channels_last else torch.contiguous_format
     if channels_last:
-        model.to(memory_format=layout)  # type: ignore[call-overload]  # torch's stubs leave it out
+        model.to(memory_format=layout)  # type: ignore[call-overload]  # missing in torch's stubs
     images, labels = data[0].to(device, memory_format=layout), data[1].to(device)
     held_out = validation[0].to(device, memory_format=layout), validation[1].to(device)
     settings = {"seed": seed, "batch_size": batch_size, "images": len(images)}

@@ -10,9 +10,9 @@ __all__ = ["whole_file"]
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
-    """Give a path to write to, which takes the place of `path` when the block ends.
+    """Give a path to write to, which replaces `path` when the block ends.
 
-    If the block raises, `path` stays as it was; a kill can leave no half of a file there.
+    If the block raises or the process is killed, `path` stays as it was.
     """
     path = Path(path)
     unfinished = path.with_name(f".{path.name}.unfinished")

@@ -1,4 +1,4 @@
-"""What each layer makes of an image (chapter 8)."""
+"""The output of each layer for an image (chapter 8)."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ __all__ = ["activation_maps"]
 def activation_maps(
     model: nn.Module, x: torch.Tensor, layers: Sequence[str]
 ) -> dict[str, torch.Tensor]:
-    """Run a model once, in evaluation mode, and return what the named layers put out.
+    """Run a model once, in evaluation mode, and return the outputs of the named layers.
 
     Parameters
     ----------

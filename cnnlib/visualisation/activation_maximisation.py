@@ -1,4 +1,4 @@
-"""The image that a channel or a class answers to most (chapter 8)."""
+"""The image that maximises the activation of a channel or a class (chapter 8)."""
 
 import torch
 from torch import nn
@@ -17,13 +17,13 @@ def maximise_activation(
     penalty: float = 0.01,
     generator: torch.Generator | None = None,
 ) -> torch.Tensor:
-    r"""Climb the gradient of an activation, from faint noise to the image that drives it most.
+    r"""Maximise an activation by gradient ascent on the image, from faint noise.
 
     .. math:: x^* = \arg\max_x \; a_k(x) - \lambda \lVert x \rVert^2, \qquad
         x \leftarrow x + \eta\, \nabla_x \bigl(a_k(x) - \lambda \lVert x \rVert^2\bigr)
 
     with :math:`a_k` the mean of channel :math:`k` over its map, or the logit of class :math:`k`.
-    Without the penalty the image would grow without end. The model is in evaluation mode, and its
+    Without the penalty the image would grow without bound. The model is in evaluation mode, and its
     own gradients stay as they are.
 
     Parameters
@@ -34,7 +34,7 @@ def maximise_activation(
     image_shape : (C, H, W)
     steps : int
     learning_rate, penalty : float
-        :math:`\eta` and :math:`\lambda`. The climb is stable only where
+        :math:`\eta` and :math:`\lambda`. The ascent is stable only if
         :math:`2 \eta \lambda < 2`.
     generator : Generator, optional
         Draws the noise; on the device of the model.

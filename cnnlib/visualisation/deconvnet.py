@@ -1,4 +1,4 @@
-"""Which pattern of an image made a feature strong: the deconvolution network (chapter 8)."""
+"""Which pattern of an image activated a feature: the deconvolution network (chapter 8)."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ __all__ = ["Record", "deconvnet", "deconvolve", "forward_with_switches", "strong
 
 
 class Record(NamedTuple):
-    """What the way back needs to know of a layer: its input's size and, for pooling, switches."""
+    """What the projection back needs of a layer: its input's size and, for pooling, switches."""
 
     input_size: torch.Size
     switches: torch.Tensor | None
@@ -37,7 +37,7 @@ def deconvnet(layers: nn.Sequential, x: torch.Tensor, channel: int) -> torch.Ten
     Raises
     ------
     ValueError
-        If a layer is of another kind, `x` is no batch of images, or there is no such channel.
+        If a layer is of another kind, `x` is not a batch of images, or there is no such channel.
 
     References
     ----------
@@ -57,12 +57,13 @@ def forward_with_switches(
     -------
     features : Tensor, shape (N, F, H', W')
     records : list of Record
-        One a layer. Switches are places in the flattened map, as ``torch.nn.MaxPool2d`` gives them.
+        One per layer. Switches are places in the flattened map, as ``torch.nn.MaxPool2d`` gives
+        them.
 
     Raises
     ------
     ValueError
-        If a layer is not a Conv2d (padded with zeros), ReLU or MaxPool2d, or `x` is no batch.
+        If a layer is not a Conv2d (padded with zeros), ReLU or MaxPool2d, or `x` is not a batch.
     """
     if x.ndim != 4:
         raise ValueError(f"x must have 4 axes (N, C, H, W), but its shape is {tuple(x.shape)}.")
@@ -126,8 +127,8 @@ def deconvolve(
 ) -> torch.Tensor:
     """Undo the layers from the last to the first, with what `forward_with_switches` recorded.
 
-    Without a ReLU this is the gradient of the features. A ReLU passes what is positive on the way
-    back, whereas the gradient passes what was positive on the way there.
+    Without a ReLU this is the gradient of the features. A ReLU passes what is positive in the
+    backward pass, whereas the gradient passes what was positive in the forward pass.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def deconvolve(
             elif isinstance(layer, nn.ReLU):
                 features = F.relu(features)
             else:
-                assert isinstance(layer, nn.Conv2d)  # the way up has passed no other
+                assert isinstance(layer, nn.Conv2d)  # the forward pass accepts no other
                 features = _transposed(layer, features, record.input_size)
     return features
 
@@ -183,7 +184,7 @@ def unpool(x: torch.Tensor, switches: torch.Tensor, size: torch.Size) -> torch.T
 
 
 def _transposed(conv: nn.Conv2d, features: torch.Tensor, size: torch.Size) -> torch.Tensor:
-    """Apply the transpose of a convolution; rows that its stride left over stay zero."""
+    """Apply the transpose of a convolution; rows that its stride skipped stay zero."""
     padding = conv.padding
     assert not isinstance(padding, str)  # as `_is_plain_conv` has seen
     rest = [

@@ -30,7 +30,7 @@ def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.T
     Raises
     ------
     ValueError
-        If `x` is no batch of images, there is not one label each, or a label is no class.
+        If `x` is not a batch of images, there is not one label each, or a label is not a class.
 
     References
     ----------

@@ -139,7 +139,7 @@ def test_large_answers_do_not_fill_the_grader(attacker):
     many = "import numpy as np\ncalls = col2im.__dict__.setdefault('calls', [])\ncalls.append(1)\n"
     result = attacker.grade(many + "return np.zeros(4_000_000) if len(calls) == 1 else 0")
     assert earned(result) == HONEST | {"col2im": 0.0}
-    assert "returned 32 MB, far more than was asked for" in item(result).message
+    assert "returned 32 MB, far more than the exercise asks for" in item(result).message
 
 
 def test_answers_of_many_objects_do_not_reach_the_grader(attacker):

@@ -109,7 +109,7 @@ X = np.ones((2, 3, 4, 5))
         (X, (np.zeros(3), np.ones(3)), {"weight": np.ones(5)}, r"weight must .*not \(5,\)"),
         (X, (np.zeros(3), np.ones(3)), {"bias": np.ones((1, 3))}, r"bias must .*not \(1, 3\)"),
         (X, (None, None), {}, "only training can do without them"),
-        (X, (np.zeros(3), None), {"training": True}, "belong together"),
+        (X, (np.zeros(3), None), {"training": True}, "Give both running_mean and running_var"),
         (X[:1, :, :1, :1], (None, None), {"training": True}, r"\(1, 3, 1, 1\) has one number"),
     ],
 )

@@ -162,7 +162,7 @@ def test_bad_input():
     with pytest.raises(ValueError, match="differ"):
         gradient_step({"w": np.ones(2)}, {}, 0.1)
     for labels in (np.zeros(3, int), np.zeros((4, 2), int)):
-        with pytest.raises(ValueError, match=r"one label an image.*\(4, 2, 1, 1\)"):
+        with pytest.raises(ValueError, match=r"one label per image.*\(4, 2, 1, 1\)"):
             accuracy(Flatten(), images, labels)
     labels = np.zeros(4, int)
     for epochs, batch_size in ((1, 5), (1, 0), (-1, 2)):

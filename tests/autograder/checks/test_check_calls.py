@@ -180,7 +180,7 @@ def test_writing_into_the_input_costs_the_part_that_looks_for_it_and_no_other():
 
     report = run(writes)
     assert report.earned == 5
-    assert lost(report)["care"].startswith("it writes into the array that it was given")
+    assert lost(report)["care"].startswith("it writes into its input array")
     assert lost(run(remote(writes))) == lost(report)
 
 

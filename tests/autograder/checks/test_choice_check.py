@@ -35,7 +35,7 @@ def test_the_right_letters_in_any_order(right):
         ({"one": ["b"]}, 3, "expected one of the letters a, b, c, as text.", None),
         ({"one": "abc"}, 3, "expected one of the letters a, b, c; 'abc' is more.", None),
         ({"one": "bb"}, 3, "expected one of the letters a, b, c; 'bb' is more.", None),
-        ({"some": "a"}, 2, "what you chose is true, but more is.", None),
+        ({"some": "a"}, 2, "all you chose is right; at least one is missing.", None),
         ({"some": "ab"}, 2, "not true: b.", "B is odd."),
         ({"some": "bc"}, 2, "not true: b, c.", "B is odd. C is even."),
         ({"some": "abcd"}, 2, "not true: b, c.", None),

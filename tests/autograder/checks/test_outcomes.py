@@ -38,7 +38,7 @@ def test_a_mistake_does_not(mistake):
     for seed in range(100, 110):
         report = BARS.run((mistake.function,), seed)
         assert report.earned <= 2
-        assert "of the test images got the right class; 65.6% are asked for." in report.text
+        assert "of the test images got the right class; 65.6% are required." in report.text
 
 
 def test_the_same_seed_gives_the_same_result_and_another_another():
