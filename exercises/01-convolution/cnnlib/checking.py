@@ -58,7 +58,7 @@ def compare(
         given = f"shape {shape}" if shape else "one number"
         return Mismatch("shape", f"expected {wanted}, got {given}.")
     got = np.asarray(actual)
-    if got.dtype.kind not in "biufc":  # a whole number that is too large
+    if got.dtype.kind not in "biufc":  # an integer that is too large
         return Mismatch("type", f"expected numbers, got {kind(actual)}.")
     if check_dtype and got.dtype != want.dtype:
         return Mismatch("dtype", f"expected dtype {want.dtype}, got {got.dtype}.")

@@ -1,4 +1,4 @@
-"""The transpose of a convolution: every number paints a kernel (chapter 1)."""
+"""The transpose of a convolution: every number adds a kernel to the output (chapter 1)."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def conv_transpose2d(
 
     .. math:: \hat y_{n,\,f,\,si+du,\,sj+dv} \mathrel{+}= w_{c,f,u,v} \, x_{n,c,i,j}
 
-    with :math:`\hat y` the output with its padding, which is cut off in the end. A convolution
+    with :math:`\hat y` the output with its padding, which is cut off at the end. A convolution
     gathers a window into one number; this spreads one number over a window, so that
 
     .. math:: \langle \mathrm{conv}(x),\, y \rangle = \langle x,\, \mathrm{conv}^T(y) \rangle
@@ -35,20 +35,20 @@ def conv_transpose2d(
     ----------
     x : ndarray, shape (N, C, H, W)
     weight : ndarray, shape (C, F / groups, kH, kW)
-        The very array that the convolution from F to C channels has.
+        The same array that the convolution from F to C channels has.
     bias : ndarray, shape (F,), optional
     stride, padding, dilation : int or (int, int)
         Those of the convolution, in pixels; a pair is (vertical, horizontal).
     output_padding : int or (int, int)
-        How many rows and columns more than the smallest image that the convolution makes `x` of.
+        Rows and columns to add to the smallest possible output.
     groups : int
-        Split the channels that come in, and those that go out, into this many independent
-        convolutions: the first ``C / groups`` paint the first ``F / groups``, the next the next.
+        Split input and output channels into this many independent convolutions: the first
+        ``C / groups`` make the first ``F / groups``, and so on.
 
     Returns
     -------
     ndarray, shape (N, F, H_out, W_out)
-        Of the dtype that the arrays have together.
+        Of the common dtype of the arrays.
 
     Raises
     ------

@@ -12,12 +12,12 @@ __all__ = ["conv2d", "conv_output_size"]
 def conv_output_size(
     input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
 ) -> int:
-    r"""Count the places that a window can take along one axis.
+    r"""Count the positions of a window along one axis.
 
     .. math:: \#\{ i \ge 0 : s i + d (k - 1) \le n + 2p - 1 \}
 
     The window at place :math:`i` begins at pixel :math:`s i` of the padded input and ends
-    :math:`d (k - 1)` pixels further on, which must still lie on it.
+    :math:`d (k - 1)` pixels further on, which must still be inside it.
 
     Parameters
     ----------
@@ -81,12 +81,12 @@ def conv2d(
         In pixels; a pair is (vertical, horizontal).
     groups : int
         Split channels and kernels into this many independent convolutions: the first ``F / groups``
-        kernels read the first ``C / groups`` channels, the next ones the next.
+        kernels read the first ``C / groups`` channels, and so on.
 
     Returns
     -------
     ndarray, shape (N, F, H_out, W_out)
-        Of the dtype that the arrays have together.
+        Of the common dtype of the arrays.
 
     Raises
     ------

@@ -17,19 +17,19 @@ def linear_as_conv2d(
     *,
     input_size: int | tuple[int, int],
 ) -> np.ndarray:
-    r"""Apply a dense layer to every window of the size that it was made for.
+    r"""Apply a dense layer to every window of its input size.
 
     .. math:: y_{n,f,i,j} = b_f + \sum_{c,u,v} W_{f,\,(c,u,v)} \, x_{n,\,c,\,i+u,\,j+v}
 
-    A row of :math:`W`, folded back to an image, is a kernel as large as the image. On images of
+    A row of :math:`W`, reshaped to an image, is a kernel as large as the image. On images of
     `input_size` it fits in one place, and the result is that of the dense layer; on larger ones it
-    slides, and the result is a map of what the layer says of each window.
+    slides, and the result is a map of the layer's outputs for each window.
 
     Parameters
     ----------
     x : ndarray, shape (N, C, H, W)
     weight : ndarray, shape (F, C * kH * kW)
-        That of the dense layer, which would read one image of `input_size` as one row.
+        The weights of the dense layer, which reads an image of `input_size` as one row.
     bias : ndarray, shape (F,), optional
     input_size : int or (int, int)
         (kH, kW), the size of the images that the dense layer was made for.
@@ -37,7 +37,7 @@ def linear_as_conv2d(
     Returns
     -------
     ndarray, shape (N, F, H - kH + 1, W - kW + 1)
-        Of the dtype that the arrays have together.
+        Of the common dtype of the arrays.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Sizes around a convolution: how to keep them, what a unit sees, the way back (chapter 1)."""
+"""Sizes: how to keep them, what a unit sees, transposed convolutions (chapter 1)."""
 
 from collections.abc import Sequence
 
@@ -21,13 +21,13 @@ def same_padding(kernel_size: int, dilation: int = 1) -> int:
     Returns
     -------
     int
-        :math:`p`, in pixels on either side.
+        :math:`p`, in pixels on each side.
 
     Raises
     ------
     ValueError
-        If no padding on both sides can do it, as for an even kernel without dilation, which has no
-        middle pixel; or a number is out of range.
+        If no equal padding on both sides does, as for an even kernel without dilation, which has
+        no middle pixel; or a number is out of range.
 
     References
     ----------
@@ -56,14 +56,14 @@ def receptive_field(
 
     .. math:: s_l \, i + d_l \, u, \qquad u = 0, \dots, k_l - 1
 
-    of the layer below; those of the first layer are pixels. All pixels from the first to the last
-    that the unit hangs on count, those that it skips included. Layers of 3x3 kernels with dilations
-    1, 2, 4, … see :math:`2^{i+2} - 1` pixels after the one with dilation :math:`2^i`.
+    of the layer below; those of the first layer are pixels. Every pixel from the first to the last
+    counts, gaps included. Layers of 3x3 kernels with dilations 1, 2, 4, … see :math:`2^{i+2} - 1`
+    pixels after the one with dilation :math:`2^i`.
 
     Parameters
     ----------
     kernel_sizes, strides, dilations : sequence of int
-        One number a layer, from the input on; strides and dilations are 1 where they are not given.
+        One number per layer, from the input on; strides and dilations are 1 by default.
 
     Returns
     -------
@@ -104,12 +104,12 @@ def conv_transpose_output_size(
     output_padding: int = 0,
     dilation: int = 1,
 ) -> int:
-    r"""Return how large an image a transposed convolution makes, along one axis.
+    r"""Return the size that a transposed convolution makes, along one axis.
 
     .. math:: s(n - 1) + d(k - 1) + 1 - 2p + o
 
-    A convolution with stride :math:`s` makes :math:`n` out of :math:`s` different sizes; the output
-    padding :math:`o` says which of them to go back to.
+    A convolution with stride :math:`s` maps :math:`s` different sizes to :math:`n`; the output
+    padding :math:`o` says which of them to return to.
 
     Parameters
     ----------

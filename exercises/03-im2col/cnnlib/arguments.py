@@ -6,7 +6,7 @@ __all__ = ["check_rank", "pair"]
 
 
 def pair(value: int | tuple[int, int], name: str, minimum: int = 1) -> tuple[int, int]:
-    """Return `value` as ``(vertical, horizontal)``; one number stands for both.
+    """Return `value` as ``(vertical, horizontal)``; one number counts for both.
 
     Raises
     ------

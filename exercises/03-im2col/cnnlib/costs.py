@@ -26,9 +26,9 @@ class LayerCost(NamedTuple):
         One for each weight at each place. Where nothing is padded these are the connections;
         products with padding count too, as in the papers.
     accumulations : int
-        Sums of those products: one fewer than products for each number that comes out.
+        Sums of those products: one fewer than products for each output number.
     accumulations_within_channels : int
-        The count of De Silva's slides, which sums up each input channel and leaves out the sum over
+        The count of De Silva's slides: the sums within each input channel, without the sum over
         the channels. For a 1x1 kernel it is 0.
     bias_sums : int
         One for each number that comes out.
@@ -67,9 +67,8 @@ def conv2d_cost(
 
     .. math:: y_{f,i,j} = b_f + \sum_{c,u,v} w_{f,c,u,v} \, \hat x_{c,\,si+du,\,sj+dv}
 
-    Each number that comes out takes a product for every weight of its kernel, as many sums as make
-    one number of these products, and one more for the bias. Kernels reach over the :math:`C / g`
-    channels of their group.
+    Each output number takes a product for every weight of its kernel, one sum fewer than products,
+    and one more for the bias. A kernel covers the :math:`C / g` channels of its group.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A convolution written out as the matrix that it is (chapter 1)."""
+"""A convolution as a matrix (chapter 1)."""
 
 import numpy as np
 
@@ -16,13 +16,13 @@ def conv2d_matrix(
     dilation: int | tuple[int, int] = 1,
     groups: int = 1,
 ) -> np.ndarray:
-    r"""Return the matrix that makes the output of a convolution, as one column, of its input.
+    r"""Return the matrix :math:`M` that maps the input of a convolution to its output.
 
     .. math:: \mathrm{vec}(\mathrm{conv2d}(x)) = M \, \mathrm{vec}(x)
 
-    Most of it is zero (the connections are sparse), and each weight is in it many times (they are
-    shared). Column by column, it is what the convolution makes of an image with a single 1. Its
-    transpose is the transposed convolution, which also takes gradients back.
+    Most of it is zero (connections are sparse), and each weight occurs many times (weights are
+    shared). Each column is the output for an image with a single 1. Its transpose is the
+    transposed convolution, which also propagates gradients backwards.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Summarise windows by their maximum, average or norm (chapter 2). Nothing is learned here."""
+"""Summarise windows by their maximum, average or norm (chapter 2)."""
 
 import numpy as np
 
@@ -23,7 +23,7 @@ def max_pool2d(
 
     .. math:: y_{n,c,i,j} = \max_{u,v} \, \hat x_{n,\,c,\,si+du,\,sj+dv}
 
-    with :math:`\hat x` the input, padded with :math:`-\infty`: padding never wins.
+    with :math:`\hat x` the input, padded with :math:`-\infty`, which is never the maximum.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def max_pool2d(
     out : ndarray, shape (N, C, H_out, W_out)
         Of the same dtype as `x`.
     indices : ndarray of int64, shape (N, C, H_out, W_out)
-        Only with `return_indices`: where each maximum lies in its channel of `x`, as
+        Only with `return_indices`: where each maximum is in its channel of `x`, as
         ``row * W + column`` without padding. Of equal numbers the first one counts, row by row.
 
     Raises
@@ -89,7 +89,8 @@ def avg_pool2d(
 
     .. math:: y_{n,c,i,j} = \frac{1}{|P_{ij}|} \sum_{u,v} \hat x_{n,\,c,\,si+u,\,sj+v}
 
-    with :math:`\hat x` the zero-padded input and :math:`|P_{ij}|` how many pixels the window has.
+    with :math:`\hat x` the zero-padded input and :math:`|P_{ij}|` the number of pixels in the
+    window.
 
     Parameters
     ----------
@@ -160,8 +161,8 @@ def lp_pool2d(
 
     Notes
     -----
-    A norm is one of absolute values. PyTorch leaves them out, which is the same for an even
-    `norm_type`, and NaN or a plain sum for an odd one and negative numbers.
+    A norm takes absolute values. PyTorch leaves them out: the same for an even `norm_type`, but
+    NaN or a plain sum for an odd one and negative numbers.
 
     References
     ----------
@@ -206,5 +207,5 @@ def global_avg_pool2d(x: np.ndarray) -> np.ndarray:
 
 
 def _as_float(x: np.ndarray) -> np.ndarray:
-    """Sums of pixels would soon be too large for the uint8 that images come in."""
+    """Convert integers to floats: sums of pixels would soon overflow uint8."""
     return x if x.dtype.kind == "f" else x.astype(np.float64)

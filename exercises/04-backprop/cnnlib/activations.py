@@ -16,7 +16,7 @@ __all__ = [
 
 
 def relu(x: np.ndarray) -> np.ndarray:
-    r"""Cut off what is negative: :math:`\max(x, 0)`, for an array of any shape.
+    r"""Set negative numbers to 0: :math:`\max(x, 0)`, for an array of any shape.
 
     References
     ----------
@@ -36,7 +36,7 @@ def relu_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarray:
     grad_out : ndarray
         :math:`g`, the gradient of the loss with respect to ``relu(x)``.
     x : ndarray
-        As it was given to `relu`; of any shape, the same as that of `grad_out`.
+        The input of `relu`; of any shape, the same as that of `grad_out`.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def sigmoid_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarray:
     grad_out : ndarray
         :math:`g`, the gradient of the loss with respect to ``sigmoid(x)``.
     x : ndarray
-        As it was given to `sigmoid`, so not yet squashed; however large, the result is finite.
+        The input of `sigmoid`, not its output; however large it is, the result is finite.
 
     Returns
     -------

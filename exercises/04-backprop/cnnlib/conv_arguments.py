@@ -1,4 +1,4 @@
-"""Read the arguments of a two-dimensional convolution, and refuse those that do not fit."""
+"""Read the arguments of a two-dimensional convolution, and reject those that do not fit."""
 
 from dataclasses import dataclass
 
@@ -61,12 +61,12 @@ def read_conv2d_arguments(
         In pixels; a pair is (vertical, horizontal).
     groups : int
     grad_out : ndarray, shape (N, F, H_out, W_out), optional
-        The gradient of a loss by the output, where there is one.
+        The gradient of a loss with respect to the output, if there is one.
 
     Returns
     -------
     Conv2dArguments
-        With the dtype of all the arrays together.
+        With the common dtype of the arrays.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The gradients of a convolution, read off its matrix form (chapter 4)."""
+"""The gradients of a convolution, from its matrix form (chapter 4)."""
 
 import numpy as np
 
@@ -23,16 +23,16 @@ def conv2d_backward(
     r"""Return the gradients of `conv2d` with respect to `x`, `weight` and, if given, `bias`.
 
     With :math:`A_n = \mathrm{im2col}(x_n)`, the convolution is :math:`Y_n = W A_n + b`, and with
-    :math:`G_n` the upstream gradient, one row a filter:
+    :math:`G_n` the upstream gradient, one row per filter:
 
     .. math::
         \nabla_{W} = \sum_n G_n A_n^\top, \qquad
         \nabla_{x_n} = \mathrm{col2im}(W^\top G_n), \qquad
         \nabla_b = \sum_{n,\,p} G_{n,\cdot,p}
 
-    Each group of channels has such a product of its own. Stride, padding and dilation are the
-    business of `im2col` and its adjoint alone; the rule that rotates the kernel by 180 degrees
-    holds for stride 1 only. The gradients of the images of a batch are added up.
+    Each group of channels has its own product. Only `im2col` and its adjoint handle stride,
+    padding and dilation; the rule that rotates the kernel by 180 degrees holds for stride 1 only.
+    The gradients of the images of a batch are added up.
 
     Parameters
     ----------

@@ -21,13 +21,13 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     x : ndarray, shape (L,) or (H, W)
     kernel : ndarray, shape (k,) or (kH, kW)
     mode : str
-        ``"valid"``: only places where all of the kernel lies on `x`. ``"same"``: as many as `x`
-        has numbers. ``"full"``: every place where they overlap. There are zeros around `x`.
+        ``"valid"``: only places where the whole kernel is on `x`. ``"same"``: as many as `x` has
+        numbers. ``"full"``: every place where they overlap. Outside `x` there are zeros.
 
     Returns
     -------
     ndarray, shape (L_out,) or (H_out, W_out)
-        Of the dtype that the arrays have together.
+        Of the common dtype of the arrays.
 
     Raises
     ------
@@ -50,13 +50,13 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
 
 @exercise("01-convolution.convolve", points=5)
 def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarray:
-    r"""Convolve in the mathematicians' sense: cross-correlate with the flipped kernel.
+    r"""Convolve as in mathematics: cross-correlate with the flipped kernel.
 
     .. math:: y_i = \sum_u w_u \, x_{i-u} \qquad
         y_{i,j} = \sum_{u,v} w_{u,v} \, x_{i-u,\,j-v}
 
-    for ``mode="full"``; the other modes keep the middle of it. The flip makes the order of the two
-    indifferent, and a single 1 comes out as the kernel itself.
+    for ``mode="full"``; the other modes keep the middle of it. With the flip, `x` and `kernel` can
+    be swapped, and a single 1 comes out as the kernel itself.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
     Returns
     -------
     ndarray, shape (L_out,) or (H_out, W_out)
-        Of the dtype that the arrays have together.
+        Of the common dtype of the arrays.
 
     Raises
     ------
@@ -91,7 +91,8 @@ def pad_for_mode(x: np.ndarray, kernel: np.ndarray, mode: str) -> np.ndarray:
     x : ndarray, shape (L,) or (H, W)
     kernel : ndarray, shape (k,) or (kH, kW)
     mode : str
-        As in `cross_correlate`. An even kernel, which has no middle, gets the zero more before `x`.
+        As in `cross_correlate`. For an even kernel, which has no middle, the extra zero goes
+        before `x`.
 
     Returns
     -------

@@ -53,10 +53,10 @@ def fit(
     images : ndarray, shape (N, C, H, W)
     labels : ndarray of int, shape (N,)
     update : callable
-        Takes the gradients by name and changes the parameters, as the ``step`` of an optimiser
+        Takes the gradients by name and updates the parameters, as the ``step`` of an optimiser
         does, or ``lambda gradients: gradient_step(network.parameters(), gradients, lr=0.1)``.
     epochs, batch_size : int
-        A last batch that would be smaller is left out.
+        A smaller last batch is left out.
     rng : numpy.random.Generator
         Shuffles the examples, anew in each epoch.
 
@@ -68,7 +68,7 @@ def fit(
     Raises
     ------
     ValueError
-        If there is not one label an image, or a number is out of range.
+        If there is not one label per image, or a number is out of range.
     """
     _check(images, labels)
     if epochs < 0 or not 1 <= batch_size <= len(images):
@@ -106,7 +106,7 @@ def accuracy(
     Raises
     ------
     ValueError
-        If there is not one label an image, or `batch_size` is not positive.
+        If there is not one label per image, or `batch_size` is not positive.
     """
     _check(images, labels)
     if batch_size < 1:
@@ -122,6 +122,6 @@ def accuracy(
 def _check(images: np.ndarray, labels: np.ndarray) -> None:
     if len(images) == 0 or np.shape(labels) != (len(images),):
         raise ValueError(
-            f"There must be one label an image, and at least one, but images are "
+            f"There must be one label per image, and at least one, but images are "
             f"{np.shape(images)} and labels {np.shape(labels)}."
         )

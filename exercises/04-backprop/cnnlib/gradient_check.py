@@ -1,4 +1,4 @@
-"""Check a gradient against central differences: slow, simple, and right (chapter 4)."""
+"""Check a gradient against central differences: slow but simple (chapter 4)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -20,15 +20,15 @@ def numerical_gradient(
     .. math:: \frac{\partial f}{\partial x_i} \approx
         \frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2 \varepsilon}
 
-    Computed in float64, whatever the dtype of `x`: in float32 the difference would keep one or two
-    right digits.
+    Computed in float64 for any dtype of `x`: in float32 only one or two digits of the difference
+    would be right.
 
     Parameters
     ----------
     f : callable
         Takes an array of float64 of the shape of `x`, returns one number.
     x : ndarray
-        Of any shape and any dtype of numbers, whole ones included; it is not changed.
+        Of any shape and any numeric dtype, integers included; it is not changed.
     eps : float
         Half the distance of the two points, in the units of `x`.
 

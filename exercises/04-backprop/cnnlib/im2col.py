@@ -22,7 +22,7 @@ def im2col(
     .. math:: A_{n,\;(c,u,v),\;(i,j)} = \hat x_{n,\,c,\,si+du,\,sj+dv}
 
     with :math:`\hat x` the zero-padded input. Rows run through channel, kernel row, kernel
-    column, and columns through output row, output column: the last of them fastest, as in
+    column, and columns through output row, output column; the last index changes fastest, as in
     ``torch.nn.functional.unfold``.
 
     Parameters
@@ -74,7 +74,8 @@ def col2im(
     r"""Add every column back to the pixels that `im2col` copied it from.
 
     This is the adjoint (the transpose) of `im2col`, not its inverse: a pixel that was copied
-    into three windows receives the sum of three numbers. What falls on the padding is dropped.
+    into three windows receives the sum of three numbers. Numbers that fall on the padding are
+    dropped.
 
     .. math:: \langle \mathrm{im2col}(x),\, y \rangle = \langle x,\, \mathrm{col2im}(y) \rangle
 
@@ -138,7 +139,7 @@ def conv2d_im2col(
 
     .. math:: Y_n = W A_n + b
 
-    with :math:`A_n` the columns of image :math:`n` and :math:`W` the kernels, one a row.
+    with :math:`A_n` the columns of image :math:`n` and :math:`W` the kernels, one per row.
 
     Parameters
     ----------
@@ -155,8 +156,8 @@ def conv2d_im2col(
     Raises
     ------
     ValueError
-        If the channels of `x` and `weight` differ, `bias` does not have one number a kernel, or the
-        kernel is larger than the padded input.
+        If the channels of `x` and `weight` differ, `bias` does not have one number per kernel, or
+        the kernel is larger than the padded input.
 
     References
     ----------

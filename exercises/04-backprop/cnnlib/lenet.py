@@ -1,4 +1,4 @@
-"""LeNet, the first convolutional network that was put to work, out of NumPy layers (chapter 4)."""
+"""LeNet, the first convolutional network in practical use, from NumPy layers (chapter 4)."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def lenet(classes: int = 10, *, rng: np.random.Generator) -> Sequential:
     ----------
     classes : int
     rng : numpy.random.Generator
-        Draws the first weights.
+        Draws the initial weights.
 
     Returns
     -------
@@ -43,9 +43,9 @@ def lenet(classes: int = 10, *, rng: np.random.Generator) -> Sequential:
     References
     ----------
     LeCun, Bottou, Bengio & Haffner (1998), "Gradient-based learning applied to document
-    recognition", with today's ReLU, maximum and softmax for its own units, and all channels
-    connected; *MLP Coursework 2: Exploring Convolutional Networks*, section 4.2;
-    *Convolutional Neural Networks* (Patel, 2017), section 8.
+    recognition", with ReLU, max pooling and softmax instead of its own units, and all channels
+    connected; *MLP Coursework 2: Exploring Convolutional Networks*, section 4.2; *Convolutional
+    Neural Networks* (Patel, 2017), section 8.
     """
     if classes < 1:
         raise ValueError(f"classes must be at least 1, not {classes}.")

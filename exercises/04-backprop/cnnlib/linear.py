@@ -51,8 +51,7 @@ def linear_backward(
     Returns
     -------
     tuple of ndarray, shapes (N, D), (K, D) and, if there is a bias, (K,)
-        Of the dtype of the arguments. The loss has its mean over the batch already: the gradients
-        of the examples are added up.
+        Of the dtype of the arguments. Sums over the examples, not divided by N.
 
     Raises
     ------

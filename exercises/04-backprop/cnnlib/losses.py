@@ -15,12 +15,12 @@ def log_softmax(x: np.ndarray) -> np.ndarray:
     .. math:: \log p_k = (x_k - m) - \log \sum_j e^{x_j - m}, \qquad m = \max_j x_j
 
     Without :math:`m`, which cancels, the exponential of a score of 1000 would overflow. Each row
-    has a maximum of its own.
+    has its own maximum.
 
     Parameters
     ----------
     x : ndarray, shape (N, K)
-        Scores (logits), one row an example.
+        Scores (logits), one row per example.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def softmax(x: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     x : ndarray, shape (N, K)
-        Scores (logits), one row an example.
+        Scores (logits), one row per example.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def softmax(x: np.ndarray) -> np.ndarray:
 
 
 def cross_entropy(x: np.ndarray, target: np.ndarray) -> np.floating:
-    r"""Return the mean surprise at the right classes.
+    r"""Return the mean negative log probability of the right classes.
 
     .. math:: L = -\frac{1}{N} \sum_n \log p_{n,\,t_n}
 
@@ -87,7 +87,7 @@ def cross_entropy(x: np.ndarray, target: np.ndarray) -> np.floating:
     Raises
     ------
     ValueError
-        If `x` does not have two axes, or `target` does not hold one class a row.
+        If `x` does not have two axes, or `target` does not hold one class per row.
 
     References
     ----------
@@ -109,7 +109,7 @@ def cross_entropy_backward(
     Parameters
     ----------
     grad_out : number
-        The gradient with respect to the loss; 1 where the loss is what is minimised.
+        The gradient with respect to the loss; 1 if the loss itself is minimised.
     x, target
         As they were given to `cross_entropy`.
 

@@ -10,7 +10,7 @@ __all__ = ["conv1x1"]
 
 @exercise("02-pooling.conv1x1", points=8)
 def conv1x1(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
-    r"""Convolve with kernels of one pixel: a dense layer over the channels, alike at every pixel.
+    r"""Convolve with kernels of one pixel: the same dense layer over the channels at every pixel.
 
     .. math:: y_{n,f,i,j} = b_f + \sum_c w_{f,c} \, x_{n,c,i,j}
 

@@ -26,10 +26,10 @@ def max_pool2d_backward(
     dilation: int | tuple[int, int] = 1,
     ceil_mode: bool = False,
 ) -> np.ndarray:
-    r"""Send the gradient of every window to the pixel that won it.
+    r"""Send the gradient of every window to the pixel that was its maximum.
 
-    A pixel that won several overlapping windows receives the sum. Of equal pixels the first, row
-    by row, takes all, as in PyTorch.
+    A pixel that is the maximum of several overlapping windows receives the sum. Of equal pixels
+    the first, row by row, gets everything, as in PyTorch.
 
     Parameters
     ----------
@@ -67,8 +67,8 @@ def avg_pool2d_backward(
 ) -> np.ndarray:
     r"""Share the gradient of every window equally among its pixels.
 
-    A pixel that lies in several overlapping windows receives the sum. What falls on the padding is
-    lost, like what it had added to the average.
+    A pixel that lies in several overlapping windows receives the sum. The share of the padding is
+    dropped.
 
     Parameters
     ----------
@@ -106,10 +106,10 @@ def lp_pool2d_backward(
 
     .. math:: \frac{\partial y}{\partial x} = \mathrm{sign}(x) \left(\frac{|x|}{y}\right)^{p-1}
 
-    For ``norm_type=2`` that is :math:`x / y`. At 0, where a norm has a corner, it is 0. A pixel in
-    several overlapping windows receives the sum. With `ceil_mode`, the gradient of a window that
-    hangs over the edge is scaled up as its sum was: by the numbers of the kernel divided by those
-    that the window has.
+    For ``norm_type=2`` that is :math:`x / y`. At 0, where the norm has no derivative, it is 0. A
+    pixel in several overlapping windows receives the sum. With `ceil_mode`, the gradient of a
+    window that hangs over the edge is scaled up as its sum was: by the numbers of the kernel
+    divided by those that the window has.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the windows of a pooling lie: shared by all of chapter 2 and its gradients."""
+"""Where the windows of a pooling are: shared by all of chapter 2 and its gradients."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ def pool_output_size(
 
     .. math:: \left\lfloor \frac{n + 2p - d(k - 1) - 1}{s} \right\rfloor + 1
 
-    With `ceil_mode` the division is rounded up, so that a last window may hang over the end; one
-    that would start beyond the input and the padding before it is left out.
+    With `ceil_mode` the division is rounded up, so that a last window may hang over the end. A
+    last window that starts after the final input pixel is dropped.
 
     Parameters
     ----------
@@ -76,10 +76,10 @@ def window_pixels(
 ) -> np.ndarray:
     r"""Count the pixels of every window along one axis: what its sum is divided by.
 
-    A window starts at :math:`si - p`, where pixel 0 is the first of the input, and takes
-    :math:`k` places that lie :math:`d` apart. Those on the input count. Those on the padding,
-    :math:`p` places before the input and :math:`p` after it, count with `count_include_pad`. Those
-    beyond the padding, where a last window hangs over, never count.
+    A window starts at :math:`si - p`, where pixel 0 is the first of the input, and takes :math:`k`
+    places, :math:`d` apart. Those on the input count. Those on the padding, :math:`p` places
+    before the input and :math:`p` after it, count with `count_include_pad`. Those beyond the
+    padding, where a last window hangs over, never count.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def window_pixels(
     Returns
     -------
     ndarray of int64, shape (windows,)
-        As many numbers as `pool_output_size` says.
+        Of the length that `pool_output_size` returns.
 
     Raises
     ------
@@ -149,7 +149,7 @@ class PoolingWindows:
         return np.outer(rows, columns)
 
     def offsets(self) -> Iterator[tuple[slice, slice]]:
-        """Yield, for each place inside a window, the padded pixels that all windows have there.
+        """Yield, for each place inside a window, the slices of the padded images there.
 
         The places run through kernel row and kernel column, as in
         :func:`~cnnlib.im2col.im2col`; indexed with the slices, a padded image has `output_size`.
@@ -172,7 +172,7 @@ def pooling_windows(
     dilation: int | tuple[int, int] = 1,
     ceil_mode: bool = False,
 ) -> PoolingWindows:
-    """Read a pooling's arguments, and lay its windows on the images `x`.
+    """Read a pooling's arguments, and place its windows on the images `x`.
 
     Parameters
     ----------

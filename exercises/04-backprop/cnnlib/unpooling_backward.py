@@ -1,4 +1,4 @@
-"""The gradient of unpooling: read where the numbers were written (chapter 4)."""
+"""The gradient of unpooling: read from where the numbers were written (chapter 4)."""
 
 import numpy as np
 

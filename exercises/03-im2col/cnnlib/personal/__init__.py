@@ -1,4 +1,4 @@
-"""Exercises whose numbers differ from student to student; a chapter has a module for its own."""
+"""Exercises whose numbers differ from student to student; one module per chapter."""
 
 from cnnlib.personal.numbers import PersonalNumbers
 

@@ -1,4 +1,4 @@
-"""The numbers of one's own in chapter 1."""
+"""The personal numbers of chapter 1."""
 
 from itertools import combinations
 
@@ -31,7 +31,7 @@ def _tells_mistakes_apart(**numbers: int) -> bool:
     corners = (image[rows, columns] for rows in ENDS for columns in ENDS)
     return (
         kernel.sum() == 0
-        # The ReLU has work to do.
+        # Some sums are negative, so the ReLU matters.
         and min(np.vdot(corner, kernel) for corner in corners) < 0
         and all(
             (one != other).any()

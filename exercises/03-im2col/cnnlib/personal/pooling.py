@@ -1,4 +1,4 @@
-"""The numbers of one's own in chapter 2."""
+"""The personal numbers of chapter 2."""
 
 from cnnlib.personal.numbers import PersonalNumbers
 
@@ -8,7 +8,7 @@ ROWS, COLUMNS = 4, 6
 
 
 def _good_image(**pixels: int) -> bool:
-    """Accept an image whose four windows of 2x3 have one maximum each, in unlike places."""
+    """Accept an image whose four windows of 2x3 have one maximum each, in different places."""
     image = [list(pixels.values())[COLUMNS * row :][:COLUMNS] for row in range(ROWS)]
     places = []
     for top in (0, 2):
@@ -26,7 +26,7 @@ BY_HAND = PersonalNumbers(
 
 
 def _good_shift(column: int, kernel: int, **_: int) -> bool:
-    """Accept a column that gives every mistake that we know of another result."""
+    """Accept a column for which every known mistake gives a different result."""
     left, right = column % kernel, kernel - 1 - column % kernel
     apart = min(left, right) > 0 and left != right and left != right + 1
     off_centre = {left - 1, left, right, right + 1}.isdisjoint({kernel // 2})

@@ -1,4 +1,4 @@
-"""The six data sets of the course; `fashion-mini` comes with it, so that all works offline.
+"""The six data sets of the course; `fashion-mini` comes with it, so everything works offline.
 
 >>> from cnnlib.data import load
 >>> load().x_train.shape

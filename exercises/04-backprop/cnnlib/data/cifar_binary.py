@@ -1,4 +1,4 @@
-"""The binary version of CIFAR: one record an image, its label bytes before its pixels."""
+"""The binary version of CIFAR: one record per image, its label bytes before its pixels."""
 
 import tarfile
 import zlib
@@ -18,7 +18,7 @@ def read_cifar10(archive: Path) -> tuple[Arrays, Arrays, tuple[str, ...]]:
     Parameters
     ----------
     archive : Path
-        ``cifar-10-binary.tar.gz``, as its authors hand it out.
+        ``cifar-10-binary.tar.gz``, as its authors distribute it.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def read_cifar100(archive: Path) -> tuple[Arrays, Arrays, tuple[str, ...]]:
 
 
 def _read_members(archive: Path, names: list[str]) -> dict[str, bytes]:
-    """Return the named files, read in the archive's own order: going back means starting again."""
+    """Return the named files, read in archive order: seeking back would reread it all."""
     found = {}
     try:
         with tarfile.open(archive, "r:gz") as tar:

@@ -1,4 +1,4 @@
-"""What every data set is once it is loaded."""
+"""A data set, loaded."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ __all__ = ["Dataset"]
 
 @dataclass(frozen=True)
 class Dataset:
-    """Images and labels in three parts: to learn from, to choose with, to report on.
+    """Images and labels in three parts: training, validation and test.
 
     Attributes
     ----------
     x_train, x_val, x_test : ndarray of uint8, shape (N, C, H, W)
         Pixels from 0 to 255.
     y_train, y_val, y_test : ndarray of int64, shape (N,)
-        Indices into `classes`. Whole words, because a sum of bytes overflows without a sign and
+        Indices into `classes`. int64, because sums of uint8 overflow and
         ``torch.nn.functional.cross_entropy`` takes nothing smaller.
     classes : tuple of str
         What the labels mean.
@@ -48,7 +48,7 @@ class Dataset:
             if y.shape != x.shape[:1] or x.shape[1:] != self.x_train.shape[1:]:
                 raise ValueError(
                     f"x_{part} {x.shape}, y_{part} {y.shape} and x_train {self.x_train.shape} "
-                    "must hold one label an image, and images of one size."
+                    "must hold one label per image, and images of one size."
                 )
             if y.size and not (y.min() >= 0 and y.max() < len(self.classes)):
                 raise ValueError(

@@ -11,7 +11,7 @@ from cnnlib.data.idx import read_idx
 
 __all__ = ["EMNIST_BALANCED_CLASSES", "read_emnist_balanced"]
 
-# Letters whose two cases look alike share the class of the capital.
+# Letters that look the same in both cases share the class of the capital.
 EMNIST_BALANCED_CLASSES = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt")
 
 
@@ -23,7 +23,7 @@ def read_emnist_balanced(archive: Path) -> tuple[Arrays, Arrays]:
     Parameters
     ----------
     archive : Path
-        ``gzip.zip``, as NIST hands it out; it holds the IDX files of all six EMNIST splits.
+        ``gzip.zip``, as NIST distributes it; it holds the IDX files of all six EMNIST splits.
 
     Returns
     -------

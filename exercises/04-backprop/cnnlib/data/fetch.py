@@ -1,4 +1,4 @@
-"""Find the official files of a data set: in a folder of yours, or at their official address."""
+"""Find the official files of a data set: in a local folder, or at their official address."""
 
 import os
 from pathlib import Path
@@ -12,15 +12,15 @@ SECONDS_WITHOUT_AN_ANSWER = 30
 
 
 class DataUnavailableError(Exception):
-    """A data set is neither on this machine nor could it be downloaded."""
+    """A data set is not on this machine and could not be downloaded."""
 
 
 def find_files(name: str) -> list[Path]:
     """Return where the official files of a data set are, in the order of the registry.
 
     A file is taken from ``$CNNLIB_DATA/<name>/<its official name>`` if it is there. Otherwise it
-    is downloaded once into the user's cache, checked against its published checksum and kept. A
-    download that breaks off goes on where it stopped at the next call.
+    is downloaded once into the user's cache, checked against its published checksum and kept. An
+    interrupted download is resumed at the next call.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def _find(name: str, file: OfficialFile) -> Path:
         return _download(name, file)
     except ValueError:
         reason = "it does not have the published checksum and was deleted"
-    except OSError as error:  # no network and no room on the disk are both of this kind
+    except OSError as error:  # a missing network and a full disk are both of this kind
         reason = type(error).__name__
     files = " and ".join(f"{name}/{each.name}" for each in OFFICIAL_FILES[name])
     raise DataUnavailableError(
@@ -64,7 +64,7 @@ def _download(name: str, file: OfficialFile) -> Path:
 
 
 def _resume(url: str, output_file: str, _pooch: object) -> None:
-    """Download `url`, going on after the bytes of a download that broke off, if there are any."""
+    """Download `url`, resuming an interrupted download if there is one."""
     import requests
     from tqdm import tqdm
 
@@ -89,5 +89,5 @@ def _resume(url: str, output_file: str, _pooch: object) -> None:
                 for chunk in response.iter_content(CHUNK):
                     out.write(chunk)
                     bar.update(len(chunk))
-    # Nothing was left to send, or all has arrived: whether it is right, the checksum says.
+    # Nothing was left to send, or all has arrived: the checksum decides whether it is right.
     part.replace(output_file)

@@ -1,6 +1,6 @@
 """Make the embedded data set from the four original files of Fashion-MNIST.
 
-``python -m cnnlib.data.make_fashion_mini FOLDER`` writes ``fashion-mini.npz`` beside this file.
+``python -m cnnlib.data.make_fashion_mini FOLDER`` writes ``fashion-mini.npz`` next to this file.
 Debian's package ``dataset-fashion-mnist`` puts the originals in
 ``/usr/share/datasets/fashion-mnist``.
 """
@@ -23,13 +23,13 @@ TRAIN, VALIDATION, TEST = 600, 100, 150
 def select_fashion_mini(folder: Path) -> dict[str, np.ndarray]:
     """Return the arrays of `fashion-mini`, named as in `Dataset`.
 
-    600 training and 100 validation images a class come from the original training set, 150 test
-    images a class from the original test set; seed 0, in their original order.
+    600 training and 100 validation images per class come from the original training set, 150 test
+    images per class from the original test set; seed 0, in their original order.
 
     Parameters
     ----------
     folder : Path
-        Where the four original files lie, under their original names.
+        Where the four original files are, under their original names.
     """
     files = [folder / file.name for file in OFFICIAL_FILES["fashion-mnist"]]
     (x, y), (x_test, y_test) = read_four_idx(files)

@@ -1,4 +1,4 @@
-"""Where the data sets are handed out, and the checksums of the files."""
+"""Where the data sets are published, and the checksums of the files."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class OfficialFile:
         return f"{self.folder}/{self.name}"
 
 
-# The MNIST page of its authors sends no files any more; this copy is the one that PyTorch keeps.
+# The authors' MNIST page no longer serves the files; PyTorch uses this copy.
 MNIST = "https://ossci-datasets.s3.amazonaws.com/mnist"
 FASHION = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion"
 CIFAR = "https://www.cs.toronto.edu/~kriz"

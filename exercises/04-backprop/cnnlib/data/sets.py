@@ -44,10 +44,10 @@ def load(name: str = "fashion-mini") -> Dataset:
     ==================  ===========  ==========  ======  ==========  =====================
 
     The test set is the official one, and validation images are taken from the official training
-    set, always the same ones: a fixed number a class, chosen with seed 0 by `splits.split_off`.
+    set, always the same ones: a fixed number per class, chosen with seed 0 by `splits.split_off`.
 
     ``fashion-mini`` is a part of Fashion-MNIST that comes with the course. The others are read
-    from ``$CNNLIB_DATA/<name>/``, where the official files lie under their official names, or else
+    from ``$CNNLIB_DATA/<name>/``, where the official files are under their official names, or else
     downloaded once from their official address, checked, and kept in the user's cache.
 
     Parameters
@@ -123,7 +123,7 @@ SETS: dict[str, Callable[[], Dataset]] = {
 
 
 def _split(train: Arrays, test: Arrays, classes: tuple[str, ...], per_class: int) -> Dataset:
-    """Hold out the validation images; grey images, which have no channel axis, are given one."""
+    """Hold out the validation images; add the missing channel axis to grey images."""
     (x, y), (x_test, y_test) = (
         (images[:, None] if images.ndim == 3 else images, labels.astype(np.int64))
         for images, labels in (train, test)

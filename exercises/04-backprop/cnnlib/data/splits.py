@@ -1,4 +1,4 @@
-"""Choose images class by class, the same ones on every machine and for ever."""
+"""Choose images class by class, always the same ones, on every machine."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def pick_per_class(labels: np.ndarray, per_class: int, seed: int = 0) -> np.ndar
         scarce = classes[counts.argmin()]
         raise ValueError(
             f"Class {scarce} has {counts.min()} of the {len(labels)} images, fewer than the "
-            f"{per_class} a class that are wanted."
+            f"{per_class} per class that are wanted."
         )
     # The stream of RandomState is frozen; that of default_rng may change with a new NumPy.
     rng = np.random.RandomState(seed)
@@ -37,7 +37,7 @@ def pick_per_class(labels: np.ndarray, per_class: int, seed: int = 0) -> np.ndar
 
 
 def split_off(labels: np.ndarray, per_class: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Return the indices to learn from, and those of `per_class` images a class to validate with.
+    """Return the indices to learn from, and those of `per_class` images per class to validate with.
 
     Both ascend, together they are all of them, and none is in both. Arguments and errors are those
     of `pick_per_class`.

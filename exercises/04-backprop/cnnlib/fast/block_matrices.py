@@ -9,7 +9,7 @@ __all__ = ["column_matrices", "kernel_matrices", "longest", "output_places", "sc
 
 
 def kernel_matrices(weight: np.ndarray, args: Conv2dArguments) -> np.ndarray:
-    """Return each group's kernels, one a row: ``(groups, F / groups, C / groups * kH * kW)``."""
+    """Return each group's kernels, one per row: ``(groups, F / groups, C / groups * kH * kW)``."""
     matrices = np.reshape(weight, (args.groups, args.filters // args.groups, -1))
     return matrices.astype(args.dtype, copy=False)
 

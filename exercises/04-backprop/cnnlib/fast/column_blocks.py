@@ -1,4 +1,4 @@
-"""The im2col matrix a block at a time: a few images, or a few rows of one (chapter 3)."""
+"""The im2col matrix one block at a time: a few images, or a few rows of one (chapter 3)."""
 
 from itertools import pairwise
 
@@ -9,12 +9,12 @@ from cnnlib.conv_arguments import Conv2dArguments
 
 __all__ = ["PaddedImages", "block_slices", "fold_block", "unfold_block"]
 
-# Half of the 2 MB of second-level cache that a core has today; from 0.5 to 2 MB little changes.
+# Half of the 2 MB of L2 cache that a core has today; from 0.5 to 2 MB little changes.
 BLOCK_BYTES = 1 << 20
 
 
 class PaddedImages:
-    """Memory for a few images with zeros around them, and three ways to look at it.
+    """Memory for a few images with zeros around them, and three views of it.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def block_slices(args: Conv2dArguments) -> tuple[list[slice], list[slice]]:
 
 
 def unfold_block(windows: np.ndarray, scratch: np.ndarray) -> np.ndarray:
-    """Copy `windows` to the front of `scratch`, its columns to be, and return that part."""
+    """Copy `windows` as columns to the front of `scratch`, and return that part."""
     cols = scratch[: windows.size].reshape(windows.shape)
     cols[...] = windows
     return cols

@@ -20,7 +20,7 @@ def im2col_column_order(
     .. math:: A'_{n,\;(c,v,u),\;(j,i)} = \hat x_{n,\,c,\,si+du,\,sj+dv}
 
     This is the row order of the transposed image. The kernel has to be read in the same order, and
-    the result comes out in it: ``(weight.swapaxes(2, 3).reshape(F, -1) @ cols)`` has shape
+    the result has it too: ``(weight.swapaxes(2, 3).reshape(F, -1) @ cols)`` has shape
     ``(N, F, W_out * H_out)``.
 
     Parameters

@@ -38,8 +38,8 @@ def compare_convolutions(
     """Measure each algorithm on square images and kernels of all the given sizes.
 
     The input is padded by half a kernel, so that an odd kernel keeps its size. The algorithms take
-    turns, so that a busy moment of the machine falls on all of them, and each is called once
-    beforehand, unmeasured. How many threads they use is up to the caller.
+    turns, so that other load on the machine affects all of them, and each is called once before it
+    is measured. The caller sets how many threads they use.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def compare_convolutions(
     Returns
     -------
     list of dict
-        One row an algorithm, image size and kernel size: ``"algorithm"``, ``"image_size"``,
+        One row per algorithm, image size and kernel size: ``"algorithm"``, ``"image_size"``,
         ``"kernel_size"``, ``"seconds"``, and ``"peak_bytes"``, the most memory that a call held,
-        its result included; None for ``"torch"``, whose memory Python does not see.
+        its result included; None for ``"torch"``, whose memory Python cannot trace.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def _peak_bytes(convolve: Convolution, x: np.ndarray, weight: np.ndarray, paddin
 
 
 def _torch_conv2d(x: np.ndarray, weight: np.ndarray, padding: int) -> np.ndarray:
-    # Not on top: without PyTorch the other algorithms can be compared all the same.
+    # Imported here: without PyTorch the other algorithms can still be compared.
     import torch
 
     with torch.no_grad():

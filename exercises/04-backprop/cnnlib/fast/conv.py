@@ -1,7 +1,7 @@
 """The convolution that the rest of the library uses (chapter 3).
 
 A full im2col matrix is too large for a processor's cache, and memory is slower than arithmetic.
-Here a block of it is written, multiplied and forgotten, in the same megabyte over and over.
+Here one block of it at a time is written and multiplied, always in the same megabyte.
 """
 
 import numpy as np
@@ -33,7 +33,7 @@ def conv2d(
     .. math:: Y_B = W A_B + b
 
     for each block :math:`B` of output pixels, with :math:`A_B` their columns of the im2col matrix
-    and :math:`W` the kernels, one a row.
+    and :math:`W` the kernels, one per row.
 
     Parameters
     ----------

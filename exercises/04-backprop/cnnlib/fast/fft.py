@@ -22,9 +22,8 @@ def conv2d_fft(
               \Bigr)
 
     with :math:`F` the discrete Fourier transform and :math:`\hat w` the kernel filled with zeros to
-    the size of the padded input :math:`\hat x`. The product is a correlation that goes around the
-    edges; the places where the window does not cross one are kept, and of those every
-    :math:`s`-th.
+    the size of the padded input :math:`\hat x`. The product is a circular correlation; the places
+    where the window does not wrap around are kept, and of those every :math:`s`-th.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def correlate2d(
     .. math:: y_{i,j} = \sum_{u,v} k_{u,v} \, \hat x_{si+du,\,sj+dv}
 
     with :math:`\hat x` the zero-padded image: for each number of the kernel, one product with all
-    the pixels that it meets.
+    the pixels that it is multiplied by.
 
     Parameters
     ----------

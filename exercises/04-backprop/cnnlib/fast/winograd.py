@@ -1,4 +1,4 @@
-"""Convolution by 3x3 kernels with fewer multiplications, after Winograd (chapter 3)."""
+"""Convolution by 3x3 kernels with fewer multiplications: Winograd's algorithm (chapter 3)."""
 
 import numpy as np
 

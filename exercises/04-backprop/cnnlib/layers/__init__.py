@@ -1,6 +1,6 @@
-"""Layers: functions with a memory, and with weights where there are any (chapter 4).
+"""Layers: functions that store their input, and may have weights (chapter 4).
 
-Those that act differently while training, of chapter 6, are in `cnnlib.layers.regularisation`.
+Those of chapter 6, which act differently while training, are in `cnnlib.layers.regularisation`.
 """
 
 from cnnlib.layers.activation import LeakyReLU, ReLU, Sigmoid

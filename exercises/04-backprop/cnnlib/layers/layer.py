@@ -8,15 +8,15 @@ Arrays = dict[str, np.ndarray]
 
 
 class Layer:
-    """A function with a memory: `forward` keeps what `backward` will need.
+    """A function that stores its input: `forward` keeps what `backward` will need.
 
-    A new kind of layer defines `forward`, which calls `remember`, and `backward`, which asks
+    A new kind of layer defines `forward`, which calls `remember`, and `backward`, which calls
     `remembered`. One with weights also defines `parameters` and fills `gradients`.
 
     Attributes
     ----------
     training : bool
-        Whether the network learns at the moment; some layers act differently then.
+        Whether the network is being trained; some layers act differently then.
     gradients : dict of str to ndarray
         Those of the parameters, from the latest `backward`.
     """
@@ -35,11 +35,11 @@ class Layer:
         raise NotImplementedError(f"{type(self).__name__} does not define backward.")
 
     def parameters(self) -> Arrays:
-        """Return the arrays that are learned, by name; to change them, change them in place."""
+        """Return the learned arrays, by name; change them in place."""
         return {}
 
     def train(self, mode: bool = True) -> "Layer":
-        """Prepare to learn, or with ``mode=False`` to evaluate; return the layer."""
+        """Prepare to train, or with ``mode=False`` to evaluate; return the layer."""
         self.training = mode
         return self
 
@@ -102,7 +102,7 @@ class Sequential(Layer):
 
 
 class Flatten(Layer):
-    """Lay each image out as one row: ``(N, C, H, W)`` becomes ``(N, C * H * W)``."""
+    """Flatten each image to one row: ``(N, C, H, W)`` becomes ``(N, C * H * W)``."""
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         return self.remember(x).reshape(len(x), -1)

@@ -16,7 +16,7 @@ IntOrPair = int | tuple[int, int]
 
 
 def kaiming_uniform(shape: tuple[int, ...], fan_in: int, rng: np.random.Generator) -> np.ndarray:
-    r"""Draw the first weights of a layer, as PyTorch does for its own.
+    r"""Draw the initial weights of a layer, as PyTorch does.
 
     .. math:: w \sim U\left(-\frac{1}{\sqrt{f}}, \frac{1}{\sqrt{f}}\right)
 
@@ -58,7 +58,7 @@ class Conv2d(Layer):
         In pixels; a pair is (vertical, horizontal).
     groups : int
     rng : numpy.random.Generator
-        Draws the first weights.
+        Draws the initial weights.
 
     Raises
     ------
@@ -111,7 +111,7 @@ class Linear(Layer):
     ----------
     in_features, out_features : int
     rng : numpy.random.Generator
-        Draws the first weights.
+        Draws the initial weights.
 
     Raises
     ------

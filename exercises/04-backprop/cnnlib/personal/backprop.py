@@ -1,4 +1,4 @@
-"""The numbers of one's own in chapter 4."""
+"""The personal numbers of chapter 4."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Numbers of one's own: each student works an exercise with numbers drawn from the student's id."""
+"""Personal numbers: each student gets an exercise with numbers drawn from the student's id."""
 
 import hashlib
 import unicodedata
@@ -15,7 +15,7 @@ MAX_ATTEMPTS = 1_000
 class PersonalNumbers:
     """The numbers of one exercise, as a function of the student's id.
 
-    They come from SHA-256 and from nothing else, so that the same id gives the same numbers with
+    They come from SHA-256 alone, so the same id gives the same numbers with
     every version of Python and NumPy. Capitals, and spaces around the id, make no difference.
 
     Attributes
@@ -46,7 +46,7 @@ class PersonalNumbers:
         Raises
         ------
         ValueError
-            If the id is empty or no text, or if no numbers are accepted by `where`.
+            If the id is empty or not a string, or if `where` accepts no numbers.
         """
         if not isinstance(student, str) or not student.strip():
             raise ValueError(
@@ -64,6 +64,6 @@ class PersonalNumbers:
 
 
 def _hash(*parts: object) -> int:
-    # Each part is closed by a byte that no text holds, so that no two lists of parts look alike.
+    # Each part ends with a byte that no text holds, so no two lists of parts give the same bytes.
     data = b"".join(str(part).encode("utf-8", "replace") + b"\xff" for part in parts)
     return int.from_bytes(hashlib.sha256(data).digest())
