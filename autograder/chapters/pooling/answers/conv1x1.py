@@ -104,7 +104,7 @@ def adds_the_bias_for_each_channel(right, x, weight, bias=None):
 @misconception(
     "A negative result becomes 0. The 1x1 convolution itself is linear; an activation comes after "
     "it, if at all.",
-    loses=("mixing", "as many filters as channels", "bias", "dtype and input"),
+    loses=EVERY_PART,
 )
 def applies_a_relu(right, *args, **given):
     return np.maximum(right(*args, **given), 0)

@@ -175,7 +175,8 @@ def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
 )
 def pools_the_channels_too(right, *args, return_indices=False, **given):
     out, indices = right(*args, **given, return_indices=True)
-    out, indices = (array.max(axis=1, keepdims=True) for array in (out, indices))
+    largest = out.argmax(axis=1, keepdims=True)
+    out, indices = (np.take_along_axis(array, largest, axis=1) for array in (out, indices))
     return (out, indices) if return_indices else out
 
 

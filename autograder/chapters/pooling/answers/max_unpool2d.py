@@ -113,7 +113,7 @@ def divides_by_the_width_of_x(right, x, indices, *args, **given):
 @misconception(
     "All channels are written into the first. Each channel counts for itself: index 0 is the first "
     "pixel of that channel, not of the whole array.",
-    loses=("default size", "output_size", "overlapping windows", "places", "dtype and input"),
+    loses=EVERY_PART,
 )
 def writes_all_into_one_channel(right, x, indices, *args, **given):
     out = np.zeros_like(right(x, indices, *args, **given))
