@@ -47,7 +47,9 @@ def largest_result(experiment: Experiment, folder: Path = RESULTS) -> Result | N
 
     Missing is what a smaller data set has; there may be no result at all.
     """
-    found = [read_result(experiment.stem(name), folder) for name in reversed(experiment.sizes)]
+    found = [
+        read_result(experiment.stem(name), folder) for name in reversed(list(experiment.sizes))
+    ]
     results = [result for result in found if result is not None]
     return max(results, key=_configurations) if results else None
 
