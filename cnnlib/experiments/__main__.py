@@ -8,7 +8,7 @@ import torch
 
 from cnnlib.data import DataUnavailableError, load
 from cnnlib.experiments.catalogue import EXPERIMENTS
-from cnnlib.experiments.experiment import Experiment
+from cnnlib.experiments.experiment import Experiment, RefusedError
 from cnnlib.experiments.results import RESULTS, largest_result, read_result
 from cnnlib.experiments.runner import WORK, Order, run
 from cnnlib.experiments.show import draw, print_list, print_result
@@ -21,15 +21,18 @@ TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 def main(words: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit status.
 
-    It is 0, `TRY_AGAIN` when the time was up before everything was run, or 1 after a sentence about
-    what was wrong.
+    It is 0; `TRY_AGAIN` when the time was up, or somebody stopped it, before everything was run; or
+    1 after a sentence about what was wrong.
     """
     given = _parser().parse_args(words)
     try:
         return given.command(given)
-    except (ValueError, RuntimeError, DataUnavailableError) as error:
+    except (RefusedError, DataUnavailableError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped; the same command goes on from here.", file=sys.stderr)
+        return TRY_AGAIN
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -43,7 +46,7 @@ def _run(given: argparse.Namespace) -> int:
     size = experiment.sizes[dataset]
     begun = read_result(experiment.stem(dataset), given.results)
     if given.device == "cuda" and not torch.cuda.is_available():
-        raise ValueError(f"PyTorch {torch.__version__} finds no CUDA device on this machine.")
+        raise RefusedError(f"PyTorch {torch.__version__} finds no CUDA device on this machine.")
     order = Order(
         dataset=dataset,
         epochs=given.epochs or (begun["epochs"] if begun else size.epochs),
@@ -52,7 +55,10 @@ def _run(given: argparse.Namespace) -> int:
         minutes=given.minutes,
         only=given.only,
     )
-    data = None if dataset is None else load(dataset)
+    try:
+        data = None if dataset is None else load(dataset)
+    except ValueError as error:  # a file of the data set is damaged
+        raise RefusedError(str(error)) from error
     places = {"results": given.results, "work": given.work}
     done = run(experiment, order, data, **places, progress=sys.stderr.isatty())
     return 0 if done else TRY_AGAIN
@@ -67,7 +73,7 @@ def _show(given: argparse.Namespace) -> int:
         result = read_result(experiment.stem(dataset), given.results)
     if result is None:
         on = f" on {dataset}" if dataset else ""
-        raise ValueError(
+        raise RefusedError(
             f"There is no result of {given.name}{on}; "
             f"`python -m cnnlib.experiments run {given.name}` makes one."
         )
@@ -81,7 +87,7 @@ def _show(given: argparse.Namespace) -> int:
 def _dataset(experiment: Experiment, name: str | None) -> str | None:
     if name is not None and name not in experiment.sizes:
         known = ", ".join(size for size in experiment.sizes if size) or "none: it needs no data"
-        raise ValueError(f"{experiment.name} has no data set {name!r}; there is {known}.")
+        raise RefusedError(f"{experiment.name} has no data set {name!r}; there is {known}.")
     return name
 
 

@@ -15,7 +15,7 @@ import torch
 from cnnlib.data import Dataset
 from cnnlib.training.whole_file import whole_file
 
-__all__ = ["Experiment", "Job", "OutOfTime", "Size", "Source", "write_whole"]
+__all__ = ["Experiment", "Job", "OutOfTime", "RefusedError", "Size", "Source", "write_whole"]
 
 Settings = dict[str, Any]
 Run = dict[str, Any]
@@ -23,6 +23,10 @@ Run = dict[str, Any]
 
 class OutOfTime(Exception):  # noqa: N818 - not an error: the run goes on another time
     """The time is up; what was done so far is on disk, and the same command goes on from there."""
+
+
+class RefusedError(ValueError):
+    """What was ordered cannot be done; the message is a sentence for the person who ordered it."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,12 @@ class Experiment:
     configurations: Mapping[str, Settings]
     sizes: Mapping[str | None, Size]
     train: Callable[[Job], Run]
-    measures: tuple[str, ...] = ("test_accuracy", "validation_accuracy", "seconds_per_epoch")
+    measures: tuple[str, ...] = (
+        "test_accuracy",
+        "validation_accuracy",
+        "seconds_per_epoch",
+        "cpu_seconds_per_epoch",
+    )
     combine: Callable[[list[float]], float] = mean
     sources: tuple[Source, ...] = ()
     plot: Callable[[dict[str, Any], Any], None] | None = field(default=None, repr=False)

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from cnnlib.data import Dataset
-from cnnlib.experiments.experiment import Experiment, Job, OutOfTime
+from cnnlib.experiments.experiment import Experiment, Job, OutOfTime, RefusedError
 from cnnlib.experiments.results import RESULTS, Result, made_by, read_result, write_result
 
 __all__ = ["WORK", "Order", "run"]
@@ -66,16 +66,14 @@ def run(
 
     Raises
     ------
-    ValueError
-        If no configuration is called so, or the result that is there comes from another machine or
-        another number of epochs.
-    RuntimeError
-        If another process is at it.
+    RefusedError
+        If no configuration is called so, the result that is there comes from another machine or
+        another number of epochs, or another process is running the same.
     """
     until = None if order.minutes is None else time.monotonic() + 60 * order.minutes
     names = [name for name in experiment.configurations if order.only in name]
     if not names:
-        raise ValueError(
+        raise RefusedError(
             f"No configuration of {experiment.name} has {order.only!r} in its name; there are: "
             f"{'; '.join(experiment.configurations)}."
         )
@@ -138,7 +136,7 @@ def _begun(
     changed = [key for key in ours if ours[key] != theirs.get(key)]
     if changed:
         differences = "; ".join(f"{key}: {theirs.get(key)}, not {ours[key]}" for key in changed)
-        raise ValueError(
+        raise RefusedError(
             f"{results / stem}.json holds runs that do not belong with these ({differences}). "
             "Order the same, move the file away, or write to another folder with --results."
         )
@@ -188,5 +186,5 @@ def _alone(folder: Path, stem: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RuntimeError(f"Another process runs {stem} at the moment.") from None
+            raise RefusedError(f"Another process runs {stem} at the moment.") from None
         yield

@@ -39,6 +39,15 @@ def test_without_a_gpu_a_sentence(tmp_path, capsys):
     assert "finds no CUDA device" in capsys.readouterr().err
 
 
+def test_stopped_by_hand_it_says_how_to_go_on(tmp_path, capsys, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cnnlib.experiments.__main__.run", interrupted)
+    assert main(["--results", str(tmp_path), "run", "lenet"]) == TRY_AGAIN
+    assert capsys.readouterr().err == "Stopped; the same command goes on from here.\n"
+
+
 def test_the_exit_status_says_whether_all_is_done(tmp_path, capsys):
     folders = ["--results", str(tmp_path), "--work", str(tmp_path / "work")]
     words = [*folders, "run", "lenet", "--only", "softmax"]

@@ -10,7 +10,7 @@ from torch import nn
 
 from cnnlib.data import Dataset
 from cnnlib.experiments import runner
-from cnnlib.experiments.experiment import Experiment, Job, Size
+from cnnlib.experiments.experiment import Experiment, Job, RefusedError, Size
 from cnnlib.experiments.runner import Order, run
 from cnnlib.experiments.training import tensors, train_classifier
 from tests.helpers.few_images import few_images
@@ -149,7 +149,7 @@ def test_what_is_remembered_is_found_once(few, tmp_path):
 
 def test_runs_of_other_lengths_are_not_mixed(start):
     start(order=replace(ORDER, seeds=1))
-    with pytest.raises(ValueError, match=re.escape("epochs: 3, not 4")):
+    with pytest.raises(RefusedError, match=re.escape("epochs: 3, not 4")):
         start(order=replace(ORDER, epochs=4))
 
 
@@ -157,7 +157,7 @@ def test_runs_of_another_machine_are_not_mixed(start, monkeypatch):
     start(order=replace(ORDER, seeds=1))
     here = runner.made_by(CPU)
     monkeypatch.setattr(runner, "made_by", lambda _: here | {"device": "1 abacus"})
-    with pytest.raises(ValueError, match=re.escape(f"device: {here['device']}, not 1 abacus")):
+    with pytest.raises(RefusedError, match=re.escape(f"device: {here['device']}, not 1 abacus")):
         start()
 
 
@@ -201,12 +201,12 @@ def test_an_unfinished_run_with_other_settings_is_not_gone_on_with(start):
 
 
 def test_a_name_that_fits_nothing_is_answered_with_the_names(start):
-    with pytest.raises(ValueError, match="'9' in its name; there are: 3 units; 7 units"):
+    with pytest.raises(RefusedError, match="'9' in its name; there are: 3 units; 7 units"):
         start(order=replace(ORDER, only="9"))
 
 
 def test_two_processes_do_not_write_one_result(start, few, tmp_path):
     inner = {"results": tmp_path / "here/results", "work": tmp_path / "here/work"}
     busy = replace(SMALL, train=lambda _: run(SMALL, ORDER, few, say=lambda _: None, **inner))
-    with pytest.raises(RuntimeError, match="Another process runs small-fashion-mini"):
+    with pytest.raises(RefusedError, match="Another process runs small-fashion-mini"):
         start(busy)
