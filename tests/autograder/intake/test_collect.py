@@ -149,7 +149,7 @@ def test_in_a_plain_archive_only_the_outermost_name_counts(collected, class_fold
 def test_of_two_archives_of_one_student_neither_is_taken(collected, class_folder):
     files = {"ada.zip": zipped({"03-im2col.ipynb": b"1"}), "ada/03-im2col.ipynb": b"2"}
     output = collected("zip", files)
-    assert output.count("there are several for ada") == 2
+    assert output.count("there are several submissions of ada") == 2
     assert not class_folder.submitted.exists()
 
 
