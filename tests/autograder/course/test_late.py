@@ -114,7 +114,7 @@ EXTENDED = f"[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n[extensions.{CHAPTER}]\n"
     ("text", "says"),
     [
         ("late", "not TOML"),
-        ("books = 1", "there is no setting 'books', only book, class, due"),
+        ("books = 1", "there is no setting 'books', only book, drop_lowest, class, due"),
         ("book = 3", "book is a text"),
         ("late = 10", "late is a table: write [late] above"),
         ("[late]\nper_day = 3", "there is no setting of late work 'per_day'"),

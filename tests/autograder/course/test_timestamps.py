@@ -139,7 +139,9 @@ def test_students_with_an_unreadable_time_are_listed(class_folder, assignment):
         run = CliRunner().invoke(app, [*command, *where], env={"COLUMNS": "300"})
         assert run.exit_code == 0, run.output
         if command[0] == "grade":
-            assert f"because their timestamp.txt contains no valid time: {STUDENT}." in run.output
+            assert f"because their timestamp.txt contains no valid time: {STUDENT}." in " ".join(
+                run.output.split()
+            )
     notes = json.loads((class_folder.directory / f"report-{CHAPTER}.json").read_text())["notes"]
     (note,) = [note for note in notes if "timestamp.txt" in note["sentence"]]
     assert (note["kind"], note["students"]) == ("remark", [STUDENT])

@@ -92,7 +92,8 @@ def test_a_result_changed_by_hand_counts_as_none(store, name):
         ("no time at all", None),
         ("12:00", None),  # of which day?
         ("2026-02-03 10:11:12 UTC", datetime(2026, 2, 3, 10, 11, 12)),
-        ("2026-02-03 10:11:12.5 Europe/Berlin", datetime(2026, 2, 3, 9, 11, 12, 500000)),
+        ("2026-02-03 10:11:12.5 Europe/Berlin", None),  # where the class is not
+        ("2026-02-03 10:11:12.5 +01:00", datetime(2026, 2, 3, 9, 11, 12, 500000)),
         ("2026-02-03T10:11:12+02:00", datetime(2026, 2, 3, 8, 11, 12)),
     ],
 )

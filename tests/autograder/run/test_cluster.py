@@ -1,14 +1,14 @@
 """Grading on workers that share no files with the class: real processes, on loopback."""
 
 import shutil
-from dataclasses import replace
 from functools import partial
 
 import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course.repository import REPOSITORY
+from autograder.course.assignment import load_assignment
+from autograder.course.repository import REPOSITORY, Repository
 from autograder.records.store import ResultStore
 from autograder.run.cluster import ClusterError, running_cluster
 from autograder.run.coordinator import grade_class
@@ -48,19 +48,27 @@ def test_a_running_cluster_gives_the_same_grades_as_this_machine(class_folder, c
     assert all(process.poll() is None for process in cluster.processes)  # the run must not end them
 
 
-def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
-    store = ResultStore(
-        store.class_folder,
-        replace(store.assignment, limits=replace(store.assignment.limits, gpu=True)),
-    )
-    cluster.add_worker()
+def copy_of_the_course(folder):
+    """Copy what a worker needs, and return it as a repository."""
+    for part in ("autograder", "cnnlib", "solutions"):
+        shutil.copytree(REPOSITORY.root / part, folder / part)
+    shutil.copy(REPOSITORY.root / "requirements.txt", folder)
+    return Repository(folder)
+
+
+def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster, tmp_path):
+    other = copy_of_the_course(tmp_path / "other")
+    source = other.solutions / f"{CHAPTER}.md"
+    source.write_text(source.read_text().replace("---\n\n", "course:\n  gpu: true\n---\n\n", 1))
+    store = ResultStore(store.class_folder, load_assignment(CHAPTER, other))
+    cluster.add_worker(repository=other.root)
     outcomes = grade(store, cluster)
     for one in outcomes.values():
         assert one.result is None
         assert one.problem.startswith("It needs a GPU, and no worker has one: on a mach")
     assert not list(store.class_folder.results.rglob("*.json*"))
 
-    cluster.add_worker("--resources", "GPU=1")
+    cluster.add_worker("--resources", "GPU=1", repository=other.root)
     cluster.wait_for_workers(2)
     outcomes = grade(store, cluster)
     assert {name: one.result.earned for name, one in outcomes.items()} == {
@@ -69,11 +77,9 @@ def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster):
 
 
 def test_a_worker_with_another_version_of_the_course_is_reported(store, cluster, tmp_path):
-    other = tmp_path / "other"
-    for room in ("autograder", "cnnlib", "solutions"):
-        shutil.copytree(REPOSITORY.root / room, other / room)
-    (other / "requirements.txt").write_text("numpy==1.0\n")
-    cluster.add_worker(repository=other)
+    other = copy_of_the_course(tmp_path / "other")
+    (other.root / "requirements.txt").write_text("numpy==1.0\n")
+    cluster.add_worker(repository=other.root)
     with pytest.raises(ClusterError, match="It has another version of the course: update its fold"):
         grade(store, cluster)
     assert not list(store.class_folder.results.rglob("*.json*"))
