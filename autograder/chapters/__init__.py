@@ -3,7 +3,7 @@
 The package itself imports nothing and says three things: ``SLUG``; ``MODULES``, those of `cnnlib`
 that students get with this chapter; and ``EXERCISES``, in the order of the assignment. The check
 of an exercise is ``CHECK`` in the module that has the exercise's name. It is imported when it is
-first asked for: whoever only reads results never loads NumPy or torch.
+first asked for: a command that only reads results never loads NumPy or torch.
 """
 
 import re

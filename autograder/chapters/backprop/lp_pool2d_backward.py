@@ -55,5 +55,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.pooling_backward.lp_pool2d_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    rtol=1e-5,  # whoever adds 1e-8 to a divisor has understood
+    rtol=1e-5,  # an answer that adds 1e-8 to a divisor has understood
 )

@@ -1,6 +1,6 @@
 """Draw how the windows of a pooling lie on images, so that no two axes and no two counts are alike.
 
-Along one axis the windows use up all pixels, along the other some are left over: whoever rounds the
+Along one axis the windows use up all pixels, along the other some are left over: an answer that rounds the
 wrong way is off along one of them.
 """
 

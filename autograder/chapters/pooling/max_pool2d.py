@@ -19,7 +19,7 @@ __all__ = ["CHECK"]
 def _case(
     rng: np.random.Generator, windows: Windows, dtype: str = "float64", **flags: Unpack[Flags]
 ) -> Case:
-    # Below 0 on the whole: whoever starts from 0 or pads with it sees it win.
+    # Below 0 on the whole: an answer that starts from 0 or pads with it sees it win.
     x = (rng.standard_normal(windows.shape) - 2).astype(dtype)
     given = {"kernel_size": windows.kernel_size, **windows.options}
     return Case(windows.describe("windows of {}x{}", dtype), (x,), given, **flags)

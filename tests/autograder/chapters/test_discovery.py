@@ -70,7 +70,7 @@ def test_an_entry_that_cannot_be_is_refused(tmp_path, monkeypatch, entries, sent
 
 
 def test_an_assignment_is_read_and_keys_are_listed_without_numpy_torch_or_a_check():
-    """Whoever reports or exports waits for none of them."""
+    """Reports and exports wait for none of them."""
     text = """
 import sys
 from autograder.chapters import CHECKS, modules_until

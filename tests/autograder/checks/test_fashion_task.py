@@ -42,7 +42,7 @@ def test_a_seed_draws_the_same_task():
 
 
 def test_the_published_labels_are_of_no_use():
-    """Whoever knows every image again, and its official class, does no better than chance."""
+    """Recognising every image and its official class does no better than chance."""
     with np.load(fashion.HELD_OUT) as held_out:
         official = held_out["y"]
     shares = []

@@ -119,7 +119,7 @@ def test_no_privileges_are_left(student):
 
 
 def test_its_user_outside_is_not_root(own):
-    """`id` inside says nobody, whoever it is: the trusted side looks from outside."""
+    """`id` inside says nobody, whatever the user: the trusted side looks from outside."""
     for pid in processes_of(own):
         status = Path(f"/proc/{pid}/status").read_text()
         for line in status.splitlines():
