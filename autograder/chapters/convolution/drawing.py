@@ -16,7 +16,7 @@ def signal_case(
 ) -> Case:
     """Draw a signal of normal numbers, and a kernel of 2 to 5 if its size is not given."""
     kernel_size = kernel_size or int(rng.integers(2, 6))
-    # Longer than twice the kernel: an answer that moves by the kernel's own size finds a second place.
+    # Longer than twice the kernel, so that moving by the kernel's own size finds a second place.
     length = 2 * kernel_size + int(rng.integers(1, 4))
     words = f"a signal of {length} numbers, a kernel of {kernel_size}"
     return _case(rng, words, (length,), (kernel_size,), dtype, **options)

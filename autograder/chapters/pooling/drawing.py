@@ -1,7 +1,7 @@
 """Draw how the windows of a pooling lie on images, so that no two axes and no two counts are alike.
 
-Along one axis the windows use up all pixels, along the other some are left over: an answer that rounds the
-wrong way is off along one of them.
+Along one axis the windows use up all pixels, along the other some are left over: an answer that
+rounds the wrong way is off along one of them.
 """
 
 from collections.abc import Iterator
