@@ -133,4 +133,4 @@ def _cell(value: float, wrong: bool, scale: _Scale) -> _Cell:
 def _percent(value: float, largest: float) -> float:
     if not np.isfinite(value) or not largest:
         return 0.0
-    return round(100 * abs(value) / largest, 1)
+    return round(100 * (abs(value) / largest), 1)
