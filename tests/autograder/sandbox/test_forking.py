@@ -14,7 +14,7 @@ from threading import Thread
 import psutil
 import pytest
 
-from autograder.sandbox import SandboxUnavailableError, template
+from autograder.sandbox import SandboxUnavailableError, forking
 from autograder.sandbox.errors import StudentStoppedError
 from autograder.sandbox.student import StudentProcess
 from tests.helpers.inmates import SMALL, need_sandbox, processes_of, run, value
@@ -26,7 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 def started():
     """Return the processes of this process's only template, the outermost first."""
-    ((_, one),) = template._templates.items()
+    ((_, one),) = forking._templates.items()
     outermost = psutil.Process(one._process.pid)
     return [outermost, *outermost.children(recursive=True)]
 
@@ -38,7 +38,7 @@ def keeper_of(student):
 @pytest.fixture
 def fresh():
     """A process whose template was started for it alone."""
-    template.forget_templates()
+    forking.forget_templates()
     with StudentProcess({}, SMALL) as process:
         yield process
 
@@ -178,7 +178,7 @@ def test_a_sandbox_that_somebody_killed_is_not_the_students_loss(fresh, victim):
 
 
 def test_a_template_that_cannot_be_replaced_is_a_sentence(monkeypatch, tmp_path):
-    template.forget_templates()
+    forking.forget_templates()
     (tmp_path / "bwrap").write_text("#!/bin/sh\nexit 1")
     (tmp_path / "bwrap").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
@@ -210,7 +210,7 @@ def test_everything_ends_with_the_grader(keep):
 
 
 def test_threads_share_one_and_may_end_before_it():
-    template.forget_templates()
+    forking.forget_templates()
     students = []
     thread = Thread(target=lambda: students.append(StudentProcess({}, SMALL)))
     thread.start()
@@ -225,7 +225,7 @@ def test_threads_share_one_and_may_end_before_it():
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(work, range(8))) == [f"{number}\n" for number in range(8)]
-    assert len(template._templates) == 1
+    assert len(forking._templates) == 1
 
 
 def kill(processes):
