@@ -16,6 +16,7 @@ __all__ = [
     "OneOrAll",
     "SandboxKind",
     "Students",
+    "Worksheet",
 ]
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example 03-im2col.")]
@@ -51,5 +52,15 @@ Database = Annotated[
 SandboxKind = Annotated[
     Isolation,
     typer.Option("--sandbox", help="`none` is only for code that you trust."),
+]
+Worksheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--worksheet",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Moodle's offline grading worksheet: it says who the participants are.",
+    ),
 ]
 DEFAULT_DIRECTORY = Path("course")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.loading import load
-from autograder.cli.options import DEFAULT_DIRECTORY, Directory, Name
+from autograder.cli.options import DEFAULT_DIRECTORY, Directory, Name, Worksheet
 from autograder.cli.terminal import console, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
@@ -27,16 +27,7 @@ def command(
     archive: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The zip file.")],
     name: Name,
     directory: Directory = DEFAULT_DIRECTORY,
-    worksheet: Annotated[
-        Path | None,
-        typer.Option(
-            "--worksheet",
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            help="Moodle's offline grading worksheet: it says who the participants are.",
-        ),
-    ] = None,
+    worksheet: Worksheet = None,
     late_as: Annotated[
         datetime | None,
         typer.Option(

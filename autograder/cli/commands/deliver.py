@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import typer
 
 from autograder.cli.loading import load, settings_of, standings_of, stop_for_nothing_graded
-from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name
+from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name, Worksheet
 from autograder.cli.terminal import console, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.delivery.canvas import canvas_names
@@ -37,16 +37,7 @@ def command(
     to: Annotated[To, typer.Argument(help="Where the feedback goes.")],
     name: Name,
     directory: Directory = DEFAULT_DIRECTORY,
-    worksheet: Annotated[
-        Path | None,
-        typer.Option(
-            "--worksheet",
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            help="Moodle's offline grading worksheet: it says who the participants are.",
-        ),
-    ] = None,
+    worksheet: Worksheet = None,
     archive: Annotated[
         Path | None,
         typer.Option(
