@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, update_wrapper
+from functools import wraps
 from textwrap import indent
 from types import ModuleType
 from typing import Any
@@ -101,10 +101,20 @@ class FunctionMisconception:
 
     def around(self, right: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function with this mistake, made from the right one or from one with a
-        mistake."""
+        mistake.
+
+        A mistake catches an option under its name, however a call passes it.
+        """
         if not self._takes_right:
             return self.spoil
-        return update_wrapper(partial(self.spoil, right), self.spoil)
+        signature = inspect.signature(right)
+
+        @wraps(self.spoil)
+        def wrong(*args: Any, **kwargs: Any) -> Any:
+            return self.spoil(right, **signature.bind(*args, **kwargs).arguments)
+
+        wrong.__signature__ = signature  # type: ignore[attr-defined]  # not that of `spoil`
+        return wrong
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -125,7 +135,9 @@ class FunctionMisconception:
             f"def {as_name}(*args, **kwargs):\n"
             f"{indent(self._right.source('right'), '    ')}\n"
             f"{indent(spoil, '    ')}\n"
-            f"    return {self.name}(right, *args, **kwargs)\n"
+            "    from inspect import signature\n\n"
+            "    given = signature(right).bind(*args, **kwargs).arguments\n"
+            f"    return {self.name}(right, **given)\n"
         )
 
     @property
