@@ -44,6 +44,8 @@ class FunctionCheck:
         What the values are called, where the function returns several.
     rtol : float, optional
         As for `cnnlib.checking.compare`.
+    torch : bool
+        Whether the answer may import torch. Otherwise it is checked in a process without it.
     """
 
     key: str
@@ -54,6 +56,7 @@ class FunctionCheck:
     misconceptions: tuple[FunctionMisconception, ...]
     returns: tuple[str, ...] = ()
     rtol: float | None = None
+    torch: bool = False
 
     def __post_init__(self) -> None:
         around = tuple(replace(each, reference=self.reference) for each in self.misconceptions)

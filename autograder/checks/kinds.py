@@ -6,7 +6,7 @@ from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck
 
-__all__ = ["Check", "FixedCheck", "fixed"]
+__all__ = ["Check", "FixedCheck", "fixed", "numpy_alone"]
 
 FixedCheck = FunctionCheck | ValueCheck | ChoiceCheck | OutcomeCheck
 Check = FixedCheck | PersonalCheck
@@ -15,3 +15,11 @@ Check = FixedCheck | PersonalCheck
 def fixed(check: Check, student: str) -> FixedCheck:
     """Return the check as it is for one student; most are the same for all."""
     return check.of(student) if isinstance(check, PersonalCheck) else check
+
+
+def numpy_alone(check: Check | None) -> bool:
+    """Tell whether an exercise asks for code in NumPy, which is checked where torch is not.
+
+    Numbers and letters may come from any cell of the notebook.
+    """
+    return isinstance(check, FunctionCheck | OutcomeCheck) and not check.torch

@@ -83,6 +83,8 @@ class OutcomeCheck:
         the reference. Their results are too similar to be named.
     gpu : bool
         Whether it needs a GPU. Without one, the exercise is not graded.
+    torch : bool
+        Whether the answer may import torch. Otherwise it is checked in a process without it.
     """
 
     key: str
@@ -94,6 +96,7 @@ class OutcomeCheck:
     reference: FunctionAnswer
     mistakes: tuple[FunctionAnswer, ...]
     gpu: bool = False
+    torch: bool = False
 
     @property
     def points(self) -> float:

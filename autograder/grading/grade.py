@@ -7,12 +7,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
+from autograder.chapters import CHECKS
+from autograder.checks.kinds import numpy_alone
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.grading.checking import NotGradedError, NothingEarnedError, check_run
 from autograder.grading.gradecell import run_grade_cell
+from autograder.grading.processes import Processes
 from autograder.grading.reassemble import reassemble
 from autograder.grading.result import FailedCell, Item, Result
-from autograder.grading.session import Session, StudentNameError
+from autograder.grading.session import StudentNameError
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
@@ -50,13 +53,13 @@ def grade(
     items, failed = [], []
     room = MAX_OUTPUT
     files = {**assignment.library, **submission.modules}
-    with Session(files, limits or assignment.limits) as session:
+    with Processes(files, limits or assignment.limits) as processes:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
-                items.append(_grade_cell(cell, assignment, session, seed, submission.student))
+                items.append(_grade_cell(cell, assignment, processes, seed, submission.student))
             else:
                 name = nbgrader_id(cell) or cell.id
-                run = session.run(name, cell.source)
+                run = processes.run(name, cell.source)
                 cell.outputs = _outputs(run, room)
                 failed += [_failed(name, run.error, run.stopped)] if run.error else []
                 room = max(0, room - len(run.stdout))
@@ -70,7 +73,7 @@ def grade(
         items=tuple(items),
         findings=submission.findings + rebuilt.findings,
         failed_cells=tuple(failed),
-        killed=session.killed,
+        killed=processes.killed,
         notebook=notebook,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -81,7 +84,7 @@ def _code_or_graded(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def _grade_cell(
-    cell: NotebookNode, assignment: Assignment, session: Session, seed: int, student: str
+    cell: NotebookNode, assignment: Assignment, processes: Processes, seed: int, student: str
 ) -> Item:
     """Grade one cell and write outputs that nbgrader reads as the same grade."""
     name: str = cell.metadata.nbgrader.grade_id
@@ -93,9 +96,10 @@ def _grade_cell(
         return Item(name, title, points, 0.0 if blank else None, message)
 
     item = Item(name, title, points, None)
+    lookup = processes.lookup(numpy_alone(CHECKS.get(f"{assignment.name}.{name}")))
     with check_run(seed, student) as reports:
         try:
-            earned, message = run_grade_cell(assignment.grade_cells[name].source, session.lookup)
+            earned, message = run_grade_cell(assignment.grade_cells[name].source, lookup)
             # A check that gave less than full points has printed its report first.
             item = replace(item, told_by_parts=any(r.earned < r.points for r in reports))
         except NotGradedError as error:

@@ -38,6 +38,8 @@ class Session:
     ----------
     files : Mapping[str, bytes]
         The contents of the working directory, by relative path.
+    deadline : float
+        When the time for the submission is used up, by ``time.monotonic``.
 
     Attributes
     ----------
@@ -45,13 +47,12 @@ class Session:
         Whether one of its processes was killed, by the student's code or by the machine.
     """
 
-    def __init__(self, files: Mapping[str, bytes], limits: Limits) -> None:
-        self._files, self._limits = files, limits
+    def __init__(self, files: Mapping[str, bytes], limits: Limits, deadline: float) -> None:
+        self._files, self._limits, self._deadline = files, limits, deadline
         self._student: StudentProcess | None = None
         self._done: list[str] = []
         self._failures: dict[str, StudentCodeError] = {}
         self.killed = False
-        self._deadline = time.monotonic() + MAX_SECONDS
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +104,11 @@ class Session:
         except TypeError:
             sentence = f"{name!r} is a module here: import the function from it instead."
             raise StudentNameError(sentence, name) from None
+
+    def failure(self, cell: str) -> str:
+        """Return what the cell of this id raised, and where; empty if it did not fail."""
+        error = self._failures.get(cell)
+        return f"{error}\n{error.where}" if error else ""
 
     def _missing(self, name: str) -> StudentNameError:
         for cell, error in self._failures.items():

@@ -17,6 +17,7 @@ from IPython.extensions import autoreload
 from traitlets import Type
 from traitlets.config import Config
 
+from .left_out import name_what_is_left_out
 from .unwritten import unwritten_exercise
 
 __all__ = ["Output", "StudentShell", "describe", "make_shell", "type_name"]
@@ -124,6 +125,7 @@ def make_shell() -> StudentShell:
     shell = StudentShell.instance(config=config)
     shell.magics_manager.load_all_lazy_magics()
     shell.run_cell("pass")  # imports and compiles now what the first cell would
+    name_what_is_left_out()
     _watch_new_modules_alone()
     return shell
 

@@ -76,4 +76,5 @@ BLOCK = FunctionCheck(
     variants=(FunctionAnswer("in_sequence", InSequence),),
     misconceptions=(AddsAfterRelu, Detaches, AlwaysTrains, ForgetsTheNorm),
     rtol=1e-4,
+    torch=True,
 )

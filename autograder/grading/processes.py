@@ -1,0 +1,83 @@
+"""The processes of one submission: exercises in NumPy have one that cannot import torch."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.grading import session
+from autograder.grading.session import Session, StudentNameError
+from autograder.sandbox.student import CellRun, Limits
+
+__all__ = ["Processes"]
+
+TORCH = "torch"
+
+
+class Processes:
+    """The cells of one submission, run in order in one process or in two.
+
+    Where a notebook may import torch, an exercise in NumPy could be answered by calling it. So the
+    cells run a second time, in a sandbox that does not hold torch, when the first such exercise is
+    checked.
+
+    Parameters
+    ----------
+    files : Mapping[str, bytes]
+        The contents of the working directory, by relative path.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], limits: Limits) -> None:
+        deadline = time.monotonic() + session.MAX_SECONDS
+        self._whole = Session(files, limits, deadline)
+        self._numpy: Session | None = None
+        if TORCH in limits.packages:
+            packages = tuple(name for name in limits.packages if name != TORCH)
+            alone = replace(limits, packages=packages, gpu=False)
+            self._numpy = Session(files, alone, deadline)
+        self._waiting: list[tuple[str, str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the sandboxes; raises as `Session` does."""
+        try:
+            self._whole.__exit__(kind, error, trace)
+        finally:
+            if self._numpy is not None:
+                self._numpy.__exit__(kind, error, trace)
+
+    @property
+    def killed(self) -> bool:
+        """Whether one of the processes was killed, by the student's code or by the machine."""
+        return self._whole.killed or (self._numpy is not None and self._numpy.killed)
+
+    def run(self, cell_id: str, source: str) -> CellRun:
+        """Run one of the student's cells; errors are returned, never raised."""
+        run = self._whole.run(cell_id, source)
+        if not run.stopped:
+            self._waiting.append((cell_id, source))
+        return run
+
+    def lookup(self, numpy_alone: bool) -> Callable[[str], Any]:
+        """Return the `Session.lookup` of the process in which an exercise is checked."""
+        return self._without_torch if numpy_alone and self._numpy else self._whole.lookup
+
+    def _without_torch(self, name: str) -> Any:
+        assert self._numpy is not None  # `lookup` has seen to it
+        while self._waiting:
+            self._numpy.run(*self._waiting.pop(0))
+        try:
+            return self._numpy.lookup(name)
+        except StudentNameError as error:
+            if self._numpy.failure(error.cell) == self._whole.failure(error.cell):
+                raise
+            # The cell failed here alone: nothing else in the feedback says so.
+            raise StudentNameError(str(error), error.missing) from None
