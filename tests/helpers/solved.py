@@ -1,5 +1,6 @@
 """A student's folder in which everything is right, as somebody who solved it hands it in."""
 
+import re
 import shutil
 from copy import deepcopy
 from pathlib import Path
@@ -32,6 +33,7 @@ def solved_folder(assignment: Assignment, folder: Path) -> Path:
     notebook = deepcopy(assignment.released)
     for cell in notebook.cells:
         if is_solution(cell):
-            cell.source = answers[nbgrader_id(cell)]
+            written = answers[nbgrader_id(cell)].partition("### BEGIN MARK SCHEME")[0]
+            cell.source = re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", written)
     nbformat.write(notebook, folder / assignment.notebook_file)
     return folder

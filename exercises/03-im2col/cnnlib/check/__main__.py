@@ -45,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Show all exercises of this folder at a glance, by their visible tests. "
         "It reads the notebook as it was saved: save it first.",
     )
-    parser.add_argument(
-        "notebook", type=Path, nargs="?", help="the notebook, if there are several"
-    )
+    parser.add_argument("notebook", type=Path, nargs="?", help="the notebook, if there are several")
     parser.add_argument(
         "--watch", action="store_true", help="run again whenever a file is saved, until Ctrl-C"
     )
