@@ -14,8 +14,8 @@ from cnnlib.experiments.training import fastest_precision, tensors
 from cnnlib.models.mobilenet import mobilenet
 from cnnlib.models.network_1cd import network_1cd
 from cnnlib.models.squeezenet import squeezenet
-from cnnlib.models.vgg_depth import vgg_08
 from cnnlib.training.evaluation_mode import evaluation_mode
+from cnnlib.vgg import vgg_08
 
 __all__ = ["EXPERIMENT", "seconds_per_image"]
 

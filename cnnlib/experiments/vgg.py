@@ -1,5 +1,6 @@
 """The networks that `depth` and `regularisation` compare, and how one of them is trained."""
 
+from collections import OrderedDict
 from typing import Any
 
 import torch
@@ -8,10 +9,10 @@ from torch import nn
 from cnnlib.augmentation import random_erasing
 from cnnlib.experiments.experiment import Job
 from cnnlib.experiments.training import fastest_precision, tensors, train_classifier
-from cnnlib.models.vgg_depth import vgg_08, vgg_38
-from cnnlib.training.gradient_flow import GradientFlow
+from cnnlib.gradient_flow import GradientFlow
 from cnnlib.training.metrics import measure
 from cnnlib.training.train import Data
+from cnnlib.vgg import vgg_08, vgg_38
 
 __all__ = ["DOCUMENT", "SETTINGS", "gradient_flow", "train_vgg"]
 
@@ -70,18 +71,26 @@ def train_vgg(job: Job) -> dict[str, Any]:
     return figures | {"gradient_flow": flow}
 
 
-def _built(job: Job) -> tuple[nn.Module, torch.optim.Optimizer]:
+def _built(job: Job) -> tuple[nn.Sequential, torch.optim.Optimizer]:
     given = job.settings
     torch.manual_seed(job.seed)
     arguments = job.dataset.x_train.shape[1], len(job.dataset.classes), given["channels"]
     if given["layers"] == 8:
         model = vgg_08(*arguments, given["batch_norm"])
     else:
-        model = vgg_38(*arguments, given["batch_norm"], given["residual"], given["dropout"])
+        model = vgg_38(*arguments, given["batch_norm"], given["residual"])
+    if given["dropout"]:
+        model = _with_dropout(model, given["dropout"])
     model.to(job.device)
     return model, torch.optim.Adam(
         model.parameters(), given["learning_rate"], weight_decay=given["weight_decay"]
     )
+
+
+def _with_dropout(model: nn.Sequential, p: float) -> nn.Sequential:
+    """Drop a share `p` of the dense layer's inputs in training (section 5.4 of the document)."""
+    *others, (name, dense) = model.named_children()
+    return nn.Sequential(OrderedDict([*others, ("dropout", nn.Dropout(p)), (name, dense)]))
 
 
 def gradient_flow(job: Job, learn: Data) -> dict[str, float]:
@@ -92,7 +101,7 @@ def gradient_flow(job: Job, learn: Data) -> dict[str, float]:
     model, optimizer = _built(job)
     images, labels = (part[: FLOW_STEPS * job.settings["batch_size"]] for part in learn)
     model.train()
-    with GradientFlow(model, optimizer) as flow:
+    with GradientFlow(model) as flow:
         for x, y in zip(
             images.split(job.settings["batch_size"]),
             labels.split(job.settings["batch_size"]),

@@ -11,10 +11,10 @@ from cnnlib.counting import count_multiply_adds, count_parameters, layer_table
 from cnnlib.models.lenet_variants import lenet_variant
 from cnnlib.models.mobilenet import DepthwiseSeparable, mobilenet
 from cnnlib.models.network_1cd import network_1cd
-from cnnlib.models.residual import ResidualBlock
 from cnnlib.models.squeezenet import Fire, squeezenet
 from cnnlib.models.vgg16 import vgg16
-from cnnlib.models.vgg_depth import vgg_08, vgg_38
+from cnnlib.residual import ResidualBlock
+from cnnlib.vgg import vgg_08, vgg_38
 from tests.helpers.devices import on_every_device
 
 
@@ -48,13 +48,6 @@ def test_vgg_08_has_7_convolutions_and_1_dense_layer(batch_norm):
     assert count(model, nn.BatchNorm2d) == (7 if batch_norm else 1)
 
 
-def test_vgg_38_drops_before_the_dense_layer():
-    names = list(dict(on_meta(vgg_38, dropout=0.5).named_children()))
-    assert names[-4:] == ["pool", "flatten", "dropout", "fc"]
-    with pytest.raises(ValueError, match=r"dropout must be .* not 1\.5\."):
-        vgg_38(dropout=1.5)
-
-
 def test_vgg_38_halves_its_maps_in_each_stage():
     rows = layer_table(on_meta(vgg_38, residual=True), (3, 32, 32), blocks=(ResidualBlock,))
     shapes = {row["name"]: row["output_shape"] for row in rows}
@@ -70,7 +63,7 @@ def test_vgg_38_halves_its_maps_in_each_stage():
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_residual_block_is_its_formula(device, batch_norm, dtype):
     torch.manual_seed(1)
-    block = ResidualBlock(3, batch_norm).to(device, dtype)
+    block = ResidualBlock(3, 3, batch_norm=batch_norm).to(device, dtype)
     x = torch.randn(2, 3, 5, 4, device=device, dtype=dtype)
 
     def normalised(y):
@@ -88,7 +81,7 @@ def test_residual_block_is_its_formula(device, batch_norm, dtype):
 
 
 def test_a_residual_block_with_no_weights_passes_its_input_and_the_gradient():
-    block = ResidualBlock(2)
+    block = ResidualBlock(2, 2)
     nn.init.zeros_(block.conv1.weight)
     nn.init.zeros_(block.conv2.weight)
     x = torch.rand(1, 2, 4, 3, requires_grad=True)
@@ -98,10 +91,29 @@ def test_a_residual_block_with_no_weights_passes_its_input_and_the_gradient():
     assert torch.equal(grad, torch.full_like(x, 3.0))
 
 
+@pytest.mark.parametrize(("out_channels", "stride"), [(4, 1), (3, 2), (5, 3)])
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_residual_block_projects_what_changes_its_shape(out_channels, stride, batch_norm):
+    torch.manual_seed(2)
+    block = ResidualBlock(3, out_channels, stride, batch_norm).double().eval()
+    x = torch.randn(2, 3, 7, 10, dtype=torch.float64)
+
+    def scaled(y):  # running statistics are still 0 and 1
+        return y / math.sqrt(1 + 1e-5) if batch_norm else y
+
+    hidden = F.leaky_relu(scaled(F.conv2d(x, block.conv1.weight, stride=stride, padding=1)))
+    residual = scaled(F.conv2d(hidden, block.conv2.weight, padding=1))
+    picked = x[:, :, ::stride, ::stride]
+    shortcut = scaled(torch.einsum("oi,nihw->nohw", block.shortcut.weight[:, :, 0, 0], picked))
+    torch.testing.assert_close(block(x), F.leaky_relu(shortcut + residual))
+    assert count(block, nn.BatchNorm2d) == (3 if batch_norm else 0)
+    assert not any(name.endswith("conv1.bias") for name, _ in block.named_parameters())
+
+
 @pytest.mark.parametrize("shape", [(1, 4, 5, 5), (3, 5, 5)])
 def test_residual_block_refuses(shape):
     with pytest.raises(ValueError, match=r"must have shape \(N, 3, H, W\), not \(\d"):
-        ResidualBlock(3)(torch.zeros(shape))
+        ResidualBlock(3, 3)(torch.zeros(shape))
 
 
 def test_network_1cd_has_1_190_000_weights():

@@ -6,10 +6,14 @@ SLUG = "05-depth"
 MODULES = (
     "fast.conv_backward",
     "conv_transpose_backward",
-    "training",
     "batch_norm",
-    "models.residual",
-    "models.vgg_depth",
+    "initialisation",
+    "residual",
+    "vgg",
+    "gradient_flow",
     "models.lenet_variants",
 )
-EXERCISES = ()
+EXERCISES = (
+    "batch_norm2d",
+    "batch_norm2d_backward",
+)

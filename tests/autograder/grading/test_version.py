@@ -112,7 +112,7 @@ def replaced(old: str, new: str, content: bytes) -> bytes:
         "autograder/chapters/im2col/.im2col.py.swp",
         "autograder/checks/.DS_Store",
         "solutions/09-a-ninth.md",
-        "cnnlib/models/residual.py",
+        "cnnlib/models/lenet_variants.py",
         "cnnlib/training/train.py",
         "cnnlib/of_no_chapter.py",
         "docs/teaching.md",
@@ -215,10 +215,10 @@ def test_imports_of_a_grade_cell_count(touched, copy):
     text = path.read_text()
     try:
         old = "ones = np.ones((1, 4, 6))"
-        path.write_text(text.replace(old, f"from cnnlib.models import residual\n{old}"))
-        assert touched("cnnlib/models/residual.py", add) == (THREE,)
+        path.write_text(text.replace(old, f"from cnnlib.models import lenet_variants\n{old}"))
+        assert touched("cnnlib/models/lenet_variants.py", add) == (THREE,)
         path.write_text(text)
-        assert touched("cnnlib/models/residual.py", add) == NONE
+        assert touched("cnnlib/models/lenet_variants.py", add) == NONE
     finally:
         path.write_text(text)
 
@@ -281,7 +281,7 @@ def test_imports_include_the_enclosing_packages(tmp_path):
         (f"autograder/chapters/backprop/{EQUIVALENTS}", False),
         ("autograder/chapters/im2col/im2col.py", False),
         ("autograder/grading/grade.py", False),
-        ("cnnlib/models/residual.py", False),
+        ("cnnlib/models/lenet_variants.py", False),
         (f"solutions/{FOUR}.md", False),
     ],
 )

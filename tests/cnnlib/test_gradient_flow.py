@@ -1,63 +1,65 @@
-"""Gradients recorded during training, and what they say of VGG-38."""
+"""Gradients recorded while a network trains, and what they say of VGG-38."""
 
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from cnnlib.models.vgg_depth import vgg_08, vgg_38
-from cnnlib.training.gradient_flow import GradientFlow
+from cnnlib.gradient_flow import GradientFlow
 from cnnlib.training.train import train
+from cnnlib.vgg import vgg_08, vgg_38
 from tests.helpers.devices import on_every_device
 
 
-def step(model, optimizer, x, y):
-    optimizer.zero_grad()
-    F.cross_entropy(model(x), y).backward()
-    optimizer.step()
-
-
 @on_every_device
-def test_rows_are_the_means_at_each_step(device):
+def test_the_means_over_the_passes_are_recorded(device):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(12, 3))
     model = model.to(device)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     x, y = torch.randn(4, 1, 5, 4, device=device), torch.tensor([0, 1, 2, 0], device=device)
-    want = []
-    with GradientFlow(model, optimizer) as flow:
-        for _ in range(2):
-            step(model, optimizer, x, y)
-            want += [model[i].weight.grad.abs().sum().item() / n for i, n in ((0, 18), (3, 36))]
-    step(model, optimizer, x, y)  # not recorded any more
-    rows = flow.rows()
-    assert [(row["step"], row["layer"]) for row in rows] == [(1, "0"), (1, "3"), (2, "0"), (2, "3")]
-    assert [row["mean_abs_gradient"] for row in rows] == pytest.approx(want)
-    assert flow.per_layer() == {
-        "0": pytest.approx((want[0] + want[2]) / 2),
-        "3": pytest.approx((want[1] + want[3]) / 2),
-    }
+    weights = {name: model[int(name)].weight for name in ("0", "3")}
+    loss = F.cross_entropy(model(x), y)
+    alone = torch.autograd.grad(loss, list(weights.values()))
+    means = dict(zip(weights, (g.abs().mean().item() for g in alone), strict=True))
+    with GradientFlow(model) as flow:
+        for factor in (1.0, 3.0):  # .grad adds up, which the recorder must not see
+            (factor * F.cross_entropy(model(x), y)).backward()
+    F.cross_entropy(model(x), y).backward()  # not recorded any more
+    want = {name: 2 * mean for name, mean in means.items()}
+    assert flow.per_layer() == pytest.approx(want, rel=1e-4)
+    assert not model[0].weight._backward_hooks
+
+
+def test_it_stops_after_an_error_and_changes_no_gradient():
+    model = nn.Linear(3, 2)
+    x = torch.randn(4, 3)
+    model(x).square().sum().backward()
+    want = model.weight.grad.clone()
+    model.zero_grad()
+    flow = GradientFlow(nn.ModuleDict({"dense": model}))
+
+    def fail():
+        with flow:
+            model(x).square().sum().backward()
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        fail()
+    assert torch.equal(model.weight.grad, want)
+    model(x).sum().backward()
+    assert flow.per_layer() == {"dense": pytest.approx(want.abs().mean().item())}
 
 
 def test_a_layer_without_gradient_counts_as_zero():
     model = nn.ModuleDict({"used": nn.Linear(2, 2), "idle": nn.Linear(2, 2)})
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    with GradientFlow(model, optimizer) as flow:
+    with GradientFlow(model) as flow:
         model["used"](torch.ones(1, 2)).sum().backward()
-        optimizer.step()
     assert flow.per_layer() == {"used": 1.0, "idle": 0.0}
 
 
 def test_it_refuses_what_it_cannot_record():
-    norm = nn.BatchNorm2d(3)
-    optimizer = torch.optim.SGD(norm.parameters(), lr=0.1)
     with pytest.raises(ValueError, match="no convolution or dense layer to train"):
-        GradientFlow(norm, optimizer)
-    dense = nn.Linear(2, 2)
-    flow = GradientFlow(dense, torch.optim.SGD(dense.parameters(), lr=0.1))
-    assert flow.rows() == []
-    with pytest.raises(ValueError, match=r"No step was recorded: train inside the `with` block\."):
-        flow.per_layer()
+        GradientFlow(nn.BatchNorm2d(3))
 
 
 def flow_of(build, **options) -> dict[str, float]:
@@ -66,7 +68,7 @@ def flow_of(build, **options) -> dict[str, float]:
     model = build(3, 10, 8, **options)
     data = torch.randn(10, 3, 8, 8), torch.arange(10)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    with GradientFlow(model, optimizer) as flow:
+    with GradientFlow(model) as flow:
         train(model, data, data, optimizer, epochs=1, progress=False)
     return flow.per_layer()
 

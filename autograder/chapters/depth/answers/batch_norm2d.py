@@ -1,0 +1,262 @@
+"""Answers to `batch_norm2d`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+IN_TRAINING = ("training", "weight, bias and eps", "dtype and input")
+
+
+@variant
+def channel_by_channel(
+    x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
+):
+    out = np.empty_like(x)
+    for c in range(x.shape[1]):
+        numbers = x[:, c]
+        if training:
+            mean, var = numbers.mean(), numbers.var()
+            if running_mean is not None:
+                running_mean[c] = (1 - momentum) * running_mean[c] + momentum * mean
+                unbiased = numbers.var(ddof=1)
+                running_var[c] = (1 - momentum) * running_var[c] + momentum * unbiased
+        else:
+            mean, var = running_mean[c], running_var[c]
+        gamma = 1 if weight is None else weight[c]
+        beta = 0 if bias is None else bias[c]
+        out[:, c] = gamma * (numbers - mean) / np.sqrt(var + eps) + beta
+    return out
+
+
+@variant
+def as_a_matrix(
+    x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
+):
+    n, c, h, w = x.shape
+    rows = x.transpose(1, 0, 2, 3).reshape(c, -1)
+    m = rows.shape[1]
+    if training:
+        mean = rows.sum(axis=1) / m
+        var = ((rows - mean[:, None]) ** 2).sum(axis=1) / m
+        if running_mean is not None:
+            running_mean[:] = (1 - momentum) * running_mean + momentum * mean
+            running_var[:] = (1 - momentum) * running_var + momentum * var * (m / (m - 1))
+    else:
+        mean, var = running_mean, running_var
+    normalised = (rows - mean[:, None]) / np.sqrt(var[:, None] + eps)
+    if weight is not None:
+        normalised *= weight[:, None]
+    if bias is not None:
+        normalised += bias[:, None]
+    return normalised.reshape(c, n, h, w).transpose(1, 0, 2, 3)
+
+
+@variant
+def one_scale_and_one_shift(
+    x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
+):
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = np.mean(x, axis=(0, 2, 3)), np.var(x, axis=(0, 2, 3))
+        if running_mean is not None:
+            np.copyto(running_mean, running_mean * (1 - momentum) + mean * momentum)
+            sample = np.var(x, axis=(0, 2, 3), ddof=1)
+            np.copyto(running_var, running_var * (1 - momentum) + sample * momentum)
+    scale = (var + eps) ** -0.5
+    if weight is not None:
+        scale = scale * weight
+    shift = -mean * scale if bias is None else bias - mean * scale
+    return np.einsum("nchw,c->nchw", x, scale) + shift[None, :, None, None]
+
+
+@misconception(
+    "Each image is normalised by itself. A channel's mean and variance run over the whole batch "
+    "and all pixels: axis=(0, 2, 3).",
+    loses=IN_TRAINING,
+)
+def normalises_each_image(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, *args, **given
+):
+    out = right(x, running_mean, running_var, weight, bias, training, *args, **given)
+    if not training:
+        return out
+    eps = given.get("eps", 1e-5)
+    alone = [right(x[n : n + 1], None, None, weight, bias, True, eps=eps) for n in range(len(x))]
+    return np.concatenate(alone)
+
+
+@misconception(
+    "Each pixel is normalised by itself, over the batch only. In a convolutional network all "
+    "pixels of a channel share one mean and one variance: axis=(0, 2, 3).",
+    loses=IN_TRAINING,
+)
+def normalises_each_pixel(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, *args, **given
+):
+    out = right(x, running_mean, running_var, weight, bias, training, *args, **given)
+    if not training:
+        return out
+    eps, pixels = given.get("eps", 1e-5), x[0, 0].size
+    spread = [None if each is None else each.repeat(pixels) for each in (weight, bias)]
+    rows = x.reshape(len(x), -1, 1, 1)
+    return right(rows, None, None, *spread, True, eps=eps).reshape(x.shape)
+
+
+@misconception(
+    "All channels share one mean and one variance. Each channel has its own: leave axis 1 out of "
+    "the mean.",
+    loses=IN_TRAINING,
+)
+def mixes_the_channels(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, *args, **given
+):
+    out = right(x, running_mean, running_var, weight, bias, training, *args, **given)
+    if not training:
+        return out
+    together = right(x.reshape(1, 1, 1, -1), None, None, training=True, **given).reshape(x.shape)
+    return right(
+        together, together[0, :, 0, 0] * 0, together[0, :, 0, 0] * 0 + 1, weight, bias, eps=0
+    )
+
+
+@misconception(
+    "While training you normalise by the running statistics. They are for evaluation; in training "
+    "the batch's own mean and variance are used.",
+    loses=("training", "weight, bias and eps", "dtype and input"),
+)
+def trains_with_running_statistics(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, *args, **given
+):
+    out = right(x, running_mean, running_var, weight, bias, training, *args, **given)
+    if not training:
+        return out
+    return right(x, running_mean, running_var, weight, bias, False, *args, **given)
+
+
+@misconception(
+    "While evaluating you normalise by the batch's own mean and variance. Use the running ones: a "
+    "prediction must not depend on the other images of the batch.",
+    loses=("evaluating", "weight, bias and eps", "dtype and input"),
+)
+def evaluates_with_the_batch(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, *args, **given
+):
+    if not training:
+        return right(x, None, None, weight, bias, True, *args, **given)
+    return right(x, running_mean, running_var, weight, bias, True, *args, **given)
+
+
+@misconception(
+    "The running statistics move in evaluation too. They are learned while training only.",
+    loses=("evaluating", "dtype and input"),
+)
+def learns_while_evaluating(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, *args, **given
+):
+    out = right(x, running_mean, running_var, weight, bias, training, *args, **given)
+    if not training and x.size > x.shape[1]:
+        right(x, running_mean, running_var, weight, bias, True, *args, **given)
+    return out
+
+
+@misconception(
+    "The running statistics are those of before: `running_mean = ...` only gives the name to a new "
+    "array. Change the array itself, with `running_mean += ...` or `running_mean[:] = ...`.",
+    loses=("running statistics", "dtype and input"),
+)
+def binds_new_statistics(right, x, running_mean, running_var, *args, **given):
+    kept = (None if each is None else each.copy() for each in (running_mean, running_var))
+    return right(x, *kept, *args, **given)
+
+
+@misconception(
+    "The momentum is the wrong way round: it is the share of the new batch, so the running mean "
+    "becomes (1 - momentum) times itself plus momentum times the batch's.",
+    loses=("running statistics", "dtype and input"),
+)
+def turns_the_momentum_round(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, **eps
+):
+    return right(x, running_mean, running_var, weight, bias, training, 1 - momentum, **eps)
+
+
+@misconception(
+    "The running variance takes the batch's variance as it normalises, divided by m. What is kept "
+    "is divided by m - 1: multiply by m / (m - 1).",
+    loses=("running statistics", "dtype and input"),
+)
+def keeps_the_biased_variance(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, **eps
+):
+    out = right(x, running_mean, running_var, weight, bias, training, momentum, **eps)
+    if training and running_var is not None:
+        m = x.size // x.shape[1]
+        running_var -= momentum * x.var(axis=(0, 2, 3)) / (m - 1)
+    return out
+
+
+@misconception(
+    "You normalise by the variance divided by m - 1. The batch is normalised by its own variance, "
+    "divided by m; m - 1 is for the running variance.",
+    loses=IN_TRAINING,
+)
+def normalises_by_the_unbiased_variance(
+    right,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    out = right(x, running_mean, running_var, None, None, training, momentum, eps)
+    if training:
+        var, m = x.var(axis=(0, 2, 3))[:, None, None], x.size // x.shape[1]
+        out = out * np.sqrt((var + eps) / (var * m / (m - 1) + eps)).astype(x.dtype)
+    zeros = np.zeros(x.shape[1], dtype=x.dtype)
+    return right(out, zeros, zeros + 1, weight, bias, eps=0)
+
+
+@misconception(
+    "eps is added to the standard deviation. It belongs under the root: sqrt(var + eps).",
+    loses=("training", "evaluating", "weight, bias and eps", "dtype and input"),
+)
+def adds_eps_to_the_deviation(
+    right,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    out = right(x, running_mean, running_var, None, None, training, momentum, 0.0)
+    var = x.var(axis=(0, 2, 3)) if training else running_var
+    deviation = np.sqrt(var)[:, None, None]
+    out = out * (deviation / (deviation + eps)).astype(x.dtype)
+    zeros = np.zeros(x.shape[1], dtype=x.dtype)
+    return right(out, zeros, zeros + 1, weight, bias, eps=0)
+
+
+@misconception(
+    "The shift `bias` is added before the scale `weight` multiplies. Normalise, then multiply, "
+    "then add.",
+    loses=("training", "evaluating", "weight, bias and eps", "dtype and input"),
+)
+def shifts_before_it_scales(
+    right, x, running_mean, running_var, weight=None, bias=None, *args, **given
+):
+    scaled = bias if weight is None or bias is None else bias * weight
+    return right(x, running_mean, running_var, weight, scaled, *args, **given)
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64. Keep the dtype of x.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(right, *args, **given):
+    return right(*args, **given).astype(np.float64)
