@@ -13,7 +13,4 @@ MODULES = (
     "gradient_flow",
     "models.lenet_variants",
 )
-EXERCISES = (
-    "batch_norm2d",
-    "batch_norm2d_backward",
-)
+EXERCISES = ()
