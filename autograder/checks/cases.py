@@ -11,6 +11,9 @@ import numpy as np
 __all__ = ["Case", "Flags", "Part", "array_text", "generator"]
 
 
+FLOAT64 = np.dtype(np.float64).itemsize
+
+
 class Flags(TypedDict, total=False):
     """What a case may be besides the call: see `Case`."""
 
@@ -87,6 +90,12 @@ class Case:
         lines = [f"{name} = {array_text(array, f'{name} = ')}" for name, array in arrays.items()]
         return "\n".join([*lines, f"{function_name}({', '.join(arguments)})"])
 
+    @property
+    def short_floats(self) -> bool:
+        """Whether it hands over floats shorter than float64: their dtype is to be kept."""
+        given = (*self.args, *self.kwargs.values())
+        return any(_is_float_array(value) and value.dtype.itemsize < FLOAT64 for value in given)
+
     def _copy(self, value: Any) -> Any:
         if not isinstance(value, np.ndarray):
             return value
@@ -106,12 +115,16 @@ class Part:
     only : tuple of str
         Which of several returned values count here, by the names that the check gives them; all
         of them if empty.
+    dtype : bool
+        Whether a wrong dtype costs this part. It also costs those that draw arrays of float32, or
+        the first part where there is neither.
     """
 
     name: str
     points: float
     draw: Callable[[np.random.Generator], Iterable[Case]]
     only: tuple[str, ...] = ()
+    dtype: bool = False
 
     def draw_with_again(self, rng: np.random.Generator) -> list[Case]:
         """Draw the cases, and repeat one of them with other numbers (`Case.again`)."""

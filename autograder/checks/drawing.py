@@ -24,6 +24,7 @@ __all__ = [
     "padded",
     "plain",
     "single_pixels",
+    "square",
     "strided",
     "two_of",
 ]
@@ -86,6 +87,13 @@ def single_pixels(rng: np.random.Generator) -> Windows:
     """Make the kernel as small as a pixel."""
     places = two_of(rng, (3, 4, 5))
     return Windows((*two_of(rng, (2, 3, 4)), *places), (1, 1), places, {})
+
+
+def square(rng: np.random.Generator) -> Windows:
+    """Make images and kernels square: an answer that knows no others is worth something."""
+    kernel, places = int(rng.choice((2, 3))), int(rng.choice((4, 5)))
+    side = places + kernel - 1
+    return Windows((*two_of(rng, (2, 3, 4)), side, side), (kernel,) * 2, (places,) * 2, {})
 
 
 def strided(rng: np.random.Generator) -> list[Windows]:

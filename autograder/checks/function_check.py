@@ -85,10 +85,10 @@ class FunctionCheck:
 
     def _trials(self, function: Callable[..., Any], seed: int) -> Iterator[Trial]:
         last = Outcome()
-        for part, case, expected in _questions(self, seed):
+        for part, case, expected, dtype in _questions(self, seed):
             # A process that has ended answers nothing; asking again would only cost time.
             last = last if last.stopped else attempt(function, case)
-            yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only)
+            yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only, dtype)
 
     def _report(self, part: Part, trials: list[Trial]) -> PartReport:
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
@@ -163,19 +163,24 @@ class FunctionCheck:
 
 
 @lru_cache(maxsize=4)  # validation runs the same cases on many answers
-def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any], ...]:
+def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any, bool], ...]:
+    """Return every case with what is expected, and whether a wrong dtype costs its part."""
+    drawn = {
+        part: part.draw_with_again(generator(seed, check.key, part.name)) for part in check.parts
+    }
+    costly = [part for part in drawn if part.dtype or any(c.short_floats for c in drawn[part])]
+    costly = costly or [check.parts[0]]
     return tuple(
-        (part, case, case.hand_over(check.oracle))
-        for part in check.parts
-        for case in part.draw_with_again(generator(seed, check.key, part.name))
+        (part, case, case.hand_over(check.oracle), part in costly)
+        for part, cases in drawn.items()
+        for case in cases
     )
 
 
 def _text(value: Any, indent: str = "") -> str:
     if isinstance(value, np.ndarray):
         return array_text(value, indent)
-    # An integer may be larger than any float.
-    return str(value) if isinstance(value, int) else f"{value:.17g}"
+    return str(value)
 
 
 def _blank(*_: Any, **__: Any) -> None:

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from autograder.checks.cases import Case
-from autograder.checks.structure import compare_all, size_of, split_finite
+from autograder.checks.structure import arrays_in, compare_all, size_of, split_finite
 from autograder.inside.unwritten import unwritten_exercise
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from cnnlib.checking import Mismatch
+from cnnlib.checking import Mismatch, tolerance
 
 __all__ = ["Outcome", "Trial", "attempt"]
 
@@ -66,6 +66,8 @@ class Trial:
         As for `cnnlib.checking.compare`.
     names, only : tuple of str
         As for `autograder.checks.structure.compare_all`.
+    dtype : bool
+        Whether a wrong dtype counts here: other parts forgive it.
     """
 
     part: str
@@ -75,6 +77,7 @@ class Trial:
     rtol: float | None = None
     names: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    dtype: bool = False
 
     @cached_property  # every known mistake asks every trial
     def failed(self) -> bool:
@@ -82,7 +85,7 @@ class Trial:
 
     def mismatch(self) -> Mismatch | None:
         """Compare the value with what was expected."""
-        return self._compare(self.outcome.value, self.expected)
+        return self._compare(self.outcome.value, self.expected, check_dtype=self.dtype)
 
     def agrees_with(self, other: Outcome) -> bool:
         """Tell whether `other`, a known mistake's outcome here, is the same as this one.
@@ -95,15 +98,12 @@ class Trial:
         only_dtype = self._compare(other.value, self.expected, check_dtype=False) is None
         # NaN in the same places is the same mistake, although no answer is right to have any.
         (got, got_where), (want, want_where) = map(split_finite, (self.outcome.value, other.value))
-        mismatch = self._compare(got, want, check_dtype=only_dtype)
-        if only_dtype and mismatch is not None and mismatch.stage == "values":
-            # The same dtype, and both right but for it: float32 was rounded in another order.
-            mismatch = self._compare(got, self.expected, check_dtype=False)
-        return mismatch is None and self._compare(got_where, want_where) is None
+        # Both may be float64 where float32 is expected: its rounding is in what they were given.
+        rtol = self.rtol or tolerance(*arrays_in(self.expected), *arrays_in(got))
+        same = compare_all(got, want, self.names, self.only, rtol, only_dtype) is None
+        return same and self._compare(got_where, want_where) is None
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
-        # Variables may be lists or integers; what a function returns may not.
-        check_dtype = check_dtype and self.case is not None
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)
 
 

@@ -33,7 +33,11 @@ def test_equal_arrays_agree(dtype):
         (X.astype(str), "type", "expected numbers, got an array of dtype <U32."),
         (X.T, "shape", "expected shape (2, 3), got shape (3, 2)."),
         (np.float64(3), "type", "expected a NumPy array, got a float64."),
-        (X.astype("float32"), "dtype", "expected dtype float64, got float32."),
+        (
+            X.astype("float32"),
+            "dtype",
+            "expected dtype float64, got float32: you compute in float32 somewhere.",
+        ),
         (
             changed(X, (1, 0), np.nan),
             "finite",
@@ -58,7 +62,10 @@ def test_the_first_difference_is_told(actual, stage, sentence):
     ("actual", "expected", "sentence"),
     [
         (4, 3.5, "the value differs. Got 4, expected 3.5."),
-        (True, False, "the value differs. Got 1, expected 0."),
+        (True, False, "the value differs. Got True, expected False."),
+        (24_920_064, 24_898_432, "the value differs. Got 24920064, expected 24898432."),
+        (6.0, 5, "the value differs. Got 6.0, expected 5."),
+        (2**53 + 1, 2**53, "the value differs. Got 9007199254740993, expected 9007199254740992."),
         (np.nan, 3.5, "the value is nan, not a finite number."),
         (np.array([3.5]), 3.5, "expected one number, got shape (1,)."),
         (3.5, [3.5, 1], "expected shape (2,), got one number."),
@@ -82,12 +89,14 @@ def test_the_detail_names_the_worst_index_and_the_sentence_no_value():
 
 
 def test_two_different_numbers_are_never_written_alike():
-    mismatch = compare(np.array([1 + 1e-8]), np.array([1.0]))
-    assert mismatch.detail == "The worst is at index (0,): got 1.00000001, expected 1."
+    mismatch = compare(np.array([1 + 1e-5]), np.array([1.0]))
+    assert mismatch.detail == "The worst is at index (0,): got 1.00001, expected 1."
+    mismatch = compare(np.array([1 + 2e-6]), np.array([1.0]))
+    assert mismatch.detail == "The worst is at index (0,): got 1.000002, expected 1."
 
 
 @pytest.mark.parametrize(
-    ("dtype", "within", "beyond"), [("float32", 3e-5, 3e-4), ("float64", 3e-10, 3e-9)]
+    ("dtype", "within", "beyond"), [("float32", 3e-5, 3e-4), ("float64", 3e-10, 3e-6)]
 )
 def test_the_tolerance_is_that_of_the_dtype(dtype, within, beyond):
     array = X.astype(dtype)
@@ -100,10 +109,35 @@ def test_the_coarser_dtype_decides_when_dtypes_may_differ():
     assert compare(rounded, np.linspace(0, 1, 7), check_dtype=False) is None
 
 
+def test_float64_that_went_through_float32_is_said_to_have():
+    rng = np.random.default_rng(4)
+    x, y = rng.standard_normal((5, 40)), rng.standard_normal((40, 3))
+    rounded = (x.astype("float32") @ y.astype("float32")).astype("float64")
+    mismatch = compare(rounded, x @ y)
+    assert mismatch.stage == "precision"
+    assert "you compute in float32 somewhere" in mismatch.sentence
+    with pytest.raises(AssertionError, match="float32"):
+        expect(rounded).close_to(x @ y)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "sentence"),
+    [
+        (6.0, 6, "got 6.0, a float; an integer is asked for: use `//`."),
+        (np.float64(6.5), 6, "got 6.5, a float; an integer is asked for: use `//`."),
+        (np.ones(2), np.ones(2, int), "expected dtype int64, got float64."),
+        (np.int32(6), 6, None),
+    ],
+)
+def test_a_float_where_an_integer_is_asked_for(actual, expected, sentence):
+    mismatch = compare(actual, expected)
+    assert (mismatch and mismatch.sentence) == sentence
+
+
 def test_small_errors_in_small_values_do_not_count():
     # Relative to 1 at least: a sum that should vanish comes out as a few units of rounding.
     assert compare(np.array([1e-10]), np.array([0.0])) is None
-    assert compare(np.array([1e-8]), np.array([0.0])).stage == "values"
+    assert compare(np.array([1e-6]), np.array([0.0])).stage == "values"
 
 
 def test_a_wrong_answer_as_large_as_can_be_raises_no_warning():

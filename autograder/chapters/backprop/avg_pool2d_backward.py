@@ -22,6 +22,10 @@ def _shares(rng: np.random.Generator) -> Iterator[Case]:
         yield case(rng, draw.side_by_side(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield case(rng, draw.square(rng))
+
+
 def _edges(rng: np.random.Generator) -> Iterator[Case]:
     for windows in (*draw.padded(rng), draw.hanging_over(rng)):
         yield case(rng, windows)
@@ -33,7 +37,8 @@ CHECK = FunctionCheck(
     key="04-backprop.avg_pool2d_backward",
     oracle=pooling_oracles.avg_pool2d_backward,
     parts=(
-        Part("shares", 2, _shares),
+        Part("shares", 1, _shares),
+        Part("square images", 1, _square),
         Part("overlap", 1, overlap),
         Part("padding and ceil_mode", 1, _edges),
         Part("dtype and input", 1, care()),

@@ -67,6 +67,10 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng), bias=True)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng), bias=True)
+
+
 def _groups(rng: np.random.Generator) -> Iterator[Case]:
     for groups, channels, filters in ((2, 2, 3), (3, 1, 2)):
         windows = drawing.plain(rng)
@@ -91,7 +95,8 @@ CHECK = FunctionCheck(
     key="04-backprop.conv2d_backward",
     oracle=conv2d_backward,
     parts=(
-        Part("input", 4, _plain, only=("grad_x",)),
+        Part("input", 3, _plain, only=("grad_x",)),
+        Part("square images", 1, _square),
         Part("weights", 3, _plain, only=("grad_weight",)),
         Part("bias", 1, _plain, only=("grad_bias",)),
         Part("stride", 2, drawing.cases_on(drawing.strided, _case)),

@@ -48,6 +48,15 @@ def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng)
 
 
+def _large(rng: np.random.Generator) -> Iterator[Case]:
+    x = scores(rng)
+    x[0] += 2000
+    x[1] -= 2000
+    yield Case(
+        label(x, ", scores around 2000, around -2000 and around 0"), (1.0, x, _target(rng, x))
+    )
+
+
 def _upstream(rng: np.random.Generator) -> Iterator[Case]:
     for _ in range(2):
         yield _case(rng, grad_out=round(rng.uniform(2, 5), 2))
@@ -62,7 +71,8 @@ CHECK = FunctionCheck(
     key="04-backprop.cross_entropy_backward",
     oracle=cross_entropy_backward,
     parts=(
-        Part("scores", 3, _draw_scores),
+        Part("scores", 2.5, _draw_scores),
+        Part("large scores", 0.5, _large),
         Part("upstream", 2, _upstream),
         Part("dtype and input", 1, _care),
     ),

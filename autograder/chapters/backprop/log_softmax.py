@@ -20,6 +20,7 @@ def _values(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(label(x), (x,), public=True)
     for _ in range(3):
         x = scores(rng)
+        x[0, :2] = 9, -9  # a small number added to the probabilities changes the logarithm
         yield Case(label(x), (x,))
 
 
@@ -29,6 +30,10 @@ def _large(rng: np.random.Generator) -> Iterator[Case]:
     x[0] += 2000
     x[1] -= 2000
     yield Case(label(x, ", scores around 2000, around -2000 and around 0"), (x,))
+    # The probability of the smaller ones is 0 in floating point, its logarithm is not -inf.
+    x = scores(rng)
+    x[:, int(rng.integers(x.shape[1]))] += 1000
+    yield Case(label(x, ", one score of each row larger by 1000"), (x,))
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:

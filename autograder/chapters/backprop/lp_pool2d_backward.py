@@ -22,6 +22,10 @@ def _squares(rng: np.random.Generator) -> Iterator[Case]:
         yield case(rng, draw.side_by_side(rng), norm_type=2)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield case(rng, draw.square(rng), norm_type=2)
+
+
 def _norms(rng: np.random.Generator) -> Iterator[Case]:
     for norm_type in (3, 1.5, 4):
         yield case(rng, draw.side_by_side(rng), norm_type=norm_type)
@@ -46,7 +50,8 @@ CHECK = FunctionCheck(
     key="04-backprop.lp_pool2d_backward",
     oracle=pooling_oracles.lp_pool2d_backward,
     parts=(
-        Part("squares", 2, _squares),
+        Part("squares", 1.5, _squares),
+        Part("square images", 0.5, _square),
         Part("other norms", 1, _norms),
         Part("zeros", 1, _zeros),
         Part("overlap and ceil_mode", 0.5, _overlap),

@@ -22,6 +22,10 @@ def _winners(rng: np.random.Generator) -> Iterator[Case]:
         yield case(rng, draw.side_by_side(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield case(rng, draw.square(rng))
+
+
 def _overlap(rng: np.random.Generator) -> Iterator[Case]:
     for windows in draw.overlapping(rng):
         x = rng.standard_normal(windows.shape)
@@ -47,7 +51,8 @@ CHECK = FunctionCheck(
     key="04-backprop.max_pool2d_backward",
     oracle=pooling_oracles.max_pool2d_backward,
     parts=(
-        Part("winners", 3, _winners),
+        Part("winners", 2, _winners),
+        Part("square images", 1, _square),
         Part("overlap", 2, _overlap),
         Part("equal numbers", 1, _ties),
         Part("padding, dilation, ceil_mode", 1, _edges),

@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks.drawing import Windows, two_of
 
-__all__ = ["dilated", "hanging_over", "overlapping", "padded", "side_by_side"]
+__all__ = ["dilated", "hanging_over", "overlapping", "padded", "side_by_side", "square"]
 
 Pair = tuple[int, int]
 
@@ -15,6 +15,13 @@ Pair = tuple[int, int]
 def side_by_side(rng: np.random.Generator) -> Windows:
     """Lay windows edge to edge; along one axis a pixel is left over."""
     return _draw(rng, two_of(rng, (2, 3, 4)), left_over=_either_way(rng, (0, 1)))
+
+
+def square(rng: np.random.Generator) -> Windows:
+    """Make images and windows square: an answer that knows no others is worth something."""
+    kernel, places = int(rng.choice((2, 3))), 3
+    side = kernel * places
+    return Windows((*two_of(rng, (2, 4)), side, side), (kernel,) * 2, (places,) * 2, {})
 
 
 def overlapping(rng: np.random.Generator) -> list[Windows]:

@@ -49,6 +49,10 @@ def _sums(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
     windows = drawing.plain(rng)
     # As many kernels as places across: a bias along the wrong axis fits, and is wrong.
@@ -82,7 +86,8 @@ CHECK = FunctionCheck(
     key="01-convolution.conv2d",
     oracle=oracles.conv2d,
     parts=(
-        Part("sums", 4, _sums),
+        Part("sums", 3, _sums),
+        Part("square images", 1, _square),
         Part("bias", 2, _bias),
         Part("stride", 2, drawing.cases_on(drawing.strided, _case)),
         Part("padding", 2, drawing.cases_on(drawing.padded, _case)),

@@ -74,7 +74,7 @@ CHECK = FunctionCheck(
         ),
         Part("bias sums", 1, _layers(), only=("bias_sums",)),
         Part("groups", 1, _layers(groups=(2, 3))),
-        Part("no bias", 1, _layers(bias=False)),
+        Part("no bias", 1, _layers(bias=False), dtype=True),
     ),
     reference=FunctionAnswer("reference", cnnlib.costs.conv2d_cost),
     variants=variants_in(answers),

@@ -56,6 +56,11 @@ def _painting(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, kernel=(1, 1))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    kernel, side = int(rng.choice((2, 3))), int(rng.choice((4, 5)))
+    yield _case(rng, kernel=(kernel, kernel), size=(side, side))
+
+
 def _strides(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, kernel=two_of(rng, (3, 4)), stride=2)
     yield _case(rng, kernel=two_of(rng, (3, 4)), stride=two_of(rng, (2, 3)))
@@ -103,7 +108,8 @@ CHECK = FunctionCheck(
     key="01-convolution.conv_transpose2d",
     oracle=oracles.conv_transpose2d,
     parts=(
-        Part("painting", 3, _painting),
+        Part("painting", 2, _painting),
+        Part("square images", 1, _square),
         Part("stride", 2, _strides),
         Part("padding", 1, _option(padding=lambda rng: two_of(rng, (1, 2)))),
         Part("output padding", 1, _output_paddings),

@@ -34,7 +34,8 @@ CHECK = FunctionCheck(
     oracle=oracles.convolve,
     parts=(
         Part("signals", 1, _signals),
-        Part("images", 2, _images),
+        Part("images", 1, _images),
+        Part("square images", 1, drawing.square_cases),
         Part("modes", 1, drawing.mode_cases),
         Part("dtype and input", 1, drawing.careful_cases),
     ),

@@ -34,7 +34,8 @@ CHECK = FunctionCheck(
     oracle=oracles.cross_correlate,
     parts=(
         Part("signals", 2, _signals),
-        Part("images", 3, _images),
+        Part("images", 2, _images),
+        Part("square images", 1, drawing.square_cases),
         Part("modes", 2, drawing.mode_cases),
         Part("dtype and input", 1, drawing.careful_cases),
     ),

@@ -8,7 +8,14 @@ import numpy as np
 from autograder.checks.cases import Case, Flags
 from autograder.checks.drawing import two_of
 
-__all__ = ["careful_cases", "image_case", "image_cases", "mode_cases", "signal_case"]
+__all__ = [
+    "careful_cases",
+    "image_case",
+    "image_cases",
+    "mode_cases",
+    "signal_case",
+    "square_cases",
+]
 
 
 def signal_case(
@@ -45,6 +52,14 @@ def image_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield image_case(rng, kernel_size=(1, 1))
     size = two_of(rng, (2, 3, 4))
     yield _case(rng, "a kernel as large as the image, {}x{}".format(*size), size, size, "float64")
+
+
+def square_cases(rng: np.random.Generator) -> Iterator[Case]:
+    """Make image and kernel square: an answer that knows no others is worth something."""
+    kernel = int(rng.choice((2, 3)))
+    side = kernel + int(rng.integers(3, 6))
+    words = f"an image of {side}x{side} pixels, a kernel of {kernel}x{kernel}"
+    yield _case(rng, words, (side, side), (kernel, kernel), "float64")
 
 
 def mode_cases(rng: np.random.Generator) -> Iterator[Case]:

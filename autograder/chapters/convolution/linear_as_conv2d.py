@@ -45,6 +45,10 @@ def _one_window(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.one_place(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _larger(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng))
     yield _case(rng, drawing.plain(rng), bias=False)
@@ -60,7 +64,8 @@ CHECK = FunctionCheck(
     key="01-convolution.linear_as_conv2d",
     oracle=oracles.linear_as_conv2d,
     parts=(
-        Part("one window", 2, _one_window),
+        Part("one window", 1, _one_window),
+        Part("square images", 1, _square),
         Part("larger images", 2, _larger),
         Part("dtype and input", 1, _care),
     ),

@@ -38,6 +38,10 @@ def _sums(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), dtype="float32")
     yield _case(rng, drawing.plain(rng), read_only=True)
@@ -47,7 +51,8 @@ CHECK = FunctionCheck(
     key="03-im2col.col2im",
     oracle=oracles.col2im,
     parts=(
-        Part("sums", 6, _sums),
+        Part("sums", 4, _sums),
+        Part("square images", 2, _square),
         Part("stride", 3, drawing.cases_on(drawing.strided, _case)),
         Part("padding", 3, drawing.cases_on(drawing.padded, _case)),
         Part("dilation", 3, drawing.cases_on(drawing.dilated, _case)),

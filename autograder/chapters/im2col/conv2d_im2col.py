@@ -43,6 +43,10 @@ def _products(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
     windows = drawing.plain(rng)
     # As many kernels as places across: a bias along the wrong axis fits, and is wrong.
@@ -59,7 +63,8 @@ CHECK = FunctionCheck(
     key="03-im2col.conv2d_im2col",
     oracle=oracles.conv2d_im2col,
     parts=(
-        Part("products", 5, _products),
+        Part("products", 4, _products),
+        Part("square images", 1, _square),
         Part("bias", 3, _bias),
         Part("stride", 3, drawing.cases_on(drawing.strided, _case)),
         Part("padding", 3, drawing.cases_on(drawing.padded, _case)),

@@ -34,6 +34,10 @@ def _windows(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), dtype="float32")
     yield _case(rng, drawing.plain(rng), read_only=True)
@@ -43,7 +47,8 @@ CHECK = FunctionCheck(
     key="03-im2col.im2col",
     oracle=oracles.im2col,
     parts=(
-        Part("windows", 6, _windows),
+        Part("windows", 4, _windows),
+        Part("square images", 2, _square),
         Part("stride", 3, drawing.cases_on(drawing.strided, _case)),
         Part("padding", 3, drawing.cases_on(drawing.padded, _case)),
         Part("dilation", 3, drawing.cases_on(drawing.dilated, _case)),

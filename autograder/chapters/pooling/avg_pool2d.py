@@ -40,6 +40,10 @@ def _averages(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _everything(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.everything(rng, "stride", "padding", "ceil_mode"):
         for counted in (True, False):
@@ -59,7 +63,8 @@ CHECK = FunctionCheck(
     key="02-pooling.avg_pool2d",
     oracle=oracles.avg_pool2d,
     parts=(
-        Part("averages", 3, _averages),
+        Part("averages", 2, _averages),
+        Part("square images", 1, _square),
         Part("stride", 1, cases_on(drawing.strided, _case)),
         Part("padding counted", 1, cases_on(drawing.padded, _case)),
         Part("padding not counted", 1, cases_on(drawing.padded, _case, counted=False)),

@@ -19,6 +19,7 @@ __all__ = [
     "hanging",
     "overlapping",
     "padded",
+    "square",
     "strided",
     "touching",
 ]
@@ -29,6 +30,13 @@ Pair = tuple[int, int]
 def touching(rng: np.random.Generator) -> Iterator[Windows]:
     """Leave the stride to its default."""
     yield _draw(rng)
+
+
+def square(rng: np.random.Generator) -> Windows:
+    """Make images and windows square: an answer that knows no others is worth something."""
+    kernel, places = int(rng.choice((2, 3))), 3
+    side = kernel * places
+    return Windows((*two_of(rng, (2, 4)), side, side), (kernel,) * 2, (places,) * 2, {})
 
 
 def strided(rng: np.random.Generator) -> Iterator[Windows]:

@@ -38,6 +38,10 @@ def _euclidean(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _powers(rng: np.random.Generator) -> Iterator[Case]:
     """Ask for other norms of numbers that are not negative, where signs do not matter."""
     for windows in drawing.touching(rng):
@@ -63,7 +67,8 @@ CHECK = FunctionCheck(
     key="02-pooling.lp_pool2d",
     oracle=oracles.lp_pool2d,
     parts=(
-        Part("p = 2", 2, _euclidean),
+        Part("p = 2", 1, _euclidean),
+        Part("square images", 1, _square),
         Part("other powers", 1, _powers),
         Part("negative numbers", 1, _signs),
         Part("stride", 1, cases_on(drawing.strided, _case)),

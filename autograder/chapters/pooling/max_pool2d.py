@@ -32,6 +32,10 @@ def _maxima(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _where(rng: np.random.Generator) -> Iterator[Case]:
     for draw in (drawing.touching, drawing.strided):
         for windows in draw(rng):
@@ -77,13 +81,14 @@ CHECK = FunctionCheck(
     key="02-pooling.max_pool2d",
     oracle=oracles.max_pool2d,
     parts=(
-        Part("maxima", 4, _maxima),
+        Part("maxima", 3, _maxima),
+        Part("square images", 1, _square),
         Part("stride", 2, cases_on(drawing.strided, _case)),
         Part("padding", 2, cases_on(drawing.padded, _case)),
         Part("dilation", 1, cases_on(drawing.dilated, _case)),
         Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
         Part("all together", 1, _everything),
-        Part("where", 3, _where, only=("indices",)),
+        Part("where", 3, _where, only=("indices",), dtype=True),
         Part("where, with padding", 1, _where_padded, only=("indices",)),
         Part("where, of equal numbers", 1, _ties, only=("indices",)),
         Part("dtype and input", 2, _care),

@@ -45,6 +45,10 @@ def _places(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng), sized=False)
+
+
 def _default_size(rng: np.random.Generator) -> Iterator[Case]:
     for options in (("stride",), *3 * (("stride", "padding"),)):
         for windows in drawing.fitting(rng, *options):
@@ -61,7 +65,8 @@ CHECK = FunctionCheck(
     key="02-pooling.max_unpool2d",
     oracle=oracles.max_unpool2d,
     parts=(
-        Part("places", 4, _places),
+        Part("places", 3, _places),
+        Part("square images", 1, _square),
         Part("default size", 2, _default_size),
         Part("output_size", 2, cases_on(drawing.touching, _case)),
         Part("overlapping windows", 1, cases_on(drawing.overlapping, _case)),

@@ -157,7 +157,7 @@ def test_no_two_axes_are_alike(name):
     for seed in range(50):
         for part, case in cases(name, seed):
             x, given = case.args[0], case.kwargs
-            if case.public or name != "im2col":
+            if case.public or name != "im2col" or part == "square images":
                 continue
             (n, c, h, w), (kh, kw) = x.shape, given["kernel_size"]
             assert n != c

@@ -1,12 +1,12 @@
 """What a check says: points, sentences, cases that are shown and cases that are not."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 
-from autograder.checks.cases import Case
+from autograder.checks.cases import Case, Part
 from autograder.grading.checking import check, check_run
 from tests.helpers.double import (
     DOUBLE,
@@ -92,7 +92,6 @@ def test_a_report_is_plain_data():
         (lambda *_, **__: None, "expected a NumPy array, got None (is a return missing?)."),
         (lambda x, **_: list(2 * x), "expected a NumPy array, got a list."),
         (lambda x, **_: (2 * x)[..., None], "expected shape (2, 3), got shape (2, 3, 1)."),
-        (lambda x, **_: np.float16(2 * x), "expected dtype float64, got float16."),
         (lambda x, **_: 2 * x / (x != x.max()), "the value at index "),
         (lambda x: 2 * x + 1, "all 6 values differ."),
         (lambda: None, "raised TypeError: "),
@@ -105,6 +104,40 @@ def test_every_stage_has_its_sentence(function, sentence):
 
     found = lost(run(right_for_one_row))["plain"]
     assert found.startswith(f"a table of 2x3 numbers: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "sentence"),
+    [
+        ("float32", "an input that stays: expected dtype float64, got float32: you compute in "),
+        ("float64", "float32: expected dtype float32, got float64."),
+    ],
+)
+def test_right_values_in_one_dtype_always_cost_the_part_on_dtypes_alone(dtype, sentence):
+    report = run(lambda x, plus=0: twice(x, plus).astype(dtype))
+    assert list(lost(report)) == ["care"]
+    assert lost(report)["care"].startswith(sentence)
+
+
+def test_what_was_rounded_to_float32_on_the_way_costs_that_part_alone():
+    report = run(lambda x, plus=0: twice(x.astype("float32").astype(x.dtype), plus))
+    assert list(lost(report)) == ["care"]
+    assert "you compute in float32 somewhere" in lost(report)["care"]
+
+
+def test_without_a_part_on_dtypes_the_first_pays_for_them():
+    whole = replace(
+        DOUBLE,
+        parts=(
+            Part("small", 1, lambda _: [Case("3", (3,), public=True)]),
+            Part("large", 2, lambda _: [Case("2**60", (2**60,)), Case("7", (7,))]),
+        ),
+        misconceptions=(),
+    )
+    (small, large) = whole.run((lambda x: float(2 * x),), 1).parts
+    assert (small.earned, large.earned) == (0, 2)
+    assert small.said == "3: got 6.0, a float; an integer is asked for: use `//`."
+    assert (small.got, small.expected) == ("6.0", "6")
 
 
 def test_a_call_can_be_pasted_whatever_comes_first():

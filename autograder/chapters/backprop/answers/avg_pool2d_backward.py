@@ -11,7 +11,7 @@ from cnnlib.arguments import pair
 from cnnlib.pooling_backward import max_pool2d_backward
 from cnnlib.pooling_windows import pooling_windows
 
-EVERY_PART = ("shares", "overlap", "padding and ceil_mode", "dtype and input")
+EVERY_PART = ("shares", "square images", "overlap", "padding and ceil_mode", "dtype and input")
 
 
 @variant

@@ -9,9 +9,17 @@ from cnnlib.arguments import pair
 from cnnlib.conv_arguments import read_conv2d_arguments
 from cnnlib.im2col import col2im, im2col
 
-SHARED = ("stride", "padding", "dilation", "groups", "all together", "dtype and input")
+SHARED = (
+    "square images",
+    "stride",
+    "padding",
+    "dilation",
+    "groups",
+    "all together",
+    "dtype and input",
+)
 
-WITH_BIAS = ("bias", "all together", "dtype and input")
+WITH_BIAS = ("bias", "square images", "all together", "dtype and input")
 
 
 @variant
@@ -169,7 +177,7 @@ def keeps_the_padding(
 @misconception(
     "Without padding nothing is left of the gradient of the input: `grad[:, :, p:-p]` is "
     "empty for p = 0. Write `p : p + height`.",
-    loses=("input", "stride", "dilation", "groups", "dtype and input"),
+    loses=("input", "square images", "stride", "dilation", "groups", "dtype and input"),
 )
 def cuts_with_a_negative_index(
     right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1

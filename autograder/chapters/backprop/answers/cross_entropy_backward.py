@@ -7,7 +7,7 @@ import numpy as np
 from autograder.checks.answers import misconception, variant
 from cnnlib.losses import log_softmax, softmax
 
-EVERY_PART = ("scores", "upstream", "dtype and input")
+EVERY_PART = ("scores", "large scores", "upstream", "dtype and input")
 
 
 @variant
@@ -32,6 +32,19 @@ def with_a_comparison(grad_out, x, target):
     right = target.reshape(n, 1) == np.arange(k)
     probabilities = np.exp(log_softmax(x))
     return np.where(right, probabilities - 1, probabilities) / n * grad_out
+
+
+@misconception(
+    "The exponential of a large score overflows. Use `softmax` of this module, or subtract the "
+    "largest score of each row first: it cancels.",
+    loses=("large scores",),
+)
+def overflows(right, grad_out, x, target):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        exponentials = np.exp(x)
+        return right(
+            grad_out, np.log(exponentials / exponentials.sum(axis=1, keepdims=True)), target
+        )
 
 
 @misconception(

@@ -38,6 +38,27 @@ def overflows(right, x):
 
 
 @misconception(
+    "You take the logarithm of the softmax. Where a score lies far below the largest of its row, "
+    "the probability is 0 in floating point and its logarithm minus infinity: subtract the "
+    "logarithm of the sum from the scores instead, without dividing.",
+    loses=("large scores",),
+)
+def takes_the_logarithm_of_the_softmax(right, x):
+    with np.errstate(divide="ignore"):
+        return np.log(np.exp(right(x)))
+
+
+@misconception(
+    "You keep the probability from becoming 0 before you take its logarithm. That hides how far a "
+    "score lies below the others, and stops its gradient: subtract the logarithm of the sum from "
+    "the scores instead.",
+    loses=("large scores",),
+)
+def clips_the_probability(right, x):
+    return np.log(np.clip(np.exp(right(x)), 1e-12, 1))
+
+
+@misconception(
     "You subtract one maximum from all rows. In a row whose scores are far smaller every "
     "exponential becomes 0, and its logarithm minus infinity: take each row's own maximum.",
     loses=("large scores",),

@@ -8,7 +8,14 @@ from autograder.checks.answers import misconception, variant
 from cnnlib.pooling import lp_pool2d
 from cnnlib.pooling_windows import pooling_windows
 
-EVERY_PART = ("squares", "other norms", "zeros", "overlap and ceil_mode", "dtype and input")
+EVERY_PART = (
+    "squares",
+    "square images",
+    "other norms",
+    "zeros",
+    "overlap and ceil_mode",
+    "dtype and input",
+)
 
 
 @variant

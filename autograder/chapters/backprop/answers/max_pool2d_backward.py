@@ -13,6 +13,7 @@ from cnnlib.pooling_windows import pooling_windows
 
 EVERY_PART = (
     "winners",
+    "square images",
     "overlap",
     "equal numbers",
     "padding, dilation, ceil_mode",

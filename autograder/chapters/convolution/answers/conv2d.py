@@ -10,6 +10,7 @@ from cnnlib.conv import conv_output_size
 
 EVERY_PART = (
     "sums",
+    "square images",
     "bias",
     "stride",
     "padding",

@@ -104,9 +104,18 @@ def widens_once(right, input_size, kernel_size, stride=1, padding=0, dilation=1)
 
 
 @misconception(
+    "The numbers are right, but they are floats, and a number of places is an int. `//` divides "
+    "whole numbers and rounds down; `np.floor` returns a float.",
+    loses=("plain",),
+)
+def returns_a_float(right, *args, **given):
+    return float(right(*args, **given))
+
+
+@misconception(
     "A number of places is a whole number: `/` makes a float, and a fraction where the stride does "
     "not divide. `//` divides and rounds down.",
-    loses=EVERY_PART,
+    loses=("plain", "stride", "all together"),
 )
 def divides_exactly(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
     steps = right(input_size, kernel_size, 1, padding, dilation) - 1

@@ -10,6 +10,7 @@ from cnnlib.geometry import conv_transpose_output_size
 
 EVERY_PART = (
     "painting",
+    "square images",
     "stride",
     "padding",
     "output padding",

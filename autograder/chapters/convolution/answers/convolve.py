@@ -5,9 +5,9 @@ import numpy as np
 from autograder.checks.answers import misconception, variant
 from cnnlib.correlation import cross_correlate
 
-EVERY_PART = ("signals", "images", "modes", "dtype and input")
+EVERY_PART = ("signals", "square images", "images", "modes", "dtype and input")
 
-WITH_IMAGES = ("images", "modes", "dtype and input")
+WITH_IMAGES = ("images", "square images", "modes", "dtype and input")
 
 
 @variant

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.checks.answers import misconception, variant
 from cnnlib.correlation import pad_for_mode
 
-EVERY_PART = ("signals", "images", "modes", "dtype and input")
+EVERY_PART = ("signals", "square images", "images", "modes", "dtype and input")
 
 
 @variant
@@ -75,7 +75,7 @@ def flips_the_kernel(right, x, kernel, *args, **given):
 @misconception(
     "At each place of an image you take the matrix product of window and kernel. What is meant is "
     "`*`, number by number (the Hadamard product), and then the sum of all the products.",
-    loses=("images", "modes", "dtype and input"),
+    loses=("images", "square images", "modes", "dtype and input"),
 )
 def takes_the_matrix_product(right, x, kernel, *args, **given):
     if kernel.ndim == 2:  # all numbers of a row of the kernel meet the same number of the window

@@ -8,7 +8,7 @@ from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
 from cnnlib.conv import conv2d
 
-EVERY_PART = ("one window", "larger images", "dtype and input")
+EVERY_PART = ("one window", "square images", "larger images", "dtype and input")
 
 
 @variant
@@ -65,7 +65,7 @@ def forgets_the_bias(right, x, weight, bias=None, *, input_size):
 @misconception(
     "On a larger image you look at one window only. The layer is to be applied to every window of "
     "`input_size`, and the result is a map.",
-    loses=("larger images", "dtype and input"),
+    loses=("square images", "larger images", "dtype and input"),
 )
 def looks_at_the_first_window(right, x, weight, bias=None, *, input_size):
     kh, kw = pair(input_size, "input_size")
@@ -74,7 +74,7 @@ def looks_at_the_first_window(right, x, weight, bias=None, *, input_size):
 
 @misconception(
     "The windows lie side by side. They move by one pixel, as in any convolution of stride 1.",
-    loses=("larger images", "dtype and input"),
+    loses=("square images", "larger images", "dtype and input"),
 )
 def lays_windows_side_by_side(right, x, weight, bias=None, *, input_size):
     kh, kw = pair(input_size, "input_size")

@@ -68,7 +68,7 @@ def halves_the_kernel_and_rounds_up(right, *args, **given):
 
 @misconception(
     "A padding is a whole number of pixels: `/` makes a float, where `//` makes an int.",
-    loses=("odd kernels", "dilation"),
+    loses=("odd kernels",),
 )
 def divides_exactly(right, *args, **given):
     return right(*args, **given) / 1

@@ -11,6 +11,7 @@ from cnnlib.im2col import im2col
 
 EVERY_PART = (
     "products",
+    "square images",
     "bias",
     "stride",
     "padding",
@@ -119,7 +120,7 @@ def reshapes_without_transposing(right, *args, **given):
 @misconception(
     "Height and width of the result are swapped. The columns of the matrix run along the first row "
     "of places, so the shape is (N, F, H_out, W_out).",
-    loses=EVERY_PART,
+    loses=tuple(part for part in EVERY_PART if part != "square images"),
 )
 def swaps_height_and_width(right, *args, **given):
     out = right(*args, **given)

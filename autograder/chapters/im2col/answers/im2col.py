@@ -8,7 +8,15 @@ from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
 from cnnlib.conv import conv_output_size
 
-EVERY_PART = ("windows", "stride", "padding", "dilation", "all together", "dtype and input")
+EVERY_PART = (
+    "windows",
+    "square images",
+    "stride",
+    "padding",
+    "dilation",
+    "all together",
+    "dtype and input",
+)
 
 
 @variant

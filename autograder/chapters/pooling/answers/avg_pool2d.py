@@ -9,8 +9,14 @@ from cnnlib.arguments import pair
 from cnnlib.pooling_windows import pool_output_size, pooling_windows
 
 EVERY_PART = (
-    *("averages", "stride", "padding counted", "padding not counted", "ceil mode"),
-    *("all together", "dtype and input"),
+    "averages",
+    "square images",
+    "stride",
+    "padding counted",
+    "padding not counted",
+    "ceil mode",
+    "all together",
+    "dtype and input",
 )
 
 
@@ -166,7 +172,7 @@ def leaves_out_zeros(right, x, *args, count_include_pad=True, **given):
 @misconception(
     "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
     "that the windows touch and do not overlap.",
-    loses=("averages", "ceil mode", "dtype and input"),
+    loses=("averages", "square images", "ceil mode", "dtype and input"),
 )
 def moves_by_one_pixel(right, x, kernel_size, stride=None, *args, **given):
     return right(x, kernel_size, 1 if stride is None else stride, *args, **given)

@@ -9,7 +9,12 @@ from cnnlib.arguments import pair
 from cnnlib.pooling_windows import pool_output_size, pooling_windows
 
 EVERY_PART = (
-    *("p = 2", "other powers", "negative numbers", "stride", "ceil mode"),
+    "p = 2",
+    "square images",
+    "other powers",
+    "negative numbers",
+    "stride",
+    "ceil mode",
     "dtype and input",
 )
 
@@ -67,7 +72,7 @@ def takes_the_root_of_the_mean(right, x, norm_type, kernel_size, *args, **given)
 
 @misconception(
     "The root is missing: what comes out is the sum of the powers.",
-    loses=("p = 2", "other powers", "stride", "ceil mode", "dtype and input"),
+    loses=("p = 2", "square images", "other powers", "stride", "ceil mode", "dtype and input"),
 )
 def forgets_the_root(right, x, norm_type, *args, **given):
     return right(x, norm_type, *args, **given) ** norm_type
@@ -118,7 +123,10 @@ def leaves_part_windows_small(right, x, norm_type, *args, **given):
 @misconception(
     "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
     "that the windows touch and do not overlap.",
-    loses=("p = 2", "other powers", "negative numbers", "ceil mode", "dtype and input"),
+    loses=(
+        *("p = 2", "square images", "other powers"),
+        *("negative numbers", "ceil mode", "dtype and input"),
+    ),
 )
 def moves_by_one_pixel(right, x, norm_type, kernel_size, stride=None, *args, **given):
     return right(x, norm_type, kernel_size, 1 if stride is None else stride, *args, **given)

@@ -8,7 +8,16 @@ from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
 from cnnlib.pooling_windows import pool_output_size, pooling_windows
 
-VALUES = ("maxima", "stride", "padding", "dilation", "ceil mode", "all together", "dtype and input")
+VALUES = (
+    "maxima",
+    "square images",
+    "stride",
+    "padding",
+    "dilation",
+    "ceil mode",
+    "all together",
+    "dtype and input",
+)
 
 WHERE = ("where", "where, with padding", "where, of equal numbers")
 
@@ -131,7 +140,7 @@ def starts_from_zero(right, *args, return_indices=False, **given):
 @misconception(
     "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
     "that the windows touch and do not overlap.",
-    loses=("maxima", "ceil mode", "where"),
+    loses=("maxima", "square images", "ceil mode", "where"),
 )
 def moves_by_one_pixel(right, x, kernel_size, stride=None, *args, **given):
     return right(x, kernel_size, 1 if stride is None else stride, *args, **given)

@@ -7,7 +7,14 @@ import numpy as np
 from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
 
-EVERY_PART = ("places", "default size", "output_size", "overlapping windows", "dtype and input")
+EVERY_PART = (
+    "places",
+    "square images",
+    "default size",
+    "output_size",
+    "overlapping windows",
+    "dtype and input",
+)
 
 
 @variant

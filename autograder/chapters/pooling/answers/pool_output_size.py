@@ -140,7 +140,7 @@ def forgets_where_windows_start(
 @misconception(
     "The numbers are right, but they are floats, and a count is an int. `//` divides whole numbers "
     "and rounds down; `np.floor` and `np.ceil` return floats.",
-    loses=EVERY_PART,
+    loses=("stride",),
 )
 def returns_a_float(right, *args, **given):
     return float(right(*args, **given))

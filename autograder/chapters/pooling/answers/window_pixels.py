@@ -156,7 +156,7 @@ def counts_the_gaps(
 @misconception(
     "The counts are right, but they are floats. `np.zeros` and `np.empty` make float64 unless you "
     "say `dtype=int`.",
-    loses=EVERY_PART,
+    loses=("no padding",),
 )
 def counts_in_floats(right, *args, **given):
     return right(*args, **given).astype(np.float64)
