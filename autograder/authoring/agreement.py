@@ -1,16 +1,15 @@
 """Compare the text of an assignment with its checks: names and points."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from autograder.checks.kinds import Check, fixed
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.personal_check import PersonalCheck
 from autograder.course.assignment import Assignment
+from autograder.course.success import checks_called
 
 __all__ = ["disagreements"]
 
-CALL = re.compile(r"\bcheck\(\s*\"([^\"]+)\"")
 POINTS = 100
 
 
@@ -24,7 +23,7 @@ def disagreements(assignment: Assignment, checks: Mapping[str, Check]) -> Iterat
     """
     called: dict[str, str] = {}
     for name, cell in assignment.grade_cells.items():
-        keys = CALL.findall(cell.source)
+        keys = checks_called(cell.source)
         called |= dict.fromkeys(keys, cell.source)
         if unknown := [key for key in keys if key not in checks]:
             yield f"the grade cell {name!r} calls {', '.join(unknown)}: there is no such check."

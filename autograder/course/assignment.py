@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 
 import jupytext
 from nbformat import NotebookNode
@@ -13,6 +14,7 @@ from nbgrader.utils import is_grade
 from autograder.chapters import modules_until
 from autograder.course.repository import REPOSITORY, Repository
 from autograder.course.stubs import exercise_keys, student_library
+from autograder.course.success import success_line
 from autograder.sandbox import Limits
 
 __all__ = ["Assignment", "load_assignment", "nbgrader_id"]
@@ -31,6 +33,7 @@ STRIP = (
     preprocessors.ComputeChecksums,
     preprocessors.CheckCellMetadata,
 )
+SEAL = (preprocessors.ComputeChecksums,)
 
 DEFAULT_LIMITS = Limits()
 
@@ -43,8 +46,8 @@ class Assignment:
     ----------
     name : str
         The slug of the chapter, for example ``"03-im2col"``; the notebook has the same name.
-    source, released : NotebookNode
-        The notebook with answers and hidden tests, and without.
+    source : NotebookNode
+        The notebook with answers and hidden tests.
     library : Mapping[str, bytes]
         The released ``cnnlib/`` files by relative path, data sets included.
     exercise_files : frozenset of str
@@ -56,10 +59,25 @@ class Assignment:
 
     name: str
     source: NotebookNode
-    released: NotebookNode
     library: Mapping[str, bytes]
     exercise_files: frozenset[str]
     limits: Limits = DEFAULT_LIMITS
+
+    @cached_property
+    def stripped(self) -> NotebookNode:
+        """The notebook without answers and hidden tests."""
+        return _apply(STRIP, self.source)
+
+    @cached_property
+    def released(self) -> NotebookNode:
+        """The notebook that students get: stripped, and each visible test says when it passes."""
+        notebook = deepcopy(self.stripped)
+        for cell in notebook.cells:
+            if is_grade(cell) and cell.cell_type == "code":
+                graded = self.grade_cells[cell.metadata.nbgrader.grade_id].source
+                line = success_line(graded, cell.source)
+                cell.source = f"{cell.source}\n{line}".strip()
+        return _apply(SEAL, notebook)
 
     @property
     def gpu(self) -> bool:
@@ -147,7 +165,7 @@ def load_assignment(name: str, repository: Repository = REPOSITORY) -> Assignmen
         if file.endswith(".py")
         and any(key.startswith(f"{name}.") for key in exercise_keys(content.decode()))
     }
-    return Assignment(name, source, _apply(STRIP, source), library, frozenset(own), limits)
+    return Assignment(name, source, library, frozenset(own), limits)
 
 
 def _as_handed_out(notebook: NotebookNode) -> NotebookNode:

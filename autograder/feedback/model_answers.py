@@ -13,7 +13,7 @@ __all__ = ["model_answers"]
 INTRODUCTION = """# Written answers
 
 Beside each of your answers is the course's own, and the rubric that a grader uses. Give yourself
-the points that you would give somebody else: an answer in other words is as good, if it says the same.
+the points that you would give somebody else; other words that say the same are as good.
 """
 LATER = "You have not answered this yet. The model answer appears here once you have."
 

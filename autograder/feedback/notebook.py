@@ -12,11 +12,11 @@ __all__ = ["student_cells"]
 
 def student_cells(notebook: NotebookNode, assignment: Assignment) -> list[dict[str, Any]]:
     """Return the student's own cells and all code cells, with their output."""
-    released = {cell.id for cell in assignment.released.cells if not nbgrader_id(cell)}
+    prose = {cell.id for cell in assignment.stripped.cells if not nbgrader_id(cell)}
     return [
         {"code": cell.cell_type == "code", "source": cell.source, "output": _output(cell)}
         for cell in notebook.cells
-        if cell.cell_type == "code" or is_solution(cell) or cell.id not in released
+        if cell.cell_type == "code" or is_solution(cell) or cell.id not in prose
     ]
 
 

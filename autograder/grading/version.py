@@ -120,7 +120,7 @@ def _notebook(assignment: Assignment) -> str:
     cells = [
         *(
             cell
-            for cell in assignment.released.cells
+            for cell in assignment.stripped.cells
             if cell.cell_type == "code" or is_solution(cell)
         ),
         *(cell for cell in assignment.source.cells if is_grade(cell)),

@@ -130,7 +130,7 @@ def test_the_release_by_nbgrader_has_no_answer_or_rubric(small, class_folder):
     made = nbformat.read(
         class_folder.directory / "release" / NAME / small.notebook_file, as_version=4
     )
-    assert made.cells == small.released.cells
+    assert made.cells == small.stripped.cells
 
 
 def test_the_grader_sees_the_rubric_and_the_student_does_not(small, class_folder):
