@@ -2,8 +2,9 @@
 
 The keeper stays just outside: it shares the sandbox's mounts, so that ``/proc`` shows it every
 process in there, but no process in there can see it, signal it or slow it down. It watches how much
-memory all of them take together and tells the grader how they ended. Inside, process 1 makes the
-room, gives up every right, and does nothing but wait: when it ends, the kernel ends all the others.
+memory and processor time all of them take together and tells the grader how they ended. Inside,
+process 1 makes the room, gives up every right, and does nothing but wait: when it ends, the kernel
+ends all the others.
 """
 
 import os
@@ -12,45 +13,66 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import NoReturn
 
 from . import kernel
-from .wire import EXIT_MEMORY
+from .calls import Listener
+from .watch import exit_code, watch
 
-__all__ = ["Room", "keep"]
+__all__ = ["Filters", "Room", "keep"]
 
 NOBODY = 65534
-LOOK_SECONDS = 0.05
-# One process alone gets its MemoryError first: it may fill what was set apart before it started.
-TOGETHER = 1.25
-# What a process holds alone; pages that only map files are not its own.
-HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"VmPTE:", b"HugetlbPages:")
 TERMINALS = 16  # each buffers up to a megabyte
-KILLED = "killed"
-READY = b"ready"
+LISTENING, READY = b"listening", b"ready"
+MAX_SAID = 4096
+OWN = ("/dev/shm", "/tmp")  # and the home
 
 
 @dataclass(frozen=True)
 class Room:
-    """What a sandbox gets: bytes and files in each folder that can be written, bytes of memory."""
+    """What a sandbox gets.
+
+    Attributes
+    ----------
+    disk, files : int
+        Bytes and files in each folder that can be written.
+    memory : int
+        Bytes, of all processes together.
+    cpu_seconds : int
+        Processor time, of all processes together.
+    user : int or None
+        Whom to become, outside of the sandbox's own namespace; by default the template's user.
+    """
 
     disk: int
     files: int
     memory: int
+    cpu_seconds: int
+    user: int | None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filters of system calls, as libseccomp exports them; empty ones filter nothing."""
+
+    arguments: bytes
+    calls: bytes
 
 
 def keep(
-    room: Room, connection: int, reports: socket.socket, program: bytes, work: Callable[[int], None]
+    room: Room,
+    connection: int,
+    reports: socket.socket,
+    filters: Filters,
+    work: Callable[[int], None],
 ) -> NoReturn:
     """Make this process the keeper of a fresh sandbox in which ``work(connection)`` runs.
 
-    Sends ``ready`` and a pidfd of the sandbox's process 1; then, at the end, the exit code of the
-    worker, 128 more than the signal if one ended it, or ``killed`` if the sandbox was ended from
-    outside; or else why there is none.
+    Sends ``ready`` and a pidfd of the sandbox's process 1; then, at the end, what `watch` returns;
+    or else why there is no sandbox.
     """
     try:
-        reports.send(_keep(room, connection, reports, program, work).encode())
+        reports.send(_keep(room, connection, reports, filters, work).encode())
     except BaseException as error:
         reports.send(f"{type(error).__name__}: {error}".encode())
     finally:
@@ -58,26 +80,48 @@ def keep(
 
 
 def _keep(
-    room: Room, connection: int, reports: socket.socket, program: bytes, work: Callable[[int], None]
+    room: Room,
+    connection: int,
+    reports: socket.socket,
+    filters: Filters,
+    work: Callable[[int], None],
 ) -> str:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if room.user is not None:
+        _become(room.user)
     _enter_namespaces()
-    started, said = os.pipe()
+    started, said = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     myself = os.pidfd_open(os.getpid())
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
     first = os.fork()
     if first == 0:
         reports.close()
-        os.close(started)
-        _first_process(room, connection, said, myself, program, work)
+        started.close()
+        os.close(proc)
+        _first_process(room, connection, said, myself, filters, work)
     os.close(connection)
-    os.close(said)
+    said.close()
     kernel.drop_capabilities()
-    with open(started, "rb") as file:
-        if (text := file.read()) != READY:
-            return text.decode() or "its first process ended"
+    text, fds, _, _ = socket.recv_fds(started, MAX_SAID, 1)
+    if text == LISTENING:
+        text = started.recv(MAX_SAID)
+    if text != READY:
+        return text.decode() or "its first process ended"
+    own = {os.stat(path).st_dev for path in _own()}
+    listener = Listener(fds[0], proc, own) if fds else None
     ended = os.pidfd_open(first)
     socket.send_fds(reports, [READY], [ended])
-    return _watch(first, ended, int(TOGETHER * room.memory) + _memory_in_use())
+    return watch(first, ended, reports, listener, room.memory, room.cpu_seconds)
+
+
+def _own() -> tuple[str, ...]:
+    return (*OWN, os.environ["HOME"])
+
+
+def _become(user: int) -> None:
+    os.setgid(user)
+    os.setuid(user)
+    kernel.hide_from_debuggers(hidden=False)  # as who changes its user is, down to /proc/self
 
 
 def _enter_namespaces() -> None:
@@ -96,9 +140,9 @@ def _enter_namespaces() -> None:
 def _first_process(
     room: Room,
     connection: int,
-    said: int,
+    said: socket.socket,
     keeper: int,
-    program: bytes,
+    filters: Filters,
     work: Callable[[int], None],
 ) -> NoReturn:
     try:
@@ -112,26 +156,36 @@ def _first_process(
         _furnish(room)
         kernel.drop_capabilities()
         kernel.hide_from_debuggers()
-        if program:
-            kernel.filter_system_calls(program)
+        _filter(filters, said)
         worker = os.fork()
         if worker == 0:
-            os.close(said)
+            said.close()
             kernel.hide_from_debuggers(hidden=False)
             work(connection)
             os._exit(0)
         os.close(connection)
-        os.write(said, READY)
-        os.close(said)
+        said.send(READY)
+        said.close()
     except BaseException as error:
-        os.write(said, f"{type(error).__name__}: {error}".encode())
+        said.send(f"{type(error).__name__}: {error}".encode())
         os._exit(1)
     os._exit(_reap_until(worker))
 
 
+def _filter(filters: Filters, said: socket.socket) -> None:
+    """Apply the filters, and hand over to the keeper what answers calls that are not listed."""
+    if not filters.calls:
+        return
+    kernel.filter_system_calls(filters.arguments)
+    listener = kernel.listen_to_unlisted_calls(filters.calls)
+    if listener is not None:
+        socket.send_fds(said, [LISTENING], [listener])
+        os.close(listener)  # who holds it could allow itself anything
+
+
 def _furnish(room: Room) -> None:
     """Put empty folders where a student may write, and a ``/proc`` and terminals of our own."""
-    for folder in ("/dev/shm", "/tmp", os.environ["HOME"]):
+    for folder in _own():
         kernel.mount("tmpfs", folder, f"size={room.disk},nr_inodes={room.files},mode=1777")
     kernel.mount("devpts", "/dev/pts", f"newinstance,ptmxmode=0666,mode=0620,max={TERMINALS}")
     # Reads alike; but what is mapped from /dev/zero is memory of no process in particular.
@@ -145,57 +199,7 @@ def _reap_until(worker: int) -> int:
     while True:
         child, status = os.wait()
         if child == worker:
-            return _exit_code(status)
-
-
-def _watch(first: int, ended: int, most: int) -> str:
-    """Return how process `first` ended; end it when the memory in use exceeds `most` bytes."""
-    waiting = select.poll()
-    waiting.register(ended, select.POLLIN)
-    while not waiting.poll(1000 * LOOK_SECONDS):
-        if _memory_in_use() > most:
-            os.kill(first, signal.SIGKILL)
-            os.waitpid(first, 0)
-            return str(EXIT_MEMORY)
-    _, status = os.waitpid(first, 0)
-    return KILLED if os.WIFSIGNALED(status) else str(_exit_code(status))
-
-
-def _exit_code(status: int) -> int:
-    code = os.waitstatus_to_exitcode(status)
-    return code if code >= 0 else 128 - code
-
-
-def _memory_in_use() -> int:
-    """Return the bytes that all processes in the sandbox hold, less files they have mapped.
-
-    Memory that a process shares with one that it forked counts for both, and every socket counts
-    for all that may wait in it.
-    """
-    total = 0
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            # Bytes: a process may call itself anything, in no encoding, and with other line ends.
-            lines = _read(f"/proc/{name}/status").split(b"\n")
-            total += sum(int(line.split()[1]) for line in lines if line.startswith(HELD))
-    sockets = max(0, _read("/proc/1/net/unix").count(b"\n") - 1)  # below a header
-    return (total << 10) + sockets * _largest_queue()
-
-
-@cache
-def _largest_queue() -> int:
-    """Return the bytes that a socket's owner may send before they are read."""
-    with socket.socket(socket.AF_UNIX) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)  # cut to what is allowed
-        return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
-
-
-def _read(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:  # it has ended
-        return b""
+            return exit_code(status)
 
 
 def _write(path: str, text: str) -> None:

@@ -1,15 +1,19 @@
 """The few calls of Linux that Python 3.11 has no name for."""
 
 import ctypes
+import errno
 import os
+import struct
 
 __all__ = [
     "alone",
     "bind",
+    "descriptor_of",
     "die_with_parent",
     "drop_capabilities",
     "filter_system_calls",
     "hide_from_debuggers",
+    "listen_to_unlisted_calls",
     "mount",
 ]
 
@@ -19,7 +23,12 @@ CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 1, 2, 4, 8, 4096
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 4, 22, 24
 CAPABILITY_VERSION_3 = 0x20080522
-SECCOMP_MODE_FILTER = 2
+SECCOMP_MODE_FILTER, SECCOMP_SET_MODE_FILTER, NEW_LISTENER = 2, 1, 8
+SECCOMP = {"x86_64": 317, "aarch64": 277}  # numbers of system calls, like the next
+PIDFD_GETFD = 438
+# Instructions of BPF: give an errno to the caller; ask the listener.
+UNLISTED = struct.pack("HBBI", 0x06, 0, 0, 0x50000 | errno.ENOSYS)
+ASK_LISTENER = struct.pack("HBBI", 0x06, 0, 0, 0x7FC00000)
 
 SIGKILL = 9
 
@@ -68,17 +77,55 @@ def drop_capabilities() -> None:
     _check("capset", header, (ctypes.c_uint32 * 6)())
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
 def filter_system_calls(program: bytes) -> None:
     """Let the kernel ask `program`, a BPF filter as libseccomp exports it, about every call.
 
     The template has it that no program has more rights than the one that starts it.
     """
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
-
-    filters = Program(len(program) // 8, program)
+    filters = _Program(len(program) // 8, program)
     _check("prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filters), 0, 0)
+
+
+def listen_to_unlisted_calls(program: bytes) -> int | None:
+    """As `filter_system_calls`, but return a descriptor that answers what the filter does not list.
+
+    Returns
+    -------
+    int or None
+        None where that cannot be: a container around this one may listen already. Calls that are
+        not listed get ENOSYS then.
+    """
+    pieces = [program[i : i + 8] for i in range(0, len(program), 8)]
+    asking = b"".join(ASK_LISTENER if piece == UNLISTED else piece for piece in pieces)
+    filters = _Program(len(pieces), asking)
+    number = SECCOMP.get(os.uname().machine)
+    if number is not None:
+        listener = _libc.syscall(
+            number, SECCOMP_SET_MODE_FILTER, NEW_LISTENER, ctypes.byref(filters)
+        )
+        if listener >= 0:
+            return int(listener)
+    filter_system_calls(program)
+    return None
+
+
+def descriptor_of(pidfd: int, number: int) -> int:
+    """Return a copy of a descriptor of another process.
+
+    Raises
+    ------
+    OSError
+        If there is none, or the process is hidden from debuggers.
+    """
+    copy = _libc.syscall(PIDFD_GETFD, pidfd, number, 0)
+    if copy < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return int(copy)
 
 
 def _check(name: str, *arguments: object) -> None:

@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 
-from .keeper import Room, keep
+from .keeper import Filters, Room, keep
 from .shell import StudentShell, make_shell
 from .worker import serve
 
@@ -32,12 +32,13 @@ def main(control_fd: int, grader_fd: int) -> None:
     Parameters
     ----------
     control_fd : int
-        A socket that keeps messages apart; the first is a zero and the filter of system calls.
+        A socket that keeps messages apart; the first two are a zero and a filter of system calls:
+        that of arguments, and that of calls.
     grader_fd : int
         A pidfd of the grader, whose end is seen even where a child of it holds the socket open.
     """
     control = socket.socket(fileno=control_fd)
-    program = control.recv(MAX_MESSAGE)[1:]
+    filters = Filters(control.recv(MAX_MESSAGE)[1:], control.recv(MAX_MESSAGE)[1:])
     shell = _warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no keeper has to be waited for
     waiting = select.poll()
@@ -55,7 +56,7 @@ def main(control_fd: int, grader_fd: int) -> None:
                 Room(**json.loads(request)),
                 worker,
                 socket.socket(fileno=reports),
-                program,
+                filters,
                 lambda fd: serve(fd, shell),
             )
         for fd in fds:

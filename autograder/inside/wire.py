@@ -24,9 +24,20 @@ from typing import Any, cast
 import numpy as np
 from numpy.lib import format as npy
 
-__all__ = ["EXIT_MEMORY", "MAX_BODY_BYTES", "MAX_HEADER_BYTES", "WireError", "pack", "unpack"]
+__all__ = [
+    "EXIT_CALL_TIME",
+    "EXIT_CPU_TIME",
+    "EXIT_MEMORY",
+    "MAX_BODY_BYTES",
+    "MAX_HEADER_BYTES",
+    "WireError",
+    "pack",
+    "unpack",
+]
 
 EXIT_MEMORY = 71  # the worker's exit code when no memory is left to answer with
+# When all processes together took too much processor time: for one cell or call, or in all.
+EXIT_CALL_TIME, EXIT_CPU_TIME = 72, 73
 
 MAX_HEADER_BYTES = 4 << 20
 MAX_BODY_BYTES = 256 << 20

@@ -2,18 +2,18 @@
 
 An ordinary user gets one user namespace. Root gets none, because in its own namespace it would
 still be the real root, who reads root's files and ignores limits: it does the mounts (Python may
-be in a home that only root can enter) and becomes an unused user. The namespace of processes is
+be in a home that only root can enter) and becomes an unused user, who may only become others. The namespace of processes is
 then `unshare`'s, because what bubblewrap run by root puts over ``/proc`` would keep sandboxes
 inside from having one of their own.
 """
 
 import os
-import pwd
 from pathlib import Path
 
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.mounts import HOME, PYTHON, TOOLS, mounts
 from autograder.sandbox.unavailable import find_tool
+from autograder.sandbox.users import template_user
 
 __all__ = ["ENVIRONMENT", "shut_in"]
 
@@ -40,8 +40,8 @@ ABLE_TO_DROP_ROOT = (
     *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
     *("--cap-add", "CAP_SETPCAP"),
 )
-# Numbers that neither Debian nor systemd assigns by itself.
-UNUSED_USERS = range(60_578, 61_184)
+# With these a template gives each sandbox a user of its own.
+CHANGE_USER = "-all,+setuid,+setgid"
 
 
 def shut_in(limits: Limits, arguments: list[str]) -> list[str]:
@@ -62,21 +62,10 @@ def shut_in(limits: Limits, arguments: list[str]) -> list[str]:
     setpriv, unshare = find_tool("setpriv", "util-linux"), find_tool("unshare", "util-linux")
     processes = [unshare, "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--"]
     place = [*environment, *mounts(limits, tools=[setpriv], proc="--bind /proc"), "--chdir", HOME]
-    user = _unused_user()
+    user = template_user()
     drop_root = [
         *(f"{TOOLS}/{Path(setpriv).name}", f"--reuid={user}", f"--regid={user}", "--clear-groups"),
-        *("--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"),
+        *(f"--bounding-set={CHANGE_USER}", f"--inh-caps={CHANGE_USER}"),
+        *(f"--ambient-caps={CHANGE_USER}", "--no-new-privs"),
     ]
     return [*processes, bwrap, *ALONE, *ABLE_TO_DROP_ROOT, *place, "--", *drop_root, *python]
-
-
-def _unused_user() -> int:
-    return next(uid for uid in UNUSED_USERS if not _is_user(uid))
-
-
-def _is_user(uid: int) -> bool:
-    try:
-        pwd.getpwuid(uid)
-    except KeyError:
-        return False
-    return True

@@ -14,10 +14,19 @@ class Connection:
     connection : socket
     resources : dict
         The limits that the worker is to set, as `Limits.resources` gives them.
+
+    Attributes
+    ----------
+    refused_calls : dict
+        How often each system call was refused, by its name; complete after the end.
     """
 
     def __init__(self, connection: socket.socket, resources: dict[str, tuple[int, int]]) -> None:
         self._connection, self.resources = connection, resources
+        self.refused_calls: dict[str, int] = {}
+
+    def allow(self, seconds: float) -> None:
+        """End the student's process when it takes more processor time than this from now on."""
 
     def write(self, data: bytes, deadline: float) -> None:
         """Send `data`, or raise TimeoutError at `deadline` (by ``time.monotonic``)."""

@@ -6,13 +6,15 @@ import os
 import socket
 import subprocess
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
 
 from autograder.sandbox.bubblewrap import shut_in
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.mounts import SITE_PACKAGES, TOOLS
-from autograder.sandbox.seccomp import system_call_filter
+from autograder.sandbox.seccomp import system_call_filters
 from autograder.sandbox.unavailable import SandboxUnavailableError, explain
+from autograder.sandbox.users import reserve_user
 
 __all__ = ["forget_templates", "fork_sandbox"]
 
@@ -26,7 +28,33 @@ START_SECONDS = 60.0
 MAX_REPORT = 4096
 STARTS = 2
 
-Forked = tuple[socket.socket, socket.socket, int]
+
+@dataclass(frozen=True)
+class Forked:
+    """What the grader holds of a sandbox.
+
+    Attributes
+    ----------
+    connection, reports : socket
+        To the worker and to the keeper.
+    first : int
+        A pidfd of process 1.
+    reservation : socket or None
+        What keeps the user reserved that it runs as.
+    """
+
+    connection: socket.socket
+    reports: socket.socket
+    first: int
+    reservation: socket.socket | None
+
+    def close(self) -> None:
+        """Let go of all that it holds."""
+        self.connection.close()
+        self.reports.close()
+        os.close(self.first)
+        if self.reservation:
+            self.reservation.close()
 
 
 class Template:
@@ -49,29 +77,34 @@ class Template:
         finally:
             theirs.close()
             os.close(grader)
-        self._send(b"\0" + system_call_filter())
+        for program in system_call_filters(limits.gpu):
+            self._send(b"\0" + program)
 
     def fork(self, limits: Limits) -> Forked | None:
-        """Return a sandbox's connection, its keeper's and its process 1; None if this has ended.
+        """Return a fresh sandbox; None if this has ended.
 
         Raises
         ------
         SandboxUnavailableError
             If the machine does not let the template make a sandbox.
         """
+        user, reservation = reserve_user() if os.geteuid() == 0 else (None, None)
         connection, worker = socket.socketpair()
         reports, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with worker, keeper:
-            self._send(json.dumps(limits.room()).encode(), worker.fileno(), keeper.fileno())
+            room = {**limits.room(), "user": user}
+            self._send(json.dumps(room).encode(), worker.fileno(), keeper.fileno())
         reports.settimeout(START_SECONDS)
         fds: list[int]
         said, fds = b"", []
         with suppress(OSError):
             said, fds, _, _ = socket.recv_fds(reports, MAX_REPORT, 1)
         if fds:
-            return connection, reports, fds[0]
+            return Forked(connection, reports, fds[0], reservation)
         connection.close()
         reports.close()
+        if reservation:
+            reservation.close()
         if said:
             raise SandboxUnavailableError(explain(said))
         return None
@@ -92,7 +125,7 @@ _lock = Lock()
 
 
 def fork_sandbox(limits: Limits) -> Forked:
-    """Return a fresh sandbox's connection, its keeper's, and a pidfd of its process 1.
+    """Return a fresh sandbox.
 
     The template is started when first needed, and again if it was ended from outside.
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-__all__ = ["Limits"]
+__all__ = ["PATIENCE", "Limits"]
+
+PATIENCE = 3.0  # a busy machine, or code that waits
 
 
 @dataclass(frozen=True)
@@ -14,15 +16,15 @@ class Limits:
     Attributes
     ----------
     seconds : float
-        Real time for each cell and each call.
+        Processor time for each cell and each call; they end at the latest after `PATIENCE` times as
+        much real time.
     cpu_seconds : int
-        Processor time of a process, all cells and calls together.
+        Processor time of all processes, cells and calls together.
     memory : int
         Bytes on top of what Python and the packages take: of address space for a process, where a
         MemoryError keeps it; all processes together are ended a quarter above it.
     processes : int
-        Processes and threads, the sandbox's own two included. All may compute at the same time, at
-        the expense of other sandboxes.
+        Processes and threads, the sandbox's own two included.
     open_files : int
         File descriptors of a process.
     file_size : int
@@ -80,7 +82,12 @@ class Limits:
 
     def room(self) -> dict[str, int]:
         """Return what is reserved when a sandbox is made."""
-        return {"disk": self.disk, "files": self.files, "memory": self.memory}
+        return {
+            "disk": self.disk,
+            "files": self.files,
+            "memory": self.memory,
+            "cpu_seconds": self.cpu_seconds,
+        }
 
     def resources(self) -> dict[str, tuple[int, int]]:
         """Return the soft and hard limits that the kernel keeps, by their name in `resource`.

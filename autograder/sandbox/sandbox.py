@@ -1,6 +1,6 @@
 """A sandbox as the grader holds it: what goes in, what comes out, and how it ended."""
 
-import os
+import json
 import select
 import signal
 from contextlib import suppress
@@ -8,6 +8,7 @@ from contextlib import suppress
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.forking import fork_sandbox
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.seccomp import HAVE_FALLBACK, call_name
 from autograder.sandbox.unavailable import SandboxUnavailableError
 
 __all__ = ["Sandbox"]
@@ -26,10 +27,15 @@ class Sandbox(Connection):
     """
 
     def __init__(self, limits: Limits) -> None:
-        connection, self._reports, self._first = fork_sandbox(limits)
-        super().__init__(connection, limits.resources())
+        self._forked = fork_sandbox(limits)
+        super().__init__(self._forked.connection, limits.resources())
         self._exit_code: int | None = None
         self._closed = False
+
+    def allow(self, seconds: float) -> None:
+        """End the sandbox when its processes take more processor time than this from now on."""
+        with suppress(OSError):  # it has ended
+            self._forked.reports.send(str(seconds).encode())
 
     def exit_code(self, patience: float = 0.0) -> int | None:
         """Return the exit code, 128 more than the signal if one ended it, or None while it runs.
@@ -50,20 +56,25 @@ class Sandbox(Connection):
             return
         self._closed = True
         with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._first, signal.SIGKILL)
-        self._connection.close()
+            signal.pidfd_send_signal(self._forked.first, signal.SIGKILL)
         # The keeper goes last, after all of them.
-        select.select([self._reports], [], [], END_SECONDS)
-        self._reports.close()
-        os.close(self._first)
+        with suppress(SandboxUnavailableError):  # that is how it ended
+            self._report(END_SECONDS)
+        self._forked.close()
 
     def _report(self, patience: float) -> int | None:
-        if not select.select([self._reports], [], [], patience)[0]:
+        if not select.select([self._forked.reports], [], [], patience)[0]:
             return None
-        said = self._reports.recv(MAX_REPORT)
-        if not said.isdigit():
+        try:
+            said = self._forked.reports.recv(MAX_REPORT)
+        except ConnectionResetError:  # the keeper ended before it read all; its last word is there
+            said = self._forked.reports.recv(MAX_REPORT)
+        report = json.loads(said) if said.startswith(b"{") else {"exit": None, "refused": {}}
+        refused = {call_name(int(call)): n for call, n in report["refused"].items()}
+        self.refused_calls = {k: v for k, v in refused.items() if k not in HAVE_FALLBACK}
+        if report["exit"] is None:
             raise SandboxUnavailableError(
-                "Somebody ended the student's sandbox from outside (the machine, for lack of "
-                "memory?): grade it again."
+                "The student's sandbox was ended from outside, perhaps because the machine ran out "
+                "of memory: grade it again."
             )
-        return int(said)
+        return int(report["exit"])

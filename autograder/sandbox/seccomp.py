@@ -1,8 +1,9 @@
-"""The calls to the kernel that no student's code needs, as a filter that the kernel applies.
+"""What a student's code may ask of the kernel, as two filters that the kernel applies.
 
-What they do is forbidden, or harmless, by other means; but each of them has been the way into some
-kernel, or holds memory that counts as no process's. New calls of new kernels are let through:
-libraries that students use would fail with a list of allowed calls.
+One lists the calls that it may make. It is made from what the tests, the chapters and torch call,
+completed by families of harmless calls, because C libraries, kernels and processors differ.
+Anything else gets ENOSYS, as from a kernel that lacks it, and is counted. The other filter looks at
+the arguments of some of these calls.
 """
 
 import errno
@@ -10,95 +11,147 @@ import sys
 import tempfile
 from contextlib import suppress
 from functools import cache
+from types import ModuleType
+from typing import Any
 
-__all__ = ["system_call_filter"]
+from autograder.inside.calls import OTHERS
 
-# Answered with EPERM, as by a kernel that refuses them.
-FORBIDDEN = (
-    # mounts
-    *("mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree"),
-    *("open_tree_attr", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"),
-    *("statmount", "listmount"),
-    # namespaces, and files by number
-    *("unshare", "setns", "open_by_handle_at", "name_to_handle_at"),
-    # other processes
-    *("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd"),
-    *("process_madvise", "process_mrelease"),
-    # keys of the machine's user
-    *("add_key", "request_key", "keyctl"),
-    # large ways into the kernel
-    *("bpf", "perf_event_open", "userfaultfd", "fanotify_init", "lookup_dcookie"),
-    # the machine
-    *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module"),
-    *("reboot", "swapon", "swapoff", "acct", "quotactl", "quotactl_fd", "syslog", "nfsservctl"),
-    *("settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "stime", "vhangup"),
-    *("sethostname", "setdomainname", "iopl", "ioperm", "modify_ldt", "personality"),
-    # where memory lies
-    *("mbind", "set_mempolicy", "migrate_pages", "move_pages", "set_mempolicy_home_node"),
-    # who opens the files that all sandboxes and the machine share
-    *("inotify_init", "inotify_init1"),
-    # memory that counts as no process's: System V's, pages that a pipe keeps, what hangs on files
-    *("shmget", "shmat", "shmctl", "msgget", "msgsnd", "semget", "mq_open", "vmsplice"),
-    *("setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
+__all__ = ["HAVE_FALLBACK", "Filters", "call_name", "system_call_filters"]
+
+FILES = (
+    *("open", "openat", "openat2", "creat", "close", "close_range", "dup", "dup2", "dup3"),
+    *("read", "pread64", "readv", "preadv", "preadv2", "write", "pwrite64", "writev", "pwritev"),
+    *("pwritev2", "lseek", "sendfile", "copy_file_range", "splice", "tee", "pipe", "pipe2"),
+    *("stat", "fstat", "lstat", "newfstatat", "fstatat64", "statx", "statfs", "fstatfs"),
+    *("access", "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd", "chdir", "fchdir"),
+    *("getdents", "getdents64", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat", "umask"),
+    *("rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat"),
+    *("unlink", "unlinkat", "truncate", "ftruncate", "fallocate", "chmod", "fchmod", "fchmodat"),
+    *("fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "futimesat"),
+    *("utimensat", "fsync", "fdatasync", "fadvise64", "readahead", "ioctl"),
+    *("getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr"),
 )
-# Those that a libseccomp of 2022 has no name for; newer calls have one number everywhere.
-NUMBERS = {"statmount": 457, "listmount": 458, "setxattrat": 463, "open_tree_attr": 467}
-# Answered with ENOSYS, as by a kernel that lacks them: callers have a fallback.
-UNKNOWN = (
-    *("clone3", "memfd_create", "memfd_secret"),  # clone3's flags cannot be looked at from here
-    *("io_uring_setup", "io_uring_enter", "io_uring_register"),
+MEMORY = (
+    *("mmap", "munmap", "mprotect", "mremap", "brk", "madvise", "msync", "mincore", "membarrier"),
+    *("mlock", "mlock2", "mlockall", "munlock", "munlockall"),
+    *("pkey_alloc", "pkey_free", "pkey_mprotect", "map_shadow_stack"),
 )
+PROCESSES = (
+    *("clone", "fork", "vfork", "execve", "execveat", "exit", "exit_group", "wait4", "waitid"),
+    *("getpid", "getppid", "gettid", "getpgid", "getpgrp", "setpgid", "getsid", "setsid"),
+    *("getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "capget"),
+    *("prctl", "arch_prctl", "set_tid_address", "set_robust_list", "get_robust_list", "rseq"),
+    *("futex", "futex_waitv", "futex_wake", "futex_wait", "futex_requeue", "restart_syscall"),
+    *("sched_yield", "sched_getaffinity", "sched_getparam", "sched_getscheduler", "sched_getattr"),
+    *("sched_get_priority_max", "sched_get_priority_min", "sched_rr_get_interval", "getcpu"),
+    *("getpriority", "setpriority", "ioprio_get", "getrlimit", "setrlimit", "prlimit64"),
+    *("getrusage", "times", "uname", "sysinfo", "getrandom", "pidfd_open", "pidfd_send_signal"),
+)
+SIGNALS = (
+    *("kill", "tkill", "tgkill", "pause", "sigaltstack", "rt_sigaction", "rt_sigprocmask"),
+    *("rt_sigreturn", "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait", "rt_sigqueueinfo"),
+    *("rt_tgsigqueueinfo", "signalfd", "signalfd4"),
+)
+TIME_AND_WAITING = (
+    *("time", "gettimeofday", "clock_gettime", "clock_getres", "nanosleep", "clock_nanosleep"),
+    *("alarm", "getitimer", "setitimer", "timer_create", "timer_settime", "timer_gettime"),
+    *("timer_getoverrun", "timer_delete", "timerfd_create", "timerfd_settime", "timerfd_gettime"),
+    *("poll", "ppoll", "select", "pselect6", "eventfd", "eventfd2", "epoll_create"),
+    *("epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2"),
+)
+SOCKETS = (
+    *("socket", "socketpair", "bind", "listen", "accept", "accept4", "connect", "shutdown"),
+    *("getsockname", "getpeername", "getsockopt", "setsockopt", "sendto", "sendmsg", "sendmmsg"),
+    *("recvfrom", "recvmsg", "recvmmsg"),
+)
+ALLOWED = (*FILES, *MEMORY, *PROCESSES, *SIGNALS, *TIME_AND_WAITING, *SOCKETS)
+# What CUDA's libraries call besides; never tried on a machine with a GPU.
+GPU = ("get_mempolicy", "mbind", "memfd_create")
+# Not listed, because its flags cannot be looked at; the C library then makes do with clone.
+HAVE_FALLBACK = ("clone3",)
+# fcntl's commands, <linux/fcntl.h>: copies, flags, questions about locks, owners, pipes, seals. What
+# sets a lock is left to the keeper; leases and notices would tell when others use a file.
+FCNTL = (*range(6), *range(8, 12), *range(15, 18), 36, 1030, 1031, 1032, 1033, 1034)
+
 # <linux/sched.h>: namespaces of time, mounts, control groups, names, IPC, users, processes, network
 NAMESPACES = (0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal
-# Locks on parts of a file: the kernel keeps as many as are asked for. <linux/fcntl.h>
-SETLK, SETLKW, OFD_SETLK, OFD_SETLKW = 6, 7, 37, 38
-SO_ATTACH_FILTER = 26  # a program of up to 128 kB on each socket
+# Programs of up to 128 kB on each socket: SO_ATTACH_FILTER, _BPF, _REUSEPORT_CBPF, _REUSEPORT_EBPF
+SOCKET_PROGRAMS = (26, 50, 51, 52)
+PR_SET_SECCOMP = 22
 AF_UNIX = 1
 MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
 INT = 0xFFFFFFFF  # the kernel looks at no more of an int than this
 
+Filters = tuple[bytes, bytes]  # of arguments, of calls
+
 
 @cache
-def system_call_filter() -> bytes:
-    """Return the filter as a BPF program; empty, and said so once, where libseccomp is missing."""
+def system_call_filters(gpu: bool) -> Filters:
+    """Return the two filters as BPF programs; empty, and said so once, without libseccomp."""
     try:
-        import pyseccomp as seccomp
+        import pyseccomp
     except (ImportError, RuntimeError, OSError) as error:
         print(
             f"The sandbox does without its filter of system calls, because {error}: "
             "type `apt-get install libseccomp2` and `pip install -r requirements.txt`.",
             file=sys.stderr,
         )
-        return b""
+        return b"", b""
+    return _arguments(pyseccomp), _calls(pyseccomp, gpu)
 
-    def bits(position: int, *wanted: int) -> list[seccomp.Arg]:
-        return [seccomp.Arg(position, seccomp.MASKED_EQ, mask, mask) for mask in wanted]
 
-    refused, unknown = seccomp.ERRNO(errno.EPERM), seccomp.ERRNO(errno.ENOSYS)
-    rules = seccomp.SyscallFilter(seccomp.ALLOW)
+def call_name(number: int) -> str:
+    """Return the name of a system call that a sandbox refused, or its number if it has none."""
+    import pyseccomp
+
+    if number == OTHERS:
+        return "other calls"
+    try:
+        name = pyseccomp.resolve_syscall(pyseccomp.system_arch(), number)
+    except ValueError:
+        return f"call {number}"
+    return name.decode() if isinstance(name, bytes) else str(name)
+
+
+def _calls(seccomp: ModuleType, gpu: bool) -> bytes:
+    rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.ENOSYS))
     rules.set_attr(
         seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS
     )  # 32-bit calls, which could bypass the filter
-    for names, action in ((FORBIDDEN, refused), (UNKNOWN, unknown)):
-        for name in names:
-            with suppress(OSError):  # of another kind of machine
-                rules.add_rule(action, NUMBERS.get(name, name))
-    for condition in bits(0, *NAMESPACES):
-        rules.add_rule(refused, "clone", condition)
-    for request in (TIOCSTI, TIOCLINUX):
-        rules.add_rule(refused, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, request))
-    for command in (SETLK, SETLKW, OFD_SETLK, OFD_SETLKW):
-        lock = seccomp.Arg(1, seccomp.MASKED_EQ, INT, command)
-        rules.add_rule(seccomp.ERRNO(errno.ENOLCK), "fcntl", lock)
-    option = seccomp.Arg(2, seccomp.MASKED_EQ, INT, SO_ATTACH_FILTER)
-    rules.add_rule(refused, "setsockopt", option)
+    for name in (*ALLOWED, *(GPU if gpu else ())):
+        with suppress(OSError):  # of another kind of machine
+            rules.add_rule(seccomp.ALLOW, name)
+    for command in FCNTL:
+        chosen = seccomp.Arg(1, seccomp.MASKED_EQ, INT, command)
+        rules.add_rule(seccomp.ALLOW, "fcntl", chosen)
+    return _program(rules)
+
+
+def _arguments(seccomp: ModuleType) -> bytes:
+    refused = seccomp.ERRNO(errno.EPERM)
+    rules = seccomp.SyscallFilter(seccomp.ALLOW)
+
+    def refuse(name: str, position: int, *values: int) -> None:
+        for value in values:
+            rules.add_rule(refused, name, seccomp.Arg(position, seccomp.MASKED_EQ, INT, value))
+
+    refuse("ioctl", 1, TIOCSTI, TIOCLINUX)
+    refuse("setsockopt", 2, *SOCKET_PROGRAMS)
+    refuse("prctl", 0, PR_SET_SECCOMP)
+    for flag in NAMESPACES:
+        rules.add_rule(refused, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
+    both = MAP_SHARED | MAP_ANONYMOUS
+    rules.add_rule(refused, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, both, both))
+    # Without processor time process 1 would end as if ended from outside.
+    rules.add_rule(refused, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
     for name in ("socket", "socketpair"):
         other_family = seccomp.Arg(0, seccomp.NE, AF_UNIX)
         rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), name, other_family)
-    rules.add_rule(refused, "mmap", *bits(3, MAP_SHARED | MAP_ANONYMOUS))
-    # Without processor time process 1 would end as if ended from outside.
-    rules.add_rule(refused, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
+    return _program(rules)
+
+
+def _program(rules: Any) -> bytes:
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

@@ -17,8 +17,9 @@ import numpy as np
 from autograder.files.text import plain
 from autograder.inside.wire import WireError, pack, unpack
 from autograder.sandbox import Limits, start
-from autograder.sandbox.endings import ending
+from autograder.sandbox.endings import ending, too_long
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.limits import PATIENCE
 
 __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
 
@@ -29,7 +30,6 @@ MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a 
 MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 
 EVALUATED = "_evaluated"
-TOO_LONG = "it is too slow for that, or it has a loop without end"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
 
 
@@ -145,6 +145,11 @@ class StudentProcess:
         return self._stopped is not None and self._stopped.killed
 
     @property
+    def refused_calls(self) -> dict[str, int]:
+        """How often each system call was refused that no student needs; known after the end."""
+        return self._sandbox.refused_calls
+
+    @property
     def alive(self) -> bool:
         """Whether cells and calls can still run."""
         return self._stopped is None and self._sandbox.exit_code() is None
@@ -241,19 +246,19 @@ class StudentProcess:
             pieces = pack(request, self._export)
         except WireError as error:
             raise ValueError(f"What the grade cell hands over cannot cross: {error}.") from error
-        deadline = min(time.monotonic() + seconds, self._until)
+        deadline = min(time.monotonic() + PATIENCE * seconds, self._until)
+        self._sandbox.allow(seconds)
         try:
             for piece in pieces:
                 self._sandbox.write(piece, deadline)
             return unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
         except TimeoutError:
-            sentence = f"The code did not finish within {seconds:g} s: {TOO_LONG}."
-            stopped = StudentStoppedError("time", sentence)
+            stopped = too_long(f"{PATIENCE * seconds:g} s")
         except WireError as error:
             sentence = f"What the code hands back cannot be used: {error}."
             stopped = StudentStoppedError("protocol", sentence)
         except (EOFError, ConnectionError):
-            stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits)
+            stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits, seconds)
         except BaseException:
             self.close()  # a late answer may still come
             raise

@@ -36,7 +36,7 @@ def value(student, expression):
 
 def processes_of(student):
     """Return the ids, as this machine numbers them, of all processes in the sandbox."""
-    first = Path(f"/proc/self/fdinfo/{student._sandbox._first}").read_text()
+    first = Path(f"/proc/self/fdinfo/{student._sandbox._forked.first}").read_text()
     return _tree(int(re.search("^Pid:(.*)", first, re.MULTILINE)[1]))
 
 

@@ -61,7 +61,7 @@ def test_the_work_is_graded_again(task, monkeypatch, depth):
 
 def test_grading_itself_gives_no_result_then(task, assignment, monkeypatch):
     monkeypatch.setattr("autograder.grading.grade.run_grade_cell", KilledOnce(1, run_grade_cell))
-    with pytest.raises(SandboxUnavailableError, match="ended the student's sandbox from outside"):
+    with pytest.raises(SandboxUnavailableError, match="sandbox was ended from outside"):
         grade(task.submission, assignment, task.seed, task.key)
 
 

@@ -1,5 +1,6 @@
 """A student's process: what it answers, and what becomes of code that does not want to."""
 
+import re
 import textwrap
 import time
 from contextlib import suppress
@@ -348,9 +349,10 @@ def test_hostile_exceptions_are_described_all_the_same(student):
 def test_a_cell_without_end_is_stopped(own, loop):
     start = time.monotonic()
     error = stopped(own, loop)
-    assert 1 <= time.monotonic() - start < 4
+    assert 1 <= time.monotonic() - start < 6
     assert error.reason == "time"
-    assert "within 1 s" in str(error)
+    # Real time on a machine so busy that it has not given one second of a processor.
+    assert re.search(r"within (1 s of processor time|3 s):", str(error))
 
 
 def test_a_call_without_end_is_stopped_and_stays_so(own):
