@@ -89,7 +89,8 @@ def verify(assignment: Assignment) -> tuple[str, ...]:
     Raises
     ------
     ReleaseRefusedError
-        Naming each cell where the reference loses points or the release gains some.
+        Naming each cell where the reference loses points or the release gains some, and the system
+        calls that the sandbox does not let the reference make.
     """
     reference = Submission(
         REFERENCE,
@@ -97,7 +98,8 @@ def verify(assignment: Assignment) -> tuple[str, ...]:
         {name: (REPOSITORY.root / name).read_bytes() for name in assignment.exercise_files},
     )
     untouched = Submission("the untouched release", _bytes(assignment.released), {})
-    of_reference = _grade(reference, assignment).items
+    graded = _grade(reference, assignment)
+    of_reference = graded.items
     problems = [
         f"{item.id}: the reference earns {item.earned:g} of {item.points:g}. {item.message}"
         for item in of_reference
@@ -107,6 +109,11 @@ def verify(assignment: Assignment) -> tuple[str, ...]:
         for item in _grade(untouched, assignment).items
         if item.earned
     ]
+    if graded.refused_calls:
+        problems.append(
+            "The reference makes system calls that the sandbox refuses: "
+            f"{', '.join(graded.refused_calls)}. Do without, or list them in sandbox/seccomp.py."
+        )
     if problems:
         raise ReleaseRefusedError(f"{assignment.name} was not released.\n" + "\n".join(problems))
     return tuple(item.id for item in of_reference if item.left_for_gpu)

@@ -74,6 +74,7 @@ def grade(
         findings=submission.findings + rebuilt.findings,
         failed_cells=tuple(failed),
         killed=processes.killed,
+        refused_calls=processes.refused_calls,
         notebook=notebook,
         seconds=round(time.monotonic() - started, 3),
     )

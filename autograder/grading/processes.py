@@ -1,6 +1,7 @@
 """The processes of one submission: exercises in NumPy have one that cannot import torch."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import TracebackType
@@ -58,6 +59,12 @@ class Processes:
     def killed(self) -> bool:
         """Whether one of the processes was killed, by the student's code or by the machine."""
         return self._whole.killed or (self._numpy is not None and self._numpy.killed)
+
+    @property
+    def refused_calls(self) -> dict[str, int]:
+        """How often each system call was refused that no exercise needs; known after the end."""
+        sessions = [self._whole, *([self._numpy] if self._numpy else [])]
+        return dict(sum((one.refused_calls for one in sessions), Counter[str]()))
 
     def run(self, cell_id: str, source: str) -> CellRun:
         """Run one of the student's cells; errors are returned, never raised."""

@@ -95,6 +95,8 @@ class Result:
         The cells other than tests that raised or were stopped, in order.
     killed : bool
         Whether the student's process was killed while it was graded.
+    refused_calls : dict
+        How often each system call was refused that no exercise needs, by its name.
     notebook : dict
         The released notebook with the student's text and the outputs, without hidden tests.
     seconds : float
@@ -109,6 +111,7 @@ class Result:
     findings: tuple[str, ...]
     failed_cells: tuple[FailedCell, ...]
     killed: bool
+    refused_calls: dict[str, int]
     notebook: dict[str, Any]
     seconds: float
 

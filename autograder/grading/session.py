@@ -1,6 +1,7 @@
 """Run a student's cells, restarting the process when it ends."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -45,6 +46,8 @@ class Session:
     ----------
     killed : bool
         Whether one of its processes was killed, by the student's code or by the machine.
+    refused_calls : Counter
+        How often each system call was refused that no exercise needs.
     """
 
     def __init__(self, files: Mapping[str, bytes], limits: Limits, deadline: float) -> None:
@@ -53,6 +56,7 @@ class Session:
         self._done: list[str] = []
         self._failures: dict[str, StudentCodeError] = {}
         self.killed = False
+        self.refused_calls = Counter[str]()
 
     def __enter__(self) -> Self:
         return self
@@ -140,3 +144,5 @@ class Session:
         if self._student is not None:
             self._student.close()
             self.killed |= self._student.killed
+            self.refused_calls += Counter(self._student.refused_calls)
+            self._student = None

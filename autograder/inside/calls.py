@@ -73,6 +73,10 @@ class Listener:
         self._proc, self._own = proc, own
         self._ranges, self._waiting = set[tuple[int, int]](), list[_Lock]()
 
+    def fileno(self) -> int:
+        """Return the descriptor, for `select`."""
+        return self.fd
+
     def answer(self) -> None:
         """Answer one call, unless its caller has ended."""
         buffer = bytearray(CALL.size)

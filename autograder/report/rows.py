@@ -16,6 +16,7 @@ UNGRADED, PROBLEM, STOPPED, REMARK, BY_HAND = (
     "remark",
     "to be graded by hand",
 )
+REFUSED = "The code made system calls that no exercise needs, and got no answer"
 NO_TIME = (
     "The time of handing in is unknown, so the work counts as in time: nbgrader's `timestamp.txt` "
     "is missing from the student's folder."
@@ -87,6 +88,9 @@ def row_of(
         if not failure.cell.stopped
     ]
     notes += [Note(REMARK, finding) for finding in result.findings]
+    if result.refused_calls:
+        calls = ", ".join(f"{name} ({n}×)" for name, n in sorted(result.refused_calls.items()))
+        notes.append(Note(REMARK, f"{REFUSED}: {calls}."))
     notes += [Note(REMARK, remark) for remark in remarks]
     if due and standing.grades.submitted is None:
         notes.append(Note(REMARK, NO_TIME))

@@ -13,6 +13,7 @@ from multiprocessing import forkserver
 import dask
 from distributed import Client, LocalCluster, Security
 
+from autograder.run.processors import OwnProcessors
 from autograder.sandbox.choice import VARIABLE
 
 __all__ = ["GPU", "ClusterError", "local_workers", "running_cluster"]
@@ -66,6 +67,7 @@ def local_workers(jobs: int, gpu: bool = False) -> Iterator[Client]:
     with dask.config.set(LOCAL):
         cluster = _start_cluster(min(jobs, gpus) if resources else jobs, resources)
         with cluster, Client(cluster) as client:
+            client.register_plugin(OwnProcessors(len(cluster.workers)))
             try:
                 yield client
             except BaseException:  # Ctrl-C: end unfinished work and its sandboxes at once

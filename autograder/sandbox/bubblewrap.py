@@ -2,9 +2,9 @@
 
 An ordinary user gets one user namespace. Root gets none, because in its own namespace it would
 still be the real root, who reads root's files and ignores limits: it does the mounts (Python may
-be in a home that only root can enter) and becomes an unused user, who may only become others. The namespace of processes is
-then `unshare`'s, because what bubblewrap run by root puts over ``/proc`` would keep sandboxes
-inside from having one of their own.
+be in a home that only root can enter) and becomes an unused user, who may only become others. The
+namespace of processes is then `unshare`'s, because what bubblewrap run by root puts over ``/proc``
+would keep sandboxes inside from having one of their own.
 """
 
 import os

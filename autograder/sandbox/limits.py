@@ -44,7 +44,7 @@ class Limits:
 
     seconds: float = 10.0
     cpu_seconds: int = 300
-    memory: int = 2 << 30
+    memory: int = 1 << 30
     processes: int = 12
     open_files: int = 256
     file_size: int = 64 << 20

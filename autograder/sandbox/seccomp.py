@@ -69,8 +69,8 @@ ALLOWED = (*FILES, *MEMORY, *PROCESSES, *SIGNALS, *TIME_AND_WAITING, *SOCKETS)
 GPU = ("get_mempolicy", "mbind", "memfd_create")
 # Not listed, because its flags cannot be looked at; the C library then makes do with clone.
 HAVE_FALLBACK = ("clone3",)
-# fcntl's commands, <linux/fcntl.h>: copies, flags, questions about locks, owners, pipes, seals. What
-# sets a lock is left to the keeper; leases and notices would tell when others use a file.
+# fcntl's commands, <linux/fcntl.h>: copies, flags, questions about locks, owners, pipes, seals.
+# What sets a lock is left to the keeper; leases and notices would tell when others use a file.
 FCNTL = (*range(6), *range(8, 12), *range(15, 18), 36, 1030, 1031, 1032, 1033, 1034)
 
 # <linux/sched.h>: namespaces of time, mounts, control groups, names, IPC, users, processes, network

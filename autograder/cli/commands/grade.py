@@ -1,6 +1,5 @@
 """``autograder grade``."""
 
-import os
 from collections import Counter
 from contextlib import nullcontext
 from typing import Annotated
@@ -44,8 +43,15 @@ def command(
         bool, typer.Option("--dry-run", help="Say what would be graded, and why; change nothing.")
     ] = False,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, help="How many to grade at a time.")
-    ] = (os.cpu_count() or 1),
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            help="How many to grade at a time; by default one for each processor, as far as there "
+            "is memory.",
+        ),
+    ] = None,
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Grade on a running Dask cluster.")
     ] = "",
@@ -74,8 +80,10 @@ def command(
         stop("--sandbox none is for this machine only: leave --scheduler out, or --sandbox.")
     # This imports Dask and NumPy, which a dry run does not need.
     from autograder.cli.class_run import run_class, workers_for
+    from autograder.run.jobs import default_jobs
 
-    workers = workers_for(assignment, min(jobs, len(wanted)), scheduler)
+    at_a_time = jobs or default_jobs(assignment.limits)
+    workers = workers_for(assignment, min(at_a_time, len(wanted)), scheduler)
     if not run_class(store, wanted, workers, request, settings):
         raise typer.Exit(1)
 

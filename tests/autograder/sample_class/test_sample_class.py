@@ -47,6 +47,11 @@ def test_each_sample_earns_what_is_expected(graded, student):
     assert items == SAMPLES[student].expected
 
 
+def test_no_sample_needs_a_system_call_that_is_not_listed(graded):
+    refused = {student: result_of(graded, student)["refused_calls"] for student in SAMPLES}
+    assert not any(refused.values()), refused
+
+
 @pytest.mark.parametrize("student", SAMPLES)
 def test_each_feedback_says_what_is_expected(graded, student):
     assert SAMPLES[student].says in page_of(graded, student)
