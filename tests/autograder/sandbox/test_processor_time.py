@@ -32,11 +32,15 @@ def test_the_time_of_all_processes_counts(rest):
     with StudentProcess({}, limits) as student:
         processes = processes_of(student)
         with pytest.raises(StudentStoppedError) as caught:
-            for source in (BUSY + rest, "time.sleep(600)"):
-                student.run_cell(source)
+            run_all(student, BUSY + rest, "time.sleep(600)")
     assert caught.value.reason == "time"
     assert "used up its 1 s of processor time" in str(caught.value)
     assert not any(os.path.exists(f"/proc/{pid}") for pid in processes)
+
+
+def run_all(student, *cells):
+    for cell in cells:
+        student.run_cell(cell)
 
 
 def test_a_call_counts_processor_time_of_its_own():
