@@ -16,6 +16,7 @@ from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import recognise
 from autograder.checks.reports import CheckReport, PartReport
 from autograder.checks.structure import arrays_in, named_values
+from autograder.checks.withheld import withheld
 
 __all__ = ["FunctionCheck"]
 
@@ -46,6 +47,9 @@ class FunctionCheck:
         As for `cnnlib.checking.compare`.
     torch : bool
         Whether the answer may import torch. Otherwise it is checked in a process without it.
+    withheld : tuple of str
+        Functions and classes that do the whole exercise already, as ``"cnnlib.conv.conv2d"``: they
+        raise while an answer is checked, under whatever name it calls them.
     """
 
     key: str
@@ -57,10 +61,16 @@ class FunctionCheck:
     returns: tuple[str, ...] = ()
     rtol: float | None = None
     torch: bool = False
+    withheld: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         around = tuple(replace(each, reference=self.reference) for each in self.misconceptions)
         object.__setattr__(self, "misconceptions", around)
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.key.rpartition(".")[2]
 
     @property
     def points(self) -> float:
@@ -85,10 +95,12 @@ class FunctionCheck:
 
     def _trials(self, function: Callable[..., Any], seed: int) -> Iterator[Trial]:
         last = Outcome()
-        for part, case, expected, dtype in _questions(self, seed):
-            # A process that has ended answers nothing; asking again would only cost time.
-            last = last if last.stopped else attempt(function, case)
-            yield Trial(part.name, last, expected, case, self.rtol, self.returns, part.only, dtype)
+        with withheld(self.withheld, function, self.name):
+            for part, case, expected, dtype in _questions(self, seed):
+                # A process that has ended answers nothing; asking again would only cost time.
+                last = last if last.stopped else attempt(function, case)
+                about = part.name, last, expected, case
+                yield Trial(*about, self.rtol, self.returns, part.only, dtype)
 
     def _report(self, part: Part, trials: list[Trial]) -> PartReport:
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
@@ -127,7 +139,7 @@ class FunctionCheck:
         call = None
         if case.use is None:
             parameters = list(inspect.signature(self.oracle).parameters)
-            call = case.call_text(self.key.rpartition(".")[2], parameters)
+            call = case.call_text(self.name, parameters)
         value = trial.outcome.value
         one, wanted = (self._only_array(each, trial.only) for each in (value, trial.expected))
         values = None

@@ -6,7 +6,7 @@ from typing import Unpack
 import numpy as np
 
 import cnnlib.im2col
-from autograder.chapters.im2col import oracles
+from autograder.chapters.im2col import OTHER_CONVOLUTIONS, oracles
 from autograder.chapters.im2col.answers import im2col as answers
 from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -58,4 +58,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.im2col.im2col),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    withheld=OTHER_CONVOLUTIONS,
 )
