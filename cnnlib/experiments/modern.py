@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
-from cnnlib.augmentation import random_crop, random_horizontal_flip
+from cnnlib.experiments.augmentation import random_crop, random_horizontal_flip
 from cnnlib.experiments.experiment import Job
 from cnnlib.experiments.training import tensors, train_classifier
 

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from cnnlib.augmentation import random_erasing
+from cnnlib.experiments.augmentation import random_erasing
 from cnnlib.experiments.experiment import Job
 from cnnlib.experiments.training import fastest_precision, tensors, train_classifier
 from cnnlib.gradient_flow import GradientFlow

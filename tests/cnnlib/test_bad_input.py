@@ -72,7 +72,7 @@ UNPOOL = {"x": POOLED, "indices": WINNERS, "kernel_size": 2, "output_size": (7, 
 CORRELATE = {"x": array(7, 9), "kernel": array(3, 2)}
 IMAGE = {"image": array(7, 9), "kernel": array(3, 2), "stride": 2, "padding": 1}
 STATISTICS = preparation.channel_statistics(X)
-ZCA = preparation.zca_statistics(X)
+ZCA = preparation.zca_whitening(X)
 
 
 def backward(function: Callable, given: dict[str, Any]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ GOOD: dict[Callable, dict[str, Any]] = {
     activations.leaky_relu_backward: {"grad_out": X, "x": X},
     activations.sigmoid_backward: {"grad_out": X, "x": X},
     preparation.channel_statistics: {"x_train": X},
-    preparation.zca_statistics: {"x_train": X},
+    preparation.zca_whitening: {"x_train": X},
     preparation.standardise: {"x": X, "mean": STATISTICS[0], "std": STATISTICS[1]},
     preparation.zca_whiten: {"x": X, "mean": ZCA[0], "whitening": ZCA[1]},
 }

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib.preparation import channel_statistics, standardise, zca_statistics, zca_whiten
+from cnnlib.preparation import channel_statistics, standardise, zca_whiten, zca_whitening
 from tests.helpers.geometry import unhurried
 
 SHAPE = (50, 2, 3, 4)
@@ -57,7 +57,7 @@ def test_float32_statistics_are_summed_in_float64():
 def test_the_zca_matrix_is_the_positive_root_of_the_inverse(epsilon: float, seed: int):
     # W is the only symmetric positive matrix with W (covariance + epsilon I) W = I.
     x = images("float64", seed)
-    mean, whitening = zca_statistics(x, epsilon)
+    mean, whitening = zca_whitening(x, epsilon)
     rows = torch.tensor(x.reshape(len(x), -1))
     covariance = torch.cov(rows.T, correction=0).numpy() + epsilon * np.eye(len(mean))
     np.testing.assert_allclose(mean, rows.mean(dim=0).numpy())
@@ -70,7 +70,7 @@ def test_the_zca_matrix_is_the_positive_root_of_the_inverse(epsilon: float, seed
 def test_whitened_pixels_are_not_correlated(dtype: str):
     x = images(dtype, shape=(3000, 2, 2, 3))
     x += np.random.default_rng(1).normal(size=x.shape).astype(dtype)
-    white = zca_whiten(x, *zca_statistics(x, epsilon=1e-6))
+    white = zca_whiten(x, *zca_whitening(x, epsilon=1e-6))
     assert white.dtype == dtype
     assert white.shape == x.shape
     covariance = np.cov(white.reshape(len(x), -1).T, bias=True)
@@ -79,7 +79,7 @@ def test_whitened_pixels_are_not_correlated(dtype: str):
 
 def test_whitening_takes_no_figures_from_the_images_it_is_given():
     train, test = images("float64"), images("float64", seed=1)
-    mean, whitening = zca_statistics(train)
+    mean, whitening = zca_whitening(train)
     together = zca_whiten(test, mean, whitening)
     one = zca_whiten(test[3:4], mean, whitening)
     np.testing.assert_allclose(together[3:4], one, rtol=1e-9, atol=1e-9)
@@ -90,7 +90,7 @@ def test_whitening_takes_no_figures_from_the_images_it_is_given():
 def test_zca_measures_more_images_than_it_takes_at_a_time():
     x = images("float32", shape=(2500, 2, 1, 3))
     rows = x.reshape(len(x), -1).astype("float64")
-    _, whitening = zca_statistics(x, epsilon=1)
+    _, whitening = zca_whitening(x, epsilon=1)
     got = np.linalg.inv(whitening @ whitening)
     np.testing.assert_allclose(got, np.cov(rows.T, bias=True) + np.eye(6), rtol=1e-6, atol=1e-6)
 
@@ -104,9 +104,9 @@ def test_zca_measures_more_images_than_it_takes_at_a_time():
         (lambda: standardise(np.ones(SHAPE), np.ones(3), np.ones(2)), r"mean \(3,\) and std \(2,"),
         (lambda: standardise(np.ones(SHAPE), np.ones(2), np.ones(())), r"std \(\) must have one"),
         (lambda: standardise(np.ones(SHAPE), np.ones(2), np.array([1.0, 0])), r"std.*\[1.0, 0.0\]"),
-        (lambda: zca_statistics(np.ones(4)), r"x_train must have 4 axes.*\(4,\)"),
-        (lambda: zca_statistics(np.ones((0, 1, 2, 3))), r"at least one image.*\(0, 1, 2, 3\)"),
-        (lambda: zca_statistics(np.ones(SHAPE), epsilon=0), "epsilon must be positive, not 0"),
+        (lambda: zca_whitening(np.ones(4)), r"x_train must have 4 axes.*\(4,\)"),
+        (lambda: zca_whitening(np.ones((0, 1, 2, 3))), r"at least one image.*\(0, 1, 2, 3\)"),
+        (lambda: zca_whitening(np.ones(SHAPE), epsilon=0), "epsilon must be positive, not 0"),
         (lambda: zca_whiten(np.ones(4), np.ones(4), np.eye(4)), r"x must have 4 axes.*\(4,\)"),
         (lambda: zca_whiten(np.ones(SHAPE), np.ones(24), np.eye(23)), r"\(23, 23\).*\(50, 2, 3, 4"),
         (lambda: zca_whiten(np.ones(SHAPE), np.ones(2), np.eye(24)), r"mean \(2,\).*\(24,\)"),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from cnnlib.augmentation import random_crop, random_erasing, random_horizontal_flip
+from cnnlib.experiments.augmentation import random_crop, random_erasing, random_horizontal_flip
 from tests.helpers.devices import on_every_device
 from tests.helpers.geometry import unhurried
 

@@ -1,0 +1,51 @@
+"""The check of ``06-regularisation.Adam``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.optimizers
+from autograder.chapters.regularisation import oracles
+from autograder.chapters.regularisation.answers import adam as answers
+from autograder.chapters.regularisation.descent_cases import descent_case, given_arrays
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def _first_step(rng: np.random.Generator) -> Iterator[Case]:
+    yield descent_case(rng, {"lr": 0.5}, steps=1, public=True)
+    yield descent_case(rng, {}, steps=1)
+
+
+def _several_steps(rng: np.random.Generator) -> Iterator[Case]:
+    yield descent_case(rng, {"lr": 0.1}, steps=3, public=True)
+    yield descent_case(rng, {"lr": 0.02}, steps=8)
+    yield descent_case(rng, {"lr": 0.1}, rates=(0.1, 0.05, 0.01, 0.01))
+
+
+def _options(rng: np.random.Generator) -> Iterator[Case]:
+    yield descent_case(rng, {"lr": 0.1, "betas": (0.6, 0.8), "eps": 0.2}, steps=5)
+    yield descent_case(rng, {"lr": 0.1, "betas": (0.9, 0.7), "weight_decay": 0.3})
+
+
+def _in_place(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype in ("float64", "float32"):
+        yield descent_case(rng, {"lr": 0.1}, use=given_arrays, dtype=dtype)
+
+
+CHECK = FunctionCheck(
+    key="06-regularisation.Adam",
+    oracle=oracles.of_torch("Adam"),
+    parts=(
+        Part("first step", 2, _first_step),
+        Part("several steps", 2, _several_steps),
+        Part("betas, eps and weight decay", 2, _options),
+        Part("in place", 1, _in_place),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.optimizers.Adam),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

@@ -1,0 +1,81 @@
+"""Answers to `cosine_annealing_lr`: right ones in other styles, and what students get wrong."""
+
+import math
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("down to 0", "down to eta_min")
+
+
+@variant
+def with_numpy(epoch, lr, t_max, eta_min=0.0):
+    return float(eta_min + 0.5 * (lr - eta_min) * (1 + np.cos(np.pi * epoch / t_max)))
+
+
+@variant
+def with_half_the_angle(epoch, lr, t_max, eta_min=0.0):
+    share = math.cos(math.pi * epoch / (2 * t_max)) ** 2
+    return share * lr + (1 - share) * eta_min
+
+
+@variant
+def with_a_mean(epoch, lr, t_max, eta_min=0.0):
+    middle, swing = (lr + eta_min) / 2, (lr - eta_min) / 2
+    return middle + swing * math.cos(epoch / t_max * math.pi)
+
+
+@misconception(
+    "You go through a whole period of the cosine, and end where you began. From the first rate to "
+    "the lowest it is half a period: π t / T.",
+    loses=EVERY_PART,
+)
+def takes_a_whole_period(right, epoch, lr, t_max, eta_min=0.0):
+    return right(2 * epoch, lr, t_max, eta_min)
+
+
+@misconception(
+    "You go through a quarter of a period, and end half-way down. It is half a period: π t / T.",
+    loses=EVERY_PART,
+)
+def takes_a_quarter_of_a_period(right, epoch, lr, t_max, eta_min=0.0):
+    return right(epoch, lr, 2 * t_max, eta_min)
+
+
+@misconception(
+    "The lowest rate is added on top, so that the first one is too high. What swings is "
+    "(lr - eta_min) / 2.",
+    loses=("down to eta_min",),
+)
+def adds_the_minimum_on_top(right, epoch, lr, t_max, eta_min=0.0):
+    return right(epoch, lr, t_max) + eta_min
+
+
+@misconception(
+    "`eta_min` is not used: the rate falls to 0.",
+    loses=("down to eta_min",),
+)
+def ignores_the_minimum(right, epoch, lr, t_max, eta_min=0.0):  # noqa: ARG001
+    return right(epoch, lr, t_max)
+
+
+@misconception("The first epoch is number 0 and has the full rate.", loses=EVERY_PART)
+def counts_from_1(right, epoch, lr, t_max, eta_min=0.0):
+    return right(epoch + 1, lr, t_max, eta_min)
+
+
+@misconception(
+    "Your rate falls in a straight line. Along a cosine it falls slowly, fast, slowly.",
+    loses=EVERY_PART,
+)
+def falls_in_a_straight_line(right, epoch, lr, t_max, eta_min=0.0):  # noqa: ARG001
+    return lr + (eta_min - lr) * epoch / t_max
+
+
+@misconception(
+    "The angle is taken in degrees: `cos` wants radians.",
+    loses=EVERY_PART,
+)
+def takes_degrees(right, epoch, lr, t_max, eta_min=0.0):
+    return right(180 / math.pi * epoch, lr, t_max, eta_min)

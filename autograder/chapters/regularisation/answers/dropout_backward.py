@@ -1,0 +1,69 @@
+"""Answers to `dropout_backward`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - x has no influence
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+
+@variant
+def with_where(grad_out, x, mask, p=0.5, training=True):
+    kept = np.where(mask, grad_out / (1 - p), 0).astype(grad_out.dtype)
+    return kept if training else grad_out
+
+
+@variant
+def with_an_index(grad_out, x, mask, p=0.5, training=True):
+    grad_x = grad_out.copy()
+    if training:
+        grad_x /= 1 - p
+        grad_x[~mask] = 0
+    return grad_x
+
+
+@variant
+def with_a_factor(grad_out, x, mask, p=0.5, training=True):
+    factor = (mask / (1 - p)).astype(grad_out.dtype) if training else 1
+    return grad_out * factor
+
+
+@misconception(
+    "You pass the gradient on to all units. A unit that was dropped had no influence: its gradient "
+    "is 0.",
+    loses=("training",),
+)
+def forgets_the_mask(right, grad_out, x, mask, *args, **given):
+    return right(grad_out, x, np.ones_like(mask), *args, **given)
+
+
+@misconception(
+    "The factor 1 / (1 - p) of the forward pass is missing. The derivative has it, too.",
+    loses=("training",),
+)
+def forgets_the_factor(right, grad_out, x, mask, p=0.5, training=True):
+    return right(grad_out * (1 - p), x, mask, p, training) if training else grad_out
+
+
+@misconception(
+    "You multiply by x. Dropout is linear: its derivative does not depend on x.",
+    loses=("training", "evaluating"),
+)
+def multiplies_by_x(right, grad_out, x, *args, **given):
+    return right(grad_out * x, x, *args, **given)
+
+
+@misconception(
+    "You drop gradients when evaluating, too, where the forward pass changes nothing.",
+    loses=("evaluating",),
+)
+def drops_when_evaluating(right, grad_out, x, mask, p=0.5, training=True):
+    return right(grad_out, x, mask, p, True)
+
+
+@misconception(
+    "You send the gradient to the units that were dropped. True in the mask means kept.",
+    loses=("training",),
+)
+def turns_the_mask_round(right, grad_out, x, mask, *args, **given):
+    return right(grad_out, x, ~mask, *args, **given)

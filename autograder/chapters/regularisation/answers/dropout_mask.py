@@ -1,0 +1,65 @@
+"""Answers to `dropout_mask`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+MASKS = ("masks",)
+
+
+@variant
+def with_less_than(shape, p, rng):
+    return rng.uniform(0, 1, size=shape) < 1 - p
+
+
+@variant
+def with_choice(shape, p, rng):
+    return rng.choice([False, True], size=shape, p=[p, 1 - p])
+
+
+@variant
+def with_binomial(shape, p, rng):
+    return rng.binomial(1, p, shape) == 0
+
+
+@misconception(
+    "`p` is the probability of being dropped. You keep the units with that probability.",
+    loses=MASKS,
+)
+def keeps_with_p(right, shape, p, rng):
+    return ~right(shape, p, rng)
+
+
+@misconception(
+    "You drop half of the units, whatever p is.",
+    loses=MASKS,
+)
+def ignores_p(right, shape, p, rng):  # noqa: ARG001
+    return right(shape, 0.5, rng)
+
+
+@misconception(
+    "All examples lose the same units. Draw the whole shape, so that each number is decided on its "
+    "own.",
+    loses=MASKS,
+)
+def draws_for_one_example(right, shape, p, rng):
+    return np.repeat(right((1, *shape[1:]), p, rng), shape[0], axis=0)
+
+
+@misconception(
+    "Each example loses all of its units or none. Draw the whole shape.",
+    loses=MASKS,
+)
+def drops_whole_examples(right, shape, p, rng):
+    each = right(shape[:1], p, rng)
+    return np.broadcast_to(each.reshape(-1, *[1] * (len(shape) - 1)), shape).copy()
+
+
+@misconception(
+    "You make a generator of your own, with a seed of its own, so every mask is the same. Draw "
+    "from `rng`.",
+    loses=MASKS,
+)
+def seeds_its_own(right, shape, p, rng):  # noqa: ARG001
+    return right(shape, p, np.random.default_rng(3))

@@ -1,0 +1,59 @@
+"""Answers to `exponential_lr`: right ones in other styles, and what students get wrong."""
+
+import math
+
+from autograder.checks.answers import misconception, variant
+
+RATES = ("rates",)
+
+
+@variant
+def with_a_loop(epoch, lr, gamma):
+    for _ in range(epoch):
+        lr *= gamma
+    return lr
+
+
+@variant
+def with_the_exponential_function(epoch, lr, gamma):
+    return lr * math.exp(epoch * math.log(gamma))
+
+
+@variant
+def with_a_product(epoch, lr, gamma):
+    return math.prod([lr] + epoch * [gamma])
+
+
+@misconception(
+    "The first epoch is number 0 and has the full rate. You are one epoch ahead.", loses=RATES
+)
+def counts_from_1(right, epoch, lr, gamma):
+    return right(epoch + 1, lr, gamma)
+
+
+@misconception(
+    "You lose the same amount every epoch. The rate is multiplied by the same factor.", loses=RATES
+)
+def falls_in_a_straight_line(right, epoch, lr, gamma):  # noqa: ARG001
+    return lr * (1 - epoch * (1 - gamma))
+
+
+@misconception(
+    "You multiply once, whatever the epoch is: take gamma to the power of the epoch.", loses=RATES
+)
+def multiplies_once(right, epoch, lr, gamma):
+    return right(min(epoch, 1), lr, gamma)
+
+
+@misconception(
+    "You decay by e to the power of -gamma. The factor of an epoch is gamma itself.", loses=RATES
+)
+def takes_gamma_as_a_rate(right, epoch, lr, gamma):
+    return right(epoch, lr, math.exp(-gamma))
+
+
+@misconception(
+    "You leave the first rate out: this is the factor alone. Multiply it by lr.", loses=RATES
+)
+def returns_the_factor(right, epoch, lr, gamma):  # noqa: ARG001
+    return right(epoch, 1.0, gamma)

@@ -1,0 +1,126 @@
+"""Answers to `random_crop`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("padding and dtype", "windows", "places")
+
+
+@variant
+def with_a_loop(x, size, padding=0, *, rng):
+    h, w = (size, size) if np.isscalar(size) else size
+    ph, pw = (padding, padding) if np.isscalar(padding) else padding
+    crops = []
+    for image in np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)]):
+        top = rng.integers(image.shape[1] - h, endpoint=True)
+        left = rng.integers(image.shape[2] - w, endpoint=True)
+        crops.append(image[:, top : top + h, left : left + w])
+    return np.stack(crops)
+
+
+@variant
+def with_rows_and_columns(x, size, padding=0, *, rng):
+    h, w = np.broadcast_to(size, 2)
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=0)
+    n, _, height, width = padded.shape
+    rows = rng.integers(0, height - h + 1, size=(n, 1)) + np.arange(h)
+    columns = rng.integers(0, width - w + 1, size=(n, 1)) + np.arange(w)
+    taken = np.take_along_axis(padded, rows[:, None, :, None], axis=2)
+    return np.take_along_axis(taken, columns[:, None, None, :], axis=3)
+
+
+@variant
+def with_one_number_for_each_place(x, size, padding=0, *, rng):
+    h, w = np.broadcast_to(size, 2)
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    rows, columns = padded.shape[2] - h + 1, padded.shape[3] - w + 1
+    places = np.floor(rng.random(len(x)) * rows * columns).astype(int)
+    return np.array(
+        [
+            image[:, place // columns :, place % columns :][:, :h, :w]
+            for image, place in zip(padded, places, strict=True)
+        ]
+    )
+
+
+@misconception(
+    "All images of a batch are cut at the same place. Draw a place for each image.",
+    loses=("places",),
+)
+def draws_once_for_the_batch(right, x, size, padding=0, *, rng):
+    as_channels = right(x.reshape(1, -1, *x.shape[2:]), size, padding, rng=rng)
+    return as_channels.reshape(*x.shape[:2], *as_channels.shape[2:])
+
+
+@misconception(
+    "Each channel is cut at a place of its own, which tears colours apart. Draw one place for an "
+    "image, and cut all its channels there.",
+    loses=("windows",),
+)
+def draws_for_each_channel(right, x, size, padding=0, *, rng):
+    single = right(x.reshape(-1, 1, *x.shape[2:]), size, padding, rng=rng)
+    return single.reshape(*x.shape[:2], *single.shape[2:])
+
+
+@misconception(
+    "The last row and the last column of places never come up: `rng.integers(0, n)` stops at "
+    "n - 1, and there is one place more than there are spare pixels.",
+    loses=("places",),
+)
+def never_takes_the_last_place(right, x, size, padding=0, *, rng):
+    h, w = np.broadcast_to(size, 2)
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    height, width = padded.shape[2:]
+    return right(padded[:, :, : max(h, height - 1), : max(w, width - 1)], size, rng=rng)
+
+
+@misconception(
+    "All the padding is at the bottom and on the right. Half of it belongs on each side.",
+    loses=EVERY_PART,
+)
+def pads_on_one_side(right, x, size, padding=0, *, rng):
+    ph, pw = np.broadcast_to(padding, 2)
+    return right(np.pad(x, ((0, 0), (0, 0), (0, 2 * ph), (0, 2 * pw))), size, rng=rng)
+
+
+@misconception(
+    "A pair of paddings is (vertical, horizontal), as everywhere in this course.",
+    loses=EVERY_PART,
+)
+def swaps_the_paddings(right, x, size, padding=0, *, rng):
+    ph, pw = np.broadcast_to(padding, 2)
+    h, w = np.broadcast_to(size, 2)
+    spare = max(h - x.shape[2] - 2 * pw, 0), max(w - x.shape[3] - 2 * ph, 0)
+    padded = np.pad(x, ((0, 0), (0, 0), (pw, pw + spare[0]), (ph, ph + spare[1])))
+    return right(padded, size, rng=rng)
+
+
+@misconception(
+    "The images are padded with their border pixels. Padding is zeros here.",
+    loses=("padding and dtype", "windows", "places"),
+)
+def repeats_the_border(right, x, size, padding=0, *, rng):
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="edge")
+    return right(padded, size, rng=rng)
+
+
+@misconception(
+    "You make a generator of your own, with a seed of its own, so every call draws the same. Draw "
+    "from `rng`.",
+    loses=("places",),
+)
+def seeds_its_own(right, x, size, padding=0, *, rng):  # noqa: ARG001
+    return right(x, size, padding, rng=np.random.default_rng(0))
+
+
+@misconception(
+    "The result is float64, whatever the images are. Keep the dtype of x.",
+    loses=("padding and dtype",),
+)
+def loses_the_dtype(right, x, size, padding=0, *, rng):
+    return right(x.astype(np.float64), size, padding, rng=rng)

@@ -1,0 +1,84 @@
+"""Answers to `random_horizontal_flip`: right ones in other styles, and what goes wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("always and never", "each image", "frequency")
+
+
+@variant
+def with_a_mask(x, p=0.5, *, rng):
+    y = x.copy()
+    mirrored = rng.uniform(size=len(x)) < p
+    y[mirrored] = y[mirrored][:, :, :, ::-1]
+    return y
+
+
+@variant
+def with_a_loop(x, p=0.5, *, rng):
+    return np.stack([np.flip(image, axis=-1) if rng.random() < p else image for image in x])
+
+
+@variant
+def with_choice(x, p=0.5, *, rng):
+    pairs = np.stack([x, np.flip(x, 3)])
+    return pairs[rng.choice(2, len(x), p=[1 - p, p]), np.arange(len(x))]
+
+
+@misconception(
+    "You turn the images upside down. Left and right are swapped along the last axis.",
+    loses=EVERY_PART,
+)
+def flips_upside_down(right, x, p=0.5, *, rng):
+    return right(x.swapaxes(2, 3), p, rng=rng).swapaxes(2, 3)
+
+
+@misconception(
+    "You rotate by 180°: only the columns are reversed, not the rows.",
+    loses=EVERY_PART,
+)
+def rotates(right, x, p=0.5, *, rng):
+    rows = x.reshape(*x.shape[:2], 1, -1)
+    return right(rows, p, rng=rng).reshape(x.shape)
+
+
+@misconception(
+    "You decide once for the whole batch. Each image is decided on its own.",
+    loses=("each image", "frequency"),
+)
+def decides_once(right, x, p=0.5, *, rng):
+    return right(x.reshape(1, -1, *x.shape[2:]), p, rng=rng).reshape(x.shape)
+
+
+@misconception(
+    "`p` is the probability of being mirrored. You keep the images with that probability.",
+    loses=("always and never", "frequency"),
+)
+def turns_p_round(right, x, p=0.5, *, rng):
+    return right(x, 1 - p, rng=rng)
+
+
+@misconception(
+    "You mirror half of the images, whatever p is.",
+    loses=("always and never", "frequency"),
+)
+def ignores_p(right, x, p=0.5, *, rng):  # noqa: ARG001
+    return right(x, 0.5, rng=rng)
+
+
+@misconception(
+    "You make a generator of your own, with a seed of its own, so every call draws the same. Draw "
+    "from `rng`.",
+    loses=("frequency",),
+)
+def seeds_its_own(right, x, p=0.5, *, rng):  # noqa: ARG001
+    return right(x, p, rng=np.random.default_rng(1))
+
+
+@misconception(
+    "You mirror each channel or not on its own. An image is mirrored with all its channels.",
+    loses=("each image", "frequency"),
+)
+def decides_for_each_channel(right, x, p=0.5, *, rng):
+    return right(x.reshape(-1, 1, *x.shape[2:]), p, rng=rng).reshape(x.shape)

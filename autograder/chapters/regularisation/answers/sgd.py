@@ -1,0 +1,177 @@
+"""Answers to `SGD`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.optimizers import Optimizer
+
+EVERY_PART = ("one step", "momentum", "weight decay", "in place")
+
+
+@variant
+class OnItsOwn:
+    """Without the base class, and with velocities that begin at the first step."""
+
+    def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
+        self.parameters, self.lr = parameters, lr
+        self.momentum, self.weight_decay = momentum, weight_decay
+        self.velocity = {}
+
+    def step(self, gradients):
+        for name, w in self.parameters.items():
+            g = gradients[name] + self.weight_decay * w
+            v = self.momentum * self.velocity.get(name, 0) + g
+            self.velocity[name] = v
+            w -= self.lr * v
+
+
+@variant
+class WithOut(Optimizer):
+    """With ``out=`` everywhere, and velocities in a list."""
+
+    def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.momentum = momentum
+        self.velocities = [np.zeros_like(value) for value in parameters.values()]
+
+    def step(self, gradients):
+        decayed = self.decayed(gradients)
+        for (name, value), v in zip(self.parameters.items(), self.velocities, strict=True):
+            np.add(self.momentum * v, decayed[name], out=v)
+            np.subtract(value, self.lr * v, out=value)
+
+
+@variant
+class WithAllGradients(Optimizer):
+    """With the sum over all earlier gradients written out."""
+
+    def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.momentum, self.history = momentum, []
+
+    def step(self, gradients):
+        self.history.append(self.decayed(gradients))
+        for name, value in self.parameters.items():
+            past = enumerate(reversed(self.history))
+            velocity = sum(self.momentum**age * each[name] for age, each in past)
+            value[...] = value - self.lr * velocity
+
+
+@misconception(
+    "You step along the gradient. It points uphill: subtract it.",
+    loses=EVERY_PART,
+)
+def climbs(right, parameters, lr, **options):
+    optimizer = right(parameters, lr, **options)
+    step = optimizer.step
+    optimizer.step = lambda gradients: step(
+        {name: -g - 2 * optimizer.weight_decay * parameters[name] for name, g in gradients.items()}
+    )
+    return optimizer
+
+
+@misconception(
+    "There is no momentum: every step forgets the ones before. The velocity is kept between the "
+    "calls of `step`.",
+    loses=("momentum", "weight decay", "in place"),
+)
+def forgets_the_velocity(right, parameters, lr, momentum=0.0, weight_decay=0.0):  # noqa: ARG001
+    return right(parameters, lr, 0.0, weight_decay)
+
+
+@misconception(
+    "You multiply the gradient by 1 - momentum, as in an average. Here, as in torch, the whole "
+    "gradient is added to the velocity.",
+    loses=("momentum", "weight decay", "in place"),
+)
+def takes_an_average(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum, weight_decay)
+    step = optimizer.step
+
+    def shorter(gradients):
+        rate, optimizer.lr = optimizer.lr, optimizer.lr * (1 - momentum)
+        step(gradients)
+        optimizer.lr = rate
+
+    optimizer.step = shorter
+    return optimizer
+
+
+@misconception(
+    "You put the learning rate into the velocity. When the rate falls, the old steps would still "
+    "be as long as before: multiply by the rate last.",
+    loses=("momentum",),
+)
+def puts_the_rate_into_the_velocity(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, 1.0, momentum, weight_decay)
+    optimizer.lr = lr
+    step = optimizer.step
+
+    def scaled(gradients):
+        rate, optimizer.lr = optimizer.lr, 1.0
+        decayed = {
+            name: rate * g + (rate - 1) * weight_decay * parameters[name]
+            for name, g in gradients.items()
+        }
+        step(decayed)
+        optimizer.lr = rate
+
+    optimizer.step = scaled
+    return optimizer
+
+
+@misconception(
+    "Weight decay is missing: call `self.decayed(gradients)` and go on with what it returns.",
+    loses=("weight decay",),
+)
+def forgets_the_decay(right, parameters, lr, momentum=0.0, weight_decay=0.0):  # noqa: ARG001
+    return right(parameters, lr, momentum)
+
+
+@misconception(
+    "You decay the weights beside the velocity. Here, as in torch, the decay is a part of the "
+    "gradient and goes through the momentum.",
+    loses=("weight decay",),
+)
+def decays_beside_the_velocity(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum)
+    step = optimizer.step
+
+    def decoupled(gradients):
+        for value in parameters.values() if momentum else ():
+            value *= 1 - optimizer.lr * weight_decay
+        if not momentum:
+            gradients = {n: g + weight_decay * parameters[n] for n, g in gradients.items()}
+        step(gradients)
+
+    optimizer.step = decoupled
+    return optimizer
+
+
+@misconception(
+    "You put new arrays into `self.parameters`. The network holds the old ones and never learns: "
+    "change the arrays in place, as with `-=` or `[...] =`.",
+    loses=("in place",),
+)
+def makes_new_arrays(right, parameters, lr, **options):
+    return right({name: value.copy() for name, value in parameters.items()}, lr, **options)
+
+
+@misconception(
+    "Your velocity is the caller's own gradient array, which you then change. Start from zeros, or "
+    "from a copy.",
+    loses=("in place",),
+)
+def takes_the_gradient_for_its_velocity(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum, weight_decay)
+    step, velocity = optimizer.step, {}
+
+    def changing(gradients):
+        step(gradients)
+        for name, g in gradients.items():
+            velocity.setdefault(name, g)
+            velocity[name] *= momentum
+            velocity[name] += g
+
+    optimizer.step = changing
+    return optimizer

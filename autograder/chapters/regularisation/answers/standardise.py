@@ -1,0 +1,83 @@
+"""Answers to `standardise`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("values", "bytes", "float32 and input")
+
+
+@variant
+def with_new_axes(x, mean, std):
+    dtype = x.dtype if x.dtype.kind == "f" else np.float32
+    return ((x - mean[None, :, None, None]) / std[None, :, None, None]).astype(dtype)
+
+
+@variant
+def with_channels_last(x, mean, std):
+    dtype = x.dtype if x.dtype.kind == "f" else np.float32
+    last = np.moveaxis(x, 1, -1).astype(np.float64)
+    return np.moveaxis((last - mean) / std, -1, 1).astype(dtype)
+
+
+@variant
+def with_a_loop(x, mean, std):
+    y = np.empty(x.shape, x.dtype if x.dtype in (np.float32, np.float64) else np.float32)
+    for channel in range(x.shape[1]):
+        y[:, channel] = (x[:, channel].astype(float) - mean[channel]) / std[channel]
+    return y
+
+
+@misconception(
+    "You measure the images that you are given. The mean and the deviation are those of the "
+    "training images, and come as arguments: all other images are shifted and scaled by them.",
+    loses=EVERY_PART,
+)
+def measures_these_images(right, x, mean, std):  # noqa: ARG001
+    return right(x, x.mean(axis=(0, 2, 3)), x.std(axis=(0, 2, 3)))
+
+
+@misconception("You divide by the variance. Divide by the standard deviation.", loses=EVERY_PART)
+def divides_by_the_variance(right, x, mean, std):
+    return right(x, mean, std**2)
+
+
+@misconception(
+    "You divide first and then subtract the mean, which is on the scale of the pixels. Subtract "
+    "first.",
+    loses=EVERY_PART,
+)
+def divides_first(right, x, mean, std):
+    return right(x, mean * std, std)
+
+
+@misconception("You subtract the mean and do not divide.", loses=EVERY_PART)
+def only_centres(right, x, mean, std):
+    return right(x, mean, np.ones_like(std))
+
+
+@misconception(
+    "You use one mean and one deviation for all channels. Each channel has its own: "
+    "`np.reshape(mean, (-1, 1, 1))` broadcasts with (N, C, H, W).",
+    loses=EVERY_PART,
+)
+def averages_the_statistics(right, x, mean, std):
+    return right(x, np.full_like(mean, mean.mean()), np.full_like(std, std.mean()))
+
+
+@misconception(
+    "You subtract in bytes, where 3 - 5 is 254. Convert to float32 first.", loses=("bytes",)
+)
+def subtracts_in_bytes(right, x, mean, std):
+    if x.dtype == np.uint8:
+        x, mean = x - np.reshape(mean, (-1, 1, 1)).astype(np.uint8), np.zeros_like(mean)
+    return right(x, mean, std)
+
+
+@misconception(
+    "float32 comes back as float64: the mean and the deviation are float64, and so is what they "
+    "are combined with. Convert them, or the result, to the dtype of x.",
+    loses=("float32 and input",),
+)
+def loses_the_dtype(right, x, mean, std):
+    return right(x.astype(np.float64) if x.dtype == np.float32 else x, mean, std)

@@ -1,0 +1,81 @@
+"""Cases for optimisers: some parameters, a list of gradients, and where the steps lead."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.cases import Case
+
+__all__ = ["descent", "descent_case", "given_arrays"]
+
+Arrays = dict[str, np.ndarray]
+SHAPES = {"conv.weight": (3, 2, 2), "conv.bias": (3,)}
+
+# Run where the student's class is, because arrays that cross are copied.
+STEPS = """lambda make, arrays, gradients, rates, options: [
+    optimizer := make(arrays, **options),
+    [
+        (
+            None if rate is None else setattr(optimizer, "lr", rate),
+            optimizer.step(each),
+            {name: array.copy() for name, array in optimizer.parameters.items()},
+        )[-1]
+        for each, rate in zip(gradients, rates)
+    ],
+    arrays,
+    gradients,
+][1:]"""
+
+
+def _run(
+    optimizer_class: Callable[..., Any],
+    arrays: Arrays,
+    gradients: list[Arrays],
+    rates: list[float | None],
+    options: dict[str, Any],
+) -> Any:
+    steps = getattr(optimizer_class, "beside", eval)(STEPS)
+    arrays = {name: array.copy() for name, array in arrays.items()}
+    return steps(optimizer_class, arrays, gradients, rates, options)
+
+
+def descent(optimizer_class, arrays, gradients, rates, options):
+    """Return the parameters after each step, one step after the other."""
+    path, _, _ = _run(optimizer_class, arrays, _list(gradients), rates, options)
+    return {name: np.stack([step[name] for step in path]) for name in arrays}
+
+
+def given_arrays(optimizer_class, arrays, gradients, rates, options):
+    """Return what has become of the arrays that the optimiser was given."""
+    _, after, gradients = _run(optimizer_class, arrays, _list(gradients), rates, options)
+    last = {f"gradient of {name}, last step": array for name, array in gradients[-1].items()}
+    first = {f"gradient of {name}, first step": array for name, array in gradients[0].items()}
+    return after | first | last
+
+
+def descent_case(
+    rng: np.random.Generator,
+    options: dict[str, Any],
+    use: Callable[..., Any] = descent,
+    steps: int = 4,
+    rates: Iterable[float | None] | None = None,
+    dtype: str = "float64",
+    public: bool = False,
+) -> Case:
+    """Draw parameters and gradients; `rates` sets the learning rate before each step."""
+    draw = (lambda s: rng.integers(1, 9, s)) if public else (lambda s: rng.normal(size=s))
+    shapes = {"w": (2,)} if public else SHAPES
+    arrays = {name: np.asarray(draw(shape), dtype) for name, shape in shapes.items()}
+    gradients = {name: np.asarray(draw((steps, *shape)), dtype) for name, shape in shapes.items()}
+    rates = [None] * steps if rates is None else list(rates)
+    said = ", ".join(f"{name} {value}" for name, value in options.items()) or "no options"
+    if any(rates):
+        said += f", its lr set to {', '.join(map(str, rates))}"
+    label = f"{steps} step{'s' * (steps > 1)} in {dtype}, {said}"
+    return Case(label, (arrays, gradients, rates, options), use=use, public=public)
+
+
+def _list(gradients: Arrays) -> list[Arrays]:
+    steps = len(next(iter(gradients.values())))
+    return [{name: array[t].copy() for name, array in gradients.items()} for t in range(steps)]

@@ -1,0 +1,100 @@
+"""Judge random erasing by the rectangles in which an image differs from the original."""
+
+import numpy as np
+
+from autograder.chapters.regularisation.random_facts import (
+    drawn_anew,
+    is_likely,
+    is_near,
+    several,
+)
+
+__all__ = ["noise", "rectangles", "share", "sizes"]
+
+
+Box = tuple[int, int, int, int]
+
+FEW = 20  # rectangles in some hundred images
+
+
+def share(function, x, options, seed, calls=2):
+    """Tell in how many images something was erased."""
+    results = several(function, calls, x.shape, (x,), seed, options)
+    erased = [(each != x).any(axis=(1, 2, 3)) for each in results]
+    p = options.get("p", 0.5)
+    total = sum(int(each.sum()) for each in erased)
+    return {
+        "erased as often as p says": is_likely(total, calls * len(x), p),
+        "each image decided on its own": float(all(0 < each.sum() < len(x) for each in erased)),
+        "drawn anew in each call": drawn_anew(erased),
+    }
+
+
+def rectangles(function, x, options, seed, calls=2):
+    """Tell whether what was erased is a rectangle in all channels, anywhere in the image."""
+    results = several(function, calls, x.shape, (x,), seed, options)
+    found = [_find(x, each) for each in results]
+    boxes = np.array([box for boxes, _ in found for box in boxes])
+    height, width = x.shape[2:]
+    top, bottom, left, right = boxes.T if len(boxes) else np.zeros((4, 1))
+    return {
+        "one rectangle in all channels": float(all(whole for _, whole in found)),
+        "reaches top, bottom, left, right": np.array(
+            [top.min() == 0, bottom.max() == height, left.min() == 0, right.max() == width], float
+        ),
+        "each image its own": float(len(np.unique(boxes, axis=0)) > FEW),
+    }
+
+
+def sizes(function, x, options, seed, calls=2):
+    """Tell whether areas and aspect ratios are those asked for, and uniform among them."""
+    results = several(function, calls, x.shape, (x,), seed, options)
+    boxes = [box for each in results for box in _find(x, each)[0]]
+    if not boxes:
+        raise ValueError(f"nothing was erased with p = {options['p']}")
+    top, bottom, left, right = np.array(boxes, float).T
+    h, w, pixels = bottom - top, right - left, x.shape[2] * x.shape[3]
+    (low, high), (flat, tall) = options["scale"], options["ratio"]
+    # Rounding moves a side by half a pixel, cutting off by a whole one.
+    smallest, largest = (h + 1) * (w + 1) / pixels, (h - 1) * (w - 1) / pixels
+    tallest = (h - 1) / (w + 1)
+    area, aspect = h * w / pixels, h / w
+    return {
+        "areas between the two of scale": float(((low <= smallest) & (largest <= high)).all()),
+        "aspects between the two of ratio": float(
+            ((flat * (w - 1) <= h + 1) & (tallest <= tall)).all()
+        ),
+        "aspects differ": float(len(np.unique(aspect)) > 3),
+        "areas uniform": is_near(
+            area, (low + high) / 2, (high - low) / np.sqrt(12), slack=0.07 * (low + high) / 2
+        ),
+        "aspects uniform": is_near(
+            aspect, (flat + tall) / 2, (tall - flat) / np.sqrt(12), slack=0.03 * (flat + tall) / 2
+        ),
+    }
+
+
+def noise(function, x, options, seed):
+    """Tell whether the erased pixels are standard normal numbers, each drawn on its own."""
+    (result,) = several(function, 1, x.shape, (x,), seed, options)
+    values = result[result != x]
+    if not len(values):
+        raise ValueError(f"nothing was erased with p = {options['p']}")
+    return {
+        "none is exactly 0": float((values != 0).all()),
+        "their mean is 0": is_near(values, 0, 1),
+        "their standard deviation is 1": is_near(values**2, 1, np.sqrt(2)),
+        "no two alike": float(len(np.unique(values)) > 0.9 * len(values)),
+    }
+
+
+def _find(x: np.ndarray, erased: np.ndarray) -> tuple[list[Box], bool]:
+    """Return the box around what changed in each image, and whether all of every box changed."""
+    boxes, whole = [], True
+    for image in x != erased:
+        rows, columns = (np.flatnonzero(image.any(axis=(0, axis))) for axis in (2, 1))
+        if len(rows):
+            top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+            whole &= bool(image[:, top:bottom, left:right].all())
+            boxes.append((top, bottom, left, right))
+    return boxes, whole

@@ -1,0 +1,68 @@
+"""The check of ``06-regularisation.random_crop``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.augmentation
+from autograder.chapters.regularisation import oracles, random_facts
+from autograder.chapters.regularisation.answers import random_crop as answers
+from autograder.chapters.regularisation.drawing import distinct
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def only_window(random_crop, x, size, padding, seed):
+    """Crop where there is one place only, so that nothing is left to chance."""
+    return random_facts.call(random_crop, x, size, padding, seed=seed)
+
+
+def _seed(rng: np.random.Generator) -> int:
+    return int(rng.integers(2**31))
+
+
+def _no_choice(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype, shape, size, padding in (
+        ("float64", (1, 2, 2, 3), (4, 5), 1),
+        ("float32", (3, 2, 3, 4), (3, 8), (0, 2)),
+        ("uint8", (2, 1, 4, 4), 4, 0),
+    ):
+        x = distinct(rng, shape, dtype)
+        label = f"{dtype} images of shape {shape}, size {size}, padding {padding}, one place only"
+        args = x, size, padding, _seed(rng)
+        yield Case(label, args, use=only_window, public=shape[0] == 1, read_only=True)
+
+
+def _windows(rng: np.random.Generator) -> Iterator[Case]:
+    for shape, size, padding in (
+        ((40, 3, 5, 7), (3, 4), 0),
+        ((40, 2, 4, 6), (5, 6), (2, 1)),
+        ((30, 2, 6, 5), 4, (0, 2)),
+    ):
+        label = f"images of shape {shape}, size {size}, padding {padding}"
+        args = distinct(rng, shape), size, padding, _seed(rng)
+        yield Case(label, args, use=random_facts.crop_windows)
+
+
+def _places(rng: np.random.Generator) -> Iterator[Case]:
+    for shape, size, padding in (((150, 1, 3, 5), (2, 4), (1, 0)), ((150, 1, 4, 3), 3, 1)):
+        label = f"{shape[0]} images of {shape[2]}x{shape[3]}, size {size}, padding {padding}"
+        args = distinct(rng, shape), size, padding, _seed(rng)
+        yield Case(label, args, use=random_facts.crop_places)
+
+
+CHECK = FunctionCheck(
+    key="06-regularisation.random_crop",
+    oracle=oracles.random_crop,
+    parts=(
+        Part("padding and dtype", 1, _no_choice),
+        Part("windows", 2, _windows),
+        Part("places", 2, _places),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.augmentation.random_crop),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

@@ -1,0 +1,68 @@
+"""The check of ``06-regularisation.random_erasing``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+import cnnlib.augmentation
+from autograder.chapters.regularisation import erased_facts, oracles, random_facts
+from autograder.chapters.regularisation.answers import random_erasing as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def never(random_erasing, x, seed):
+    """Erase with probability 0."""
+    return random_facts.call(random_erasing, x, 0.0, seed=seed)
+
+
+def _case(use: Any, rng: np.random.Generator, shape: tuple[int, ...], **options: Any) -> Case:
+    x = rng.standard_normal(shape).astype(np.float32)
+    said = ", ".join(f"{name} {value}" for name, value in options.items()) or "no options"
+    label = f"{shape[0]} images of {shape[2]}x{shape[3]}, {said}"
+    return Case(label, (x, options, int(rng.integers(2**31))), use=use)
+
+
+def _frequency(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype in ("float32", "float64"):
+        x = rng.standard_normal((3, 2, 6, 5)).astype(dtype)
+        yield Case(f"{dtype} images, p = 0", (x, int(rng.integers(2**31))), use=never)
+    yield _case(erased_facts.share, rng, (150, 1, 9, 8))
+    yield _case(erased_facts.share, rng, (150, 1, 9, 8), p=0.2)
+
+
+def _rectangles(rng: np.random.Generator) -> Iterator[Case]:
+    small = {"p": 1.0, "scale": (0.05, 0.3), "ratio": (0.5, 2.0)}
+    yield _case(erased_facts.rectangles, rng, (150, 2, 12, 16), **small)
+    long = {"p": 0.9, "scale": (0.3, 0.6), "ratio": (0.2, 5.0)}  # many do not fit
+    yield _case(erased_facts.rectangles, rng, (120, 2, 18, 12), **long)
+
+
+def _sizes(rng: np.random.Generator) -> Iterator[Case]:
+    wide = {"p": 1.0, "scale": (0.1, 0.3), "ratio": (0.5, 2.0)}
+    yield _case(erased_facts.sizes, rng, (150, 1, 24, 20), **wide)
+    tall = {"p": 1.0, "scale": (0.05, 0.15), "ratio": (0.3, 3.3)}
+    yield _case(erased_facts.sizes, rng, (150, 1, 20, 26), **tall)
+
+
+def _noise(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(erased_facts.noise, rng, (40, 2, 12, 16), p=1.0)
+
+
+CHECK = FunctionCheck(
+    key="06-regularisation.random_erasing",
+    oracle=oracles.random_erasing,
+    parts=(
+        Part("how often", 2, _frequency),
+        Part("rectangles", 2, _rectangles),
+        Part("areas and shapes", 2, _sizes),
+        Part("noise", 1, _noise),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.augmentation.random_erasing),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

@@ -1,0 +1,153 @@
+"""Judge functions that draw at random, by facts that hold whatever they draw.
+
+Each function of this module is the ``use`` of a case: it calls the student's function, in whose
+process the generator is made, and returns what is true of all results together. Bounds on
+frequencies are six standard deviations wide, which right answers exceed once in 10⁸ times.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "call",
+    "crop_places",
+    "crop_windows",
+    "drawn_anew",
+    "flipped",
+    "is_likely",
+    "is_near",
+    "kept",
+    "several",
+]
+
+SIGMAS = 6.0
+Facts = dict[str, Any]
+
+
+def generator_beside(function: Callable[..., Any], seed: int) -> Any:
+    """Make a random generator where the function lives."""
+    beside = getattr(function, "beside", eval)
+    return beside(f"__import__('numpy').random.default_rng({seed})")
+
+
+def call(function: Callable[..., Any], *args: Any, seed: int, **options: Any) -> Any:
+    """Call the function once with a generator."""
+    return function(*args, **options, rng=generator_beside(function, seed))
+
+
+def several(
+    function: Callable[..., Any],
+    calls: int,
+    shape: tuple[int, ...],
+    args: tuple[Any, ...],
+    seed: int,
+    options: Facts,
+) -> list[np.ndarray]:
+    """Call the function several times with one generator, and check what comes back."""
+    rng = generator_beside(function, seed)
+    results = []
+    for _ in range(calls):
+        result = function(*args, **options, rng=rng)
+        if not isinstance(result, np.ndarray) or result.shape != shape:
+            got = getattr(result, "shape", type(result).__name__)
+            raise TypeError(f"expected an array of shape {shape}, got {got}")
+        results.append(result)
+    return results
+
+
+def is_likely(count: float, trials: int, p: float) -> float:
+    """Return 1.0 if so many of `trials` are likely with probability `p`, else 0.0."""
+    spread = np.sqrt(trials * p * (1 - p))
+    return float(abs(count - trials * p) <= SIGMAS * spread)
+
+
+def is_near(values: np.ndarray, mean: float, std: float, slack: float = 0.0) -> float:
+    """Return 1.0 if the mean of `values` is likely for independent draws, else 0.0."""
+    return float(abs(np.mean(values) - mean) <= SIGMAS * std / np.sqrt(len(values)) + slack)
+
+
+def drawn_anew(results: list[np.ndarray]) -> float:
+    """Return 1.0 if no two calls drew the same, else 0.0."""
+    return float(all(not np.array_equal(results[0], other) for other in results[1:]))
+
+
+def crop_windows(function, x, size, padding, seed):
+    """Tell whether each crop is a window of its own padded image, all channels at one place."""
+    (crops,) = several(function, 1, _crop_shape(x, size), (x, size, padding), seed, {})
+    found = [place is not None for place in _places(crops, x, padding)]
+    return {"windows of their own image": float(np.mean(found))}
+
+
+def crop_places(function, x, size, padding, seed, calls=3):
+    """Tell at which places the crops were cut."""
+    shape = _crop_shape(x, size)
+    results = several(function, calls, shape, (x, size, padding), seed, {})
+    drawn = [_places(crops, x, padding) for crops in results]
+    places = [place for each in drawn for place in each if place is not None]
+    spare = np.add(x.shape[2:], 2 * np.broadcast_to(padding, 2)) - shape[2:]
+    counts = np.zeros(spare + 1)
+    for row, column in places:
+        counts[row, column] += 1
+    trials = calls * len(x)
+    even = [is_likely(count, trials, 1 / counts.size) for count in counts.flat]
+    return {
+        "different places": float((counts > 0).sum()),
+        "last row and column": np.argwhere(counts > 0).max(axis=0, initial=-1).astype(float),
+        "every place as often": float(min(even)),
+        "drawn anew in each call": float(len(set(map(tuple, drawn))) == calls),
+    }
+
+
+def _crop_shape(x, size):
+    return (*x.shape[:2], *(int(n) for n in np.broadcast_to(size, 2)))
+
+
+def _places(crops, x, padding):
+    """Find where each crop was cut out of its image, or None."""
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, crops.shape[2:], axis=(2, 3))
+    same = (windows == crops[:, :, None, None]).all(axis=(1, 4, 5))
+    return [tuple(np.argwhere(each)[0].tolist()) if each.any() else None for each in same]
+
+
+def flipped(function, x, p, seed, calls=2):
+    """Tell which images were mirrored, and how many."""
+    options = {} if p is None else {"p": p}
+    results = several(function, calls, x.shape, (x,), seed, options)
+    mirrored, same = (
+        [(each == image).all(axis=(1, 2, 3)) for each in results] for image in (x[..., ::-1], x)
+    )
+    total = sum(int(each.sum()) for each in mirrored)
+    whole = all((a | b).all() for a, b in zip(mirrored, same, strict=True))
+    return {
+        "every image itself or its mirror image": float(whole),
+        "mirrored as often as p says": is_likely(total, calls * len(x), 0.5 if p is None else p),
+        "thirds of the images mirrored": float(3 * total // (calls * len(x))),
+        "each image decided on its own": float(all(0 < each.sum() < len(x) for each in mirrored)),
+        "drawn anew in each call": drawn_anew(mirrored),
+    }
+
+
+def kept(function, shape, p, seed, calls=2):
+    """Tell how many units a mask keeps, and along which axes it differs."""
+    rng = generator_beside(function, seed)
+    results = [function(shape, p, rng) for _ in range(calls)]
+    for mask in results:
+        if not isinstance(mask, np.ndarray) or mask.shape != shape or mask.dtype != bool:
+            got = f"{getattr(mask, 'dtype', type(mask).__name__)} {getattr(mask, 'shape', '')}"
+            raise TypeError(f"expected an array of bool, shape {shape}, got {got.strip()}")
+    total, size = sum(int(mask.sum()) for mask in results), int(np.prod(shape))
+    alike = [
+        float(np.array_equal(mask, np.broadcast_to(mask.take([0], axis), shape)))
+        for mask in results
+        for axis in range(len(shape))
+    ]
+    return {
+        "kept as often as p says": is_likely(total, calls * size, 1 - p),
+        "thirds of the units kept": float(3 * total // (calls * size)),
+        "each unit decided on its own": float(not any(alike)),
+        "drawn anew in each call": drawn_anew(results),
+    }

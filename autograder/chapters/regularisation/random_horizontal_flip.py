@@ -1,0 +1,59 @@
+"""The check of ``06-regularisation.random_horizontal_flip``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.augmentation
+from autograder.chapters.regularisation import oracles, random_facts
+from autograder.chapters.regularisation.answers import random_horizontal_flip as answers
+from autograder.chapters.regularisation.drawing import distinct
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def certain(random_horizontal_flip, x, p, seed):
+    """Flip with a probability that leaves nothing to chance."""
+    return random_facts.call(random_horizontal_flip, x, p, seed=seed)
+
+
+def _certain(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype, shape, p in (
+        ("float64", (1, 1, 2, 3), 1.0),
+        ("float32", (3, 2, 4, 5), 1),
+        ("uint8", (2, 3, 2, 4), 0.0),
+    ):
+        label = f"{dtype} images of shape {shape}, p = {p}"
+        args = distinct(rng, shape, dtype), p, int(rng.integers(2**31))
+        yield Case(label, args, use=certain, public=shape[0] == 1, read_only=True)
+
+
+def _random(rng: np.random.Generator) -> Iterator[Case]:
+    for p in (None, 0.2, 0.85):
+        label = f"300 images of 2x3, p = {p or 'left at 0.5'}"
+        args = distinct(rng, (300, 2, 2, 3)), p, int(rng.integers(2**31))
+        yield Case(label, args, use=random_facts.flipped)
+
+
+IMAGES = ("every image itself or its mirror image", "each image decided on its own")
+OFTEN = (
+    "mirrored as often as p says",
+    "thirds of the images mirrored",
+    "drawn anew in each call",
+)
+
+CHECK = FunctionCheck(
+    key="06-regularisation.random_horizontal_flip",
+    oracle=oracles.random_horizontal_flip,
+    parts=(
+        Part("always and never", 1, _certain),
+        Part("each image", 2, _random, only=IMAGES),
+        Part("frequency", 1, _random, only=OFTEN),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.augmentation.random_horizontal_flip),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

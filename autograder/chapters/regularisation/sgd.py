@@ -1,0 +1,52 @@
+"""The check of ``06-regularisation.SGD``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.optimizers
+from autograder.chapters.regularisation import oracles
+from autograder.chapters.regularisation.answers import sgd as answers
+from autograder.chapters.regularisation.descent_cases import descent_case, given_arrays
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def _one_step(rng: np.random.Generator) -> Iterator[Case]:
+    yield descent_case(rng, {"lr": 0.5}, steps=1, public=True)
+    yield descent_case(rng, {"lr": 0.03})
+
+
+def _momentum(rng: np.random.Generator) -> Iterator[Case]:
+    yield descent_case(rng, {"lr": 0.5, "momentum": 0.5}, steps=3, public=True)
+    yield descent_case(rng, {"lr": 0.04, "momentum": 0.9}, steps=5)
+    yield descent_case(rng, {"lr": 0.1, "momentum": 0.8}, rates=(0.1, 0.1, 0.02, 0.01))
+
+
+def _decay(rng: np.random.Generator) -> Iterator[Case]:
+    yield descent_case(rng, {"lr": 0.1, "weight_decay": 0.2})
+    yield descent_case(rng, {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.3})
+
+
+def _in_place(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype in ("float64", "float32"):
+        options = {"lr": 0.1, "momentum": 0.7}
+        yield descent_case(rng, options, use=given_arrays, dtype=dtype)
+
+
+CHECK = FunctionCheck(
+    key="06-regularisation.SGD",
+    oracle=oracles.of_torch("SGD"),
+    parts=(
+        Part("one step", 1, _one_step),
+        Part("momentum", 2, _momentum),
+        Part("weight decay", 1, _decay),
+        Part("in place", 2, _in_place),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.optimizers.SGD),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)
