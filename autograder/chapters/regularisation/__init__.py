@@ -11,5 +11,22 @@ MODULES = (
     "schedules",
     "layers.regularisation",
     "models.network_1cd",
+    "personal.regularisation",
 )
-EXERCISES = ()
+EXERCISES = (
+    "channel_statistics",
+    "standardise",
+    "zca_whitening",
+    "random_crop",
+    "random_horizontal_flip",
+    "random_erasing",
+    "SGD",
+    "Adam",
+    "exponential_lr",
+    "cosine_annealing_lr",
+    "dropout_mask",
+    "dropout",
+    "dropout_backward",
+    "weights",
+    "questions",
+)
