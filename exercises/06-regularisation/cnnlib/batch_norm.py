@@ -3,13 +3,13 @@
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 from cnnlib.upstream import check_grad_out
 
 __all__ = ["batch_norm2d", "batch_norm2d_backward"]
 
-AXES = (0, 2, 3)  # a channel is normalised over all images and all pixels
 
-
+@exercise("05-depth.batch_norm2d", points=14)
 def batch_norm2d(
     x: np.ndarray,
     running_mean: np.ndarray | None,
@@ -31,14 +31,15 @@ def batch_norm2d(
     .. math:: \mu_r \leftarrow (1 - \alpha) \mu_r + \alpha \mu, \qquad
         \sigma_r^2 \leftarrow (1 - \alpha) \sigma_r^2 + \alpha \tfrac{m}{m - 1} \sigma^2
 
-    While evaluating, the running statistics replace those of the batch, so an image's output does
-    not depend on the other images.
+    While evaluating, the running statistics replace those of the batch and stay as they are, so an
+    image's output does not depend on the other images.
 
     Parameters
     ----------
     x : ndarray, shape (N, C, H, W)
     running_mean, running_var : ndarray, shape (C,), or None
-        None only while training, to keep no statistics.
+        :math:`\mu_r` and :math:`\sigma_r^2`, changed in place while training. None only while
+        training, to keep no statistics.
     weight, bias : ndarray, shape (C,), optional
         :math:`\gamma` and :math:`\beta`; 1 and 0 where they are not given.
     training : bool
@@ -64,18 +65,21 @@ def batch_norm2d(
     Implementation and Optimization of Convolutional Networks*, section 3.1. As in PyTorch, the
     variance that normalises is divided by :math:`m`, the one that is kept by :math:`m - 1`.
     """
-    _check(x, running_mean, running_var, weight, bias, training)
-    mean, var = _statistics(x, running_mean, running_var, training)
-    if training and running_mean is not None:
+    check_batch_norm(x, running_mean, running_var, weight, bias, training)
+    mean, var = np.asarray(running_mean), np.asarray(running_var)
+    if training:
+        mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+    if training and running_mean is not None and running_var is not None:
         m = x.size // x.shape[1]
         running_mean += momentum * (mean - running_mean)
         running_var += momentum * (var * m / (m - 1) - running_var)
-    out = (x - _wide(mean)) / np.sqrt(_wide(var) + eps)
+    out = (x - per_channel(mean)) / np.sqrt(per_channel(var) + eps)
     if weight is not None:
-        out = out * _wide(weight)
-    return out if bias is None else out + _wide(bias)
+        out = out * per_channel(weight)
+    return out if bias is None else out + per_channel(bias)
 
 
+@exercise("05-depth.batch_norm2d_backward", points=14)
 def batch_norm2d_backward(
     grad_out: np.ndarray,
     x: np.ndarray,
@@ -119,38 +123,33 @@ def batch_norm2d_backward(
     ----------
     Ioffe & Szegedy (2015), section 3.
     """
-    _check(x, running_mean, running_var, weight, bias, training)
+    check_batch_norm(x, running_mean, running_var, weight, bias, training)
     check_grad_out(grad_out, x.shape)
-    mean, var = _statistics(x, running_mean, running_var, training)
-    std = np.sqrt(_wide(var) + eps)
-    normalised = (x - _wide(mean)) / std
-
-    g = grad_out if weight is None else grad_out * _wide(weight)
+    axes = (0, 2, 3)
+    mean, var = np.asarray(running_mean), np.asarray(running_var)
     if training:
-        along = (g * normalised).mean(axis=AXES, keepdims=True)
-        g = g - g.mean(axis=AXES, keepdims=True) - normalised * along
+        mean, var = x.mean(axes), x.var(axes)
+    std = np.sqrt(per_channel(var) + eps)
+    normalised = (x - per_channel(mean)) / std
+
+    g = grad_out if weight is None else grad_out * per_channel(weight)
+    if training:
+        along = (g * normalised).mean(axes, keepdims=True)
+        g = g - g.mean(axes, keepdims=True) - normalised * along
     gradients = [g / std]
     if weight is not None:
-        gradients.append((grad_out * normalised).sum(axis=AXES))
+        gradients.append((grad_out * normalised).sum(axes))
     if bias is not None:
-        gradients.append(grad_out.sum(axis=AXES))
+        gradients.append(grad_out.sum(axes))
     return tuple(gradients)
 
 
-def _statistics(
-    x: np.ndarray, running_mean: np.ndarray | None, running_var: np.ndarray | None, training: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    if training or running_mean is None or running_var is None:
-        return x.mean(axis=AXES), x.var(axis=AXES)
-    return running_mean, running_var
+def per_channel(numbers: np.ndarray) -> np.ndarray:
+    """Reshape one number for each channel so that it broadcasts with images (N, C, H, W)."""
+    return np.reshape(numbers, (1, -1, 1, 1))
 
 
-def _wide(per_channel: np.ndarray) -> np.ndarray:
-    """Reshape one number per channel to broadcast with images of shape (N, C, H, W)."""
-    return np.reshape(per_channel, (1, -1, 1, 1))
-
-
-def _check(
+def check_batch_norm(
     x: np.ndarray,
     running_mean: np.ndarray | None,
     running_var: np.ndarray | None,
@@ -158,6 +157,7 @@ def _check(
     bias: np.ndarray | None,
     training: bool,
 ) -> None:
+    """Raise a ValueError that names the argument of `batch_norm2d` that does not fit."""
     check_rank(x, 4, "x", "(N, C, H, W)")
     channels = x.shape[1]
     for name, array in (

@@ -5,10 +5,15 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Expectation", "Mismatch", "compare", "expect", "kind", "wrong_values"]
+__all__ = ["Expectation", "Mismatch", "compare", "expect", "kind", "tolerance", "wrong_values"]
 
 # Sums in another order differ by a few units in the last place; wrong formulas by far more.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-9}
+FLOAT32_ROUNDING = 5e-7  # a few units in the last place of float32
+AS_IN_FLOAT32 = (
+    "the values are right to about 7 digits only: you compute in float32 somewhere, or add a small "
+    "number that does not belong there."
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class Mismatch:
     Attributes
     ----------
     stage : str
-        ``"type"``, ``"shape"``, ``"dtype"``, ``"finite"`` or ``"values"``.
+        ``"type"``, ``"shape"``, ``"dtype"``, ``"finite"``, ``"precision"`` (float64 values that
+        are right to float32's precision only) or ``"values"``.
     sentence : str
         What differs, without any value of the expected answer.
     detail : str
@@ -60,8 +66,8 @@ def compare(
     got = np.asarray(actual)
     if got.dtype.kind not in "biufc":  # an integer that is too large
         return Mismatch("type", f"expected numbers, got {kind(actual)}.")
-    if check_dtype and got.dtype != want.dtype:
-        return Mismatch("dtype", f"expected dtype {want.dtype}, got {got.dtype}.")
+    if check_dtype and (mismatch := _compare_dtypes(got, want)):
+        return mismatch
     if not np.isfinite(got).all():
         return Mismatch("finite", _not_finite(got))
     return _compare_values(got, want, rtol)
@@ -74,10 +80,15 @@ def expect(actual: Any, name: str = "the answer") -> "Expectation":
 
 def wrong_values(got: np.ndarray, want: np.ndarray, rtol: float | None = None) -> np.ndarray:
     """Return where two arrays of one shape differ by more than `compare` tolerates, as a mask."""
-    if rtol is None:
-        rtol = max(TOLERANCE.get(str(array.dtype), 1e-9) for array in (got, want))
-    tolerated = rtol * max(1.0, float(np.abs(want).max(initial=0.0)))
-    return ~(_errors(got, want) <= tolerated)  # NaN is wrong, too
+    if rtol is None and {got.dtype.kind, want.dtype.kind} <= set("biu"):
+        return got != want
+    rtol = tolerance(got, want) if rtol is None else rtol
+    return ~(_errors(got, want) <= rtol * _scale(want))  # NaN is wrong, too
+
+
+def tolerance(*arrays: np.ndarray) -> float:
+    """Return the error that `compare` tolerates between arrays of these dtypes."""
+    return max((TOLERANCE.get(str(array.dtype), 1e-9) for array in arrays), default=1e-9)
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,10 @@ def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mi
     error = _errors(got, want)
     worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
     got_text, want_text = _tell_apart(got[worst], want[worst])
+    in_float64 = rtol is None and got.dtype == want.dtype == np.float64
+    if in_float64 and error[worst] <= FLOAT32_ROUNDING * _scale(want):
+        detail = f"Got {got_text}, expected {want_text}."
+        return Mismatch("precision", AS_IN_FLOAT32, detail)
     if not worst:
         detail = f"Got {got_text}, expected {want_text}."
         return Mismatch("values", "the value differs.", detail)
@@ -165,6 +180,22 @@ def _compare_values(got: np.ndarray, want: np.ndarray, rtol: float | None) -> Mi
         _how_many(int(wrong.sum()), wrong.size),
         f"The worst is at index {worst}: got {got_text}, expected {want_text}.",
     )
+
+
+def _compare_dtypes(got: np.ndarray, want: np.ndarray) -> Mismatch | None:
+    if got.dtype == want.dtype:
+        return None
+    if not want.ndim and want.dtype.kind == "i":
+        if got.dtype.kind in "iu":  # how long an integer is shows nowhere
+            return None
+        if got.dtype.kind == "f":
+            return Mismatch("dtype", f"got {got}, a float; an integer is asked for: use `//`.")
+    why = ": you compute in float32 somewhere" if got.dtype == np.float32 else ""
+    return Mismatch("dtype", f"expected dtype {want.dtype}, got {got.dtype}{why}.")
+
+
+def _scale(want: np.ndarray) -> float:
+    return max(1.0, float(np.abs(want).max(initial=0.0)))
 
 
 def _errors(got: np.ndarray, want: np.ndarray) -> np.ndarray:
@@ -180,7 +211,9 @@ def _how_many(wrong: int, size: int) -> str:
 
 
 def _tell_apart(got: np.generic, want: np.generic) -> tuple[str, str]:
-    """Write two different numbers with as few digits as show that they differ."""
+    """Write integers in full, and other numbers with as few digits as show that they differ."""
+    if got.dtype.kind in "biu" or want.dtype.kind in "biu":
+        return str(got), str(want)
     texts = [(f"{got:.{digits}g}", f"{want:.{digits}g}") for digits in (6, 9, 12, 17)]
     return next((pair for pair in texts if pair[0] != pair[1]), texts[-1])
 

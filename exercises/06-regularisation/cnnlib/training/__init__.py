@@ -1,1 +1,0 @@
-"""Training PyTorch networks: the loop, its metrics and its checkpoints (chapter 5)."""
