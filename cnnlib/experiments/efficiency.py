@@ -11,7 +11,7 @@ from cnnlib.counting import count_multiply_adds
 from cnnlib.experiments.experiment import Experiment, Job, Size
 from cnnlib.experiments.modern import MODERN, train_modern
 from cnnlib.experiments.training import fastest_precision, tensors
-from cnnlib.models.mobilenet import mobilenet
+from cnnlib.mobilenet import mobilenet
 from cnnlib.models.network_1cd import network_1cd
 from cnnlib.models.squeezenet import squeezenet
 from cnnlib.training.evaluation_mode import evaluation_mode

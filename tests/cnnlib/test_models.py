@@ -4,14 +4,17 @@ import math
 
 import pytest
 import torch
+from cnnlib.models.residual import ResidualBlock
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from cnnlib.counting import count_multiply_adds, count_parameters, layer_table
+from cnnlib.depthwise_separable import DepthwiseSeparable
+from cnnlib.fire import Fire
+from cnnlib.mobilenet import mobilenet
 from cnnlib.models.lenet_variants import lenet_variant
-from cnnlib.models.mobilenet import DepthwiseSeparable, mobilenet
 from cnnlib.models.network_1cd import network_1cd
-from cnnlib.models.squeezenet import Fire, squeezenet
+from cnnlib.models.squeezenet import squeezenet
 from cnnlib.models.vgg16 import vgg16
 from cnnlib.residual import ResidualBlock
 from cnnlib.vgg import vgg_08, vgg_38

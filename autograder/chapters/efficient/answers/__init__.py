@@ -1,0 +1,1 @@
+"""Right answers in other styles, and what students get wrong: a module for each exercise."""

@@ -1,0 +1,139 @@
+"""Answers to `DepthwiseSeparable`: right ones in other styles, and what students get wrong."""
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from autograder.checks.answers import misconception, variant
+
+EVERY_PART = ("output", "stride", "evaluation", "gradients and statistics")
+
+
+@variant
+class InSequence(nn.Module):
+    def __init__(self, in_channels, out_channels, stride=1):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(in_channels, in_channels, 3, stride, 1, groups=in_channels, bias=False),
+            nn.BatchNorm2d(in_channels),
+            nn.ReLU(),
+            nn.Conv2d(in_channels, out_channels, 1, bias=False),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU(),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@variant
+class AsASequence(nn.Sequential):
+    def __init__(self, in_channels, out_channels, stride=1):
+        super().__init__()
+        depthwise = {"kernel_size": 3, "padding": 1, "groups": in_channels, "bias": False}
+        self.append(nn.Conv2d(in_channels, in_channels, stride=stride, **depthwise))
+        self.append(nn.BatchNorm2d(in_channels))
+        self.append(nn.ReLU(inplace=True))
+        self.append(nn.Conv2d(in_channels, out_channels, kernel_size=1, bias=False))
+        self.append(nn.BatchNorm2d(out_channels))
+        self.append(nn.ReLU(inplace=True))
+
+
+@variant
+class Functional(nn.Module):
+    def __init__(self, in_channels, out_channels, stride=1):
+        super().__init__()
+        self.depthwise = nn.Conv2d(
+            in_channels, in_channels, 3, stride, groups=in_channels, bias=False
+        )
+        self.bn1 = nn.BatchNorm2d(in_channels)
+        self.pointwise = nn.Conv2d(in_channels, out_channels, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(out_channels)
+
+    def forward(self, x):
+        x = self.depthwise(functional.pad(x, (1, 1, 1, 1)))
+        x = self.pointwise(functional.relu(self.bn1(x)))
+        return torch.clamp_min(self.bn2(x), 0)
+
+
+@misconception(
+    "The first batch norm is missing: the ReLU follows the depth-wise convolution at once.",
+    loses=EVERY_PART,
+)
+def skips_the_first_norm(right, *args, **given):
+    block = right(*args, **given)
+    block.forward = lambda x: block.bn2(block.pointwise(block.depthwise(x).relu())).relu()
+    return block
+
+
+@misconception(
+    "There is no ReLU between the two convolutions. In MobileNet batch norm and ReLU "
+    "follow each of them.",
+    loses=EVERY_PART,
+)
+def forgets_the_relu_between(right, *args, **given):
+    block = right(*args, **given)
+    block.forward = lambda x: block.bn2(block.pointwise(block.bn1(block.depthwise(x)))).relu()
+    return block
+
+
+@misconception(
+    "The last ReLU is missing.",
+    loses=EVERY_PART,
+)
+def forgets_the_last_relu(right, *args, **given):
+    block = right(*args, **given)
+    block.forward = lambda x: block.bn2(block.pointwise(block.bn1(block.depthwise(x)).relu()))
+    return block
+
+
+@misconception(
+    "The ReLU comes before the batch norm: the order is convolution, batch norm, ReLU.",
+    loses=EVERY_PART,
+)
+def normalises_after_the_relu(right, *args, **given):
+    block = right(*args, **given)
+    block.forward = lambda x: block.bn2(
+        block.pointwise(block.bn1(block.depthwise(x).relu())).relu()
+    )
+    return block
+
+
+@misconception(
+    "The stride makes no difference. It belongs to the depth-wise convolution.",
+    loses=("stride", "evaluation", "gradients and statistics"),
+)
+def ignores_stride(right, in_channels, out_channels, stride=1):  # noqa: ARG001
+    return right(in_channels, out_channels)
+
+
+@misconception(
+    "The stride belongs to the depth-wise convolution, which sees every pixel. You gave it to the "
+    "1x1 convolution, which then skips three places of four, and the first batch norm sees others.",
+    loses=("stride", "gradients and statistics"),
+)
+def strides_in_the_pointwise(right, in_channels, out_channels, stride=1):
+    block = right(in_channels, out_channels)
+    block.pointwise.stride = (stride, stride)
+    return block
+
+
+@misconception(
+    "Batch norm uses the statistics of the batch in evaluation mode too. It takes the running ones "
+    "there; nn.BatchNorm2d does so by itself after `eval()`.",
+    loses=("evaluation",),
+)
+def always_trains(right, *args, **given):
+    block = right(*args, **given)
+    block.train = lambda _=True: block
+    return block
+
+
+@misconception(
+    "The convolutions have no padding of 1, so the maps lose their border: one pixel on each side.",
+    loses=EVERY_PART,
+)
+def forgets_the_padding(right, *args, **given):
+    block = right(*args, **given)
+    block.depthwise.padding = (0, 0)
+    return block

@@ -1,0 +1,169 @@
+"""Answers to `mobilenet`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import math
+from collections import OrderedDict
+
+from torch import nn
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.depthwise_separable import DepthwiseSeparable
+from cnnlib.mobilenet import BLOCKS
+
+EVERY_PART = ("layers", "width", "output")
+
+
+@variant
+def module_by_module(in_channels=3, classes=1000, width=1.0):
+    def thin(channels):
+        return max(math.floor(channels * width), 8)
+
+    network = nn.Sequential()
+    network.add_module("conv1", nn.Conv2d(in_channels, thin(32), 3, 2, 1, bias=False))
+    network.add_module("bn1", nn.BatchNorm2d(thin(32)))
+    network.add_module("relu1", nn.ReLU())
+    before = 32
+    for i, (channels, stride) in enumerate(BLOCKS):
+        block = DepthwiseSeparable(thin(before), thin(channels), stride)
+        network.add_module(f"block{i + 2}", block)
+        before = channels
+    network.add_module("pool", nn.AdaptiveAvgPool2d(1))
+    network.add_module("flatten", nn.Flatten())
+    network.add_module("fc", nn.Linear(thin(1024), classes))
+    return network
+
+
+@variant
+def with_numbers_for_names(in_channels=3, classes=1000, width=1.0):
+    widths = [max(8, int(c * width)) for c in (32, *(c for c, _ in BLOCKS))]
+    blocks = [
+        DepthwiseSeparable(into, out, stride)
+        for into, out, (_, stride) in zip(widths, widths[1:], BLOCKS, strict=False)
+    ]
+    stem = nn.Conv2d(in_channels, widths[0], (3, 3), (2, 2), (1, 1), bias=False)
+    norm = nn.BatchNorm2d(widths[0])
+    head = nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten(), nn.Linear(widths[-1], classes)
+    return nn.Sequential(stem, norm, nn.ReLU(inplace=True), *blocks, *head)
+
+
+@variant
+def as_a_module(in_channels=3, classes=1000, width=1.0):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            channels = max(8, int(32 * width))
+            layers = OrderedDict(conv=nn.Conv2d(in_channels, channels, 3, 2, 1, bias=False))
+            layers["norm"] = nn.BatchNorm2d(channels)
+            layers["relu"] = nn.ReLU()
+            for i, (wide, stride) in enumerate(BLOCKS):
+                into, channels = channels, max(8, int(wide * width))
+                layers[f"separable{i}"] = DepthwiseSeparable(into, channels, stride)
+            self.features = nn.Sequential(layers)
+            self.head = nn.Linear(channels, classes)
+
+        def forward(self, x):
+            return self.head(self.features(x).mean(dim=(2, 3)))
+
+    return Network()
+
+
+@misconception(
+    "The width makes no difference: every number of channels is multiplied by it.",
+    loses=("width", "output"),
+)
+def ignores_the_width(right, in_channels=3, classes=1000, width=1.0):
+    return right(in_channels, classes)
+
+
+@misconception(
+    "The width leaves the first convolution as it was: it thins that one too.",
+    loses=("width", "output"),
+)
+def leaves_the_first_layer_wide(right, in_channels=3, classes=1000, width=1.0):
+    network = right(in_channels, classes, width)
+    network.conv1 = nn.Conv2d(in_channels, 32, 3, 2, 1, bias=False)
+    network.bn1 = nn.BatchNorm2d(32)
+    network.block2 = DepthwiseSeparable(32, max(8, int(64 * width)))
+    return network
+
+
+@misconception(
+    "Channels are rounded to the nearest whole number. They are rounded down.",
+    loses=("width",),
+)
+def rounds_to_the_nearest(right, in_channels=3, classes=1000, width=1.0):
+    def thin(channels):
+        return max(8, round(channels * width))
+
+    network = right(in_channels, classes, width)
+    network.conv1 = nn.Conv2d(in_channels, thin(32), 3, 2, 1, bias=False)
+    network.bn1 = nn.BatchNorm2d(thin(32))
+    before = 32
+    for number, (channels, stride) in enumerate(BLOCKS, start=2):
+        block = DepthwiseSeparable(thin(before), thin(channels), stride)
+        network.set_submodule(f"block{number}", block)
+        before = channels
+    network.fc = nn.Linear(thin(1024), classes)
+    return network
+
+
+@misconception(
+    "The first convolution has stride 1. It halves the image, with stride 2.",
+    loses=("output",),
+)
+def starts_with_stride_one(right, *args, **given):
+    network = right(*args, **given)
+    network.conv1.stride = (1, 1)
+    return network
+
+
+@misconception(
+    "The last block has stride 2, as the paper's table prints it. The map stays 7x7 there, so the "
+    "stride is 1: `BLOCKS` has it.",
+    loses=("output",),
+)
+def believes_the_table(right, *args, **given):
+    network = right(*args, **given)
+    network.block14.depthwise.stride = (2, 2)
+    return network
+
+
+@misconception(
+    "Batch norm and ReLU are missing after the first convolution.",
+    loses=EVERY_PART,
+)
+def forgets_the_first_norm(right, *args, **given):
+    network = right(*args, **given)
+    network.bn1 = nn.Identity()
+    return network
+
+
+@misconception(
+    "The first ReLU is missing.",
+    loses=("output",),
+)
+def forgets_the_first_relu(right, *args, **given):
+    network = right(*args, **given)
+    network.relu1 = nn.Identity()
+    return network
+
+
+@misconception(
+    "The maxima of the maps reach the dense layer. MobileNet averages each map.",
+    loses=("output",),
+)
+def takes_the_maxima(right, *args, **given):
+    network = right(*args, **given)
+    network.pool = nn.AdaptiveMaxPool2d(1)
+    return network
+
+
+@misconception(
+    "The dense layer has no bias. In MobileNet only the convolutions have none.",
+    loses=EVERY_PART,
+)
+def leaves_the_last_bias_out(right, in_channels=3, classes=1000, width=1.0):
+    network = right(in_channels, classes, width)
+    network.fc = nn.Linear(network.fc.in_features, classes, bias=False)
+    return network

@@ -1,0 +1,97 @@
+"""Answers to `separable_conv2d`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.conv import conv2d
+from cnnlib.depthwise import depthwise_conv2d
+
+EVERY_PART = ("two steps", "stride and padding", "bias and dtype")
+
+
+@variant
+def by_einsum(x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    z = depthwise_conv2d(x, depthwise, stride=stride, padding=padding)
+    out = np.einsum("fc,ncij->nfij", pointwise[:, :, 0, 0], z)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@variant
+def by_one_product_of_matrices(x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    z = depthwise_conv2d(x, depthwise, None, stride, padding).transpose(0, 2, 3, 1)
+    out = z @ pointwise.reshape(len(pointwise), -1).T
+    if bias is not None:
+        out = out + bias
+    return np.moveaxis(out, -1, 1)
+
+
+@variant
+def as_one_full_convolution(x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    kernels = pointwise * depthwise[:, 0]  # kernels of rank one: (F, C, kH, kW)
+    return conv2d(x, kernels, bias, stride, padding)
+
+
+@misconception(
+    "A ReLU stands between the two convolutions. In this exercise nothing does.",
+    loses=EVERY_PART,
+)
+def puts_a_relu_between(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    z = depthwise_conv2d(x, depthwise, None, stride, padding)
+    return right(np.maximum(z, 0), np.ones_like(depthwise[:, :, :1, :1]), pointwise, bias)
+
+
+@misconception(
+    "The order is turned around: the 1x1 kernels are applied to the input, as if there were no "
+    "depth-wise convolution before them.",
+    loses=EVERY_PART,
+)
+def leaves_the_depthwise_step_out(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    return right(x, np.ones_like(depthwise[:, :, :1, :1]), pointwise, bias, stride)
+
+
+@misconception(
+    "The stride makes no difference. It belongs to the depth-wise convolution.",
+    loses=("stride and padding",),
+)
+def ignores_stride(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    return right(x, depthwise, pointwise, bias, 1, padding)
+
+
+@misconception(
+    "The padding makes no difference. It belongs to the depth-wise convolution.",
+    loses=("stride and padding",),
+)
+def ignores_padding(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    return right(x, depthwise, pointwise, bias, stride)
+
+
+@misconception(
+    "The stride is taken twice, once in each convolution. The 1x1 convolution looks at every place "
+    "that the first one has left.",
+    loses=("stride and padding",),
+)
+def strides_twice(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    sh, sw = pair(stride, "stride")
+    return right(x, depthwise, pointwise, bias, stride, padding)[:, :, ::sh, ::sw]
+
+
+@misconception(
+    "The bias is never added. Each of the F maps that come out gets one number.",
+    loses=("bias and dtype",),
+)
+def forgets_the_bias(right, x, depthwise, pointwise, bias=None, *args, **given):
+    return right(x, depthwise, pointwise, None, *args, **given)
+
+
+@misconception(
+    "Only the first channel reaches the output. The 1x1 convolution adds all channels up, each "
+    "with its weight.",
+    loses=EVERY_PART,
+)
+def reads_the_first_channel_only(right, x, depthwise, pointwise, *args, **given):
+    first = np.zeros_like(pointwise)
+    first[:, 0] = pointwise[:, 0]
+    return right(x, depthwise, first, *args, **given)

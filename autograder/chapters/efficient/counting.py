@@ -1,0 +1,97 @@
+"""The check of ``07-efficient.counting``: a layer, and two ways to do its work for less."""
+
+from autograder.checks.answers import ValueAnswer, ValueMisconception
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.value_check import ValueCheck, ValuePart
+from cnnlib.personal.efficient import COUNTING as NUMBERS
+
+__all__ = ["CHECK"]
+
+
+def _counting(
+    pixels: int, in_channels: int, out_channels: int, squeezed: int, kernel: int
+) -> ValueCheck:
+    c, f, s, k = in_channels, out_channels, squeezed, kernel
+    places, every = (pixels - k + 1) ** 2, pixels**2
+    right = {
+        "standard_parameters": k * k * c * f + f,
+        "standard_work": places * k * k * c * f,
+        "bottleneck_parameters": c * s + s + k * k * s * f + f,
+        "bottleneck_work": every * c * s + places * k * k * s * f,
+        "separable_parameters": k * k * c + c + c * f + f,
+        "separable_work": places * (k * k * c + c * f),
+        "share": 1 / f + 1 / k**2,
+    }
+
+    def wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
+        return ValueMisconception(name, right | values, sentence, tuple(values))
+
+    return ValueCheck(
+        key=NUMBERS.key,
+        parts=(
+            ValuePart("standard_parameters", 1, right["standard_parameters"]),
+            ValuePart("standard_work", 1, right["standard_work"]),
+            ValuePart("bottleneck_parameters", 1, right["bottleneck_parameters"]),
+            ValuePart("bottleneck_work", 1, right["bottleneck_work"]),
+            ValuePart("separable_parameters", 1, right["separable_parameters"]),
+            ValuePart("separable_work", 2, right["separable_work"]),
+            ValuePart("share", 1, right["share"], rtol=1e-3, unit="parts of 1, as in 0.12"),
+        ),
+        variants=(
+            ValueAnswer("floats", {name: float(value) for name, value in right.items()}),
+            ValueAnswer("rounded", right | {"share": round(right["share"], 4)}),
+            ValueAnswer(
+                "divided", right | {"share": right["separable_work"] / right["standard_work"]}
+            ),
+        ),
+        misconceptions=(
+            wrong(
+                "no_biases",
+                "The biases are missing: each of the convolutions has one for every channel that "
+                "it puts out.",
+                standard_parameters=k * k * c * f,
+                bottleneck_parameters=c * s + k * k * s * f,
+                separable_parameters=k * k * c + c * f,
+            ),
+            wrong(
+                "one_bias_for_two",
+                "Both convolutions have biases: you count those of the second one only.",
+                bottleneck_parameters=c * s + k * k * s * f + f,
+                separable_parameters=k * k * c + c * f + f,
+            ),
+            wrong(
+                "a_place_for_every_pixel",
+                "You count a window for every pixel. Without padding there are k - 1 fewer in each "
+                "direction.",
+                standard_work=every * k * k * c * f,
+                bottleneck_work=every * (c * s + k * k * s * f),
+                separable_work=every * (k * k * c + c * f),
+            ),
+            wrong(
+                "squeezes_what_is_left",
+                "The 1x1 convolution comes first: it runs at every pixel of the input, not only at "
+                "the places that the large kernel leaves.",
+                bottleneck_work=places * (c * s + k * k * s * f),
+            ),
+            wrong(
+                "mixes_before_it_filters",
+                "In the separable convolution the depth-wise one comes first, so the 1x1 "
+                "convolution runs at its places only, not at every pixel.",
+                separable_work=places * k * k * c + every * c * f,
+            ),
+            wrong(
+                "gain_for_share",
+                "`share` is what is left of the work, a number below 1; you gave how many times "
+                "smaller it is.",
+                share=1 / right["share"],
+            ),
+            wrong(
+                "share_of_input_channels",
+                "The share is 1/F + 1/k² with F, the channels that come out, not those that go in.",
+                share=1 / c + 1 / k**2,
+            ),
+        ),
+    )
+
+
+CHECK = PersonalCheck(NUMBERS, _counting)

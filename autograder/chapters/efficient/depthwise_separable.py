@@ -1,0 +1,64 @@
+"""The check of ``07-efficient.DepthwiseSeparable``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+import cnnlib.depthwise_separable
+from autograder.chapters.efficient import modules
+from autograder.chapters.efficient.answers import depthwise_separable as answers
+from autograder.chapters.efficient.forward import forward_case
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.drawing import two_of
+from autograder.checks.function_check import FunctionCheck
+from autograder.checks.modules import module_case
+
+__all__ = ["CHECK"]
+
+
+def _cases(
+    make_case: Callable[..., Case], training: bool, *strides: int
+) -> Callable[[np.random.Generator], Iterator[Case]]:
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for stride in strides:
+            into, out = two_of(rng, (3, 4, 5))
+            shape = (4, into, *two_of(rng, (5, 6, 7)))
+            options = {"in_channels": into, "out_channels": out}
+            options |= {"stride": stride} if stride > 1 else {}
+            label = f"4 images of {shape[2]}x{shape[3]}, {into} to {out} channels, stride {stride}"
+            yield make_case(rng, modules.Separable, label, options, shape, training=training)
+
+    return draw
+
+
+GRADIENTS = (
+    "input",
+    *(f"{layer}.weight" for layer in ("depthwise", "bn1", "pointwise", "bn2")),
+    "bn1.bias",
+    "bn2.bias",
+)
+BUFFERS = tuple(
+    f"buffer {norm}.running_{kind}" for norm in ("bn1", "bn2") for kind in ("mean", "var")
+)
+
+CHECK = FunctionCheck(
+    key="07-efficient.DepthwiseSeparable",
+    oracle=modules.Separable,
+    parts=(
+        Part("output", 2, _cases(forward_case, True, 1)),
+        Part("stride", 2, _cases(forward_case, True, 2)),
+        Part("evaluation", 2, _cases(forward_case, False, 1, 2)),
+        Part(
+            "gradients and statistics",
+            2,
+            _cases(module_case, True, 1, 2),
+            only=(*GRADIENTS, *BUFFERS),
+        ),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.depthwise_separable.DepthwiseSeparable),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+    rtol=1e-3,
+    torch=True,
+)

@@ -1,0 +1,155 @@
+"""The check of ``07-efficient.layer_table``."""
+
+from collections.abc import Callable, Iterator
+from math import prod
+from typing import Any
+
+import numpy as np
+
+import cnnlib.counting
+from autograder.chapters.efficient.answers import layer_table as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+COUNTED = ("parameters", "multiply_adds")
+# The model is made where the student's function is. `Block` is a type of its own.
+WITH_TORCH = (
+    "(lambda nn, Block: (lambda model: "
+    "(model, (Block,), lambda: sum(len(m._forward_hooks) for m in model.modules())))({}))"
+    "(__import__('torch').nn, type('Block', (__import__('torch').nn.Sequential,), {{}}))"
+)
+
+
+def count(
+    layer_table: Callable[..., Any], formula: str, shape: tuple[int, ...], with_blocks: bool
+) -> dict[str, Any]:
+    """Make a model beside the student's function, have it counted, and return the columns."""
+    model, blocks, hooks = getattr(layer_table, "beside", eval)(WITH_TORCH.format(formula))
+    rows = layer_table(model, shape, blocks) if with_blocks else layer_table(model, shape)
+    columns = {name: np.array([int(row[name]) for row in rows]) for name in COUNTED}
+    sizes = np.array([prod(row["output_shape"]) for row in rows])
+    return {"numbers put out": sizes, **columns, "hooks left": np.array(hooks())}
+
+
+def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:
+    """Let torch's own counter of operations look at each layer that runs."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    rows: list[dict[str, Any]] = []
+    inside: list[Any] = []
+    counted: set[int] = set()
+
+    def before(module, _):
+        if not inside:
+            counter = FlopCounterMode(display=False)
+            counter.__enter__()
+            inside.extend((module, counter))
+
+    def after(module, _, output):
+        if inside and inside[0] is module:
+            inside[1].__exit__(None, None, None)
+            new = {id(p): p.numel() for p in module.parameters() if id(p) not in counted}
+            counted.update(new)
+            work = inside[1].get_total_flops() // 2  # it counts a product and its sum as two
+            row = tuple(output.shape[1:]), sum(new.values()), work
+            rows.append(dict(zip(("output_shape", *COUNTED), row, strict=True)))
+            inside.clear()
+
+    handles = []
+    for module in model.modules():
+        if isinstance(module, blocks) or not list(module.children()):
+            handles.append(module.register_forward_pre_hook(before))
+            handles.append(module.register_forward_hook(after))
+    with torch.no_grad():
+        model.eval()(torch.zeros(1, *input_shape))
+    for handle in handles:
+        handle.remove()
+    return rows
+
+
+def _case(
+    words: str, formula: str, *shape: int, blocks: bool = False, public: bool = False
+) -> Case:
+    return Case(f"{words}, input {shape}", (formula, shape, blocks), use=count, public=public)
+
+
+def _small(rng: np.random.Generator) -> Iterator[Case]:
+    c, f = rng.choice([2, 3, 4, 5], 2, replace=False).tolist()
+    h, w = rng.choice([6, 7, 8], 2, replace=False).tolist()
+    dense = f * (h - 2) * (w - 1)
+    yield _case(
+        "a convolution, a ReLU and a dense layer",
+        f"nn.Sequential(nn.Conv2d({c}, {f}, (3, 2)), nn.ReLU(), nn.Flatten(), "
+        f"nn.Linear({dense}, 7))",
+        *(c, h, w),
+        public=True,
+    )
+    yield _case(
+        "strides, padding, batch norm and no bias",
+        f"nn.Sequential(nn.Conv2d({c}, {f}, 3, 2, 1, bias=False), nn.BatchNorm2d({f}), nn.ReLU(), "
+        f"nn.MaxPool2d(2), nn.Conv2d({f}, 6, 1), nn.AdaptiveAvgPool2d(1))",
+        *(c, 2 * h, 2 * w),
+    )
+
+
+def _groups(rng: np.random.Generator) -> Iterator[Case]:
+    n = int(rng.integers(3, 6))
+    yield _case(
+        "groups",
+        f"nn.Sequential(nn.Conv2d({2 * n}, {4 * n}, 3, groups=2), "
+        f"nn.Conv2d({4 * n}, {4 * n}, (2, 3), groups={4 * n}), nn.Conv2d({4 * n}, {n}, 1))",
+        *(2 * n, 7, 8),
+    )
+
+
+def _blocks(rng: np.random.Generator) -> Iterator[Case]:
+    c, f = rng.choice([2, 3, 4, 5], 2, replace=False).tolist()
+    yield _case(
+        "blocks",
+        f"nn.Sequential(nn.Conv2d(1, {c}, 3), Block(nn.Conv2d({c}, {f}, 3, padding=1), nn.ReLU(), "
+        f"nn.Conv2d({f}, {c}, 1)), nn.ReLU(), Block(nn.Conv2d({c}, 6, 2), nn.BatchNorm2d(6)))",
+        *(1, 8, 9),
+        blocks=True,
+    )
+
+
+def _shared(rng: np.random.Generator) -> Iterator[Case]:
+    n = int(rng.integers(3, 9))
+    yield _case(
+        "a layer that runs twice",
+        f"(lambda layer: nn.Sequential(layer, nn.ReLU(), nn.Sequential(layer), nn.Linear({n}, 2)))"
+        f"(nn.Linear({n}, {n}))",
+        n,
+    )
+
+
+def _transposed(rng: np.random.Generator) -> Iterator[Case]:
+    c, f = rng.choice([2, 4, 6], 2, replace=False).tolist()
+    yield _case(
+        "a transposed convolution",
+        f"nn.Sequential(nn.ConvTranspose2d({c}, {f}, (3, 2), 2, groups=2), nn.Conv2d({f}, 3, 2))",
+        *(c, 4, 5),
+    )
+
+
+CHECK = FunctionCheck(
+    key="07-efficient.layer_table",
+    oracle=layer_table,
+    parts=(
+        Part("layers and sizes", 2, _small, only=("numbers put out",)),
+        Part("parameters", 2, _small, only=("parameters",)),
+        Part("multiply-adds", 2, _small, only=("multiply_adds",)),
+        Part("groups", 1, _groups),
+        Part("blocks", 1, _blocks),
+        Part("a layer that runs twice", 1, _shared),
+        Part("transposed", 1, _transposed),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.counting.layer_table),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+    torch=True,
+)

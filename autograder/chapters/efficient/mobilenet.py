@@ -1,0 +1,71 @@
+"""The check of ``07-efficient.mobilenet``."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+import cnnlib.mobilenet
+from autograder.chapters.efficient import modules
+from autograder.chapters.efficient.answers import mobilenet as answers
+from autograder.chapters.efficient.forward import forward_case
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from autograder.checks.modules import ask
+
+__all__ = ["CHECK"]
+
+
+def _shapes(*widths: float) -> Callable[[np.random.Generator], Iterator[Case]]:
+    """Return what asks for the shapes of all parameters and buffers, in the order of making."""
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for width in widths:
+            options = {"in_channels": int(rng.integers(1, 4)), "classes": int(rng.integers(5, 30))}
+            options |= {} if width == 1 else {"width": width}
+            words = ", ".join(f"{name} {value}" for name, value in options.items())
+            yield Case(f"shapes of parameters and buffers, {words}", (options,), use=_state_shapes)
+
+    return draw
+
+
+def _state_shapes(build: Callable[..., Any], options: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Return how many numbers each shape holds, and how often it comes: whatever names it has."""
+    state = ask(build(**options), "state")
+    shapes = [array.shape for array in state.values() if array.ndim]
+    matrices = [shape for shape in shapes if len(shape) > 1]
+    vectors = [shape[0] for shape in shapes if len(shape) == 1]
+    return {
+        "parameters and buffers": np.array(sum(int(np.prod(shape)) for shape in shapes)),
+        "convolutions": np.array([s for s in matrices if len(s) == 4]),
+        "dense layers": np.array([s for s in matrices if len(s) == 2]),
+        "vectors": np.array(vectors),
+    }
+
+
+def _runs(training: bool) -> Callable[[np.random.Generator], Iterator[Case]]:
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        options = {"in_channels": 2, "classes": 7, "width": 0.25}
+        label = "2 images of 64x96, width 0.25"
+        yield forward_case(
+            rng, modules.mobilenet, label, options, (2, 2, 64, 96), training=training
+        )
+
+    return draw
+
+
+CHECK = FunctionCheck(
+    key="07-efficient.mobilenet",
+    oracle=modules.mobilenet,
+    parts=(
+        Part("layers", 3, _shapes(1.0)),
+        Part("width", 2, _shapes(0.25, 0.3)),
+        Part("output", 3, _runs(training=False)),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.mobilenet.mobilenet),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+    rtol=1e-3,
+    torch=True,
+)

@@ -1,0 +1,65 @@
+"""The check of ``07-efficient.separable_conv2d``."""
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+
+import cnnlib.separable
+from autograder.chapters.efficient import oracles
+from autograder.chapters.efficient.answers import separable_conv2d as answers
+from autograder.chapters.efficient.drawn import FILTERS, arrays, separable_shapes
+from autograder.checks import drawing
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Flags, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def _case(
+    rng: np.random.Generator,
+    windows: drawing.Windows,
+    bias: bool = False,
+    dtype: str = "float64",
+    **flags: Unpack[Flags],
+) -> Case:
+    drawn = arrays(rng, separable_shapes(windows), dtype)
+    given = {"bias": drawn["bias"]} if bias else {}
+    words = f"kernels of {{}}x{{}}, then {FILTERS} of 1x1" + (" and a bias" if bias else "")
+    arguments = drawn["x"], drawn["depthwise"], drawn["pointwise"]
+    return Case(windows.describe(words, dtype), arguments, {**given, **windows.options}, **flags)
+
+
+def _plain(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.permutation(24).reshape(1, 2, 3, 4) + 1.0
+    depthwise = rng.permutation(8).reshape(2, 1, 2, 2) + 1.0
+    pointwise = rng.permutation(6).reshape(3, 2, 1, 1) + 1.0
+    yield Case("1 image of 3x4 pixels, 2 channels to 3", (x, depthwise, pointwise), public=True)
+    for draw in (drawing.plain, drawing.single_pixels):
+        yield _case(rng, draw(rng))
+
+
+def _strided(rng: np.random.Generator) -> Iterator[Case]:
+    for windows in (*drawing.strided(rng), *drawing.padded(rng)):
+        yield _case(rng, windows)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.plain(rng), bias=True)
+    yield _case(rng, drawing.plain(rng), bias=True, dtype="float32")
+    yield _case(rng, drawing.plain(rng), bias=True, read_only=True)
+
+
+CHECK = FunctionCheck(
+    key="07-efficient.separable_conv2d",
+    oracle=oracles.separable_conv2d,
+    parts=(
+        Part("two steps", 2, _plain),
+        Part("stride and padding", 1, _strided),
+        Part("bias and dtype", 1, _care),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.separable.separable_conv2d),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)
