@@ -4,7 +4,6 @@ import math
 
 import pytest
 import torch
-from cnnlib.models.residual import ResidualBlock
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
