@@ -10,6 +10,7 @@ MODULES = (
     "depthwise_backward",
     "separable",
     "folding",
+    "training.evaluation_mode",
     "counting",
     "fire",
     "depthwise_separable",

@@ -9,6 +9,7 @@ import cnnlib.traffic
 from autograder.chapters.efficient.answers import conv2d_traffic as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
+from autograder.checks.drawing import two_of
 from autograder.checks.function_check import FunctionCheck
 from cnnlib.arguments import pair
 from cnnlib.traffic import Traffic
@@ -49,9 +50,9 @@ def _layers(*names: str, public: bool = False) -> Callable[[np.random.Generator]
         for number in range(3):
             group = int(rng.integers(2, 4)) if "groups" in names else 1
             into, out = (group * n for n in rng.choice([3, 4, 5, 7], 2, replace=False).tolist())
-            size = tuple(rng.choice(range(20, 40), 2, replace=False).tolist())
+            size = two_of(rng, tuple(range(20, 40)))
             kernel = int(rng.choice((3, 5)))
-            oblong = tuple(rng.choice([2, 3, 5], 2, replace=False).tolist())
+            oblong = two_of(rng, (2, 3, 5))
             options: dict[str, Any] = {
                 "stride": 2 if number else (2, 3),
                 "padding": 1 if number else (1, 2),
@@ -71,7 +72,7 @@ def _case(
     size: tuple[int, ...],
     into: int,
     out: int,
-    kernel: int | tuple[int, ...],
+    kernel: int | tuple[int, int],
     given: dict[str, Any],
     public: bool,
 ) -> Case:

@@ -22,7 +22,10 @@ def _shapes(*widths: float) -> Callable[[np.random.Generator], Iterator[Case]]:
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for width in widths:
-            options = {"in_channels": int(rng.integers(1, 4)), "classes": int(rng.integers(5, 30))}
+            options: dict[str, Any] = {
+                "in_channels": int(rng.integers(1, 4)),
+                "classes": int(rng.integers(5, 30)),
+            }
             options |= {} if width == 1 else {"width": width}
             words = ", ".join(f"{name} {value}" for name, value in options.items())
             yield Case(f"shapes of parameters and buffers, {words}", (options,), use=_state_shapes)

@@ -1,5 +1,7 @@
 """The right answers of chapter 7 by PyTorch, without the library that students complete."""
 
+from typing import Any
+
 import numpy as np
 
 from autograder.chapters.backprop.oracles import gradients
@@ -15,7 +17,8 @@ __all__ = [
 
 def depthwise_conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1) -> np.ndarray:
     """Return ``torch.nn.functional.conv2d`` with a group for each channel."""
-    return _depthwise(*_tensors(x, weight, bias), stride, padding, dilation).numpy()
+    x, weight, bias = _tensors(x, weight, bias)
+    return _depthwise(x, weight, bias, stride, padding, dilation).numpy()
 
 
 def depthwise_conv2d_backward(
@@ -31,7 +34,8 @@ def depthwise_conv2d_backward(
 
 def separable_conv2d(x, depthwise, pointwise, bias=None, stride=1, padding=0) -> np.ndarray:
     """Return two of torch's convolutions, one after the other."""
-    return _separable(*_tensors(x, depthwise, pointwise, bias), stride, padding).numpy()
+    x, depthwise, pointwise, bias = _tensors(x, depthwise, pointwise, bias)
+    return _separable(x, depthwise, pointwise, bias, stride, padding).numpy()
 
 
 def separable_conv2d_backward(
@@ -68,7 +72,7 @@ def _separable(x, depthwise, pointwise, bias, stride, padding):
     return functional.conv2d(_depthwise(x, depthwise, None, stride, padding), pointwise, bias)
 
 
-def _tensors(*arrays: np.ndarray | None) -> list:
+def _tensors(*arrays: np.ndarray | None) -> list[Any]:
     import torch
 
     return [None if array is None else torch.tensor(array) for array in arrays]

@@ -96,7 +96,7 @@ def scales_the_input_channels(right, weight, *args, **given):
 
 
 @misconception(
-    "gamma is left out: only the division by the standard deviation is folded in.",
+    "`gamma` is left out: only the division by the standard deviation is folded in.",
     loses=("weights", "bias", "no bias before", "eps", "dtype and input"),
 )
 def forgets_gamma(right, *args, gamma=None, **given):
@@ -104,7 +104,7 @@ def forgets_gamma(right, *args, gamma=None, **given):
 
 
 @misconception(
-    "beta is left out of the bias.",
+    "`beta` is left out of the bias.",
     loses=("bias", "no bias before", "eps", "dtype and input"),
 )
 def forgets_beta(right, *args, beta=None, **given):
@@ -112,7 +112,7 @@ def forgets_beta(right, *args, beta=None, **given):
 
 
 @misconception(
-    "eps makes no difference: it is added to the variance, under the root.",
+    "`eps` makes no difference: it is added to the variance, under the root.",
     loses=("eps",),
 )
 def has_an_eps_of_its_own(right, *args, eps=1e-5, **given):
@@ -120,7 +120,7 @@ def has_an_eps_of_its_own(right, *args, eps=1e-5, **given):
 
 
 @misconception(
-    "eps is added to the standard deviation. It is added to the variance, under the root.",
+    "`eps` is added to the standard deviation. It is added to the variance, under the root.",
     loses=EVERY_PART,
 )
 def adds_eps_outside_the_root(
