@@ -46,7 +46,9 @@ def compare_all(
     wrong_kind = _compare_kind(actual, expected, names)
     if wrong_kind:
         return Mismatch("type", wrong_kind)
-    got, want = named_values(actual, names), named_values(expected, names)
+    # Where a tuple is expected, a list of as many values will do.
+    values = tuple(actual) if isinstance(actual, list) else actual
+    got, want = named_values(values, names), named_values(expected, names)
     compared = [
         (name, compare_all(got[name], want[name], rtol=rtol, check_dtype=check_dtype))
         for name in want

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .modules import load_state, module_state, run_module
+from .networks import call_on_networks
 from .withheld import give_back, withhold
 
 __all__ = ["REQUESTS"]
@@ -26,6 +27,7 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "state": module_state,
     "load": load_state,
     "run": run_module,
+    "on networks": call_on_networks,
     "withhold": withhold,
     "give_back": give_back,
 }

@@ -3,5 +3,26 @@
 __all__ = ["EXERCISES", "MODULES", "SLUG"]
 
 SLUG = "08-visualisation"
-MODULES = ("visualisation",)
-EXERCISES = ()
+MODULES = (
+    "layer_list",
+    "switches",
+    "deconvnet",
+    "logit_gradient",
+    "saliency",
+    "grad_cam",
+    "occlusion",
+    "activation_maximisation",
+    "adversarial",
+    "visualisation",
+)
+EXERCISES = (
+    "forward_with_switches",
+    "deconvnet",
+    "logit_gradient",
+    "saliency",
+    "grad_cam",
+    "occlusion_map",
+    "maximise_activation",
+    "fgsm",
+    "questions",
+)

@@ -3,18 +3,21 @@
 import torch
 from torch import nn
 
+from cnnlib.exercise import exercise
 from cnnlib.training.evaluation_mode import evaluation_mode
 
 __all__ = ["saliency"]
 
 
+@exercise("08-visualisation.saliency", points=8)
 def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     r"""Return how strongly each pixel would move the logit of a class.
 
     .. math:: M_{i,j} = \max_c \left| \frac{\partial S_y}{\partial x_{c,i,j}} \right|
 
     with :math:`S_y` the logit, before the softmax, of label :math:`y`. The model is in evaluation
-    mode, and its own gradients stay as they are.
+    mode meanwhile and as it was afterwards; the gradients of its parameters and `x` itself stay as
+    they are.
 
     Parameters
     ----------
@@ -26,6 +29,7 @@ def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.T
     Returns
     -------
     Tensor, shape (N, H, W)
+        It needs no gradient.
 
     Raises
     ------

@@ -1,0 +1,209 @@
+"""Answers to `deconvnet`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+from cnnlib.conv_backward import conv2d_backward
+from cnnlib.conv_transpose import conv_transpose2d
+from cnnlib.logit_gradient import logit_gradient
+from cnnlib.pooling_backward import max_pool2d_backward
+from cnnlib.switches import forward_with_switches
+from cnnlib.unpooling import max_unpool2d
+
+ALL = (
+    "convolutions",
+    "rectifiers",
+    "unpooling",
+    "overlapping windows",
+    "options of the layers",
+    "all together",
+    "dtype and input",
+)
+
+
+@variant
+def by_the_gradient_of_a_convolution(x, layers, unit):
+    out, records = forward_with_switches(x, layers)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), record in list(zip(layers, records, strict=True))[::-1]:
+        if name == "relu":
+            down = np.where(down > 0, down, 0)
+        elif name == "conv2d":
+            channels = given["weight"].shape[1] * given.get("groups", 1)
+            image = np.zeros((len(x), channels, *record["size"]), dtype=down.dtype)
+            down = conv2d_backward(down, image, **given)[0]
+        else:
+            spread = np.zeros((*down.shape[:2], *record["size"]), dtype=down.dtype)
+            for place in np.ndindex(down.shape):
+                row, column = divmod(int(record["switches"][place]), record["size"][1])
+                spread[(*place[:2], row, column)] += down[place]
+            down = spread
+    return down
+
+
+@variant
+def image_by_image(x, layers, unit):
+    found = []
+    for image in x:
+        values = [image[None]]
+        for layer in layers:
+            values.append(forward_with_switches(values[-1], [layer])[0])
+        down = np.zeros_like(values.pop())
+        (down[0][unit],) = forward_with_switches(image[None], layers)[0][(slice(None), *unit)]
+        for name, given in reversed(layers):
+            before = values.pop()
+            if name == "conv2d":
+                down, *_ = conv2d_backward(down, before, **given)
+            elif name == "max_pool2d":
+                down = max_pool2d_backward(down, before, **given)
+            else:
+                down = down.clip(min=0)
+        found.append(down)
+    return np.concatenate(found)
+
+
+@variant
+def cut_from_the_full_canvas(x, layers, unit):
+    out, records = forward_with_switches(x, layers)
+    down = out * 0
+    down[:, unit[0], unit[1], unit[2]] = out[:, unit[0], unit[1], unit[2]]
+    for (name, given), record in zip(reversed(layers), reversed(records), strict=True):
+        h, w = record["size"]
+        if name == "relu":
+            down = np.maximum(down, 0)
+        elif name == "max_pool2d":
+            chosen = record["switches"].reshape(*down.shape[:2], -1, 1) == np.arange(h * w)
+            chosen = (chosen * down.reshape(*down.shape[:2], -1, 1)).sum(axis=2)
+            down = chosen.reshape(*down.shape[:2], h, w).astype(out.dtype)
+        else:
+            (ph, pw) = pair(given.get("padding", 0), "padding", 0)
+            options = {k: given[k] for k in ("stride", "dilation", "groups") if k in given}
+            painted = conv_transpose2d(down, given["weight"], None, **options)
+            canvas = np.zeros((*painted.shape[:2], h + 2 * ph, w + 2 * pw), dtype=down.dtype)
+            canvas[:, :, : painted.shape[2], : painted.shape[3]] = painted
+            down = canvas[:, :, ph : ph + h, pw : pw + w]
+    return down
+
+
+@misconception(
+    "Your result is the gradient, times the activation. A deconvolution network rectifies what "
+    "comes down; it does not ask whether the number that went up was positive.",
+    loses=("rectifiers", "all together"),
+)
+def takes_the_gradient(right, x, layers, unit):
+    out, _ = forward_with_switches(x, layers)
+    only = np.zeros_like(out[:1])
+    only[(0, *unit)] = 1
+    dense = [("flatten", {}), ("linear", {"weight": only.reshape(1, -1)})]
+    gradient = logit_gradient(x, [*layers, *dense], np.zeros(len(x), dtype=int))
+    return gradient * out[(slice(None), *unit)].reshape(-1, 1, 1, 1)
+
+
+@misconception(
+    "There is no ReLU on the way down. Each one on the way up is met by another: negative numbers "
+    "that come down are set to zero.",
+    loses=("rectifiers", "all together"),
+)
+def does_not_rectify(x, layers, unit):
+    out, records = forward_with_switches(x, layers)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), record in zip(layers[::-1], records[::-1], strict=True):
+        h, w = record["size"]
+        if name == "max_pool2d":
+            spread = np.zeros((*down.shape[:2], h * w), dtype=down.dtype)
+            n, c = np.ogrid[: len(x), : down.shape[1]]
+            flat = record["switches"].reshape(*down.shape[:2], -1)
+            np.add.at(spread, (n[..., None], c[..., None], flat), down.reshape(flat.shape))
+            down = spread.reshape(*down.shape[:2], h, w)
+        elif name == "conv2d":
+            channels = given["weight"].shape[1] * given.get("groups", 1)
+            image = np.zeros((len(x), channels, h, w), dtype=down.dtype)
+            down = conv2d_backward(down, image, **given)[0]
+    return down
+
+
+@misconception(
+    "Where overlapping windows have the same maximum, only one of their numbers arrives. They add "
+    "up: `max_unpool2d` and `a[indices] = ...` keep the last one, `np.add.at` adds.",
+    loses=("overlapping windows",),
+)
+def keeps_one_of_the_shared(x, layers, unit):
+    out, records = forward_with_switches(x, layers)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), record in zip(layers[::-1], records[::-1], strict=True):
+        if name == "relu":
+            down = np.maximum(down, 0)
+        elif name == "max_pool2d":
+            options = {k: given[k] for k in ("kernel_size", "stride", "padding") if k in given}
+            size = record["size"]
+            down = max_unpool2d(down, record["switches"], **options, output_size=size)
+        else:
+            channels = given["weight"].shape[1] * given.get("groups", 1)
+            image = np.zeros((len(x), channels, *record["size"]), dtype=down.dtype)
+            down = conv2d_backward(down, image, **given)[0]
+    return down
+
+
+@misconception(
+    "The way down starts from 1. It starts from the activation of the unit, so that a unit that "
+    "answers weakly gives a faint picture.",
+    loses=ALL,
+)
+def starts_from_one(right, x, layers, unit):
+    out, _ = forward_with_switches(x, layers)
+    return right(x, layers, unit) / out[(slice(None), *unit)].reshape(-1, 1, 1, 1)
+
+
+@misconception(
+    "The unit is looked for in the first channel: `unit` names channel, row and column.",
+    loses=ALL,
+)
+def ignores_the_channel(right, x, layers, unit):
+    return right(x, layers, (0, *unit[1:]))
+
+
+@misconception(
+    "All images of the batch are added up. Each has its own activation, switches and picture.",
+    loses=ALL,
+)
+def adds_the_images(right, x, layers, unit):
+    down = right(x, layers, unit)
+    return np.broadcast_to(down.sum(axis=0), down.shape).copy()
+
+
+@misconception(
+    "The kernels are turned by 180 degrees on the way down. A transposed convolution paints each "
+    "kernel as it is; only a correlation that imitates it needs the turn.",
+    loses=ALL,
+)
+def turns_the_kernels(x, layers, unit):
+    out, records = forward_with_switches(x, layers)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), record in zip(layers[::-1], records[::-1], strict=True):
+        h, w = record["size"]
+        if name == "relu":
+            down = np.maximum(down, 0)
+        elif name == "max_pool2d":
+            spread = np.zeros((*down.shape[:2], h * w), dtype=down.dtype)
+            n, c = np.ogrid[: len(x), : down.shape[1]]
+            flat = record["switches"].reshape(*down.shape[:2], -1)
+            np.add.at(spread, (n[..., None], c[..., None], flat), down.reshape(flat.shape))
+            down = spread.reshape(*down.shape[:2], h, w)
+        else:
+            channels = given["weight"].shape[1] * given.get("groups", 1)
+            image = np.zeros((len(x), channels, h, w), dtype=down.dtype)
+            turned = {**given, "weight": given["weight"][..., ::-1, ::-1]}
+            down = conv2d_backward(down, image, **turned)[0]
+    return down
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64.", loses=("dtype and input",)
+)
+def loses_the_dtype(right, x, layers, unit):
+    return right(x, layers, unit).astype(np.float64)

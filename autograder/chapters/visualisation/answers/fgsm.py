@@ -1,0 +1,147 @@
+"""Answers to `fgsm`: right ones in other styles, and what students get wrong."""
+
+import torch
+from torch.nn import functional
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.training.evaluation_mode import evaluation_mode
+
+VALUES = ("one step", "range", "evaluation mode")
+
+
+@variant
+def by_the_log_softmax(model, x, labels, epsilon):
+    leaf = x.detach().clone().requires_grad_()
+    with evaluation_mode(model):
+        chosen = functional.log_softmax(model(leaf), dim=1)[torch.arange(len(x)), labels]
+        (grad,) = torch.autograd.grad(-chosen.sum(), [leaf])
+    return torch.clip(x.detach() + epsilon * torch.sign(grad), 0.0, 1.0)
+
+
+@variant
+def backward_on_a_copy(model, x, labels, epsilon):
+    modes = [module.training for module in model.modules()]
+    kept = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    model.eval().requires_grad_(False)
+    image = torch.tensor(x.detach().numpy(), requires_grad=True)
+    functional.cross_entropy(model(image), labels, reduction="sum").backward()
+    for module, mode in zip(model.modules(), modes, strict=True):
+        module.training = mode
+    for parameter, wanted in kept:
+        parameter.requires_grad_(wanted)
+    with torch.no_grad():
+        moved = image + epsilon * image.grad.sign()
+        return moved.clamp_(min=0, max=1)
+
+
+@variant
+def image_by_image(model, x, labels, epsilon):
+    found = []
+    with evaluation_mode(model):
+        for image, label in zip(x.split(1), labels.split(1), strict=True):
+            delta = torch.zeros_like(image, requires_grad=True)
+            loss = functional.cross_entropy(model(image + delta), label)
+            (grad,) = torch.autograd.grad(loss, delta)
+            up, down = (grad > 0).to(x.dtype), (grad < 0).to(x.dtype)
+            moved = image + epsilon * (up - down)
+            found.append(moved.minimum(torch.ones(())).maximum(torch.zeros(())).to(x.dtype))
+    return torch.cat(found).detach()
+
+
+@misconception(
+    "The step goes down the loss: the image becomes a better example of its class. Add the sign of "
+    "the gradient.",
+    loses=(*VALUES, "fools a network"),
+)
+def descends(right, model, x, labels, epsilon):
+    return right(model, x, labels, -epsilon)
+
+
+@misconception(
+    "The gradient itself is added, times epsilon. Its numbers are small; the sign moves every pixel "
+    "by the whole epsilon.",
+    loses=(*VALUES, "fools a network"),
+)
+def forgets_the_sign(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    return (x + epsilon * grad).clamp(0, 1).detach()
+
+
+@misconception(
+    "Some pixels leave the range from 0 to 1: clip the result, not the step.",
+    loses=("range", "fools a network"),
+)
+def does_not_clip(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    return (x + epsilon * grad.sign()).detach()
+
+
+@misconception(
+    "The score of the right class is lowered, and the others are forgotten. The loss compares them.",
+    loses=VALUES,
+)
+def lowers_the_score(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, x)
+    return (x - epsilon * grad.sign()).clamp(0, 1).detach()
+
+
+@misconception(
+    "Pixels whose gradient is negative stay where they are. The sign is 1 or -1: they go down.",
+    loses=VALUES,
+)
+def moves_up_only(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    return (x + epsilon * (grad > 0)).clamp(0, 1).detach()
+
+
+@misconception(
+    "The labels are ignored: the loss is that of the classes which the network predicts. Use the "
+    "right ones.",
+    loses=VALUES,
+)
+def follows_the_prediction(right, model, x, labels, epsilon):
+    with evaluation_mode(model), torch.no_grad():
+        best = model(x).argmax(1)
+    return right(model, x, best, epsilon)
+
+
+@misconception(
+    "The network is in training mode: batch norm takes the statistics of these few images, and "
+    "changes its running ones.",
+    loses=("evaluation mode", "leaves all as it was"),
+)
+def trains_meanwhile(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    return (x + epsilon * grad.sign()).clamp(0, 1).detach()
+
+
+@misconception(
+    "`x` itself is asked for its gradient, and keeps asking afterwards. Work on a copy: "
+    "`x.clone().requires_grad_()`.",
+    loses=("leaves all as it was",),
+)
+def marks_the_input(right, model, x, labels, epsilon):
+    x.requires_grad_()
+    return right(model, x, labels, epsilon)
+
+
+@misconception(
+    "`backward()` leaves gradients in the parameters. `torch.autograd.grad(loss, x)` returns the "
+    "one that you want and touches no other.",
+    loses=("leaves all as it was",),
+)
+def leaves_gradients(right, model, x, labels, epsilon):
+    image = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        functional.cross_entropy(model(image), labels).backward()
+    return right(model, x, labels, epsilon)

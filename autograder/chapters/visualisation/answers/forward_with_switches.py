@@ -1,0 +1,145 @@
+"""Answers to `forward_with_switches`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.activations import relu
+from cnnlib.conv import conv2d
+from cnnlib.pooling import max_pool2d
+
+RECORDS = ("records", "options of the layers", "dtype and input")
+
+
+@variant
+def from_a_stack(x, layers):
+    records, left = [], list(reversed(layers))
+    while left:
+        name, arguments = left.pop()
+        records.append({"switches": None, "size": (x.shape[2], x.shape[3])})
+        if name == "max_pool2d":
+            x, records[-1]["switches"] = max_pool2d(x, return_indices=True, **arguments)
+        else:
+            x = conv2d(x, **arguments) if name == "conv2d" else np.maximum(x, 0)
+    return x, records
+
+
+@variant
+def by_a_table(x, layers):
+    functions = {
+        "conv2d": lambda x, given: (conv2d(x, **given), None),
+        "relu": lambda x, given: (relu(x), None),
+        "max_pool2d": lambda x, given: max_pool2d(x, **given, return_indices=True),
+    }
+    values, switches = [x], []
+    for name, given in layers:
+        out, indices = functions[name](values[-1], given)
+        values.append(out)
+        switches.append(indices)
+    sizes = [each.shape[2:] for each in values]
+    return values[-1], [dict(size=s, switches=i) for s, i in zip(sizes, switches, strict=False)]
+
+
+@variant
+def pools_twice(x, layers):
+    records = []
+    for name, given in layers:
+        record = dict.fromkeys(("size", "switches"))
+        record["size"] = x.shape[-2:]
+        if name == "max_pool2d":
+            record["switches"] = max_pool2d(x, **given, return_indices=True)[1]
+            x = max_pool2d(x, **given)
+        elif name == "relu":
+            x = x * (x > 0)
+        else:
+            x = conv2d(x, **given)
+        records += [record]
+    return x, tuple(records)
+
+
+@misconception(
+    "The sizes are those of what comes out of each layer. The way back needs the size of what came "
+    "in: several sizes are pooled to the same one.",
+    loses=RECORDS,
+)
+def records_the_output_size(right, x, layers):
+    out, records = right(x, layers)
+    sizes = [record["size"] for record in records[1:]] + [out.shape[2:]]
+    return out, tuple(dict(r, size=size) for r, size in zip(records, sizes, strict=True))
+
+
+@misconception(
+    "A size is the whole shape with images and channels. Only height and width are asked for.",
+    loses=RECORDS,
+)
+def records_the_whole_shape(right, x, layers):
+    out, records = right(x, layers)
+    return out, tuple({**r, "size": (*x.shape[:2], *r["size"])} for r in records)
+
+
+@misconception(
+    "Only the poolings have a record. Every layer needs one: a convolution is undone to a size, too.",
+    loses=RECORDS,
+)
+def records_the_poolings_only(right, x, layers):
+    out, records = right(x, layers)
+    return out, tuple(record for record in records if record["switches"] is not None)
+
+
+@misconception(
+    "The switches count through all channels of an image. They are places in one channel's map, as "
+    "`max_pool2d` returns them.",
+    loses=RECORDS,
+)
+def counts_through_the_channels(right, x, layers):
+    out, records = right(x, layers)
+    for record in records:
+        if record["switches"] is not None:
+            channels = np.arange(record["switches"].shape[1])[:, None, None]
+            record["switches"] = record["switches"] + channels * int(np.prod(record["size"]))
+    return out, tuple(records)
+
+
+@misconception(
+    "The records are those of the layers from the last to the first. They come in the order of the "
+    "layers; the way back reverses them.",
+    loses=RECORDS,
+)
+def reverses_the_records(right, x, layers):
+    out, records = right(x, layers)
+    return out, tuple(records[::-1])
+
+
+@misconception(
+    "The ReLUs are recorded and not applied: negative numbers come through.",
+    loses=("output", "records", "dtype and input"),
+)
+def does_not_rectify(right, x, layers):
+    identity = ("max_pool2d", {"kernel_size": 1})
+    out, records = right(x, [identity if layer[0] == "relu" else layer for layer in layers])
+    for (name, _), record in zip(layers, records, strict=True):
+        record["switches"] = None if name == "relu" else record["switches"]
+    return out, tuple(records)
+
+
+@misconception(
+    "Stride, padding and the other options of the layers are ignored: hand all arguments of a "
+    "layer on to its function, with `**`.",
+    loses=("records", "options of the layers", "dtype and input"),
+)
+def ignores_the_options(right, x, layers):
+    kept = ("weight", "bias", "kernel_size")
+    groups = [given.get("groups", 1) for _, given in layers]
+    bare = [
+        (name, {k: v for k, v in given.items() if k in kept} | ({"groups": g} if g > 1 else {}))
+        for (name, given), g in zip(layers, groups, strict=True)
+    ]
+    out, records = right(x, bare)
+    return out, tuple(records)
+
+
+@misconception(
+    "The values are right, but float32 comes back as float64.", loses=("dtype and input",)
+)
+def loses_the_dtype(right, x, layers):
+    out, records = right(x, layers)
+    return out.astype(np.float64), tuple(records)

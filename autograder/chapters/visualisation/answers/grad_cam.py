@@ -1,0 +1,156 @@
+"""Answers to `grad_cam`: right ones in other styles, and what students get wrong."""
+
+import torch
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.training.evaluation_mode import evaluation_mode
+
+VALUES = ("one image", "several images", "evaluation mode")
+
+
+@variant
+def with_einsum(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        with torch.no_grad():
+            maps = features(x)
+        maps.requires_grad_(True)
+        scores = classifier(maps)[range(len(x)), labels]
+        grad = torch.autograd.grad(scores, maps, torch.ones_like(scores))[0]
+    alpha = grad.flatten(2).mean(-1)
+    return torch.relu(torch.einsum("nk,nkij->nij", alpha, maps)).detach()
+
+
+@variant
+def image_by_image(features, classifier, x, labels):
+    found = []
+    with evaluation_mode(features), evaluation_mode(classifier):
+        for image, label in zip(x, labels, strict=True):
+            maps = features(image[None])
+            (grad,) = torch.autograd.grad(classifier(maps)[0, label], maps)
+            total = torch.zeros_like(maps[0, 0])
+            for k in range(maps.shape[1]):
+                total = total + grad[0, k].mean() * maps[0, k]
+            found.append(total.detach().clamp_min(0))
+    return torch.stack(found)
+
+
+@variant
+def by_a_vector_jacobian_product(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach()
+        scores, pull_back = torch.func.vjp(classifier, maps)
+        chosen = torch.nn.functional.one_hot(labels, scores.shape[1]).to(scores.dtype)
+        alpha = pull_back(chosen)[0].detach().mean((-2, -1))
+    weighted = alpha[:, :, None, None] * maps
+    return torch.maximum(weighted.sum(1), torch.zeros(()).to(maps))
+
+
+@misconception(
+    "The map still has negative numbers. They speak against the class: a ReLU at the end removes "
+    "them.",
+    loses=VALUES,
+)
+def does_not_rectify(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    return (grad.mean((2, 3), keepdim=True) * maps).sum(1).detach()
+
+
+@misconception(
+    "The weight of a map is the sum of its gradients. It is their mean.",
+    loses=VALUES,
+)
+def adds_the_gradients(right, features, classifier, x, labels):
+    found = right(features, classifier, x, labels)
+    return found * found[0].numel()
+
+
+@misconception(
+    "Each place is weighed by its own gradient. Grad-CAM takes one weight for a whole map, the mean "
+    "of its gradients, before it multiplies.",
+    loses=VALUES,
+)
+def weighs_each_place(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    return (grad * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "Each map is rectified before they are added up. The ReLU comes last: what one map says against "
+    "the class must be able to outweigh another.",
+    loses=VALUES,
+)
+def rectifies_each_map(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    return (grad.mean((2, 3), keepdim=True) * maps).clamp(min=0).sum(1).detach()
+
+
+@misconception(
+    "The maps are averaged over the channels. They are added up.",
+    loses=VALUES,
+)
+def averages_the_maps(right, features, classifier, x, labels):
+    with evaluation_mode(features), torch.no_grad():
+        channels = features(x).shape[1]
+    return right(features, classifier, x, labels) / channels
+
+
+@misconception(
+    "All images get the weights of the first one. Each image has gradients of its own.",
+    loses=("several images", "evaluation mode"),
+)
+def takes_the_first_weights(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    return (grad[:1].mean((2, 3), keepdim=True) * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "Each map is divided by its maximum. That is for looking at it; the numbers are asked for.",
+    loses=VALUES,
+)
+def scales_to_one(right, features, classifier, x, labels):
+    maps = right(features, classifier, x, labels)
+    return maps / maps.amax(dim=(1, 2), keepdim=True).clamp(min=1e-9)
+
+
+@misconception(
+    "The networks are in training mode: batch norm takes the statistics of these few images, and "
+    "changes its running ones.",
+    loses=("evaluation mode", "leaves all as it was"),
+)
+def trains_meanwhile(features, classifier, x, labels):
+    maps = features(x).detach().requires_grad_()
+    score = classifier(maps).gather(1, labels[:, None]).sum()
+    (grad,) = torch.autograd.grad(score, maps)
+    return (grad.mean((2, 3), keepdim=True) * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "`backward()` leaves gradients in the parameters. `torch.autograd.grad(score, maps)` returns "
+    "the one that you want and touches no other.",
+    loses=("leaves all as it was",),
+)
+def leaves_gradients(right, features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        classifier(features(x)).sum().backward()
+    return right(features, classifier, x, labels)
+
+
+@misconception(
+    "The networks are left in evaluation mode. Use `with evaluation_mode(model):`, which puts every "
+    "module back.",
+    loses=("leaves all as it was",),
+)
+def leaves_them_evaluating(right, features, classifier, x, labels):
+    return right(features.eval(), classifier.eval(), x, labels)

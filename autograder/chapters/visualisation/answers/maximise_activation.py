@@ -1,0 +1,184 @@
+"""Answers to `maximise_activation`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import torch
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.training.evaluation_mode import evaluation_mode
+
+STEPS = ("one step", "several steps", "range", "penalty", "evaluation mode")
+ALL = (*STEPS, "raises a class")
+
+
+@variant
+def with_an_optimiser(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    image = start.detach().clone().requires_grad_()
+    optimizer = torch.optim.SGD([image], lr=learning_rate)
+    with evaluation_mode(model):
+        for _ in range(steps):
+            activation = model(image.unsqueeze(0))[:, channel].mean()
+            loss = penalty * image.pow(2).sum() - activation
+            (image.grad,) = torch.autograd.grad(loss, [image])
+            optimizer.step()
+            image.data.clamp_(0, 1)
+    return image.detach()
+
+
+@variant
+def with_the_penaltys_own_derivative(
+    model, start, channel, steps=100, learning_rate=1.0, penalty=0.0
+):
+    x = start.clone().detach()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            out = model(leaf[None])[0, channel]
+            grad = torch.autograd.grad(out, leaf, torch.full_like(out, 1 / out.numel()))[0]
+            x = torch.clip(x + learning_rate * (grad - 2 * penalty * x), 0, 1)
+    return x
+
+
+@variant
+def in_place(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    batch = torch.stack([start.detach()])
+    modes = {module: module.training for module in model.modules()}
+    model.eval()
+    while steps > 0:
+        steps -= 1
+        batch.requires_grad_(True)
+        objective = model(batch).select(1, channel).mean() - penalty * torch.norm(batch) ** 2
+        gradient = torch.autograd.grad(objective, batch)[0]
+        batch.requires_grad_(False)
+        batch += learning_rate * gradient
+        batch.clamp_(0, 1)
+    for module, mode in modes.items():
+        module.training = mode
+    return batch[0]
+
+
+@misconception(
+    "The image goes down: the activation falls. Add the gradient of the activation.",
+    loses=ALL,
+)
+def descends(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            x = (x - learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "The penalty is added to the activation: it makes the image larger. Subtract it.",
+    loses=("penalty",),
+)
+def adds_the_penalty(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() + penalty * leaf.square().sum()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "The penalty is ignored.",
+    loses=("penalty",),
+)
+def ignores_the_penalty(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    return right(model, start, channel, steps, learning_rate)
+
+
+@misconception(
+    "The image is brought back into the range from 0 to 1 only at the end. Do it after every step: "
+    "the next gradient is that of an image that can be shown.",
+    loses=("range",),
+)
+def clips_at_the_end(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            x = x + learning_rate * torch.autograd.grad(score, leaf)[0]
+    return x.clamp(0, 1)
+
+
+@misconception(
+    "The image leaves the range from 0 to 1: clip it after every step.",
+    loses=("range", "raises a class"),
+)
+def never_clips(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            x = x + learning_rate * torch.autograd.grad(score, leaf)[0]
+    return x
+
+
+@misconception(
+    "The map of the channel is added up. Its mean is the activation.",
+    loses=("one step",),
+)
+def adds_the_map(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].sum() - penalty * leaf.square().sum()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "Only the first step is taken: the loop adds the gradient of the image that it started from, or "
+    "returns too early.",
+    loses=("several steps", "range", "penalty", "evaluation mode", "raises a class"),
+)
+def takes_one_step(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    return right(model, start, channel, 1, learning_rate, penalty)
+
+
+@misconception(
+    "The image moves by the sign of the gradient, as in an attack. Here the gradient itself is "
+    "added, times the learning rate.",
+    loses=STEPS,
+)
+def steps_by_the_sign(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0].sign()).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "The network is in training mode: batch norm takes the statistics of a single image, and "
+    "changes its running ones.",
+    loses=("evaluation mode", "leaves all as it was"),
+)
+def trains_meanwhile(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    for _ in range(steps):
+        leaf = x.clone().requires_grad_()
+        score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+        x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "`start` itself is changed. It belongs to the caller: begin with `start.clone()`.",
+    loses=("leaves all as it was",),
+)
+def writes_into_start(right, model, start, *args, **given):
+    image = right(model, start, *args, **given)
+    start.copy_(image)
+    return image

@@ -1,0 +1,130 @@
+"""Answers to `occlusion_map`: right ones in other styles, and what students get wrong."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.arguments import pair
+
+ALL = ("drops", "patches and strides", "channels", "value", "dtype and input")
+
+
+@variant
+def one_after_the_other(predict, x, label, patch_size, stride=1, value=0.0):
+    (kh, kw), (sh, sw) = pair(patch_size, "patch_size"), pair(stride, "stride")
+    before = predict(x[np.newaxis])[0, label]
+    rows = []
+    for top in range(0, x.shape[1] - kh + 1, sh):
+        row = []
+        for left in range(0, x.shape[2] - kw + 1, sw):
+            covered = x.copy()
+            covered[:, top : top + kh, left : left + kw] = value
+            row.append(before - predict(covered[np.newaxis])[0, label])
+        rows.append(row)
+    return np.array(rows)
+
+
+@variant
+def row_by_row(predict, x, label, patch_size, stride=1, value=0.0):
+    kh, kw = (patch_size, patch_size) if isinstance(patch_size, int) else patch_size
+    sh, sw = (stride, stride) if isinstance(stride, int) else stride
+    lefts = np.arange(0, x.shape[2] - kw + 1, sw)
+    drops = []
+    for top in np.arange(0, x.shape[1] - kh + 1, sh):
+        batch = np.stack([x, *(x for _ in lefts)])
+        for image, left in zip(batch[1:], lefts, strict=True):
+            image[..., top : top + kh, left : left + kw] = value
+        scores = predict(batch)[:, label]
+        drops.append(scores[0] - scores[1:])
+    return np.stack(drops)
+
+
+@variant
+def with_masks(predict, x, label, patch_size, stride=1, value=0.0):
+    (kh, kw), (sh, sw) = pair(patch_size, "patch_size"), pair(stride, "stride")
+    _, h, w = x.shape
+    down = np.arange((h - kh) // sh + 1)[:, None] * sh
+    across = np.arange((w - kw) // sw + 1)[:, None] * sw
+    in_rows = (down <= np.arange(h)) & (np.arange(h) < down + kh)
+    in_columns = (across <= np.arange(w)) & (np.arange(w) < across + kw)
+    masks = in_rows[:, None, :, None] & in_columns[None, :, None, :]
+    covered = np.where(masks[:, :, None], np.asarray(value, x.dtype), x)
+    scores = predict(covered.reshape(-1, *x.shape))[:, label]
+    return predict(x[None])[0, label] - scores.reshape(masks.shape[:2])
+
+
+@misconception(
+    "The sign is the other way round. A large number means that the score has fallen: the score "
+    "before, less the score with the patch.",
+    loses=ALL,
+)
+def subtracts_the_other_way(right, predict, x, label, *args, **given):
+    return -right(predict, x, label, *args, **given)
+
+
+@misconception(
+    "These are the scores with the patch. How far they fall is asked for: subtract them from the "
+    "score of the whole image.",
+    loses=ALL,
+)
+def returns_the_score(right, predict, x, label, *args, **given):
+    return predict(x[None])[0, label] - right(predict, x, label, *args, **given)
+
+
+@misconception(
+    "Patches stay where they were: each place covers what the earlier ones covered too. Begin with "
+    "a fresh copy of the image for each place.",
+    loses=ALL,
+)
+def leaves_the_patches(predict, x, label, patch_size, stride=1, value=0.0):
+    (kh, kw), (sh, sw) = pair(patch_size, "patch_size"), pair(stride, "stride")
+    covered = x.copy()
+    drops = np.zeros(
+        ((x.shape[1] - kh) // sh + 1, (x.shape[2] - kw) // sw + 1), dtype=predict(x[None]).dtype
+    )
+    for i, j in np.ndindex(drops.shape):
+        covered[:, i * sh : i * sh + kh, j * sw : j * sw + kw] = value
+        drops[i, j] = predict(x[None])[0, label] - predict(covered[None])[0, label]
+    return drops
+
+
+@misconception(
+    "Only the first channel is covered. A covered pixel has `value` in all of its channels.",
+    loses=("channels", "value"),
+)
+def covers_the_first_channel(right, predict, x, label, *args, **given):
+    def with_the_others(images):
+        return predict(np.concatenate([images, np.repeat(x[None, 1:], len(images), 0)], axis=1))
+
+    return right(with_the_others, x[:1], label, *args, **given)
+
+
+@misconception(
+    "`value` is ignored: the patch is always 0.",
+    loses=("value",),
+)
+def always_covers_with_zero(right, predict, x, label, patch_size, stride=1, value=0.0):
+    return right(predict, x, label, patch_size, stride)
+
+
+@misconception(
+    "The patch moves by its own size, not by `stride`.",
+    loses=ALL,
+)
+def moves_by_the_patch(right, predict, x, label, patch_size, stride=1, value=0.0):
+    return right(predict, x, label, patch_size, patch_size, value)
+
+
+@misconception(
+    "The map is turned on its side: rows are places from top to bottom.",
+    loses=ALL,
+)
+def transposes_the_map(right, *args, **given):
+    return right(*args, **given).T
+
+
+@misconception(
+    "It is the score of the class with the highest score that you follow, not of `label`.",
+    loses=ALL,
+)
+def follows_the_prediction(right, predict, x, label, *args, **given):
+    return right(predict, x, int(predict(x[None])[0].argmax()), *args, **given)

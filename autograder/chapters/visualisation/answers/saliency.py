@@ -1,0 +1,151 @@
+"""Answers to `saliency`: right ones in other styles, and what students get wrong."""
+
+import torch
+
+from autograder.checks.answers import misconception, variant
+from cnnlib.training.evaluation_mode import evaluation_mode
+
+VALUES = ("one channel", "channels", "evaluation mode")
+
+
+@variant
+def backward_on_a_copy(model, x, labels):
+    image = x.clone().requires_grad_()
+    modes = [module.training for module in model.modules()]
+    kept = [parameter.requires_grad for parameter in model.parameters()]
+    model.eval().requires_grad_(False)
+    scores = model(image)
+    scores[torch.arange(len(x)), labels].sum().backward()
+    for module, mode in zip(model.modules(), modes, strict=True):
+        module.training = mode
+    for parameter, wanted in zip(model.parameters(), kept, strict=True):
+        parameter.requires_grad_(wanted)
+    return image.grad.abs().max(dim=1).values
+
+
+@variant
+def by_a_vector_jacobian_product(model, x, labels):
+    with evaluation_mode(model):
+        scores, pull_back = torch.func.vjp(model, x)
+        chosen = torch.nn.functional.one_hot(labels, scores.shape[1]).to(scores.dtype)
+        (grad,) = pull_back(chosen)
+    return grad.detach().abs().amax(1)
+
+
+@variant
+def image_by_image(model, x, labels):
+    maps = []
+    with evaluation_mode(model):
+        for n, label in enumerate(labels.tolist()):
+            leaf = x[n : n + 1].detach().clone().requires_grad_(True)
+            score = model(leaf)[0][label]
+            maps.append(torch.autograd.grad(score, [leaf])[0][0].abs().amax(dim=0))
+    return torch.stack(maps)
+
+
+@misconception(
+    "The map has signs. How strongly a pixel counts is asked for, whichever way: take the absolute "
+    "value before the maximum.",
+    loses=VALUES,
+)
+def keeps_the_sign(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].amax(1)
+
+
+@misconception(
+    "The channels are averaged. The largest of them is asked for.",
+    loses=("channels", "evaluation mode"),
+)
+def averages_the_channels(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].abs().mean(1)
+
+
+@misconception(
+    "The channels are added up. The largest of them is asked for.",
+    loses=("channels", "evaluation mode"),
+)
+def adds_the_channels(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].abs().sum(1)
+
+
+@misconception(
+    "Your gradient is that of the probability after a softmax. Take the score before it.",
+    loses=VALUES,
+)
+def differentiates_the_probability(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).softmax(1).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].abs().amax(1)
+
+
+@misconception(
+    "Your gradient is that of the loss. Take the score of the label, before softmax and "
+    "cross-entropy.",
+    loses=VALUES,
+)
+def differentiates_the_loss(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        loss = torch.nn.functional.cross_entropy(model(x), labels)
+    return torch.autograd.grad(loss, x)[0].abs().amax(1)
+
+
+@misconception(
+    "It is the largest score that is differentiated, not that of the label.",
+    loses=VALUES,
+)
+def follows_the_prediction(right, model, x, labels):
+    with evaluation_mode(model), torch.no_grad():
+        best = model(x).argmax(1)
+    return right(model, x, best)
+
+
+@misconception(
+    "Each map is divided by its maximum. That is for looking at it; the numbers are asked for.",
+    loses=VALUES,
+)
+def scales_to_one(right, model, x, labels):
+    maps = right(model, x, labels)
+    return maps / maps.amax(dim=(1, 2), keepdim=True)
+
+
+@misconception(
+    "The network is in training mode: batch norm takes the statistics of these few images, and "
+    "changes its running ones.",
+    loses=("evaluation mode", "leaves all as it was"),
+)
+def trains_meanwhile(model, x, labels):
+    x = x.clone().requires_grad_()
+    score = model(x).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].abs().amax(1)
+
+
+@misconception(
+    "`backward()` leaves gradients in the parameters, and whoever trains next adds to them. "
+    "`torch.autograd.grad(score, x)` returns the one that you want and touches no other.",
+    loses=("leaves all as it was",),
+)
+def leaves_gradients(right, model, x, labels):
+    image = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        model(image).gather(1, labels[:, None]).sum().backward()
+    return right(model, x, labels)
+
+
+@misconception(
+    "The network is left in evaluation mode: whoever trains next has no batch statistics. Use "
+    "`with evaluation_mode(model):`, which puts every module back.",
+    loses=("leaves all as it was",),
+)
+def leaves_it_evaluating(right, model, x, labels):
+    return right(model.eval(), x, labels)

@@ -1,0 +1,70 @@
+"""The check of ``08-visualisation.deconvnet``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+import cnnlib.deconvnet
+from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation.answers import deconvnet as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+
+def _cases(
+    draw: Callable[[np.random.Generator], drawing.Layers], words: str, shape: tuple[int, ...]
+) -> Callable[[np.random.Generator], Iterator[Case]]:
+    def draw_cases(rng: np.random.Generator) -> Iterator[Case]:
+        for given in drawing.with_active_units(rng, draw, 2, shape):
+            yield Case(f"{shape[0]} images of {shape[2]}x{shape[3]} pixels, {words}", given)
+
+    return draw_cases
+
+
+def _one_convolution(rng: np.random.Generator) -> Iterator[Case]:
+    x = rng.integers(1, 4, (1, 1, 3, 4)) * 1.0
+    layers = [("conv2d", {"weight": rng.permutation(8).reshape(2, 1, 2, 2) + 1.0})]
+    label = "1 image of 3x4 pixels, one convolution with 2 kernels of 2x2"
+    yield Case(label, (x, layers, (1, 0, 2)), public=True)
+    yield from _cases(drawing.convolutions, "two convolutions", (2, 2, 9, 11))(rng)
+
+
+def _together(rng: np.random.Generator) -> Iterator[Case]:
+    def draw(rng: np.random.Generator) -> drawing.Layers:
+        first, second, third, last = drawing.with_options(rng)
+        return [first, drawing.RELU, second, third, drawing.RELU, last, drawing.RELU]
+
+    yield from _cases(draw, "all together", (2, 2, 15, 16))(rng)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    shape = (2, 2, 9, 11)
+    for x, layers, unit in drawing.with_active_units(rng, drawing.convolutions, 1, shape):
+        yield Case("2 images that must not change", (x, layers, unit), read_only=True)
+        single = x.astype("float32"), drawing.in_dtype(layers, "float32"), unit
+        yield Case("2 images, float32", single)
+
+
+CHECK = FunctionCheck(
+    key="08-visualisation.deconvnet",
+    oracle=oracles.deconvnet,
+    parts=(
+        Part("convolutions", 4, _one_convolution),
+        Part("rectifiers", 3, _cases(drawing.rectified, "with ReLUs", (2, 2, 9, 11))),
+        Part("unpooling", 3, _cases(drawing.pooled, "with poolings", (3, 2, 12, 17))),
+        Part("overlapping windows", 1, _cases(drawing.overlapping, "one pooling", (2, 2, 8, 10))),
+        Part(
+            "options of the layers",
+            3,
+            _cases(drawing.with_options, "strides, padding, dilation, groups", (2, 2, 15, 16)),
+        ),
+        Part("all together", 1, _together),
+        Part("dtype and input", 1, _care),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.deconvnet.deconvnet),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

@@ -1,0 +1,94 @@
+"""The check of ``08-visualisation.fgsm``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation.answers import fgsm as answers
+from autograder.chapters.visualisation.fashion_network import draw_fashion_network
+from autograder.chapters.visualisation.levels import level
+from autograder.chapters.visualisation.torch_cases import (
+    COUNTS,
+    RESULT,
+    network_case,
+    on_networks,
+)
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from cnnlib import adversarial
+
+__all__ = ["CHECK", "FOOLS"]
+
+FOOLS = "fools a network"
+EPSILON = 0.05
+ROUNDING = 1e-6
+
+
+def _one_step(rng: np.random.Generator) -> Iterator[Case]:
+    weight = np.stack([rng.permutation([-2.0, -1, 1, 2, 3, -3]), np.zeros(6)])
+    layers = [drawing.FLATTEN, ("linear", {"weight": weight})]
+    x = rng.integers(3, 8, (1, 1, 2, 3)) / 10
+    label = (
+        "an image of 2x3 pixels, a dense layer from 6 pixels to 2 classes with the weights "
+        f"{weight.tolist()}, class 0, epsilon 0.25"
+    )
+    yield network_case(label, (layers,), x, np.array([0]), 0.25, public=True)
+    for dtype, epsilon in (("float64", 0.1), ("float32", 0.03)):
+        layers = drawing.in_dtype([*drawing.features(rng), *drawing.classifier(rng)], dtype)
+        x = rng.uniform(0.2, 0.8, (3, 2, 9, 11)).astype(dtype)
+        label = f"3 images of 9x11 pixels in 2 channels, {dtype}, epsilon {epsilon}"
+        yield network_case(label, (layers,), x, drawing.draw_labels(rng), epsilon)
+
+
+def _range(rng: np.random.Generator) -> Iterator[Case]:
+    layers = [*drawing.features(rng), *drawing.classifier(rng)]
+    x = rng.uniform(0, 1, (3, 2, 9, 11)).round(1)
+    label = "3 images with many pixels near 0 and 1, epsilon 0.3"
+    yield network_case(label, (layers,), x, drawing.draw_labels(rng), 0.3)
+
+
+def _evaluation(rng: np.random.Generator) -> Iterator[Case]:
+    first, *others = drawing.features(rng)
+    layers = [first, drawing.batch_norm(rng, 4), *others, *drawing.classifier(rng)]
+    x = rng.uniform(0.2, 0.8, (3, 2, 9, 11))
+    label = "3 images, a network with batch norm, epsilon 0.1"
+    yield network_case(label, (layers,), x, drawing.draw_labels(rng), 0.1)
+
+
+def _fools(rng: np.random.Generator) -> Iterator[Case]:
+    network = draw_fashion_network(rng)
+
+    def fool(function: Any, layers: drawing.Layers, x: np.ndarray, *inputs: Any) -> Any:
+        """Return the share of images that get a wrong class; 0 if a pixel went too far."""
+        moved = on_networks(function, (layers,), x, *inputs)["result"]
+        if moved.shape != x.shape:
+            return {"reached": 0.0, "missing": level("fgsm")}
+        far = max(float(np.abs(moved - x).max()) - EPSILON, -float(moved.min()), moved.max() - 1)
+        reached = 1 - network.accuracy(moved) if far < ROUNDING else 0.0
+        return {"reached": reached, "missing": max(0.0, level("fgsm") - reached)}
+
+    label = (
+        f"{len(network.images)} pictures of clothes and a network that knows "
+        f"{network.accuracy(network.images):.0%} of them, epsilon {EPSILON}: the share that gets a "
+        f"wrong class afterwards must reach {level('fgsm'):.0%}"
+    )
+    yield Case(label, (network.layers, network.images, network.labels, EPSILON), use=fool)
+
+
+CHECK = FunctionCheck(
+    key="08-visualisation.fgsm",
+    oracle=oracles.fgsm,
+    parts=(
+        Part("one step", 3, _one_step, only=RESULT),
+        Part("range", 2, _range, only=RESULT),
+        Part("evaluation mode", 1, _evaluation, only=RESULT),
+        Part("leaves all as it was", 1, _evaluation, only=COUNTS),
+        Part(FOOLS, 3, _fools, only=("missing",)),
+    ),
+    reference=FunctionAnswer("reference", adversarial.fgsm),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

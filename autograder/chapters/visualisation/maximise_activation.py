@@ -1,0 +1,128 @@
+"""The check of ``08-visualisation.maximise_activation``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation.answers import maximise_activation as answers
+from autograder.chapters.visualisation.fashion_network import draw_fashion_network
+from autograder.chapters.visualisation.levels import level
+from autograder.chapters.visualisation.torch_cases import (
+    COUNTS,
+    RESULT,
+    network_case,
+    on_networks,
+)
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from cnnlib import activation_maximisation
+
+__all__ = ["CHECK", "RAISES"]
+
+RAISES = "raises a class"
+ROUNDING = 1e-6
+
+
+def _start(
+    rng: np.random.Generator, shape: tuple[int, ...] = (2, 9, 11), dtype: str = "float64"
+) -> np.ndarray:
+    return rng.uniform(0.35, 0.65, shape).astype(dtype)
+
+
+def _one_step(rng: np.random.Generator) -> Iterator[Case]:
+    weight = np.stack([np.zeros(6), rng.permutation([-2.0, -1, 1, 2, 3, -3])])
+    layers = [drawing.FLATTEN, ("linear", {"weight": weight})]
+    x = rng.integers(4, 7, (1, 2, 3)) / 10
+    options = {"steps": 1, "learning_rate": 0.1}
+    label = (
+        "an image of 2x3 pixels, a dense layer from 6 pixels to 2 classes with the weights "
+        f"{weight.tolist()}, class 1, one step with learning rate 0.1"
+    )
+    yield network_case(label, (layers,), x, 1, options=options, public=True)
+    layers = drawing.features(rng)[:-1]
+    options = {"steps": 1, "learning_rate": 0.5}
+    label = "the mean of a map of 3x4, one step with learning rate 0.5"
+    yield network_case(label, (layers,), _start(rng), 3, options=options)
+    options = {"steps": 1}
+    layers = [*drawing.features(rng), *drawing.classifier(rng)]
+    label = "a class, one step with the default learning rate"
+    yield network_case(label, (layers,), _start(rng), 4, options=options)
+
+
+def _steps(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype, steps in (("float64", 6), ("float32", 4)):
+        layers = [*drawing.features(rng), *drawing.classifier(rng)]
+        layers = drawing.in_dtype(layers, dtype)
+        options = {"steps": steps, "learning_rate": 0.2}
+        label = f"a class, {steps} steps with learning rate 0.2, {dtype}"
+        yield network_case(label, (layers,), _start(rng, dtype=dtype), 2, options=options)
+
+
+def _range(rng: np.random.Generator) -> Iterator[Case]:
+    # The image leaves the range at the first step, and where it is then decides the second.
+    for _ in range(2):
+        layers = [*drawing.features(rng), *drawing.classifier(rng)]
+        options = {"steps": 4, "learning_rate": 30.0}
+        label = "a class, 4 steps with learning rate 30"
+        yield network_case(label, (layers,), _start(rng), 1, options=options)
+
+
+def _penalty(rng: np.random.Generator) -> Iterator[Case]:
+    layers = [*drawing.features(rng), *drawing.classifier(rng)]
+    for steps in (1, 3):
+        options = {"steps": steps, "learning_rate": 0.5, "penalty": 0.1}
+        label = f"a class, {steps} steps with learning rate 0.5 and penalty 0.1"
+        yield network_case(label, (layers,), _start(rng), 1, options=options)
+
+
+def _evaluation(rng: np.random.Generator) -> Iterator[Case]:
+    first, *others = drawing.features(rng)
+    layers = [first, drawing.batch_norm(rng, 4), *others, *drawing.classifier(rng)]
+    options = {"steps": 2, "learning_rate": 0.3}
+    label = "a class of a network with batch norm, 2 steps"
+    yield network_case(label, (layers,), _start(rng), 1, options=options)
+
+
+def _raises(rng: np.random.Generator) -> Iterator[Case]:
+    network = draw_fashion_network(rng)
+
+    def raise_all(
+        function: Any, layers: drawing.Layers, x: np.ndarray, **options: Any
+    ) -> dict[str, float]:
+        """Return the mean score of ten images, each made for a class of its own."""
+        scores = []
+        for k in range(10):
+            image = on_networks(function, (layers,), x, k, **options)["result"]
+            fits = image.shape == x.shape and -ROUNDING <= image.min() <= image.max() <= 1 + ROUNDING
+            scores.append(float(network.scores(image[None])[0, k]) if fits else 0.0)
+        reached = float(np.mean(scores))
+        return {"reached": reached, "missing": max(0.0, level("maximise_activation") - reached)}
+
+    label = (
+        "a network that was made to score 1 for clothes of a class, 20 steps with learning rate 2: "
+        f"the mean over the ten classes must reach {level('maximise_activation'):.2f}"
+    )
+    options = {"steps": 20, "learning_rate": 2.0}
+    start = _start(rng, (1, 28, 28), "float32")
+    yield Case(label, (network.layers, start), options, use=raise_all)
+
+
+CHECK = FunctionCheck(
+    key="08-visualisation.maximise_activation",
+    oracle=oracles.maximise_activation,
+    parts=(
+        Part("one step", 2, _one_step, only=RESULT),
+        Part("several steps", 2, _steps, only=RESULT),
+        Part("range", 1, _range, only=RESULT),
+        Part("penalty", 1, _penalty, only=RESULT),
+        Part("evaluation mode", 1, _evaluation, only=RESULT),
+        Part("leaves all as it was", 1, _evaluation, only=COUNTS),
+        Part(RAISES, 2, _raises, only=("missing",)),
+    ),
+    reference=FunctionAnswer("reference", activation_maximisation.maximise_activation),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+)

@@ -1,0 +1,88 @@
+"""Which pattern of an image activated a unit: the deconvolution network (chapter 8)."""
+
+import numpy as np
+
+from cnnlib.activations import relu
+from cnnlib.arguments import pair
+from cnnlib.conv_transpose import conv_transpose2d
+from cnnlib.exercise import exercise
+from cnnlib.layer_list import LayerList
+from cnnlib.switches import forward_with_switches
+
+__all__ = ["deconvnet"]
+
+
+@exercise("08-visualisation.deconvnet", points=16)
+def deconvnet(x: np.ndarray, layers: LayerList, unit: tuple[int, int, int]) -> np.ndarray:
+    r"""Project the activation of one unit back to the pixels that caused it.
+
+    Run the layers forward, keep the activation of the unit, and set all other numbers of the last
+    output to zero. Then undo the layers from the last to the first:
+
+    - ``"max_pool2d"``: unpool. Every number goes to the place that its switch names; where
+      overlapping windows name one place, their numbers add up; all other places are zero.
+    - ``"relu"``: a ReLU again, of what comes down. (The gradient would look at what went up.)
+    - ``"conv2d"``: the transposed convolution with the same weights, stride, padding, dilation and
+      groups, without the bias. Rows and columns that the stride never reached are zero.
+
+    Each step gives back the size that came into its layer.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    layers : list of (str, dict)
+        As :func:`~cnnlib.layer_list.run_layer` describes it, with ``"conv2d"``, ``"relu"`` and
+        ``"max_pool2d"`` only.
+    unit : (int, int, int)
+        Channel, row and column in the output of the last layer, the same for all N images.
+
+    Returns
+    -------
+    ndarray, shape (N, C, H, W)
+        Of the dtype of the output of the layers.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not have four axes, a layer is of another kind, or there is no such unit.
+
+    References
+    ----------
+    Zeiler & Fergus (2014), "Visualizing and understanding convolutional networks", section 2.1;
+    *Convolutional Neural Networks*, slides (De Silva), "Visualization".
+    """
+    out, records = forward_with_switches(x, layers)
+    if not all(0 <= i < size for i, size in zip(unit, out.shape[1:], strict=True)):
+        raise ValueError(
+            f"unit {unit} is not in an output of {out.shape[1]} channels of {out.shape[2:]}."
+        )
+    channel, row, column = unit
+    down = np.zeros_like(out)
+    down[:, channel, row, column] = out[:, channel, row, column]
+    for (name, arguments), record in zip(reversed(layers), reversed(records), strict=True):
+        size = record["size"]
+        if name == "relu":
+            down = relu(down)
+        elif name == "max_pool2d":
+            assert record["switches"] is not None  # a pooling has some
+            n, c = down.shape[:2]
+            unpooled = np.zeros((n * c, size[0] * size[1]), dtype=down.dtype)
+            maps = np.arange(n * c)[:, None]
+            np.add.at(
+                unpooled,
+                (maps, record["switches"].reshape(n * c, -1)),
+                down.reshape(n * c, -1),
+            )
+            down = unpooled.reshape(n, c, *size)
+        else:
+            options = {k: v for k, v in arguments.items() if k not in ("weight", "bias")}
+            weight = arguments["weight"]
+            stride = pair(options.get("stride", 1), "stride")
+            padding = pair(options.get("padding", 0), "padding", minimum=0)
+            dilation = pair(options.get("dilation", 1), "dilation")
+            skipped = tuple(
+                (size[i] + 2 * padding[i] - dilation[i] * (weight.shape[2 + i] - 1) - 1) % stride[i]
+                for i in (0, 1)
+            )
+            down = conv_transpose2d(down, weight, output_padding=skipped, **options)
+    return down
