@@ -38,7 +38,8 @@ def fgsm(model: nn.Module, x: torch.Tensor, labels: torch.Tensor, epsilon: float
 
     References
     ----------
-    Goodfellow, Shlens & Szegedy (2015), "Explaining and harnessing adversarial examples", section 4.
+    Goodfellow, Shlens & Szegedy (2015), "Explaining and harnessing adversarial examples",
+    section 4.
     """
     x = x.detach()
     with evaluation_mode(model), torch.enable_grad():

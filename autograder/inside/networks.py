@@ -88,9 +88,9 @@ def _module(name: str, arguments: dict[str, Any]) -> Any:
     module: nn.Module
     match name:
         case "conv2d":
-            filters, channels, *kernel_size = arrays["weight"].shape
+            filters, channels, kh, kw = arrays["weight"].shape
             channels *= options.get("groups", 1)
-            module = nn.Conv2d(channels, filters, kernel_size, bias="bias" in arrays, **options)
+            module = nn.Conv2d(channels, filters, (kh, kw), bias="bias" in arrays, **options)
         case "linear":
             filters, channels = arrays["weight"].shape
             module = nn.Linear(channels, filters, bias="bias" in arrays)

@@ -13,6 +13,7 @@ MODULES = (
     "occlusion",
     "activation_maximisation",
     "adversarial",
+    "training.evaluation_mode",
     "visualisation",
 )
 EXERCISES = (

@@ -9,7 +9,6 @@ from autograder.chapters.visualisation import oracles
 
 __all__ = [
     "active_unit",
-    "with_active_units",
     "batch_norm",
     "classifier",
     "conv",
@@ -22,6 +21,7 @@ __all__ = [
     "overlapping",
     "pooled",
     "rectified",
+    "with_active_units",
     "with_options",
 ]
 

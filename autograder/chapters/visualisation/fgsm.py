@@ -91,4 +91,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", adversarial.fgsm),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    torch=True,
 )

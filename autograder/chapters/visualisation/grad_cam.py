@@ -65,4 +65,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.grad_cam.grad_cam),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    torch=True,
 )

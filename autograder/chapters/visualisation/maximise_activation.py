@@ -96,7 +96,9 @@ def _raises(rng: np.random.Generator) -> Iterator[Case]:
         scores = []
         for k in range(10):
             image = on_networks(function, (layers,), x, k, **options)["result"]
-            fits = image.shape == x.shape and -ROUNDING <= image.min() <= image.max() <= 1 + ROUNDING
+            fits = (
+                image.shape == x.shape and -ROUNDING <= image.min() <= image.max() <= 1 + ROUNDING
+            )
             scores.append(float(network.scores(image[None])[0, k]) if fits else 0.0)
         reached = float(np.mean(scores))
         return {"reached": reached, "missing": max(0.0, level("maximise_activation") - reached)}
@@ -125,4 +127,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", activation_maximisation.maximise_activation),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    torch=True,
 )

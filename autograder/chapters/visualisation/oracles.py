@@ -29,7 +29,7 @@ class _RectifiedBackwards(torch.autograd.Function):
         return x.clamp(min=0)
 
     @staticmethod
-    def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:  # type: ignore[override]  # noqa: ARG004
+    def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:  # noqa: ARG004
         return grad.clamp(min=0)
 
 
@@ -104,7 +104,9 @@ def occlusion_map(predict, x, label, patch_size, stride=1, value=0.0) -> np.ndar
 
 def saliency(model: nn.Module, x, labels) -> torch.Tensor:
     """Differentiate each image's score alone."""
-    return torch.stack([_of_one(model, *each).abs().amax(0) for each in zip(x, labels, strict=True)])
+    return torch.stack(
+        [_of_one(model, *each).abs().amax(0) for each in zip(x, labels, strict=True)]
+    )
 
 
 def grad_cam(features: nn.Module, classifier: nn.Module, x, labels) -> torch.Tensor:

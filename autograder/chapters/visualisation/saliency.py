@@ -54,4 +54,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.saliency.saliency),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    torch=True,
 )

@@ -1,112 +1,17 @@
-"""Saliency, activation maximisation and activation maps, where the answer is known."""
+"""Activation maps, guided back-propagation, SmoothGrad and lost weights: known answers."""
 
 import pytest
 import torch
 from torch import nn
 
-from cnnlib.models.network_1cd import network_1cd
 from cnnlib.training.evaluation_mode import evaluation_mode
 from cnnlib.visualisation.activation_maps import activation_maps
-from cnnlib.visualisation.activation_maximisation import maximise_activation
-from cnnlib.visualisation.saliency import saliency
+from cnnlib.visualisation.fashion_network import fashion_network, layers_of
+from cnnlib.visualisation.guided_backpropagation import guided_backpropagation
+from cnnlib.visualisation.randomisation import cascading_randomisation, rank_correlation
+from cnnlib.visualisation.smooth_gradient import smooth_gradient
 from tests.helpers.devices import on_every_device
-
-
-def linear_model(device) -> nn.Sequential:
-    torch.manual_seed(0)
-    return nn.Sequential(nn.Dropout(0.9), nn.Flatten(), nn.Linear(3 * 4 * 5, 6)).to(device)
-
-
-@on_every_device
-def test_the_saliency_of_a_linear_model_is_its_weights(device):
-    model = linear_model(device)
-    labels = torch.tensor([4, 0, 4], device=device)
-    got = saliency(model, torch.randn(3, 3, 4, 5, device=device), labels)
-    want = model[2].weight[labels].reshape(3, 3, 4, 5).abs().amax(1)
-    assert got.shape == (3, 4, 5)
-    assert torch.equal(got, want)
-    assert model.training
-    assert model[2].weight.grad is None
-
-
-@on_every_device
-def test_saliency_is_the_finite_difference_of_a_logit(device):
-    torch.manual_seed(1)
-    model = network_1cd(2, 4, 9, batch_norm=True).to(device, torch.float64).eval()
-    x = torch.rand(2, 2, 9, 9, device=device, dtype=torch.float64)
-    labels = torch.tensor([3, 1], device=device)
-    got = saliency(model, x, labels)
-    h = 1e-6
-    differences = torch.zeros(2, 2)
-    for n in (0, 1):
-        for c in (0, 1):
-            nudge = torch.zeros_like(x)
-            nudge[n, c, 6, 3] = h
-            with torch.no_grad():
-                up, down = model(x + nudge)[n, labels[n]], model(x - nudge)[n, labels[n]]
-            differences[n, c] = (up - down).abs() / (2 * h)
-    torch.testing.assert_close(
-        got[:, 6, 3].cpu(), differences.amax(1).double(), rtol=1e-4, atol=1e-9
-    )
-
-
-@pytest.mark.parametrize(
-    ("shape", "labels", "message"),
-    [
-        ((3, 4, 5), [0, 0, 0], r"x must have shape \(N, C, H, W\) .*\(3, 4, 5\) and \(3,\)\."),
-        ((2, 3, 4, 5), [0], r"not \(2, 3, 4, 5\) and \(1,\)\."),
-        ((2, 3, 4, 5), [0, 6], r"labels must be from 0 to 5, not \[0, 6\]\."),
-        ((2, 3, 4, 5), [-1, 0], r"not \[-1, 0\]\."),
-    ],
-)
-def test_saliency_refuses(shape, labels, message):
-    model = linear_model("cpu")
-    with pytest.raises(ValueError, match=message):
-        saliency(model, torch.zeros(shape), torch.tensor(labels))
-    assert model.training
-
-
-@on_every_device
-def test_the_best_image_of_a_linear_model_is_its_scaled_weights(device):
-    model = linear_model(device)
-    best = maximise_activation(model, 2, (3, 4, 5), steps=300, learning_rate=0.5, penalty=0.1)
-    want = model[2].weight[2].reshape(3, 4, 5) / (2 * 0.1)
-    torch.testing.assert_close(best, want)
-    assert model.training
-    assert model[2].weight.grad is None
-    assert not best.requires_grad
-
-
-@on_every_device
-def test_the_image_drives_a_channel_up(device):
-    torch.manual_seed(2)
-    model = network_1cd(1, 10, 12)[:5].to(device)  # up to the second ReLU
-    activations = []
-    for steps in (1, 10, 100, 100):
-        generator = torch.Generator(device).manual_seed(3)
-        image = maximise_activation(model, 5, (1, 12, 13), steps, 5.0, generator=generator)
-        activations.append(activation_maps(model, image[None], ["relu2"])["relu2"][:, 5].mean())
-    assert activations[0] < activations[1] < activations[2]
-    assert activations[2] > 2 * activations[0]
-    torch.testing.assert_close(activations[2], activations[3])
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"channel": 6}, r"channel 6 is not in an output of shape \(1, 6\)"),
-        ({"channel": -1}, r"channel -1 is not in"),
-        ({"steps": 0}, r"steps must be at least 1, not 0\."),
-        ({"learning_rate": 0.0}, r"learning_rate must be above 0, .* not 0\.0 and 0\.01\."),
-        ({"penalty": -1.0}, r"not 1\.0 and -1\.0\."),
-        ({"learning_rate": 20.0, "penalty": 0.05}, r"product below 1, not 20\.0 and 0\.05\."),
-    ],
-)
-def test_activation_maximisation_refuses(options, message):
-    with pytest.raises(ValueError, match=message):
-        maximise_activation(
-            linear_model("cpu"), **{"channel": 0, "image_shape": (3, 4, 5)} | options
-        )
+from tests.helpers.torch_layers import forward
 
 
 @on_every_device
@@ -145,3 +50,68 @@ def test_evaluation_mode_puts_every_module_back():
     with pytest.raises(ValueError, match="expected 4D input"):
         fail()
     assert [model.training, model[0].training, model[1].training] == [True, True, False]
+
+
+class Guided(torch.autograd.Function):
+    """A ReLU that passes back what is positive, where its input was."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad.clamp(min=0) * (x > 0)
+
+
+def test_guided_backpropagation_rectifies_both_ways():
+    torch.manual_seed(0)
+    model = fashion_network().double().train()
+    x = torch.randn(3, 1, 28, 28, dtype=torch.float64)
+    labels = torch.tensor([4, 0, 9])
+    leaf = x.clone().requires_grad_()
+    want = forward(leaf, layers_of(model), Guided.apply).gather(1, labels[:, None])
+    (want,) = torch.autograd.grad(want.sum(), leaf)
+    torch.testing.assert_close(guided_backpropagation(model, x, labels), want)
+    assert model.training
+    assert all(parameter.grad is None for parameter in model.parameters())
+    assert not any(module._backward_hooks for module in model.modules())
+
+
+def test_a_network_as_data_is_the_network():
+    torch.manual_seed(1)
+    model = fashion_network()
+    x = torch.rand(2, 1, 28, 28)
+    torch.testing.assert_close(forward(x, layers_of(model)), model(x))
+    assert sum(p.numel() for p in model.parameters()) == 11_274
+    with pytest.raises(ValueError, match=r"Dropout.* has no counterpart"):
+        layers_of(nn.Sequential(nn.Dropout()))
+
+
+def test_the_mean_over_noise_is_close_to_what_calculus_says():
+    generator = torch.Generator().manual_seed(0)
+    x = torch.full((1, 1, 1, 2), 3.0)
+    got = smooth_gradient(lambda images: images**2, x, 0.5, 4000, generator)
+    torch.testing.assert_close(got, x**2 + 0.25, rtol=0.01, atol=0)  # E(x + n)² = x² + sigma²
+
+
+def test_weights_are_lost_from_the_last_layer_on():
+    torch.manual_seed(2)
+    model = fashion_network()
+    changed = []
+    for name, other in cascading_randomisation(model, seed=3):
+        pairs = zip(model.state_dict().items(), other.state_dict().values(), strict=True)
+        changed.append({key.split(".")[0] for (key, a), b in pairs if not torch.equal(a, b)})
+        assert name in changed[-1]
+        assert not other.training
+    assert changed == [{"7"}, {"7", "3"}, {"7", "3", "0"}]
+
+
+def test_the_correlation_of_ranks():
+    a = torch.tensor([[1.0, 5.0], [2.0, 9.0]])
+    assert rank_correlation(a, a**3) == pytest.approx(1)
+    assert rank_correlation(a, -a) == pytest.approx(-1)
+    tied = torch.tensor([1.0, 2, 2, 3]), torch.tensor([1.0, 3, 2, 4])
+    assert rank_correlation(*tied) == pytest.approx(4.5 / (4.5 * 5) ** 0.5)

@@ -92,7 +92,7 @@ def cut_from_the_full_canvas(x, layers, unit):
     "comes down; it does not ask whether the number that went up was positive.",
     loses=("rectifiers", "all together"),
 )
-def takes_the_gradient(right, x, layers, unit):
+def takes_the_gradient(x, layers, unit):
     out, _ = forward_with_switches(x, layers)
     only = np.zeros_like(out[:1])
     only[(0, *unit)] = 1

@@ -1,5 +1,7 @@
 """Answers to `fgsm`: right ones in other styles, and what students get wrong."""
 
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
 import torch
 from torch.nn import functional
 
@@ -58,8 +60,8 @@ def descends(right, model, x, labels, epsilon):
 
 
 @misconception(
-    "The gradient itself is added, times epsilon. Its numbers are small; the sign moves every pixel "
-    "by the whole epsilon.",
+    "The gradient itself is added, times epsilon. Its numbers are small; the sign moves every "
+    "pixel by the whole epsilon.",
     loses=(*VALUES, "fools a network"),
 )
 def forgets_the_sign(model, x, labels, epsilon):
@@ -81,7 +83,8 @@ def does_not_clip(model, x, labels, epsilon):
 
 
 @misconception(
-    "The score of the right class is lowered, and the others are forgotten. The loss compares them.",
+    "The score of the right class is lowered, and the others are forgotten. The loss compares "
+    "them.",
     loses=VALUES,
 )
 def lowers_the_score(model, x, labels, epsilon):

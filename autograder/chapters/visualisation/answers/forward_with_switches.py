@@ -1,5 +1,7 @@
 """Answers to `forward_with_switches`: right ones in other styles, and what students get wrong."""
 
+# ruff: noqa: ARG005 - an argument that is ignored is the mistake
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
@@ -36,7 +38,9 @@ def by_a_table(x, layers):
         values.append(out)
         switches.append(indices)
     sizes = [each.shape[2:] for each in values]
-    return values[-1], [dict(size=s, switches=i) for s, i in zip(sizes, switches, strict=False)]
+    return values[-1], [
+        {"size": size, "switches": indices} for size, indices in zip(sizes, switches, strict=False)
+    ]
 
 
 @variant
@@ -64,7 +68,7 @@ def pools_twice(x, layers):
 def records_the_output_size(right, x, layers):
     out, records = right(x, layers)
     sizes = [record["size"] for record in records[1:]] + [out.shape[2:]]
-    return out, tuple(dict(r, size=size) for r, size in zip(records, sizes, strict=True))
+    return out, tuple({**r, "size": size} for r, size in zip(records, sizes, strict=True))
 
 
 @misconception(
@@ -77,7 +81,8 @@ def records_the_whole_shape(right, x, layers):
 
 
 @misconception(
-    "Only the poolings have a record. Every layer needs one: a convolution is undone to a size, too.",
+    "Only the poolings have a record. Every layer needs one: a convolution is undone to a size, "
+    "too.",
     loses=RECORDS,
 )
 def records_the_poolings_only(right, x, layers):

@@ -68,8 +68,8 @@ def adds_the_gradients(right, features, classifier, x, labels):
 
 
 @misconception(
-    "Each place is weighed by its own gradient. Grad-CAM takes one weight for a whole map, the mean "
-    "of its gradients, before it multiplies.",
+    "Each place is weighed by its own gradient. Grad-CAM takes one weight for a whole map, the "
+    "mean of its gradients, before it multiplies.",
     loses=VALUES,
 )
 def weighs_each_place(features, classifier, x, labels):
@@ -81,8 +81,8 @@ def weighs_each_place(features, classifier, x, labels):
 
 
 @misconception(
-    "Each map is rectified before they are added up. The ReLU comes last: what one map says against "
-    "the class must be able to outweigh another.",
+    "Each map is rectified before they are added up. The ReLU comes last: what one map says "
+    "against the class must be able to outweigh another.",
     loses=VALUES,
 )
 def rectifies_each_map(features, classifier, x, labels):
@@ -148,8 +148,8 @@ def leaves_gradients(right, features, classifier, x, labels):
 
 
 @misconception(
-    "The networks are left in evaluation mode. Use `with evaluation_mode(model):`, which puts every "
-    "module back.",
+    "The networks are left in evaluation mode. Use `with evaluation_mode(model):`, which puts "
+    "every module back.",
     loses=("leaves all as it was",),
 )
 def leaves_them_evaluating(right, features, classifier, x, labels):

@@ -1,5 +1,7 @@
 """Answers to `logit_gradient`: right ones in other styles, and what students get wrong."""
 
+# ruff: noqa: ARG001, ARG005 - an argument that is ignored is the mistake
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant

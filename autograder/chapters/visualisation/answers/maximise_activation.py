@@ -137,8 +137,8 @@ def adds_the_map(model, start, channel, steps=100, learning_rate=1.0, penalty=0.
 
 
 @misconception(
-    "Only the first step is taken: the loop adds the gradient of the image that it started from, or "
-    "returns too early.",
+    "Only the first step is taken: the loop adds the gradient of the image that it started from, "
+    "or returns too early.",
     loses=("several steps", "range", "penalty", "evaluation mode", "raises a class"),
 )
 def takes_one_step(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -148,7 +148,7 @@ def takes_one_step(right, model, start, channel, steps=100, learning_rate=1.0, p
 @misconception(
     "The image moves by the sign of the gradient, as in an attack. Here the gradient itself is "
     "added, times the learning rate.",
-    loses=STEPS,
+    loses=ALL,
 )
 def steps_by_the_sign(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
     x = start.detach().clone()

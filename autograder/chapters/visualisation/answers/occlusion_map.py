@@ -1,5 +1,7 @@
 """Answers to `occlusion_map`: right ones in other styles, and what students get wrong."""
 
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant

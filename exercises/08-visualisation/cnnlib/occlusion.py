@@ -1,0 +1,57 @@
+"""How much a score falls when a patch of the image is covered (chapter 8)."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from cnnlib.arguments import check_rank, pair
+from cnnlib.exercise import exercise
+from cnnlib.conv import conv_output_size
+
+__all__ = ["occlusion_map"]
+
+
+@exercise("08-visualisation.occlusion_map", points=10)
+def occlusion_map(
+    predict: Callable[[np.ndarray], np.ndarray],
+    x: np.ndarray,
+    label: int,
+    patch_size: int | tuple[int, int],
+    stride: int | tuple[int, int] = 1,
+    value: float = 0.0,
+) -> np.ndarray:
+    r"""Cover the image with a patch, place by place, and return how far the score falls.
+
+    .. math:: M_{i,j} = S_y(x) - S_y(x \text{ with the patch at } (i s_h, j s_w))
+
+    Where the number is large, the score depends on what was covered. The patch stays inside the
+    image, so that there are as many places as for a convolution without padding.
+
+    Parameters
+    ----------
+    predict : callable
+        Maps a batch of images (N, C, H, W) to scores (N, K).
+    x : ndarray, shape (C, H, W)
+        One image. It must not change.
+    label : int
+        The class :math:`y`.
+    patch_size, stride : int or (int, int)
+        In pixels; a pair is (vertical, horizontal).
+    value : float
+        What all channels of a covered pixel are set to.
+
+    Returns
+    -------
+    ndarray, shape (rows, columns)
+        One number for each place of the patch, of the dtype of the scores.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not have three axes, or the patch is larger than the image.
+
+    References
+    ----------
+    Zeiler & Fergus (2014), "Visualizing and understanding convolutional networks", section 4.2.
+    """
+    raise NotImplementedError("08-visualisation.occlusion_map: replace this line with your code")

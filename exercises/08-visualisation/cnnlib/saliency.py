@@ -1,0 +1,43 @@
+"""Which pixels a class depends on (chapter 8)."""
+
+import torch
+from torch import nn
+
+from cnnlib.exercise import exercise
+from cnnlib.training.evaluation_mode import evaluation_mode
+
+__all__ = ["saliency"]
+
+
+@exercise("08-visualisation.saliency", points=8)
+def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    r"""Return how strongly each pixel would move the logit of a class.
+
+    .. math:: M_{i,j} = \max_c \left| \frac{\partial S_y}{\partial x_{c,i,j}} \right|
+
+    with :math:`S_y` the logit, before the softmax, of label :math:`y`. The model is in evaluation
+    mode meanwhile and as it was afterwards; the gradients of its parameters and `x` itself stay as
+    they are.
+
+    Parameters
+    ----------
+    model : Module
+        Maps (N, C, H, W) to logits (N, classes).
+    x : Tensor, shape (N, C, H, W)
+    labels : Tensor of int64, shape (N,)
+
+    Returns
+    -------
+    Tensor, shape (N, H, W)
+        It needs no gradient.
+
+    Raises
+    ------
+    ValueError
+        If `x` is not a batch of images, there is not one label each, or a label is not a class.
+
+    References
+    ----------
+    Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks", section 3.1.
+    """
+    raise NotImplementedError("08-visualisation.saliency: replace this line with your code")

@@ -1,0 +1,53 @@
+"""Run a network forward, and record what the way back needs (chapter 8)."""
+
+from typing import TypedDict
+
+import numpy as np
+
+from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
+from cnnlib.layer_list import LayerList, run_layer
+from cnnlib.pooling import max_pool2d
+
+__all__ = ["Record", "forward_with_switches"]
+
+
+class Record(TypedDict):
+    """What the way back needs of one layer."""
+
+    size: tuple[int, int]
+    switches: np.ndarray | None
+
+
+@exercise("08-visualisation.forward_with_switches", points=10)
+def forward_with_switches(x: np.ndarray, layers: LayerList) -> tuple[np.ndarray, list[Record]]:
+    """Run convolutions, ReLUs and max poolings, and record sizes and switches.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    layers : list of (str, dict)
+        As :func:`~cnnlib.layer_list.run_layer` describes it, with ``"conv2d"``, ``"relu"`` and
+        ``"max_pool2d"`` only.
+
+    Returns
+    -------
+    out : ndarray, shape (N, F, H', W')
+        Of the dtype of `x` and the weights.
+    records : list of dict
+        One for each layer, in order. ``"size"`` is (height, width) of what came into the layer;
+        ``"switches"`` is None, but for a max pooling the indices of its maxima: an array of
+        integers in the shape of its output, as ``max_pool2d(..., return_indices=True)`` gives
+        them, with all options that the layer has.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not have four axes, or a layer is of another kind.
+
+    References
+    ----------
+    Zeiler & Fergus (2014), "Visualizing and understanding convolutional networks", section 2.1;
+    *Convolutional Neural Networks*, slides (De Silva), "Visualization".
+    """
+    raise NotImplementedError("08-visualisation.forward_with_switches: replace this line with your code")

@@ -1,0 +1,1 @@
+"""Training PyTorch networks: the loop, its metrics and its checkpoints (chapter 5)."""
