@@ -38,6 +38,7 @@ def fgsm(model: nn.Module, x: torch.Tensor, labels: torch.Tensor, epsilon: float
 
     References
     ----------
-    Goodfellow, Shlens & Szegedy (2015), "Explaining and harnessing adversarial examples", section 4.
+    Goodfellow, Shlens & Szegedy (2015), "Explaining and harnessing adversarial examples",
+    section 4.
     """
     raise NotImplementedError("08-visualisation.fgsm: replace this line with your code")

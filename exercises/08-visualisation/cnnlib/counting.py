@@ -9,9 +9,16 @@ from typing import Any
 import torch
 from torch import nn
 
+from cnnlib.exercise import exercise
 from cnnlib.training.evaluation_mode import evaluation_mode
 
-__all__ = ["count_multiply_adds", "count_parameters", "layer_table"]
+__all__ = [
+    "count_multiply_adds",
+    "count_parameters",
+    "layer_table",
+    "row_modules",
+    "run_once",
+]
 
 COSTLY = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.Linear)
 TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
@@ -58,6 +65,7 @@ def count_multiply_adds(model: nn.Module, input_shape: tuple[int, ...]) -> int:
     return sum(row["multiply_adds"] for row in layer_table(model, input_shape))
 
 
+@exercise("07-efficient.layer_table", points=10)
 def layer_table(
     model: nn.Module, input_shape: tuple[int, ...], blocks: tuple[type[nn.Module], ...] = ()
 ) -> list[dict[str, Any]]:
@@ -68,8 +76,13 @@ def layer_table(
     .. math:: H_{out} W_{out} F \cdot \frac{C}{\mathrm{groups}} k_H k_W
         \quad\text{and}\quad F \cdot C \quad\text{multiply-adds.}
 
-    The model runs once, in evaluation mode, on an image of zeros on its own device. On the device
-    ``"meta"`` nothing is allocated and nothing computed.
+    A transposed convolution (``nn.ConvTranspose2d``) multiplies each *input* number by as many
+    weights instead. Other layers cost nothing. Sizes are known only when an image passes: a
+    *forward hook* of a module (``module.register_forward_hook``) is called with its inputs and its
+    output. The model is left without hooks.
+
+    `row_modules` in this file gives the modules that have a row, with their names; `run_once` runs
+    the model once, in evaluation mode, on an image of zeros.
 
     Parameters
     ----------
@@ -77,13 +90,14 @@ def layer_table(
     input_shape : (int, ...)
         Of one image, without the batch: (C, H, W).
     blocks : tuple of types
-        Modules to show as one row each, such as ``(Fire,)``.
+        Modules to show as one row each, such as ``(Fire,)``, with the work of all layers inside.
 
     Returns
     -------
     list of dict
-        Rows with ``name``, ``type``, ``output_shape`` (without the batch), ``parameters`` and
-        ``multiply_adds``. A layer that runs twice has two rows; its parameters are in the first.
+        Rows with ``name``, ``type`` (the name of the module's class), ``output_shape`` (a tuple,
+        without the batch), ``parameters`` and ``multiply_adds``. A layer that runs twice has two
+        rows; its parameters are in the first.
 
     Raises
     ------
@@ -95,7 +109,9 @@ def layer_table(
     seen: set[nn.Parameter] = set()
 
     def add_cost(module: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
-        spent[0] += _multiply_adds(module, inputs[0], output)
+        numbers = inputs[0] if isinstance(module, TRANSPOSED) else output
+        weights_of_each = module.get_parameter("weight")[0].numel()
+        spent[0] += math.prod(numbers.shape[1:]) * weights_of_each
 
     def add_row(name: str, module: nn.Module, _: object, output: torch.Tensor) -> None:
         new = set(module.parameters()) - seen
@@ -115,23 +131,14 @@ def layer_table(
             if isinstance(module, COSTLY + TRANSPOSED):
                 hooks.enter_context(module.register_forward_hook(add_cost))
         # A layer that is used in two places must not be hooked twice.
-        names = {module: name for name, module in _row_modules(model, blocks)}
+        names = {module: name for name, module in row_modules(model, blocks)}
         for module, name in names.items():
             hooks.enter_context(module.register_forward_hook(partial(add_row, name)))
-        _run_once(model, input_shape)
+        run_once(model, input_shape)
     return rows
 
 
-def _multiply_adds(module: nn.Module, x: torch.Tensor, output: torch.Tensor) -> int:
-    """Multiply the number of outputs by the weights in the sum of each.
-
-    A transposed convolution multiplies each input number by as many weights instead.
-    """
-    numbers = x if isinstance(module, TRANSPOSED) else output
-    return math.prod(numbers.shape[1:]) * module.get_parameter("weight")[0].numel()
-
-
-def _row_modules(
+def row_modules(
     module: nn.Module, blocks: tuple[type[nn.Module], ...], name: str = ""
 ) -> Iterator[tuple[str, nn.Module]]:
     """Yield the blocks, and the modules outside them that have no modules of their own."""
@@ -140,10 +147,19 @@ def _row_modules(
         yield name, module
         return
     for child_name, child in children:
-        yield from _row_modules(child, blocks, f"{name}.{child_name}".lstrip("."))
+        yield from row_modules(child, blocks, f"{name}.{child_name}".lstrip("."))
 
 
-def _run_once(model: nn.Module, input_shape: tuple[int, ...]) -> None:
+def run_once(model: nn.Module, input_shape: tuple[int, ...]) -> None:
+    """Run the model in evaluation mode on one image of zeros, on its own device.
+
+    On the device ``"meta"`` nothing is allocated and nothing computed.
+
+    Raises
+    ------
+    ValueError
+        If the model does not take an image of this shape.
+    """
     parameter = next(model.parameters(), torch.empty(0))
     x = torch.zeros((1, *input_shape), dtype=parameter.dtype, device=parameter.device)
     try:

@@ -2,13 +2,22 @@
 
 import numpy as np
 
+from cnnlib.exercise import exercise
 from cnnlib.upstream import check_grad_out
 
 __all__ = ["dropout", "dropout_backward", "dropout_mask"]
 
 
+@exercise("06-regularisation.dropout_mask", points=2)
 def dropout_mask(shape: tuple[int, ...], p: float, rng: np.random.Generator) -> np.ndarray:
     """Draw which units are kept: each is dropped with probability `p`, independently.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    p : float
+        The probability of being dropped, in [0, 1).
+    rng : numpy.random.Generator
 
     Returns
     -------
@@ -24,6 +33,7 @@ def dropout_mask(shape: tuple[int, ...], p: float, rng: np.random.Generator) -> 
     return rng.random(shape) >= p
 
 
+@exercise("06-regularisation.dropout", points=4)
 def dropout(x: np.ndarray, mask: np.ndarray, p: float = 0.5, training: bool = True) -> np.ndarray:
     r"""Drop units while training, and scale up the others; change nothing when evaluating.
 
@@ -66,12 +76,23 @@ def dropout(x: np.ndarray, mask: np.ndarray, p: float = 0.5, training: bool = Tr
     return x * mask / (1 - p)
 
 
+@exercise("06-regularisation.dropout_backward", points=2)
 def dropout_backward(
     grad_out: np.ndarray, x: np.ndarray, mask: np.ndarray, p: float = 0.5, training: bool = True
 ) -> np.ndarray:
-    r"""Return :math:`g \cdot m / (1 - p)`, or :math:`g` when evaluating.
+    r"""Return the gradient with respect to `x`: :math:`g \cdot m / (1 - p)`, or :math:`g` itself
+    when evaluating.
 
-    The mask must be the one of the forward pass, not a new one.
+    Parameters
+    ----------
+    grad_out : ndarray, shape of `x`
+        The gradient of the loss with respect to what `dropout` returned.
+    x, mask, p, training
+        As they were given to `dropout`: the mask is the one of the forward pass, not a new one.
+
+    Returns
+    -------
+    ndarray, shape and dtype of `x`
 
     Raises
     ------

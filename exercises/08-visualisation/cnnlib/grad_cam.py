@@ -15,8 +15,9 @@ def grad_cam(
 ) -> torch.Tensor:
     r"""Weigh the feature maps by the mean gradient that the score of a class has on each.
 
-    .. math:: \alpha_{n,k} = \frac{1}{hw} \sum_{i,j} \frac{\partial S_{n,y_n}}{\partial A_{n,k,i,j}},
-        \qquad M_{n,i,j} = \max\Bigl(0, \sum_k \alpha_{n,k} A_{n,k,i,j}\Bigr)
+    .. math:: \alpha_{n,k} = \frac{1}{hw} \sum_{i,j}
+        \frac{\partial S_{n,y_n}}{\partial A_{n,k,i,j}}, \qquad
+        M_{n,i,j} = \max\Bigl(0, \sum_k \alpha_{n,k} A_{n,k,i,j}\Bigr)
 
     with :math:`A` the output of `features` and :math:`S` that of `classifier`, before the softmax.
     Both modules are in evaluation mode meanwhile and as they were afterwards; the gradients of

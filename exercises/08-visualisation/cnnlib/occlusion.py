@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from cnnlib.arguments import check_rank, pair
-from cnnlib.exercise import exercise
 from cnnlib.conv import conv_output_size
+from cnnlib.exercise import exercise
 
 __all__ = ["occlusion_map"]
 

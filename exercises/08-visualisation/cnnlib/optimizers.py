@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-__all__ = ["SGD", "Adam"]
+from cnnlib.exercise import exercise
+
+__all__ = ["SGD", "Adam", "Optimizer"]
 
 
 class Optimizer:
@@ -50,6 +52,7 @@ class Optimizer:
         }
 
 
+@exercise("06-regularisation.SGD", points=6)
 class SGD(Optimizer):
     r"""Stochastic gradient descent, with momentum and weight decay as in ``torch.optim.SGD``.
 
@@ -100,6 +103,7 @@ class SGD(Optimizer):
             self.parameters[name][...] -= self.lr * velocity
 
 
+@exercise("06-regularisation.Adam", points=7)
 class Adam(Optimizer):
     r"""Steps of about the same length for every number, as in ``torch.optim.Adam``.
 

@@ -7,12 +7,12 @@ would tell the model something about images that it must not see.
 import numpy as np
 
 from cnnlib.arguments import check_rank
+from cnnlib.exercise import exercise
 
-__all__ = ["channel_statistics", "standardise", "zca_statistics", "zca_whiten"]
-
-IMAGES_AT_A_TIME = 1024
+__all__ = ["channel_statistics", "standardise", "zca_whiten", "zca_whitening"]
 
 
+@exercise("06-regularisation.channel_statistics", points=3)
 def channel_statistics(x_train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     r"""Measure the mean and the standard deviation of each channel.
 
@@ -44,6 +44,7 @@ def channel_statistics(x_train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, std
 
 
+@exercise("06-regularisation.standardise", points=4)
 def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
     r"""Shift and scale each channel by the statistics of the training set.
 
@@ -86,19 +87,22 @@ def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
     return (x.astype(dtype) - shift) / scale
 
 
-def zca_statistics(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarray, np.ndarray]:
+@exercise("06-regularisation.zca_whitening", points=6)
+def zca_whitening(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarray, np.ndarray]:
     r"""Find the mean image and the matrix that removes the correlations between pixels.
 
     .. math:: \Sigma = \frac{1}{N} \sum_n (x_n - \mu)(x_n - \mu)^\top = U \Lambda U^\top \qquad
               W = U (\Lambda + \varepsilon I)^{-1/2} U^\top
 
-    with images as columns of :math:`D = CHW` numbers. Of all matrices that whiten, this one changes
-    the images least: they still look like images.
+    with images as columns of :math:`D = CHW` numbers, and the orthonormal eigenvectors of
+    :math:`\Sigma` as the columns of :math:`U`. Of all matrices that whiten, this one changes the
+    images least: they still look like images.
 
     Parameters
     ----------
     x_train : ndarray, shape (N, C, H, W)
-        Training images, best standardised first, so that `epsilon` is on a known scale.
+        Training images of bytes or floats, best standardised first, so that `epsilon` is on a known
+        scale. They are taken as float64 all at once: for large sets some thousands are enough.
     epsilon : float
         Added to every variance, so that directions in which the images hardly differ, which are
         mostly noise, are not amplified. In the squared units of `x_train`.
@@ -125,12 +129,8 @@ def zca_statistics(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarr
         raise ValueError(f"epsilon must be positive, not {epsilon}.")
     rows = x_train.reshape(len(x_train), -1)
     mean = rows.mean(axis=0, dtype=np.float64)
-    covariance = np.zeros((mean.size, mean.size))
-    # In parts, because a whole training set in float64 takes eight times its memory as uint8.
-    for start in range(0, len(rows), IMAGES_AT_A_TIME):
-        centred = rows[start : start + IMAGES_AT_A_TIME] - mean
-        covariance += centred.T @ centred
-    variances, directions = np.linalg.eigh(covariance / len(rows))
+    centred = rows - mean
+    variances, directions = np.linalg.eigh(centred.T @ centred / len(rows))
     # No variance is negative, but rounding can make it so.
     scales = 1 / np.sqrt(np.maximum(variances, 0) + epsilon)
     return mean, (directions * scales) @ directions.T
@@ -144,10 +144,10 @@ def zca_whiten(x: np.ndarray, mean: np.ndarray, whitening: np.ndarray) -> np.nda
     Parameters
     ----------
     x : ndarray, shape (N, C, H, W)
-        Images of any part, prepared as those that `zca_statistics` was given.
+        Images of any part, prepared as those that `zca_whitening` was given.
     mean : ndarray, shape (D,)
     whitening : ndarray, shape (D, D)
-        Both from `zca_statistics` of the training images; :math:`D = CHW`.
+        Both from `zca_whitening` of the training images; :math:`D = CHW`.
 
     Returns
     -------
@@ -161,7 +161,7 @@ def zca_whiten(x: np.ndarray, mean: np.ndarray, whitening: np.ndarray) -> np.nda
 
     References
     ----------
-    As for `zca_statistics`.
+    As for `zca_whitening`.
     """
     check_rank(x, 4, "x", "(N, C, H, W)")
     size = int(np.prod(x.shape[1:]))

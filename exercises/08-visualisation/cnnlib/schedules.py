@@ -2,9 +2,12 @@
 
 import math
 
+from cnnlib.exercise import exercise
+
 __all__ = ["cosine_annealing_lr", "exponential_lr"]
 
 
+@exercise("06-regularisation.exponential_lr", points=2)
 def exponential_lr(epoch: int, lr: float, gamma: float) -> float:
     r"""Multiply the learning rate by the same factor every epoch.
 
@@ -35,6 +38,7 @@ def exponential_lr(epoch: int, lr: float, gamma: float) -> float:
     return lr * gamma**epoch
 
 
+@exercise("06-regularisation.cosine_annealing_lr", points=4)
 def cosine_annealing_lr(epoch: int, lr: float, t_max: int, eta_min: float = 0.0) -> float:
     r"""Let the learning rate fall along half a period of a cosine: slowly, fast, slowly.
 

@@ -2,41 +2,11 @@
 
 from collections import OrderedDict
 
-import torch
 from torch import nn
 
-__all__ = ["Fire", "squeezenet"]
+from cnnlib.fire import Fire
 
-
-class Fire(nn.Module):
-    r"""Squeeze with 1x1 convolutions, expand with 1x1 and 3x3 ones side by side.
-
-    .. math:: s = \mathrm{relu}(W_s * x), \qquad
-        y = [\,\mathrm{relu}(W_1 * s),\; \mathrm{relu}(W_3 * s)\,]
-
-    The 3x3 convolution sees `squeeze` channels instead of `in_channels`; this is what it saves.
-
-    Parameters
-    ----------
-    in_channels, squeeze, expand1x1, expand3x3 : int
-        Channels; `squeeze` is meant to be below ``expand1x1 + expand3x3``.
-
-    References
-    ----------
-    Iandola et al. (2016), "SqueezeNet", section 3.2; *Convolutional Neural Networks*, slides
-    (De Silva), "Squeeze and Expand layer".
-    """
-
-    def __init__(self, in_channels: int, squeeze: int, expand1x1: int, expand3x3: int) -> None:
-        super().__init__()
-        self.squeeze = nn.Conv2d(in_channels, squeeze, kernel_size=1)
-        self.expand1x1 = nn.Conv2d(squeeze, expand1x1, kernel_size=1)
-        self.expand3x3 = nn.Conv2d(squeeze, expand3x3, kernel_size=3, padding=1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, in_channels, H, W) to (N, expand1x1 + expand3x3, H, W)."""
-        squeezed = self.squeeze(x).relu()
-        return torch.cat([self.expand1x1(squeezed).relu(), self.expand3x3(squeezed).relu()], dim=1)
+__all__ = ["squeezenet"]
 
 
 def squeezenet(in_channels: int = 3, classes: int = 1000) -> nn.Sequential:

@@ -1,0 +1,16 @@
+"""The personal numbers of chapter 7."""
+
+from cnnlib.personal.numbers import PersonalNumbers
+
+__all__ = ["COUNTING"]
+
+COUNTING = PersonalNumbers(
+    "07-efficient.counting",
+    {
+        "pixels": range(20, 50),
+        "in_channels": (48, 64, 80, 96, 112),
+        "out_channels": (40, 56, 72, 88, 104),
+        "squeezed": (6, 10, 12, 14),
+        "kernel": (3, 5),
+    },
+)
