@@ -1,6 +1,6 @@
 """The directive `{errata}`: all places where the chapters correct a source, gathered by source.
 
-A correction is an admonition of the class ``erratum`` whose title is ``Erratum: `` with the title of
+A correction is an admonition of the class ``erratum``, titled ``Erratum: `` and the title of
 the source and, after a comma, the place in it.
 """
 

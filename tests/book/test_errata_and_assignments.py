@@ -58,7 +58,8 @@ def test_a_correction_without_a_known_source_fails_the_build(tmp_path):
     box = BOX.format(title="Another text, section 1")
     done = build(make_book(tmp_path, {"intro": f"# Page\n\n## Part\n\n{box}"}))
     assert done.returncode != 0
-    assert "an erratum names no source and place: Erratum: Another text" in done.stdout
+    complaint = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert "an erratum names no source and place: Erratum: Another text" in complaint
 
 
 def test_a_page_with_an_assignment_offers_its_folder(pages):

@@ -35,7 +35,8 @@ ROUTES = {
     ),
     "a function that calls it": (
         "from cnnlib.dense_as_conv import linear_as_conv2d\ndef answer(x, weight, *a, **k):\n"
-        "    return linear_as_conv2d(x, weight.reshape(len(weight), -1), input_size=weight.shape[2:])"
+        "    flat = weight.reshape(len(weight), -1)\n"
+        "    return linear_as_conv2d(x, flat, input_size=weight.shape[2:])"
     ),
 }
 
