@@ -59,7 +59,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
             continue
         title = box[0].astext()
         source = next((name for name in SOURCES if name in title), None)
-        _, _, place = title.partition(source or "")[2].partition(", ")
+        place = title.partition(source)[2].partition(", ")[2] if source else ""
         if "2017), " in place:
             place = place.partition("2017), ")[2]
         if not source or not place:
