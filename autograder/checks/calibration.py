@@ -59,6 +59,13 @@ class Calibration:
     reference: Runs
     mistakes: Mapping[str, Runs]
 
+    def better_than(self, mistake: str) -> float:
+        """Return an accuracy that a mistake reaches less than once in a thousand; 0 if not run."""
+        if mistake not in self.mistakes:
+            return 0.0
+        below = [-accuracy for accuracy in self.mistakes[mistake].accuracy]
+        return -min(_bounds(below))
+
     def passing_mistakes(self) -> dict[str, float]:
         """Return the mistakes that reach the floor too often, with the share of runs that do."""
         shares = {
@@ -86,8 +93,7 @@ def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
     """
     if len(accuracy) < FEWEST_RUNS:
         raise ValueError(f"{len(accuracy)} runs are too few for a floor: {FEWEST_RUNS} at least.")
-    bound = lower_tolerance_bound(accuracy, 1 - RIGHT_FAILS, CONFIDENCE)
-    below_worst = min(accuracy) - stdev(accuracy)
+    bound, below_worst = _bounds(accuracy)
     floor = math.floor(1000 * min(bound, below_worst)) / 1000
     rule = (
         f"the lower of two: the normal tolerance bound which {1 - RIGHT_FAILS:.1%} of all runs "
@@ -95,6 +101,11 @@ def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
         f"the worst run less one standard deviation ({below_worst:.4f}); rounded down to 0.001"
     )
     return floor, rule
+
+
+def _bounds(accuracy: Sequence[float]) -> tuple[float, float]:
+    bound = lower_tolerance_bound(accuracy, 1 - RIGHT_FAILS, CONFIDENCE)
+    return bound, min(accuracy) - stdev(accuracy)
 
 
 def lower_tolerance_bound(values: Sequence[float], share: float, confidence: float) -> float:

@@ -1,32 +1,32 @@
-"""Check the accuracy of a student's training code, on inputs whose labels it never had."""
+"""Check the network that a student's code trains, on inputs whose labels it never had."""
 
 import hashlib
 import inspect
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
-
-import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.calibration import Calibration, read_calibration
 from autograder.checks.cases import Case, generator
 from autograder.checks.gpu import NO_GPU, gpu_available
-from autograder.checks.outcomes import Outcome, attempt
+from autograder.checks.networks import AnswerError, Network
+from autograder.checks.outcomes import attempt
 from autograder.checks.reports import CheckReport, PartReport
 from autograder.checks.task import Task
-from cnnlib.checking import kind
+from autograder.sandbox.errors import StudentStoppedError
 
 __all__ = ["OutcomeCheck", "Trained"]
 
-BATCH = 250  # test images at a time
 LEARNS, ACHIEVES = "learns", "reaches the floor"
 NEVER_BY_CHANCE = 1e-6
 # A run that is this many times faster than the reference's fastest did not train a network.
 TOO_FAST = 20
+# Training that is too slow is tried on so many images, in this share of the time.
+FEW, SHARE = 320, 0.75
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,16 @@ class Trained:
     Attributes
     ----------
     accuracy : float or None
-        The share of test images that were given the right class; None if there are no predictions.
+        The share of test images that were given the right class; None if there is no network.
     seconds : float
         Processor time of training, if it ran in this process.
     sentence, where : str
-        Why there are no predictions, and the student's lines that raised.
+        Why there is no network, and the student's lines that raised.
     clock : float
         Real time of training, in seconds, wherever it ran.
-    unwritten : bool
+    over_limits : str
+        As for `Received`.
+    stopped, out_of_time, unwritten : bool
         As for `Outcome`.
     """
 
@@ -52,6 +54,9 @@ class Trained:
     sentence: str = ""
     where: str = ""
     clock: float = 0.0
+    over_limits: str = ""
+    stopped: bool = False
+    out_of_time: bool = False
     unwritten: bool = False
 
 
@@ -59,9 +64,9 @@ class Trained:
 class OutcomeCheck:
     """The check of an exercise that asks for a network that has learned something.
 
-    The student's function takes images (N, C, H, W), labels (N,) and a seed, and returns what
-    predicts: a function from images (M, C, H, W) to classes (M,) or to scores (M, classes). The
-    floor is in the calibration beside the chapter's checks, which ``autograder calibrate`` makes.
+    The student's function takes images (N, C, H, W), labels (N,) and a seed, trains, and returns a
+    network as arrays, which the trusted side runs. The floor is in the calibration beside the
+    chapter's checks, which ``autograder calibrate`` makes.
 
     Attributes
     ----------
@@ -71,9 +76,10 @@ class OutcomeCheck:
     draw : callable
         Takes a random generator and returns the `Task`; like the answers, a function of a module,
         so that it can be handed to other processes.
+    network : NamedNetwork or DesignedNetwork
+        What the function returns.
     seconds : float
-        The limit to training, in real time: a few times what the reference takes, because the
-        grading machine may be busy.
+        The limit to training, in processor time: a few times what the reference takes.
     package : str
         The name of the chapter's package of checks, as ``__name__`` says it.
     reference : FunctionAnswer
@@ -81,6 +87,9 @@ class OutcomeCheck:
     mistakes : tuple of FunctionAnswer
         Mistakes that keep a network from learning as it should; the floor must separate them from
         the reference. Their results are too similar to be named.
+    untrained : str
+        The name of the mistake that trains nothing, if there is one. A network with random
+        parameters may do better than guessing: to have learned is to do better than these.
     gpu : bool
         Whether it needs a GPU. Without one, the exercise is not graded.
     torch : bool
@@ -90,11 +99,13 @@ class OutcomeCheck:
     key: str
     learns: float
     achieves: float
-    draw: Callable[[np.random.Generator], Task]
+    draw: Callable[[Any], Task]
+    network: Network
     seconds: float
     package: str
     reference: FunctionAnswer
     mistakes: tuple[FunctionAnswer, ...]
+    untrained: str = ""
     gpu: bool = False
     torch: bool = False
 
@@ -110,7 +121,7 @@ class OutcomeCheck:
         ValueError
             If the check has not been calibrated.
         """
-        floor = self.calibration().floor
+        known = self.calibration()
         if self.gpu and not gpu_available():
             return CheckReport(self.key, self.points, 0.0, (), not_graded=NO_GPU)
         (train,) = answers
@@ -118,18 +129,43 @@ class OutcomeCheck:
         # Not the seed itself: it determines the test images and the numbering of the classes.
         own_seed = int(generator(seed, self.key, "training").integers(2**32))
         trained = self.train(train, task, own_seed)
-        parts = (
-            self._report(LEARNS, self.learns, trained, better_than_chance(task)),
-            self._report(ACHIEVES, self.achieves, trained, floor),
-        )
+        least = max(better_than_chance(task), known.better_than(self.untrained))
+        if trained.out_of_time:
+            parts = self._too_slow(train, task, own_seed, trained, least)
+        else:
+            parts = (
+                self._report(LEARNS, self.learns, trained, least),
+                self._report(ACHIEVES, self.achieves, trained, known.floor, trained.over_limits),
+            )
         earned = sum(part.earned for part in parts)
         look = self._look(trained) if earned == self.points else ""
         return CheckReport(self.key, self.points, earned, parts, look=look)
 
+    def _too_slow(
+        self, train: Any, task: Task, seed: int, trained: Trained, least: float
+    ) -> tuple[PartReport, PartReport]:
+        """Report training that did not end in time: what it learns from few images counts."""
+        few = replace(task, x_train=task.x_train[:FEW], y_train=task.y_train[:FEW])
+        patient = replace(self, seconds=SHARE * self.seconds)
+        try:
+            learned = patient.train(train.afresh(), few, seed)
+        except (StudentStoppedError, NameError):  # no time is left for it
+            learned = trained
+        learns = self._report(LEARNS, self.learns, learned, least)
+        slow = self._report(ACHIEVES, self.achieves, trained, 1.0)
+        if learns.earned:
+            said = (
+                f"{slow.sentence} It does learn: from {len(few.x_train)} of the "
+                f"{len(task.x_train)} images it became better than chance. Time a single step, "
+                "and look for loops over images, channels or pixels."
+            )
+            slow = replace(slow, sentence=said)
+        return learns, slow
+
     def _look(self, trained: Trained) -> str:
         """Say that training took so little time that something else may have been done.
 
-        Nearest neighbours reach some floors, and so do pretrained weights.
+        Parameters that were trained before reach some floors.
         """
         usual = min(self.calibration().reference.seconds)
         if trained.clock > usual / TOO_FAST:
@@ -146,9 +182,10 @@ class OutcomeCheck:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of what a calibration runs: reference, mistakes, and how the task is drawn."""
+        """A hash of what a calibration runs: reference, mistakes, task and network."""
         functions = [answer.function for answer in (self.reference, *self.mistakes)]
         texts = [inspect.getsource(function) for function in (*functions, self.draw)]
+        texts.append(self.network.text)
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
     def calibration(self) -> Calibration:
@@ -163,29 +200,27 @@ class OutcomeCheck:
         outcome = attempt(limited, case)
         seconds, clock = time.process_time() - started, time.monotonic() - clock
         if outcome.error:
-            said = outcome.sentence
-            return Trained(None, seconds, said, outcome.where, unwritten=outcome.unwritten)
-        classes, failure = self._predict(outcome.value, task)
-        if failure is not None:
-            said = f"predicting: {failure.sentence}"
-            return Trained(None, seconds, said, failure.where, unwritten=failure.unwritten)
-        return Trained(float((classes == task.y_test).mean()), seconds, clock=clock)
+            return Trained(
+                None,
+                seconds,
+                outcome.sentence,
+                outcome.where,
+                stopped=outcome.stopped,
+                out_of_time=outcome.out_of_time,
+                unwritten=outcome.unwritten,
+            )
+        try:
+            network = self.network.receive(outcome.value, task)
+        except AnswerError as error:
+            name = self.key.rpartition(".")[2]
+            return Trained(None, seconds, f"what `{name}` returned cannot be used: {error}")
+        right = network.scores(task.x_test).argmax(axis=1) == task.y_test
+        over = network.over_limits
+        return Trained(float(right.mean()), seconds, clock=clock, over_limits=over)
 
-    def _predict(self, model: Any, task: Task) -> tuple[np.ndarray, Outcome | None]:
-        """Return the predicted classes, or what went wrong."""
-        found = []
-        for start in range(0, len(task.x_test), BATCH):
-            images = task.x_test[start : start + BATCH]
-            outcome = attempt(model, Case("", (images,)))
-            if outcome.error:
-                return np.empty(0), outcome
-            if (sentence := _no_prediction(outcome.value, len(images), task.classes)) is not None:
-                return np.empty(0), Outcome(error="TypeError", sentence=sentence)
-            scores = outcome.value
-            found.append(scores if scores.ndim == 1 else scores.argmax(axis=1))
-        return np.concatenate(found), None
-
-    def _report(self, name: str, points: float, trained: Trained, floor: float) -> PartReport:
+    def _report(
+        self, name: str, points: float, trained: Trained, floor: float, over_limits: str = ""
+    ) -> PartReport:
         if trained.accuracy is None:
             return PartReport(
                 name,
@@ -193,8 +228,11 @@ class OutcomeCheck:
                 0.0,
                 trained.sentence,
                 where=trained.where,
+                stopped=trained.stopped,
                 unwritten=trained.unwritten,
             )
+        if over_limits:
+            return PartReport(name, points, 0.0, over_limits)
         if trained.accuracy >= floor:
             return PartReport(name, points, points)
         sentence = (
@@ -216,13 +254,3 @@ def better_than_chance(task: Task) -> float:
     n, chance = len(task.y_test), 1 / task.classes
     spread = math.sqrt(chance * (1 - chance) / n)
     return chance + NormalDist().inv_cdf(1 - NEVER_BY_CHANCE) * spread
-
-
-def _no_prediction(value: Any, n: int, classes: int) -> str | None:
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        if value.shape in ((n,), (n, classes)):
-            return None
-        got = f"got shape {value.shape}."
-    else:
-        got = f"got {kind(value)}."
-    return f"for {n} images expected an array of shape ({n},) or ({n}, {classes}), {got}"

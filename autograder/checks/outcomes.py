@@ -39,6 +39,8 @@ class Outcome:
         Whether the error depends on the case, so that naming the case helps.
     stopped : bool
         Whether the student's process has ended.
+    out_of_time : bool
+        Whether that was because it took too long.
     unwritten : bool
         Whether the function, or another exercise that it calls, is not written yet.
     """
@@ -49,6 +51,7 @@ class Outcome:
     where: str = ""
     about_case: bool = True
     stopped: bool = False
+    out_of_time: bool = False
     unwritten: bool = False
 
 
@@ -134,7 +137,11 @@ def _call(function: Callable[..., Any], case: Case) -> Outcome:
         return Outcome(value)
     except StudentStoppedError as error:
         return Outcome(
-            error=type(error).__name__, sentence=str(error), about_case=False, stopped=True
+            error=type(error).__name__,
+            sentence=str(error),
+            about_case=False,
+            stopped=True,
+            out_of_time=error.reason == "time",
         )
     except StudentCodeError as error:
         return _raised(error)

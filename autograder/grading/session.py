@@ -3,14 +3,15 @@
 import time
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Self
 
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.student import CellRun, Limits, StudentProcess
+from autograder.sandbox.student import CellRun, Limits, Remote, StudentProcess
 
 __all__ = ["Session", "StudentNameError"]
 
-MAX_SECONDS = 180.0  # for one submission: cells, calls and starts together
+MAX_SECONDS = 360.0  # for one submission: cells, calls and starts together
 
 
 class StudentNameError(NameError):
@@ -102,12 +103,13 @@ class Session:
             If the process cannot be brought back.
         """
         try:
-            return self._alive().lookup(name)
+            found = self._alive().lookup(name)
         except NameError:
             raise self._missing(name) from None
         except TypeError:
             sentence = f"{name!r} is a module here: import the function from it instead."
             raise StudentNameError(sentence, name) from None
+        return found.found_by(partial(self.lookup, name)) if isinstance(found, Remote) else found
 
     def failure(self, cell: str) -> str:
         """Return what the cell of this id raised, and where; empty if it did not fail."""

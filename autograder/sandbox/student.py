@@ -87,6 +87,21 @@ class Remote:
     def __setattr__(self, name: str, value: Any) -> None:
         self.inside("set", name, value)
 
+    def afresh(self) -> Any:
+        """Look the object's name up again, in a process that runs if this one has ended.
+
+        Raises
+        ------
+        StudentStoppedError, NameError
+            If it cannot be brought back.
+        """
+        return vars(self).get("_find", lambda: self)()
+
+    def found_by(self, find: Callable[[], Any]) -> "Remote":
+        """Let `afresh` call `find`; return the object itself."""
+        vars(self).update(_find=find)
+        return self
+
     def beside(self, expression: str) -> Any:
         """Return what an expression is in the object's process: a function to hand to it, say."""
         return self._process._evaluate(expression)

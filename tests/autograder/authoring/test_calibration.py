@@ -76,7 +76,7 @@ def test_a_calibration_repeats_itself_and_goes_on_where_it_stopped(tmp_path, mon
         file.write('["", 999, 0.')  # a run that was killed while it wrote
     cache.write_text(cache.read_text() + "\n")
     whole = calibrate(BARS, runs, 2, lambda: ticks.append(1), tmp_path / "cache")
-    assert len(ticks) == len(runs) == 30
+    assert len(ticks) == len(runs) == 35
     assert whole.reference == first.reference
     assert whole.floor == read_calibration(BARS.package, BARS.key).floor
     monkeypatch.setattr(remembered, "ProcessPool", None)  # nothing is left to run

@@ -1,6 +1,5 @@
 """Exercises in NumPy are checked where torch cannot be imported, those in torch where it can."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,14 +111,20 @@ def test_an_import_that_may_fail_does_no_harm(both):
     assert earned(graded(both, double_answer=answer)) == {"double": 4, "block": 10}
 
 
-def test_a_cell_that_was_stopped_is_not_run_a_second_time(both):
-    limits = replace(both.limits, seconds=3.0)
-    both = replace(both, limits=limits)
-    started = time.monotonic()
-    result = graded(both, block_answer="while True: pass", double_answer="while True: pass")
+def test_a_cell_that_was_stopped_is_not_run_a_second_time(both, monkeypatch):
+    both = replace(both, limits=replace(both.limits, seconds=1.0))
+    ran, run_cell = [], StudentProcess.run_cell
+
+    def counted(process, source):
+        ran.append(source)
+        return run_cell(process, source)
+
+    monkeypatch.setattr(StudentProcess, "run_cell", counted)
+    loops = {"double_answer": "while True: pass", "block_answer": "while True: 1"}
+    result = graded(both, **loops)
     assert earned(result) == {"double": 0, "block": 0}
     assert [cell.stopped for cell in result.failed_cells] == [True, True]
-    assert time.monotonic() - started < 4 * limits.seconds
+    assert [ran.count(source) for source in loops.values()] == [1, 1]
 
 
 @pytest.mark.parametrize(

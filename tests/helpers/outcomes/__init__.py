@@ -1,10 +1,9 @@
 """A training exercise that takes a moment: tell blurred vertical bars from horizontal ones."""
 
-import time
-
 import numpy as np
 
 from autograder.checks.answers import FunctionAnswer
+from autograder.checks.networks import NamedNetwork
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.task import Task
 
@@ -40,7 +39,7 @@ def train(images, labels, seed):
         p /= p.sum(axis=1, keepdims=True)
         p[np.arange(len(x)), labels] -= 1
         weight -= 0.5 * (x.T @ p / len(x) + 0.1 * weight)
-    return lambda x: x.reshape(len(x), -1) @ weight
+    return {"1.weight": weight.T}, 0.0, 1.0
 
 
 def climbs(images, labels, seed):
@@ -50,7 +49,7 @@ def climbs(images, labels, seed):
     weight = 0.01 * rng.standard_normal((x.shape[1], 3))
     onehot = np.eye(3)[labels]
     weight -= x.T @ (onehot - 1 / 3) / len(x)
-    return lambda x: x.reshape(len(x), -1) @ weight
+    return {"1.weight": weight.T}, 0.0, 1.0
 
 
 def forgets_the_labels(images, labels, seed):
@@ -58,9 +57,15 @@ def forgets_the_labels(images, labels, seed):
     return train(images, shuffled, seed)
 
 
-def loops(*_):
-    while True:
-        time.sleep(0.01)
+def stays_untrained(_images, _labels, seed):
+    """Draws parameters and returns them."""
+    return {"1.weight": np.random.default_rng(seed).normal(size=(3, 36))}, 0.0, 1.0
+
+
+def network():
+    from torch import nn
+
+    return nn.Sequential(nn.Flatten(), nn.Linear(36, 3, bias=False))
 
 
 BARS = OutcomeCheck(
@@ -68,11 +73,13 @@ BARS = OutcomeCheck(
     learns=2,
     achieves=6,
     draw=draw,
+    network=NamedNetwork(network),
     seconds=5.0,
     package=__name__,
     reference=FunctionAnswer("reference", train),
     mistakes=(
         FunctionAnswer("climbs", climbs),
         FunctionAnswer("forgets_the_labels", forgets_the_labels),
+        FunctionAnswer("stays_untrained", stays_untrained),
     ),
 )
