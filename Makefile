@@ -14,7 +14,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages namespaces setup sandbox book release grade test test-long coverage check bench bench-gpu clean help
+.PHONY: course packages namespaces setup sandbox book pdf release grade test test-long coverage check bench bench-gpu clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -49,6 +49,10 @@ $(BOOK): .venv/installed $(PAGES) $(LIBRARY)
 	@echo "Building the book (its pages compute what they show) ..."
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book -W -n --keep-going
 	@touch $@
+
+pdf: $(BOOK) ## print the book as one PDF
+	@scripts/browser
+	@$(BIN)/python scripts/pdf.py book book/_build/book.pdf
 
 release: build/released ## make the student folders in exercises/
 
