@@ -107,6 +107,30 @@ class Expectation:
         if mismatch is not None:
             raise AssertionError(f"{self.name}: {mismatch}")
 
+    def has_dtype(self, dtype: str) -> None:
+        """Raise AssertionError unless the answer is an array of this dtype."""
+        if not isinstance(self.actual, np.ndarray):
+            raise AssertionError(f"{self.name}: expected a NumPy array, got {kind(self.actual)}.")
+        if self.actual.dtype != dtype:
+            raise AssertionError(f"{self.name}: expected dtype {dtype}, got {self.actual.dtype}.")
+
+    def keeps_dtype(self, *arguments: Any, **options: Any) -> None:
+        """Call the answer, a function, on float64 and on float32; its output must have that dtype.
+
+        Its input must be left as it was. Of several values each must have the dtype, those that
+        are whole numbers excepted.
+        """
+        for dtype in ("float64", "float32"):
+            given = [_as_dtype(each, dtype) for each in arguments]
+            before = [np.copy(each) for each in given]
+            result = self.actual(*given, **options)
+            for value in result if isinstance(result, tuple) else (result,):
+                if not (isinstance(value, np.ndarray) and value.dtype.kind == "i"):
+                    Expectation(value, f"{self.name} of {dtype}").has_dtype(dtype)
+            for number, (now, then) in enumerate(zip(given, before, strict=True), start=1):
+                if not np.array_equal(now, then):
+                    raise AssertionError(f"{self.name} changed its argument {number}: use a copy.")
+
     def is_one_of(self, letters: str) -> None:
         """Raise AssertionError unless the answer is a single one of `letters`, in quotes."""
         chosen = _letters(self.actual)
@@ -130,6 +154,12 @@ class Expectation:
         if got != shape:
             given = "rows of unequal length" if got is None else got
             raise AssertionError(f"{self.name}: expected shape {shape}, got {given}.")
+
+
+def _as_dtype(value: Any, dtype: str) -> Any:
+    """Return a copy of an array of floats in another dtype, and anything else as it is."""
+    is_float = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return value.astype(dtype) if is_float else value
 
 
 def _letters(answer: Any) -> str | None:

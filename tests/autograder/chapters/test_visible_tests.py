@@ -22,12 +22,13 @@ Function = Callable[..., Any]
 # What a visible test lets pass, and why.
 STAYS_HIDDEN: dict[str, str] = {}
 
+CHAPTERS = [slug for slug in REPOSITORY.assignment_names() if slug < "05"]
 CHECKED = [
     check
     for check in CHECKS.values()
     if isinstance(check, FunctionCheck)
     and inspect.isfunction(check.reference.function)
-    and check.key.partition(".")[0] in REPOSITORY.assignment_names()
+    and check.key.partition(".")[0] in CHAPTERS
 ]
 
 
