@@ -17,6 +17,7 @@ COMMANDS = {
     "roster": "Import the students of the class from a CSV file of Canvas or Moodle, or your own.",
     "collect": "Put the submissions of a class into submitted/, from the archive as downloaded.",
     "grade": "Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a separate sandbox.",
+    "accept": "Accept the 0 points of answers that are held, as they are missing or unclear.",
     "feedback": "Write a feedback page for each graded student, and the same as text for e-mail.",
     "report": "Write the class report: results, each exercise, misconceptions, what needs review.",
     "export": "Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.",

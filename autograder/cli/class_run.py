@@ -1,7 +1,7 @@
 """A run of `autograder grade` on the terminal: progress, outcome, and why it stopped."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
@@ -10,14 +10,15 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.authoring.release import write_source
-from autograder.cli.scores import one_line, print_scores, score_cells
+from autograder.cli.scores import Outcome, one_line, print_scores, score_cells
 from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
 from autograder.course.settings import ClassSettings
 from autograder.course.timestamps import TimestampError, read_timestamp
-from autograder.records.grades import update_penalties
+from autograder.files.text import points_text
+from autograder.records.grades import Grades, updated_grades
 from autograder.records.store import ResultStore, StorageFailedError
 from autograder.run.cluster import ClusterError, local_workers, running_cluster
 from autograder.run.coordinator import Graded, grade_class
@@ -54,8 +55,8 @@ def run_class(
             say = partial(progress.console.print, highlight=False)
             for one in grade_class(store, wanted, workers, request, say):
                 summary.add(one)
-        update_penalties(class_folder, assignment.name, settings)
-    summary.print()
+        grades = updated_grades(class_folder, assignment.name, settings)
+    summary.print(grades)
     _tell_times(class_folder, assignment.name, wanted, settings)
     return not summary.failed
 
@@ -65,7 +66,7 @@ def _tell_times(
 ) -> None:
     """Print what the table leaves out: penalties, and students with an unknown time."""
     if name in settings.due and settings.late.percent_per_day:
-        console.print("Penalties for late work are deducted in feedback, report and exports.")
+        console.print("Totals are after penalties for late work.")
     odd = [one_line(one) for one in students if not _time_is_readable(class_folder, one, name)]
     if odd:
         console.print(
@@ -103,7 +104,7 @@ class _Summary:
 
     def __init__(self, assignment: Assignment, total: int) -> None:
         self._assignment, self._total = assignment, total
-        self._rows: dict[str, list[str]] = {}
+        self._outcomes: dict[str, Outcome] = {}
         self._counts: Counter[Action] = Counter()
         self.failed: dict[str, str] = {}
 
@@ -121,8 +122,8 @@ class _Summary:
             self.failed[one.student] = one.problem
         else:
             self._counts[one.action] += 1
-        if one.result is not None and self._total <= LARGE:
-            self._rows[one.student] = score_cells(one.result)
+        if one.result is not None:
+            self._outcomes[one.student] = Outcome.of(one.result)
         self._show(advance=1, counts=self._in_words())
 
     @property
@@ -137,13 +138,39 @@ class _Summary:
             words += f", {restored} restored"
         return words + (f", {len(self.failed)} not graded" if self.failed else "")
 
-    def print(self) -> None:
+    def print(self, grades: Mapping[str, Grades]) -> None:
         """Print the table of a small class, the counts, and the problems."""
-        if self._rows:
-            print_scores(console, self._assignment, self._rows)
+        known = {one: outcome for one, outcome in self._outcomes.items() if one in grades}
+        if known and self._total <= LARGE:
+            rows = {one: score_cells(outcome, grades[one]) for one, outcome in known.items()}
+            print_scores(console, self._assignment, rows)
             console.print(
                 "? means to be graded by hand; notes are in the feedback and the class report."
             )
         console.print(f"{self._in_words()}.")
+        self._print_held(known, grades)
         for student, problem in sorted(self.failed.items()):
             console.print(f"[bold red]Not graded:[/] {escape(one_line(f'{student}: {problem}'))}")
+
+    def _print_held(self, outcomes: Mapping[str, Outcome], grades: Mapping[str, Grades]) -> None:
+        """Print who waits because answers are missing or unclear, and how much is at stake."""
+        at_stake = {
+            student: sum(
+                grades[student].possible[name]
+                for name in outcome.held
+                if grades[student].scores[name] is None
+            )
+            for student, outcome in outcomes.items()
+        }
+        held = {student: points for student, points in at_stake.items() if points}
+        if not held:
+            return
+        who = ", ".join(f"{one_line(one)} ({points_text(held[one])})" for one in sorted(held))
+        console.print(
+            f"Held, as answers are missing or unclear, with the points at stake: {who}. The report "
+            "says what; a better hand-in replaces it, or accept the 0 points with "
+            f"autograder accept STUDENT {self._assignment.name}.",
+            style="yellow",
+            highlight=False,
+            markup=False,
+        )

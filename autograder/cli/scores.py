@@ -1,22 +1,48 @@
 """The table of a small class that `autograder grade` prints."""
 
+from dataclasses import dataclass
+
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from autograder.course.assignment import Assignment
-from autograder.files.text import plain
+from autograder.files.text import plain, points_text
 from autograder.grading.result import Result
+from autograder.records.grades import Grades
 
-__all__ = ["one_line", "print_scores", "score_cells"]
+__all__ = ["Outcome", "one_line", "print_scores", "score_cells"]
 
 
-def score_cells(result: Result) -> list[str]:
+@dataclass(frozen=True)
+class Outcome:
+    """What the table needs of a result, without the notebook.
+
+    Attributes
+    ----------
+    held : tuple of str
+        The graded cells that are held.
+    notes : int
+        The number of remarks and of cells that need review.
+    """
+
+    held: tuple[str, ...]
+    notes: int
+
+    @classmethod
+    def of(cls, result: Result) -> "Outcome":
+        looks = sum(bool(item.look) for item in result.items)
+        return cls(result.held, looks + len(result.remarks))
+
+
+def score_cells(outcome: Outcome, grades: Grades) -> list[str]:
     """Return the cells of a row after the student's name."""
-    scores = ["?" if item.earned is None else f"{item.earned:g}" for item in result.items]
-    notes = sum(bool(item.look) for item in result.items) + len(result.findings)
-    return [*scores, f"{result.earned:g}", str(notes or "")]
+    scores = [
+        points_text(score) if score is not None else "held" if name in outcome.held else "?"
+        for name, score in grades.scores.items()
+    ]
+    return [*scores, points_text(grades.total), str(outcome.notes or "")]
 
 
 def print_scores(console: Console, assignment: Assignment, rows: dict[str, list[str]]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.records.standings import MISSING, WAITING, Standing
+from autograder.records.standings import HELD, MISSING, WAITING, Standing
 
 __all__ = ["Blanks", "ExportError", "exported_points"]
 
@@ -20,7 +20,7 @@ class Blanks:
     missing_is_zero : bool
         Students who handed in nothing get 0.
     waiting_counts : bool
-        Students with answers still to be graded by hand get their points so far.
+        Students with answers that are held or still to be graded by hand get their points so far.
     """
 
     missing_is_zero: bool = False
@@ -31,6 +31,7 @@ def exported_points(standing: Standing, blanks: Blanks) -> float | None:
     """Return the points after the penalty, or None for an empty cell."""
     if standing.status == MISSING:
         return 0.0 if blanks.missing_is_zero else None
-    if standing.grades is None or (standing.status == WAITING and not blanks.waiting_counts):
+    open_yet = standing.status in (WAITING, HELD)
+    if standing.grades is None or (open_yet and not blanks.waiting_counts):
         return None
     return round(standing.grades.total, 4)

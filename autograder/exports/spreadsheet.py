@@ -9,7 +9,7 @@ from autograder.records.standings import Standing
 __all__ = ["spreadsheet_rows"]
 
 COLUMNS = ("student", "last_name", "first_name", "email", "status")
-POINTS = ("earned", "penalty", "total", "possible")
+POINTS = ("points_held", "earned", "penalty", "total", "possible")
 
 
 def spreadsheet_rows(
@@ -21,7 +21,7 @@ def spreadsheet_rows(
     for one in standings:
         person, grades = one.person, one.grades
         who = [person.id, person.last_name, person.first_name, person.email, one.status]
-        given = [grades.earned, grades.penalty] if grades else [None, None]
+        given = [one.points_held, grades.earned, grades.penalty] if grades else [None] * 3
         scores = [grades.scores.get(i) if grades else None for i in exercises]
         rows.append([*who, *given, exported_points(one, blanks), assignment.points, *scores])
     return rows

@@ -13,6 +13,7 @@ from autograder.course.late import late_in_words
 from autograder.course.settings import ClassSettings
 from autograder.feedback.calls import exercises_called
 from autograder.feedback.notebook import student_cells
+from autograder.files.text import points_text
 from autograder.grading.failures import Failure, failures, shortened
 from autograder.grading.result import Item, Result
 from autograder.records.grades import Grades
@@ -24,7 +25,15 @@ class Waits(StrEnum):
     """Why an exercise has no score yet."""
 
     BY_HAND = "to be graded by hand"
+    HELD = "waits for your instructor"
     NOT_GRADED = "not graded yet"
+
+
+OPEN = {
+    Waits.HELD: "Your instructor decides, because an answer is missing or unclear",
+    Waits.BY_HAND: "To be graded by hand",
+    Waits.NOT_GRADED: "Not graded yet",
+}
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,10 @@ class Feedback:
         )
         if not self.penalty:
             return f"It loses nothing for that.{free}"
-        return f"{self.earned:g} points less {self.penalty:g}. {self.policy}{free}"
+        return (
+            f"{points_text(self.earned)} points less {points_text(self.penalty)}. "
+            f"{self.policy}{free}"
+        )
 
     @property
     def so_far(self) -> str:
@@ -178,11 +190,13 @@ class Feedback:
         if not self.waiting:
             return ""
         waiting = [exercise for exercise in self.exercises if exercise.open]
-        points = "1 point is" if self.waiting == 1 else f"{self.waiting:g} points are"
-        titles = ", ".join(f"“{exercise.title}”" for exercise in waiting)
-        if all(exercise.open is Waits.BY_HAND for exercise in waiting):
-            return f"{points} still open. To be graded by hand: {titles}."
-        return f"{points} still open. Not graded yet: {titles}."
+        points = "1 point is" if self.waiting == 1 else f"{points_text(self.waiting)} points are"
+        kinds = [
+            f"{why}: {', '.join(titles)}."
+            for kind, why in OPEN.items()
+            if (titles := [f"“{one.title}”" for one in waiting if one.open is kind])
+        ]
+        return " ".join([f"{points} still open.", *kinds])
 
 
 def compose(
@@ -227,7 +241,7 @@ def _exercise(
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
     wrong = score is not None and score < item.points and parts
     unwritten = any(part.unwritten for part in parts)
-    waits = Waits.NOT_GRADED if item.reports else Waits.BY_HAND
+    waits = Waits.HELD if item.held else Waits.NOT_GRADED if item.reports else Waits.BY_HAND
     return Exercise(
         title=item.title,
         points=item.points,
@@ -235,7 +249,7 @@ def _exercise(
         state=_state(score, item.points),
         open=waits if score is None else None,
         parts=parts,
-        message=_said_by_test(item, failed),
+        message=_said_by_test(item, score, failed),
         misconceptions=misconceptions,
         first=[] if misconceptions or unwritten or not wrong else sorted(wrong_calls),
         comment=grades.comments.get(item.id, ""),
@@ -243,12 +257,14 @@ def _exercise(
     )
 
 
-def _said_by_test(item: Item, failed: list[Failure]) -> str:
+def _said_by_test(item: Item, score: float | None, failed: list[Failure]) -> str:
     """Return the message of a graded cell without what the page says elsewhere.
 
-    That is the text of its check, which is in the parts, and the failure of another cell.
+    That is the text of its check, which is in the parts, and the failure of another cell. Once an
+    answer is graded by hand, it does not wait any more.
     """
-    if item.told_by_parts:
+    graded_by_hand = item.earned is None and not item.held and score is not None
+    if item.told_by_parts or graded_by_hand:
         return ""
     return shortened(item) if any(item.id in one.exercises for one in failed) else item.message
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import fill, indent
 
 from autograder.feedback.content import Exercise, Feedback, Part
-from autograder.files.text import plain
+from autograder.files.text import plain, points_text
 from autograder.grading.failures import Failure
 
 __all__ = ["as_text"]
@@ -37,7 +37,7 @@ def _heading(feedback: Feedback) -> str:
         title,
         "=" * len(title),
         f"Feedback for {plain(feedback.name)}",
-        f"{feedback.total:g} of {feedback.possible:g} points{feedback.so_far}",
+        f"{_of(feedback.total, feedback.possible, ' of ')} points{feedback.so_far}",
     ]
     if feedback.late:
         lines.append(f"Handed in {feedback.late} late. {feedback.cost_of_lateness}")
@@ -53,7 +53,7 @@ def _failure(failure: Failure) -> str:
 
 
 def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
-    score = exercise.open or f"{exercise.score:g} / {exercise.points:g}"
+    score = exercise.open or _of(exercise.score or 0.0, exercise.points, " / ")
     title = _unquoted(exercise.title)
     yield f"{title} {score:>{max(1, WIDTH - len(title) - 1)}}"
     yield "-" * WIDTH
@@ -83,7 +83,7 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
 
 def _part(part: Part) -> Iterator[str]:
     mark = "passed" if part.passed else "failed"
-    yield _wrapped(f"[{mark}] {part.name} ({part.earned:g} of {part.points:g})", "  ", "    ")
+    yield _wrapped(f"[{mark}] {part.name} ({_of(part.earned, part.points, ' of ')})", "  ", "    ")
     if part.case:
         yield _wrapped(f"Case: {part.case}", "    ")
     if part.sentence:
@@ -98,6 +98,10 @@ def _part(part: Part) -> Iterator[str]:
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
     rest = first if rest is None else rest
     return fill(_unquoted(plain(text)), WIDTH, initial_indent=first, subsequent_indent=rest)
+
+
+def _of(earned: float, points: float, between: str) -> str:
+    return f"{points_text(earned)}{between}{points_text(points)}"
 
 
 def _unquoted(text: str) -> str:

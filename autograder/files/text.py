@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["plain"]
+__all__ = ["plain", "points_text"]
 
 # ECMA-48, in 7 and 8 bits: colours and cursor; titles, links and other strings; the rest.
 ANSI = re.compile(
@@ -19,3 +19,9 @@ def plain(text: str) -> str:
     """Return a text without control sequences for terminals."""
     text = ANSI.sub("", text.replace("\r\n", "\n"))
     return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", INVISIBLE.sub("", text))
+
+
+def points_text(points: float) -> str:
+    """Return points with at most four decimals, as in the exports."""
+    text = f"{points:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,6 +1,7 @@
 """Grade one submission: bytes in, result out, nothing stored."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from nbformat import NotebookNode
@@ -14,6 +15,7 @@ from autograder.grading.checking import NotGradedError, NothingEarnedError, chec
 from autograder.grading.gradecell import run_grade_cell
 from autograder.grading.processes import Processes
 from autograder.grading.reassemble import reassemble
+from autograder.grading.remarks import hold
 from autograder.grading.result import FailedCell, Item, Result
 from autograder.grading.session import StudentNameError
 from autograder.grading.submission import Submission
@@ -50,13 +52,13 @@ def grade(
     started = time.monotonic()
     rebuilt = reassemble(submission.notebook, assignment)
     notebook = rebuilt.notebook
-    items, failed = [], []
+    graded, failed = [], []
     room = MAX_OUTPUT
     files = {**assignment.library, **submission.modules}
     with Processes(files, limits or assignment.limits) as processes:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
-                items.append(_grade_cell(cell, assignment, processes, seed, submission.student))
+                graded.append(_grade_cell(cell, assignment, processes, seed, submission.student))
             else:
                 name = nbgrader_id(cell) or cell.id
                 run = processes.run(name, cell.source)
@@ -65,13 +67,15 @@ def grade(
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
+    items, remarks = hold(graded, submission.remarks + rebuilt.remarks)
+    _write_held(notebook, items)
     return Result(
         student=submission.student,
         assignment=assignment.name,
         key=key,
         seed=seed,
-        items=tuple(items),
-        findings=submission.findings + rebuilt.findings,
+        items=items,
+        remarks=remarks,
         failed_cells=tuple(failed),
         killed=processes.killed,
         refused_calls=processes.refused_calls,
@@ -125,6 +129,14 @@ def _grade_cell(
         reports=[asdict(report) for report in reports],
         look=" ".join(looks),
     )
+
+
+def _write_held(notebook: NotebookNode, items: Iterable[Item]) -> None:
+    """Write why a test is held into its outputs, for formgrader."""
+    said = {item.id: item.message for item in items if item.held}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (name := nbgrader_id(cell)) in said:
+            cell.outputs = [_error("Held", said[name], said[name])]
 
 
 def _with_error(item: Item, error: Exception) -> Item:

@@ -11,6 +11,8 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_locked, is_solution
 
 from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.grading.places import Places
+from autograder.grading.result import Remark
 
 __all__ = ["Reassembled", "reassemble"]
 
@@ -30,12 +32,17 @@ class Reassembled:
     notebook : NotebookNode
         The released cells in their order, with the student's answers in place and the student's
         added cells where they stood.
-    findings : tuple of str
-        One sentence for each cell that was missing, duplicated, changed or unreadable.
+    remarks : tuple of Remark
+        On cells that were missing, duplicated, changed or unreadable.
     """
 
     notebook: NotebookNode
-    findings: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The sentences of the remarks."""
+        return tuple(remark.sentence for remark in self.remarks)
 
 
 @dataclass
@@ -61,12 +68,13 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
     try:
         cells = list(_cells(submitted))
     except ValueError as error:
-        finding = f"The notebook could not be read: {error} Its answers count as blank."
-        return Reassembled(deepcopy(assignment.released), (finding,))
+        places = Places.of(assignment)
+        remark = Remark(f"The notebook could not be read: {error}", places.notebook)
+        return Reassembled(deepcopy(assignment.released), (remark,))
     known = {grade_id for cell in assignment.released.cells if (grade_id := nbgrader_id(cell))}
     provided = {cell.source for cell in assignment.released.cells}
     text = _collect(cells, known, provided)
-    return Reassembled(_rebuild(text, assignment), tuple(_findings(text, assignment)))
+    return Reassembled(_rebuild(text, assignment), tuple(_remarks(text, assignment)))
 
 
 def _cells(submitted: bytes) -> Iterator[Cell]:
@@ -145,18 +153,34 @@ def _rebuild(text: _StudentText, assignment: Assignment) -> NotebookNode:
     return notebook
 
 
-def _findings(text: _StudentText, assignment: Assignment) -> Iterator[str]:
-    for cell in assignment.released.cells:
-        grade_id = nbgrader_id(cell)
-        if not grade_id:
-            continue
-        sources = text.sources.get(grade_id, [])
-        count = len(sources)
-        if count == 0:
-            blank = "; it counts as blank" if is_solution(cell) else "; it was put back"
-            yield f"The cell {grade_id!r} was missing{blank}."
-        elif count > 1:
-            used = "all of them count" if is_solution(cell) else "it was graded once"
-            yield f"The cell {grade_id!r} appeared {count} times; {used}."
-        if count and is_locked(cell) and sources[-1] != cell.source:
-            yield f"The cell {grade_id!r} was changed; the released text was used instead."
+def _remarks(text: _StudentText, assignment: Assignment) -> Iterator[Remark]:
+    cells = {name: cell for cell in assignment.released.cells if (name := nbgrader_id(cell))}
+    count = {name: len(text.sources.get(name, ())) for name in cells}
+    answers = {name for name, cell in cells.items() if is_solution(cell)}
+    missing = [name for name in cells if not count[name]]
+    for name in missing:
+        if name in answers:
+            exercises = Places.of(assignment).cells[name]
+            yield Remark(f"The answer cell {name!r} was missing.", exercises)
+    if tests := [name for name in missing if name not in answers]:
+        yield Remark(f"{_cells_named(tests)} missing; your instructor's {_copy(tests)} used.")
+    if doubled := [name for name in cells if count[name] > 1 and name in answers]:
+        yield Remark(f"{_cells_named(doubled)} there several times; all of them count.")
+    if doubled := [name for name in cells if count[name] > 1 and name not in answers]:
+        yield Remark(f"{_cells_named(doubled)} there several times; each was graded once.")
+    changed = [
+        name
+        for name, cell in cells.items()
+        if count[name] and is_locked(cell) and text.sources[name][-1].strip() != cell.source.strip()
+    ]
+    if changed:
+        yield Remark(f"{_cells_named(changed)} changed; your instructor's {_copy(changed)} used.")
+
+
+def _cells_named(names: list[str]) -> str:
+    shown = ", ".join(map(repr, names))
+    return f"The cell {shown} was" if len(names) == 1 else f"The cells {shown} were"
+
+
+def _copy(names: list[str]) -> str:
+    return "copy was" if len(names) == 1 else "copies were"

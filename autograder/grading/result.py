@@ -3,10 +3,26 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, get_origin
 
-__all__ = ["FailedCell", "Item", "Result"]
+__all__ = ["FailedCell", "Item", "Remark", "Result"]
 
 # What JSON may hold instead of a float.
 NUMBERS = {float: int | float, float | None: int | float | None}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A remark on what was handed in, one for each cause.
+
+    Attributes
+    ----------
+    sentence : str
+        The cause, and what to do about it.
+    exercises : tuple of str
+        The ids of the graded cells that it holds: they wait for a person, and do not earn 0.
+    """
+
+    sentence: str
+    exercises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,8 @@ class Item:
         The undefined name that ended the test; empty if there was none.
     failed_cell : str
         The id of the failed cell that should have defined it; empty if there is none.
+    held : bool
+        Whether its answer is missing or unclear, so that it waits for a person; `message` says why.
     """
 
     id: str
@@ -72,6 +90,7 @@ class Item:
     look: str = ""
     missing: str = ""
     failed_cell: str = ""
+    held: bool = False
 
     @property
     def left_for_gpu(self) -> bool:
@@ -89,8 +108,8 @@ class Result:
         A hash of the submission's bytes and of everything that grades it: same key, same grade.
     seed : int
         Draws the inputs of all checks; a regrade with it repeats them.
-    findings : tuple of str
-        Remarks on the folder and the notebook, one sentence each.
+    remarks : tuple of Remark
+        On the folder and the notebook, those with the most points at stake first.
     failed_cells : tuple of FailedCell
         The cells other than tests that raised or were stopped, in order.
     killed : bool
@@ -108,7 +127,7 @@ class Result:
     key: str
     seed: int
     items: tuple[Item, ...]
-    findings: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     failed_cells: tuple[FailedCell, ...]
     killed: bool
     refused_calls: dict[str, int]
@@ -125,6 +144,16 @@ class Result:
         return sum(item.points for item in self.items)
 
     @property
+    def findings(self) -> tuple[str, ...]:
+        """The sentences of the remarks."""
+        return tuple(remark.sentence for remark in self.remarks)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The ids of the items that wait because their answers are missing or unclear."""
+        return tuple(item.id for item in self.items if item.held)
+
+    @property
     def complete(self) -> bool:
         return all(item.earned is not None for item in self.items)
 
@@ -137,6 +166,7 @@ class Result:
         return {
             **vars(self),
             "items": [asdict(item) for item in self.items],
+            "remarks": [asdict(remark) for remark in self.remarks],
             "failed_cells": [asdict(cell) for cell in self.failed_cells],
         }
 
@@ -151,17 +181,21 @@ class Result:
         """
         items = tuple(Item(**item) for item in data.pop("items"))
         failed_cells = tuple(FailedCell(**cell) for cell in data.pop("failed_cells"))
-        findings = tuple(data.pop("findings"))
-        result = cls(items=items, failed_cells=failed_cells, findings=findings, **data)
-        checked: list[Result | Item | FailedCell] = [result, *items, *failed_cells]
+        remarks = tuple(
+            Remark(**remark | {"exercises": tuple(remark["exercises"])})
+            for remark in data.pop("remarks")
+        )
+        result = cls(items=items, failed_cells=failed_cells, remarks=remarks, **data)
+        checked: list[Result | Item | FailedCell | Remark]
+        checked = [result, *items, *failed_cells, *remarks]
         for one in checked:
             for attribute in fields(one):
                 stated: Any = attribute.type
                 kind = NUMBERS.get(stated, get_origin(stated) or stated)
                 if not isinstance(getattr(one, attribute.name), kind):
                     raise TypeError(f"{attribute.name} is not a {attribute.type}")
-        if not all(isinstance(finding, str) for finding in findings):
-            raise TypeError("a finding is not a text")
+        if not all(isinstance(one, str) for remark in remarks for one in remark.exercises):
+            raise TypeError("an exercise of a remark is not a text")
         if not isinstance(result.notebook["cells"], list):
             raise TypeError("the notebook has no list of cells")
         return result

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.files.ordinary import RefusedError, open_ordinary
+from autograder.grading.places import Places
+from autograder.grading.result import Remark
 
 __all__ = ["Submission", "read_submission"]
 
@@ -29,17 +31,22 @@ class Submission:
         Empty if no readable notebook was found.
     modules : Mapping[str, bytes]
         This chapter's ``cnnlib`` files, by relative path.
-    findings : tuple of str
-        Remarks on the folder, one sentence each.
+    remarks : tuple of Remark
+        On the folder.
     """
 
     student: str
     notebook: bytes
     modules: Mapping[str, bytes]
-    findings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The sentences of the remarks."""
+        return tuple(remark.sentence for remark in self.remarks)
 
     def digest(self) -> str:
-        """Return a hash of the student's id and the bytes; the findings do not count."""
+        """Return a hash of the student's id and the bytes; the remarks do not count."""
         sha = hashlib.sha256(self.student.encode("utf-8", "surrogateescape"))
         for name, content in [("", self.notebook), *sorted(self.modules.items())]:
             sha.update(f"{name}:{len(content)}:".encode() + content)
@@ -51,65 +58,107 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
 
     Links, devices and files over a limit are reported by name, never followed or opened.
     """
+    places = Places.of(assignment)
     if folder.is_symlink() or folder.parent.is_symlink():
-        return Submission(student, b"", {}, ("The folder is a link, and was not followed.",))
-    findings: list[str] = []
-    modules = {}
-    for name, released in assignment.library.items():
-        path = folder / name
-        if name in assignment.exercise_files:
-            content = _read(folder, path, MAX_MODULE, findings)
-            if content is not None:
-                modules[name] = content
-                if unreadable := _not_text(content):
-                    findings.append(
-                        f"{name} is not UTF-8 text, and cannot run: {unreadable}. Save it as UTF-8 "
-                        "(JupyterLab always does; other editors ask under Save as, Encoding)."
-                    )
-        elif path.is_file() and _read(folder, path, len(released), []) != released:
-            findings.append(f"{name} was changed; your instructor's copy was used instead.")
-    if absent := sorted(assignment.exercise_files - modules.keys()):
-        was, its = ("was", "its") if len(absent) == 1 else ("were", "their")
-        findings.append(
-            f"{', '.join(absent)} {was} not handed in, and {its} exercises count as not written: "
-            "hand in the whole folder, cnnlib included."
-        )
-    notebook = _find_notebook(folder, assignment, findings)
-    content = _read(folder, notebook, MAX_NOTEBOOK, findings) if notebook else None
-    if notebook and content == b"":
-        findings.append(f"{_printable(notebook)} is empty.")
+        remark = Remark("The folder is a link, and was not followed.", places.everywhere)
+        return Submission(student, b"", {}, (remark,))
+    if folder.is_dir() and not any(folder.iterdir()):
+        remark = Remark("The folder is empty: nothing was handed in.", places.everywhere)
+        return Submission(student, b"", {}, (remark,))
+    remarks: list[Remark] = []
+    modules = _modules(folder, assignment, places, remarks)
+    notebook = _notebook(folder, assignment, places, remarks)
     archives = sorted(
         path
         for path in (folder.iterdir() if folder.is_dir() else ())
         if path.name.lower().endswith(ARCHIVES) and path.name[0] != "."
     )
-    findings += [
-        f"{_printable(path)} is an archive, and was not opened: hand in the files themselves."
+    remarks += [
+        Remark(
+            f"{_printable(path)} is an archive, and was not opened: hand in the files themselves."
+        )
         for path in archives[:MOST_NAMED]
     ]
-    return Submission(student, content or b"", modules, tuple(findings))
+    return Submission(student, notebook, modules, tuple(remarks))
 
 
-def _find_notebook(folder: Path, assignment: Assignment, findings: list[str]) -> Path | None:
+def _modules(
+    folder: Path, assignment: Assignment, places: Places, remarks: list[Remark]
+) -> dict[str, bytes]:
+    """Read this chapter's files of ``cnnlib``, and note which others were changed."""
+    modules, absent, changed = {}, [], []
+    for name, released in assignment.library.items():
+        if name in assignment.exercise_files:
+            content = _read(folder, folder / name, MAX_MODULE)
+            if isinstance(content, Refused):
+                remarks.append(Remark(content.sentence, places.files[name]))
+            elif content is None:
+                absent.append(name)
+            else:
+                modules[name] = content
+                if unreadable := _not_text(content):
+                    sentence = (
+                        f"{name} is not UTF-8 text, and cannot run: {unreadable}. Save it as UTF-8 "
+                        "(JupyterLab always does; other editors ask under Save as, Encoding)."
+                    )
+                    remarks.append(Remark(sentence, places.files[name]))
+        elif (folder / name).is_file():
+            content = _read(folder, folder / name, max(MAX_MODULE, len(released)))
+            if not isinstance(content, bytes) or not same_text(content, released):
+                changed.append(name)
+    if absent:
+        was = "was" if len(absent) == 1 else "were"
+        sentence = (
+            f"{', '.join(sorted(absent))} {was} not handed in: hand in the whole folder, cnnlib "
+            "included."
+        )
+        exercises = tuple(one for name in sorted(absent) for one in places.files[name])
+        remarks.append(Remark(sentence, exercises))
+    if changed:
+        was, copy = ("was", "copy") if len(changed) == 1 else ("were", "copies")
+        names = _listed(sorted(changed))
+        remarks.append(Remark(f"{names} {was} changed; your instructor's {copy} was used instead."))
+    return modules
+
+
+def _notebook(folder: Path, assignment: Assignment, places: Places, remarks: list[Remark]) -> bytes:
+    path, remark = _find_notebook(folder, assignment, places)
+    remarks += [remark] if remark else []
+    content = _read(folder, path, MAX_NOTEBOOK) if path else None
+    if isinstance(content, Refused):
+        remarks.append(Remark(content.sentence, places.notebook))
+        return b""
+    if path and not content:
+        remarks.append(Remark(f"{_printable(path)} is empty.", places.notebook))
+    return content or b""
+
+
+def _find_notebook(
+    folder: Path, assignment: Assignment, places: Places
+) -> tuple[Path | None, Remark | None]:
     right_name = folder / assignment.notebook_file
     if os.path.lexists(right_name):
-        return right_name
+        return right_name, None
     # Leave out the ._NAME files that macOS puts beside each file.
     found = sorted(folder.glob("[!.]*.[iI][pP][yY][nN][bB]"))
     others = [path for path in found if path.is_file()]
     if len(others) == 1:
-        findings.append(
+        sentence = (
             f"The notebook is called {_printable(others[0])}, not {right_name.name}; it was graded."
         )
-        return others[0]
+        return others[0], Remark(sentence)
     if others:
-        names = ", ".join(map(_printable, others[:MOST_NAMED])) + ", …" * (len(others) > MOST_NAMED)
-        findings.append(
-            f"There is no {right_name.name}, but several others ({names}): none was taken."
+        sentence = (
+            f"There is no {right_name.name}, but several others "
+            f"({_listed(list(map(_printable, others)))}): none was taken."
         )
-    else:
-        findings.append(f"There is no notebook {right_name.name} in the folder.")
-    return None
+        return None, Remark(sentence, places.notebook)
+    sentence = f"There is no notebook {right_name.name} in the folder."
+    return None, Remark(sentence, places.notebook)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + ", …" * (len(names) > MOST_NAMED)
 
 
 def _not_text(content: bytes) -> str:
@@ -139,7 +188,25 @@ def _printable(path: Path) -> str:
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
-def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | None:
+def same_text(content: bytes, released: bytes) -> bool:
+    """Return whether two files differ at most in line ends, a byte order mark or final newlines."""
+
+    def normal(text: bytes) -> bytes:
+        text = text.removeprefix(b"\xef\xbb\xbf")
+        return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip()
+
+    return content == released or normal(content) == normal(released)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that was not read, and why."""
+
+    sentence: str
+
+
+def _read(folder: Path, path: Path, limit: int) -> bytes | Refused | None:
+    """Return the content of a file, why it was not read, or None if there is none."""
     name = _printable(path) if path.parent == folder else path.relative_to(folder).as_posix()
     try:
         with open_ordinary(folder, *path.relative_to(folder).parts) as file:
@@ -147,9 +214,7 @@ def _read(folder: Path, path: Path, limit: int, findings: list[str]) -> bytes | 
     except (FileNotFoundError, NotADirectoryError):
         return None
     except RefusedError as error:
-        findings.append(f"{name} {error}")
-        return None
+        return Refused(f"{name} {error}")
     if len(content) > limit:
-        findings.append(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
-        return None
+        return Refused(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
     return content

@@ -23,7 +23,7 @@ from autograder.course.repository import REPOSITORY, Repository
 from autograder.grading.imports import Reached, follow_imports, modules_imported
 from autograder.sandbox.packages import with_requirements
 
-__all__ = ["checks_version", "grader_version"]
+__all__ = ["assignment_version", "checks_version", "grader_version"]
 
 # All their files count, whether this chapter's checks use them or not.
 FRAMEWORK = ("grading", "sandbox", "inside", "checks")
@@ -34,7 +34,7 @@ NO_MATTER = ("equivalent_mutants.toml",)
 
 
 def grader_version(assignment: Assignment, repository: Repository = REPOSITORY) -> str:
-    """Return the hash of everything that decides what a submission earns.
+    """Return the version of the assignment, and the hash of everything that decides a grade.
 
     Raises
     ------
@@ -50,7 +50,12 @@ def grader_version(assignment: Assignment, repository: Repository = REPOSITORY) 
     _add(sha, *_pins(trusted.others, assignment.limits.packages, repository))
     for name, content in sorted(assignment.library.items()):
         _add(sha, name, str(name in assignment.exercise_files), content)
-    return sha.hexdigest()
+    return f"{assignment_version(assignment)}.{sha.hexdigest()}"
+
+
+def assignment_version(assignment: Assignment) -> str:
+    """Return the hash of the cells that are run or graded, with their points."""
+    return hashlib.sha256(_notebook(assignment).encode()).hexdigest()
 
 
 def checks_version(package: str, repository: Repository = REPOSITORY) -> str:

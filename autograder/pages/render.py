@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder.files.text import plain
+from autograder.files.text import plain, points_text
 
 __all__ = ["render"]
 
@@ -31,6 +31,7 @@ _templates = Environment(
     finalize=_cleaned,
 )
 _templates.filters["code"] = _code
+_templates.filters["points"] = points_text
 
 
 def render(template: str, **values: object) -> str:

@@ -7,15 +7,15 @@ from autograder.course.assignment import nbgrader_id
 from autograder.grading.keys import same_work
 from autograder.grading.result import Item, Result
 
-__all__ = ["unchanged"]
+__all__ = ["unchanged", "withdrawn"]
 
 
 def unchanged(before: Result, after: Result) -> frozenset[str]:
     """Return the ids of the graded cells that need no new review.
 
     Points given by hand for a written answer stay valid while its text and maximum points stay the
-    same, whatever else changes. Points that overrule a test stay valid while the work and the
-    outcome of the test stay the same.
+    same, whatever else changes. Points that overrule a test, or that were given for an answer that
+    is held, stay valid while the work and the outcome stay the same.
     """
     items = {item.id: item for item in before.items}
     texts, new_texts = _written(before), _written(after)
@@ -27,10 +27,19 @@ def unchanged(before: Result, after: Result) -> frozenset[str]:
         and old.points == item.points
         and (
             texts.get(item.id) == new_texts[item.id]
-            if item.id in new_texts
+            if item.id in new_texts and not (old.held or item.held)
             else work and _says_the_same(old, item)
         )
     )
+
+
+def withdrawn(before: Result, after: Result) -> frozenset[str]:
+    """Return the ids of the graded cells whose points by hand end with the new result.
+
+    They were given while the answer was held, as an accepted zero, or before it was; now there is
+    another answer.
+    """
+    return frozenset({*before.held, *after.held} - unchanged(before, after))
 
 
 def _written(result: Result) -> dict[str, str]:
@@ -43,4 +52,4 @@ def _written(result: Result) -> dict[str, str]:
 
 
 def _says_the_same(old: Item, new: Item) -> bool:
-    return (old.earned, old.look) == (new.earned, new.look)
+    return (old.earned, old.look, old.held) == (new.earned, new.look, new.held)

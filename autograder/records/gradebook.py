@@ -55,6 +55,8 @@ class Entry:
         The cells that need review, whatever their score.
     unchanged : Collection[str]
         The cells whose points given by hand stay valid.
+    withdrawn : Collection[str]
+        The cells whose points given by hand are deleted.
     """
 
     student: str
@@ -62,6 +64,7 @@ class Entry:
     scores: Mapping[str, float | None]
     look: Collection[str]
     unchanged: Collection[str]
+    withdrawn: Collection[str] = ()
 
 
 def open_gradebook(url: str) -> Gradebook:
@@ -178,13 +181,32 @@ class GradeRows:
                             f"it holds work of {student} without the cell {cell}. Move the "
                             "gradebook away: it is created again from the stored results."
                         )
-                    stands = cell in entry.unchanged
-                    _update(grades[student][cell], score, cell in entry.look, stands)
+                    grade = grades[student][cell]
+                    if cell in entry.withdrawn:
+                        grade.manual_score = None
+                    _update(grade, score, cell in entry.look, cell in entry.unchanged)
             self._session.commit()
         except BaseException:
             self._session.rollback()
             raise
         self.handed_in |= {student: entry.handed_in for student, entry in by_student.items()}
+
+    def accept(self, student: str, cells: Collection[str]) -> None:
+        """Enter 0 points by hand for cells that wait.
+
+        Raises
+        ------
+        sqlalchemy.exc.SQLAlchemyError
+            If the database refuses; it is then unchanged.
+        """
+        try:
+            for name, grade in self._grades({student})[student].items():
+                if name in cells:
+                    grade.manual_score, grade.needs_manual_grade = 0.0, False
+            self._session.commit()
+        except BaseException:
+            self._session.rollback()
+            raise
 
     def _add_students(self, ids: set[str]) -> None:
         known = self._session.scalars(select(Student.id).where(Student.id.in_(ids)))

@@ -32,7 +32,9 @@ class Grades:
         From the roster; empty without one.
     scores : dict
         The final score of each graded cell: points given by hand, or else the autograder's; None
-        while it is to be graded by hand.
+        while it is held or to be graded by hand.
+    possible : dict
+        The maximum points of each graded cell.
     comments : dict
         The instructor's comments, by answer cell.
     penalty : float
@@ -50,6 +52,7 @@ class Grades:
     last_name: str = ""
     email: str = ""
     scores: dict[str, float | None] = field(default_factory=dict)
+    possible: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     penalty: float = 0.0
     submitted: datetime | None = None
@@ -130,17 +133,19 @@ def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
 
 def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:
     student, when = submission.student, submission.timestamp
+    possible = _possible(submission.assignment)
     return Grades(
         student=student.id,
         first_name=student.first_name or "",
         last_name=student.last_name or "",
         email=student.email or "",
-        scores=dict.fromkeys(_graded_cells(submission.assignment))
+        scores=dict.fromkeys(possible)
         | {
             grade.name: _score(grade)
             for notebook in submission.notebooks
             for grade in notebook.grades
         },
+        possible=possible,
         comments={
             comment.name: comment.manual_comment
             for notebook in submission.notebooks
@@ -155,9 +160,13 @@ def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:
     )
 
 
-def _graded_cells(assignment: Assignment) -> list[str]:
-    """Return the names of all graded cells, for a student whose rows were deleted."""
-    return [cell.name for notebook in assignment.notebooks for cell in notebook.grade_cells]
+def _possible(assignment: Assignment) -> dict[str, float]:
+    """Return the maximum points of all graded cells, also for a student whose rows were deleted."""
+    return {
+        cell.name: cell.max_score
+        for notebook in assignment.notebooks
+        for cell in notebook.grade_cells
+    }
 
 
 def _score(grade: Grade) -> float | None:

@@ -5,12 +5,29 @@ from dataclasses import dataclass
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings
+from autograder.grading.keys import same_assignment
+from autograder.grading.result import Result
+from autograder.grading.version import assignment_version
 from autograder.records.grades import Grades, updated_grades
 from autograder.records.roster import Person, read_roster
+from autograder.records.store import ResultStore
 
-__all__ = ["GRADED", "MISSING", "NOT_GRADED", "WAITING", "Standing", "standings"]
+__all__ = [
+    "GRADED",
+    "HELD",
+    "MISSING",
+    "NOT_GRADED",
+    "OUTDATED",
+    "STATUSES",
+    "WAITING",
+    "Standing",
+    "standing_of",
+    "standings",
+]
 
-GRADED, WAITING, NOT_GRADED, MISSING = "graded", "waiting", "not graded", "missing"
+GRADED, WAITING, HELD = "graded", "waiting", "held"
+OUTDATED, NOT_GRADED, MISSING = "outdated", "not graded", "missing"
+STATUSES = (GRADED, WAITING, HELD, OUTDATED, NOT_GRADED, MISSING)
 
 
 @dataclass(frozen=True)
@@ -20,15 +37,25 @@ class Standing:
     Attributes
     ----------
     status : str
-        ``"graded"``; ``"waiting"``: part of it is to be graded by hand; ``"not graded"``: only
-        handed in; ``"missing"``: in the roster, but nothing was handed in.
+        ``"graded"``; ``"waiting"``: part of it is to be graded by hand; ``"held"``: answers are
+        missing or unclear; ``"outdated"``: graded before the assignment changed; ``"not graded"``:
+        only handed in; ``"missing"``: in the roster, but nothing was handed in.
     grades : Grades or None
-        None unless the status is graded or waiting.
+        None unless the status is graded, waiting or held.
+    held : tuple of str
+        The ids of the graded cells that are held and have no points yet.
     """
 
     person: Person
     status: str
     grades: Grades | None
+    held: tuple[str, ...] = ()
+
+    @property
+    def points_held(self) -> float:
+        """The points at stake in what is held."""
+        possible = self.grades.possible if self.grades else {}
+        return sum(possible[exercise] for exercise in self.held)
 
 
 def standings(
@@ -38,25 +65,46 @@ def standings(
     name = assignment.name
     grades = updated_grades(class_folder, name, settings)
     people = {person.id: person for person in read_roster(class_folder)}
-    for student in {*class_folder.students(name), *grades} - people.keys():
+    handed_in = set(class_folder.students(name))
+    for student in {*handed_in, *grades} - people.keys():
         people[student] = _without_roster(student, grades.get(student))
-    handed_in, stored = set(class_folder.students(name)), _stored(class_folder, name)
-    found = [
-        _standing(person, grades.get(person.id), person.id in handed_in, stored)
-        for person in people.values()
-    ]
+    store = ResultStore(class_folder, assignment)
+    found = []
+    for person in people.values():
+        # The stored result is written last: without one, grading was interrupted.
+        given = grades.get(person.id)
+        if given and store.has_record(person.id):
+            found.append(standing_of(person, given, store.record(person.id), assignment))
+        else:
+            status = NOT_GRADED if person.id in handed_in else MISSING
+            found.append(Standing(person, status, None))
     return sorted(found, key=lambda one: (one.person.last_name.casefold(), one.person.id))
 
 
-def _standing(person: Person, grades: Grades | None, handed_in: bool, stored: set[str]) -> Standing:
-    # The stored result is written last: without one, grading was interrupted.
-    if grades is None or person.id not in stored:
-        return Standing(person, NOT_GRADED if handed_in else MISSING, None)
-    return Standing(person, GRADED if grades.complete else WAITING, grades)
+def standing_of(
+    person: Person, grades: Grades, result: Result | None, assignment: Assignment
+) -> Standing:
+    """Return the standing of a student with a stored result.
+
+    Parameters
+    ----------
+    result : Result or None
+        None if an older version wrote it, so that only the gradebook can be read.
+    """
+    if result is not None and not _is_current(result, assignment):
+        return Standing(person, OUTDATED, None)
+    held = tuple(one for one in (result.held if result else ()) if grades.scores[one] is None)
+    status = HELD if held else GRADED if grades.complete else WAITING
+    return Standing(person, status, grades, held)
 
 
-def _stored(class_folder: ClassFolder, name: str) -> set[str]:
-    return {path.stem for path in (class_folder.results / name).glob("*.json")}
+def _is_current(result: Result, assignment: Assignment) -> bool:
+    points = {
+        name: float(cell.metadata.nbgrader.points) for name, cell in assignment.grade_cells.items()
+    }
+    return points == {item.id: item.points for item in result.items} and same_assignment(
+        result.key, assignment_version(assignment)
+    )
 
 
 def _without_roster(student: str, grades: Grades | None) -> Person:

@@ -8,7 +8,7 @@ the file gets its final name. After a kill in between, the next run finds it and
 import errno
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ from autograder.course.timestamps import handed_in
 from autograder.files.atomic import settle, write_atomically
 from autograder.grading.result import Result
 from autograder.grading.version import grader_version
-from autograder.records.changes import unchanged
+from autograder.records.changes import unchanged, withdrawn
 from autograder.records.gradebook import Entry, GradeRows, open_gradebook
 from autograder.records.rubrics import with_mark_schemes
 
@@ -120,6 +120,10 @@ class ResultStore:
         """Return the stored result of a student, even if it is not in the gradebook."""
         return _read(self._path(student))
 
+    def has_record(self, student: str) -> bool:
+        """Return whether a result of a student is stored, even if it cannot be read."""
+        return self._path(student).is_file()
+
     def holds(self, student: str) -> bool:
         """Return whether a student's work is in the gradebook and in ``autograded/``."""
         with self._opened() as gradebook, suppress(MissingEntry):
@@ -155,6 +159,11 @@ class ResultStore:
             settle(self._results)
         self._finish(results, only)
 
+    def accept(self, student: str, cells: Collection[str]) -> None:
+        """Enter 0 points by hand for graded cells that are held, until there is another answer."""
+        with self._opened() as gradebook:
+            self._rows(gradebook).accept(student, cells)
+
     def _finish(self, results: Sequence[Result], only: str | None = None) -> None:
         try:
             with _in_a_sentence():
@@ -185,7 +194,8 @@ class ResultStore:
         look = frozenset(item.id for item in result.items if item.look)
         before = self.record(result.student)
         same = unchanged(before, result) if before else frozenset()
-        return Entry(result.student, self._handed_in(result.student), scores, look, same)
+        gone = withdrawn(before, result) if before else frozenset()
+        return Entry(result.student, self._handed_in(result.student), scores, look, same, gone)
 
     def _handed_in(self, student: str) -> datetime | None:
         # formgrader shows work as not graded if its time differs from that in the gradebook.

@@ -18,7 +18,7 @@ from autograder.files.atomic import write_atomically
 from autograder.files.tables import table_text
 from autograder.pages.render import render
 from autograder.records.course_grades import CourseGrades, course_total
-from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
+from autograder.records.standings import MISSING, STATUSES
 from autograder.report.chart import histogram_chart
 from autograder.report.statistics import histogram, spread
 
@@ -91,10 +91,7 @@ def _assignment(
         "title": assignment.title,
         "possible": assignment.points,
         "weight": settings.weights.get(assignment.name, 1.0),
-        "counts": {
-            status.replace(" ", "_"): statuses.count(status)
-            for status in (GRADED, WAITING, NOT_GRADED, MISSING)
-        },
+        "counts": {status.replace(" ", "_"): statuses.count(status) for status in STATUSES},
         "points": asdict(where) if where else None,
     }
 

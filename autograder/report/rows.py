@@ -1,22 +1,28 @@
 """What the report keeps of each student, as a class of a thousand has too many large results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from autograder.grading.failures import failures
-from autograder.grading.result import Item, Result
-from autograder.records.standings import MISSING, Standing
+from autograder.grading.result import Item, Remark, Result
+from autograder.records.standings import MISSING, OUTDATED, Standing
 
-__all__ = ["BY_HAND", "PROBLEM", "REMARK", "STOPPED", "UNGRADED", "Note", "Row", "row_of"]
+__all__ = ["KINDS", "Note", "Row", "row_of"]
 
-UNGRADED, PROBLEM, STOPPED, REMARK, BY_HAND = (
+UNGRADED, HELD, PROBLEM, STOPPED, REMARK, BY_HAND = KINDS = (
     "not graded",
+    "held",
     "problem",
     "stopped",
     "remark",
     "to be graded by hand",
 )
 REFUSED = "The code made system calls that no exercise needs, and got no answer"
+UNREAD = "Handed in, but there is no result: run `autograder grade`."
+CHANGED = (
+    "Graded before the assignment or its points changed, so these points are left out: run "
+    "`autograder grade`."
+)
 NO_TIME = (
     "The time of handing in is unknown, so the work counts as in time: nbgrader's `timestamp.txt` "
     "is missing from the student's folder."
@@ -30,13 +36,16 @@ class Note:
     Attributes
     ----------
     kind : str
-        ``"not graded"``, ``"problem"``, ``"stopped"``, ``"remark"`` or ``"to be graded by hand"``.
+        One of `KINDS`.
     sentence : str
         The reason; the same for all students concerned.
+    points : float
+        The points at stake for each of them.
     """
 
     kind: str
     sentence: str
+    points: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def row_of(
         Further remarks on the student or the folder.
     """
     if result is None or standing.grades is None:
-        ungraded = Note(UNGRADED, "Handed in, but there is no result: run `autograder grade`.")
+        ungraded = Note(UNGRADED, CHANGED if standing.status == OUTDATED else UNREAD)
         return Row(standing, notes=[] if standing.status == MISSING else [ungraded])
     named = {
         item.id: sorted({report["misconception"] for report in item.reports} - {None})
@@ -87,7 +96,7 @@ def row_of(
         for failure in failures(result)
         if not failure.cell.stopped
     ]
-    notes += [Note(REMARK, finding) for finding in result.findings]
+    notes += [_remark(remark, standing.held, result) for remark in result.remarks]
     if result.refused_calls:
         calls = ", ".join(f"{name} ({n}×)" for name, n in sorted(result.refused_calls.items()))
         notes.append(Note(REMARK, f"{REFUSED}: {calls}."))
@@ -97,10 +106,20 @@ def row_of(
     return Row(standing, {i: known for i, known in named.items() if known}, notes, result.seconds)
 
 
+def _remark(remark: Remark, held: Collection[str], result: Result) -> Note:
+    """Return a remark; while it holds exercises, with their points."""
+    waiting = [item for item in result.items if item.id in held and item.id in remark.exercises]
+    if not waiting:
+        return Note(REMARK, remark.sentence)
+    names = ", ".join(f"`{item.id}`" for item in waiting)
+    return Note(HELD, f"{remark.sentence} Held: {names}.", sum(item.points for item in waiting))
+
+
 def _notes(item: Item, score: float | None) -> Iterator[Note]:
     if item.look:
         yield Note(PROBLEM, item.look)
-    if score is None and not item.reports:  # a test that was not graded has its own message
+    # A test that was not graded has its own message.
+    if score is None and not item.reports and not item.held:
         yield Note(BY_HAND, f"{item.title}: a written answer, to be graded in formgrader.")
     stopped = {
         part["sentence"] for report in item.reports for part in report["parts"] if part["stopped"]

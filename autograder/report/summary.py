@@ -8,14 +8,13 @@ from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.settings import ClassSettings
-from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING
-from autograder.report.rows import BY_HAND, PROBLEM, REMARK, STOPPED, UNGRADED, Note, Row
+from autograder.records.standings import MISSING, STATUSES
+from autograder.report.rows import KINDS, Note, Row
 from autograder.report.statistics import discrimination, histogram, spread
 
 __all__ = ["SCHEMA", "Summary", "summarise"]
 
 SCHEMA = 2  # raise it when a field is removed or changes its meaning
-KINDS = (UNGRADED, PROBLEM, STOPPED, REMARK, BY_HAND)
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,7 @@ def summarise(assignment: Assignment, rows: Sequence[Row], settings: ClassSettin
 
 def _counts(rows: Sequence[Row]) -> dict[str, int]:
     statuses = [row.standing.status for row in rows]
-    return {
-        name.replace(" ", "_"): statuses.count(name)
-        for name in (GRADED, WAITING, NOT_GRADED, MISSING)
-    }
+    return {name.replace(" ", "_"): statuses.count(name) for name in STATUSES}
 
 
 def _exercise(
@@ -123,10 +119,14 @@ def _notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
     for row in rows:
         for note in row.notes:
             who.setdefault(note, []).append(row.standing.person.id)
-    ordered = sorted(who, key=lambda note: (KINDS.index(note.kind), -len(who[note]), note.sentence))
-    return [
-        {"kind": note.kind, "sentence": note.sentence, "students": who[note]} for note in ordered
-    ]
+    ordered = sorted(
+        who,
+        key=lambda note: (
+            *(KINDS.index(note.kind), -note.points * len(who[note])),
+            *(-len(who[note]), note.sentence),
+        ),
+    )
+    return [{**asdict(note), "students": who[note]} for note in ordered]
 
 
 def _late(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -151,6 +151,8 @@ def _student(row: Row, assignment: Assignment) -> dict[str, Any]:
         "last_name": person.last_name,
         "email": person.email,
         "status": row.standing.status,
+        "held": list(row.standing.held),
+        "points_held": row.standing.points_held,
         "submitted": submitted.isoformat(timespec="seconds") if submitted else None,
         "seconds_late": grades.seconds_late if grades else None,
         "scores": {i: grades.scores.get(i) if grades else None for i in assignment.grade_cells},

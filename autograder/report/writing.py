@@ -41,7 +41,10 @@ def _csv(summary: Summary) -> str:
     columns = [name for name in students[0] if name != "scores"]
     exercises = [exercise["id"] for exercise in summary.exercises]
     rows = [
-        [*(one[name] for name in columns), *(one["scores"][i] for i in exercises)]
+        [
+            *(" ".join(one[name]) if name == "held" else one[name] for name in columns),
+            *(one["scores"][i] for i in exercises),
+        ]
         for one in students
     ]
     return table_text([[*columns, *exercises], *rows])

@@ -22,7 +22,17 @@ from autograder.sample_class.parts import Folder, Parts
 from autograder.sandbox import Limits
 
 __all__ = [
-    *("BLANK", "FUNCTIONS", "HONEST", "LIAR", "MODULE", "NOTEBOOK", "PATIENCE", "SMALL"),
+    *(
+        "FUNCTIONS",
+        "HELD_ANSWERS",
+        "HELD_FUNCTIONS",
+        "HONEST",
+        "LIAR",
+        "MODULE",
+        "NOTEBOOK",
+        "PATIENCE",
+        "SMALL",
+    ),
     *("Attacker", "answer_cell", "earned", "everything_said", "grade_directory", "item"),
 ]
 
@@ -38,9 +48,11 @@ HONEST = {
     **dict.fromkeys(("by_hand", "memory"), 15.0),
     "adjoint": None,
 }
-# The points lost with the module, and with the notebook.
+# The points lost with a module that does not run.
 FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
-BLANK = {"by_hand": 0.0, "memory": 0.0, "adjoint": 0.0}
+# What waits for a person without the module, and without the notebook.
+HELD_FUNCTIONS = dict.fromkeys(FUNCTIONS)
+HELD_ANSWERS = dict.fromkeys(("by_hand", "memory", "adjoint"))
 
 LIAR = """
 import numpy as np

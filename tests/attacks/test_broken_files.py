@@ -11,8 +11,9 @@ import pytest
 
 from autograder.grading.submission import read_submission
 from tests.attacks.attacking import (
-    BLANK,
     FUNCTIONS,
+    HELD_ANSWERS,
+    HELD_FUNCTIONS,
     HONEST,
     MODULE,
     NOTEBOOK,
@@ -40,7 +41,7 @@ def test_an_archive_is_reported_and_not_opened(attacker, handed_in, name):
         path.unlink()
     (handed_in / name).write_bytes(archive("zip" if name.lower().endswith("zip") else "tar"))
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == FUNCTIONS | BLANK
+    assert earned(result) == HELD_FUNCTIONS | HELD_ANSWERS
     shown = name.replace("\n", "\N{REPLACEMENT CHARACTER}")
     sentence = f"{shown} is an archive, and was not opened: hand in the files themselves."
     assert sentence in result.findings
@@ -90,7 +91,7 @@ def test_a_file_replaced_by_something_else(attacker, handed_in, monkeypatch, nam
         pytest.skip("only root makes devices")
     make(handed_in / name)
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == HONEST | (BLANK if name == NOTEBOOK else FUNCTIONS)
+    assert earned(result) == HONEST | (HELD_ANSWERS if name == NOTEBOOK else HELD_FUNCTIONS)
     named = [one for one in result.findings if one.startswith(f"{name} is ")]
     assert len(named) == 1
     assert sentence in named[0]
@@ -105,7 +106,7 @@ def test_the_library_folder_replaced_by_something_else(attacker, handed_in, monk
     if what != "a folder":
         IN_PLACE[what][0](handed_in / "cnnlib")
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == HONEST | FUNCTIONS
+    assert earned(result) == HONEST | HELD_FUNCTIONS
     assert any(one.startswith(MODULE) for one in result.findings)
 
 
@@ -133,7 +134,7 @@ def test_a_module_in_another_encoding(attacker, handed_in, how):
     path = handed_in / MODULE
     path.write_bytes((path.read_text() + "\nname = 'ä'\n").encode(encoding))
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == (HONEST if runs else HONEST | FUNCTIONS)
+    assert earned(result) == (HONEST if runs else HONEST | HELD_FUNCTIONS)
     assert (result.findings == ()) == runs
 
 
@@ -207,7 +208,7 @@ def test_of_very_many_files_only_some_are_named(attacker, handed_in):
         (handed_in / f"{number}.zip").touch()
         (handed_in / f"{number}.ipynb").touch()
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == HONEST | BLANK
+    assert earned(result) == HONEST | HELD_ANSWERS
     assert sum(map(len, result.findings)) < 2000
 
 
@@ -218,15 +219,15 @@ def test_work_one_folder_too_deep(attacker, handed_in):
     for name in (NOTEBOOK, "cnnlib"):
         (handed_in / name).rename(deeper / name)
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == FUNCTIONS | BLANK
+    assert earned(result) == HELD_FUNCTIONS | HELD_ANSWERS
     assert f"There is no notebook {NOTEBOOK} in the folder." in result.findings
 
 
 def test_an_empty_folder(attacker, tmp_path):
     (tmp_path / "empty").mkdir()
     result = grade_directory(attacker, tmp_path / "empty")
-    assert earned(result) == FUNCTIONS | BLANK
-    assert len(result.findings) == 2
+    assert earned(result) == HELD_FUNCTIONS | HELD_ANSWERS
+    assert result.findings == ("The folder is empty: nothing was handed in.",)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

@@ -6,7 +6,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.attacks.attacking import BLANK, HONEST, NOTEBOOK, answer_cell, earned, grade_directory
+from tests.attacks.attacking import (
+    HELD_ANSWERS,
+    HONEST,
+    NOTEBOOK,
+    answer_cell,
+    earned,
+    grade_directory,
+)
 
 
 def with_sources(change):
@@ -158,7 +165,7 @@ def test_an_unreadable_notebook_costs_only_its_answers(attacker, handed_in, how)
     path = handed_in / NOTEBOOK
     path.write_text(spoil(path.read_text()))
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == HONEST | BLANK
+    assert earned(result) == HONEST | HELD_ANSWERS
     (finding,) = [one for one in result.findings if "could not be read" in one]
     assert sentence in finding
 
@@ -166,13 +173,13 @@ def test_an_unreadable_notebook_costs_only_its_answers(attacker, handed_in, how)
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x89PNG\r\n", b"\0" * 10, b"{\xe4: 1}"])
 def test_a_notebook_of_other_bytes(attacker, handed_in, content):
     (handed_in / NOTEBOOK).write_bytes(content)
-    assert earned(grade_directory(attacker, handed_in)) == HONEST | BLANK
+    assert earned(grade_directory(attacker, handed_in)) == HONEST | HELD_ANSWERS
 
 
 def test_an_empty_notebook_is_reported(attacker, handed_in):
     (handed_in / NOTEBOOK).write_bytes(b"")
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == HONEST | BLANK
+    assert earned(result) == HONEST | HELD_ANSWERS
     assert [one for one in result.findings if NOTEBOOK in one] == [f"{NOTEBOOK} is empty."]
 
 
@@ -184,10 +191,10 @@ def test_cells_deleted_moved_and_duplicated(attacker):
     cells.reverse()
     folder.raw_notebook = json.dumps(folder.notebook).encode()
     result = attacker.grade_folder(folder)
-    assert earned(result) == HONEST | {"by_hand": 0.0}
+    assert earned(result) == HONEST | {"by_hand": None}
     assert result.findings == (
-        "The cell 'by_hand_answer' was missing; it counts as blank.",
-        "The cell 'memory_answer' appeared 2 times; all of them count.",
+        "The answer cell 'by_hand_answer' was missing.",
+        "The cell 'memory_answer' was there several times; all of them count.",
     )
 
 

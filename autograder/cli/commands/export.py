@@ -25,7 +25,15 @@ from autograder.exports.course import (
 )
 from autograder.files.tables import table_text
 from autograder.files.text import plain
-from autograder.records.standings import GRADED, MISSING, NOT_GRADED, WAITING, Standing
+from autograder.records.standings import (
+    GRADED,
+    HELD,
+    MISSING,
+    NOT_GRADED,
+    OUTDATED,
+    WAITING,
+    Standing,
+)
 from autograder.records.store import write_atomically
 
 __all__ = ["command"]
@@ -63,7 +71,8 @@ def command(
     waiting: Annotated[
         bool,
         typer.Option(
-            "--count-waiting", help="Points so far if answers are still to be graded by hand."
+            "--count-waiting",
+            help="Points so far if answers are held or still to be graded by hand.",
         ),
     ] = False,
     worksheet: Annotated[
@@ -81,8 +90,8 @@ def command(
     """Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.
 
     By default, cells are left empty, which changes nothing on import, for students who handed in
-    nothing, are not graded, or have answers still to be graded by hand. Without an assignment, the
-    whole course is in one table, for ``csv`` with the total.
+    nothing, are not graded, or have answers that are held or still to be graded by hand. Without
+    an assignment, the whole course is in one table, for ``csv`` with the total.
     """
     if worksheet is not None and system is not System.MOODLE:
         stop("--worksheet is for Moodle: autograder export moodle ASSIGNMENT --worksheet FILE")
@@ -146,9 +155,12 @@ def _in_words(found: list[Standing], blanks: Blanks) -> str:
     statuses = [one.status for one in found]
     empty = "counted so far" if blanks.waiting_counts else "left empty"
     nothing = "0" if blanks.missing_is_zero else "left empty"
+    held = sum(one.points_held for one in found)
     parts = [
         (statuses.count(GRADED), "graded"),
         (statuses.count(WAITING), f"to be graded by hand ({empty})"),
+        (statuses.count(HELD), f"held with {held:g} points ({empty})"),
+        (statuses.count(OUTDATED), "graded before the assignment changed (left empty)"),
         (statuses.count(NOT_GRADED), "not graded (left empty)"),
         (statuses.count(MISSING), f"handed in nothing ({nothing})"),
     ]

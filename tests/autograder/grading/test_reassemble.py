@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.course.assignment import nbgrader_id
 from autograder.grading.reassemble import MAX_CELLS, reassemble
+from autograder.grading.result import Remark
 
 
 @pytest.fixture
@@ -59,22 +60,26 @@ def test_metadata_of_the_student_is_ignored(student, assignment):
 def test_a_deleted_test_cell_is_put_back(student, assignment):
     student.cells.remove(find(student, "col2im"))
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'col2im' was missing; it was put back.",)
+    assert rebuilt.remarks == (
+        Remark("The cell 'col2im' was missing; your instructor's copy was used."),
+    )
     assert find(rebuilt.notebook, "col2im") == find(assignment.released, "col2im")
 
 
-def test_a_deleted_answer_counts_as_blank(student, assignment):
+def test_a_deleted_answer_is_held(student, assignment):
     student.cells.remove(find(student, "by_hand_answer"))
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'by_hand_answer' was missing; it counts as blank.",)
+    assert rebuilt.remarks == (
+        Remark("The answer cell 'by_hand_answer' was missing.", ("by_hand",)),
+    )
     assert find(rebuilt.notebook, "by_hand_answer") == find(assignment.released, "by_hand_answer")
 
 
 def test_a_changed_test_cell_is_restored(student, assignment):
     find(student, "im2col").source = "pass"
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == (
-        "The cell 'im2col' was changed; the released text was used instead.",
+    assert rebuilt.remarks == (
+        Remark("The cell 'im2col' was changed; your instructor's copy was used."),
     )
     assert find(rebuilt.notebook, "im2col") == find(assignment.released, "im2col")
 
@@ -82,7 +87,9 @@ def test_a_changed_test_cell_is_restored(student, assignment):
 def test_a_duplicated_test_cell_is_graded_once(student, assignment):
     student.cells.append(copied(student, "im2col"))
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'im2col' appeared 2 times; it was graded once.",)
+    assert rebuilt.remarks == (
+        Remark("The cell 'im2col' was there several times; each was graded once."),
+    )
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
 
 
@@ -93,7 +100,9 @@ def test_a_split_answer_counts_with_all_its_pieces(student, assignment):
     piece.source = "result = 2"
     student.cells.insert(index(student, "by_hand_answer") + 1, piece)
     rebuilt = rebuild(student, assignment)
-    assert rebuilt.findings == ("The cell 'by_hand_answer' appeared 2 times; all of them count.",)
+    assert rebuilt.remarks == (
+        Remark("The cell 'by_hand_answer' was there several times; all of them count."),
+    )
     assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 1\n\nresult = 2"
 
 
@@ -157,11 +166,12 @@ def test_a_lone_surrogate_can_be_stored(student, assignment):
         (json.dumps({"cells": [{}] * (MAX_CELLS + 1)}).encode(), f"more than {MAX_CELLS}"),
     ],
 )
-def test_an_unreadable_notebook_is_blank_and_says_why(submitted, why, assignment):
+def test_an_unreadable_notebook_is_held_and_says_why(submitted, why, assignment):
     rebuilt = reassemble(submitted, assignment)
     assert rebuilt.notebook == assignment.released
-    (finding,) = rebuilt.findings
-    assert why in finding
+    (remark,) = rebuilt.remarks
+    assert why in remark.sentence
+    assert remark.exercises == ("by_hand", "memory", "adjoint")
 
 
 @pytest.mark.parametrize(

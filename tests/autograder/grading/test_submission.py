@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from autograder.grading.result import Remark
 from autograder.grading.submission import MAX_MODULE, read_submission
 
 MODULE = "cnnlib/im2col.py"
@@ -62,10 +63,13 @@ def test_of_several_wrongly_named_notebooks_none_is_taken(folder, assignment):
     assert "a.ipynb, b.ipynb" in submission.findings[0]
 
 
-def test_an_empty_folder_can_be_read(tmp_path, assignment):
+def test_an_empty_folder_holds_everything(tmp_path, assignment):
     submission = read(tmp_path, assignment)
     assert (submission.notebook, submission.modules) == (b"", {})
-    assert len(submission.findings) == 2
+    everything = ("im2col", "col2im", "conv2d_im2col", "by_hand", "memory", "adjoint")
+    assert submission.remarks == (
+        Remark("The folder is empty: nothing was handed in.", everything),
+    )
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero", "conv.py", "/nowhere"])

@@ -10,7 +10,9 @@ from nbformat import from_dict
 from nbgrader.api import Grade, Gradebook
 from sqlalchemy import delete
 
+from autograder.authoring.release import released_files
 from autograder.course.assignment import nbgrader_id
+from autograder.files.atomic import replace_folder
 from autograder.grading.grade import grade
 from autograder.grading.submission import read_submission
 from autograder.records.store import ResultStore, StorageFailedError
@@ -19,9 +21,9 @@ from tests.helpers.grading import grades_of
 
 @pytest.fixture
 def store(class_folder, assignment):
-    """A store, and the empty folder of one student."""
+    """A store, and the folder of a student who answered nothing."""
     folder = class_folder.submitted / "ada" / assignment.name
-    folder.mkdir(parents=True)
+    replace_folder(folder, released_files(assignment))
     store = ResultStore(class_folder, assignment)
     store.register()
     return store
@@ -63,7 +65,7 @@ OTHER = {
     "key": [5, None, {}],
     "seed": ["1", 1.5, None],
     "student": [7, None],
-    "findings": [[1], [None]],
+    "remarks": [[1], [None], [{"sentence": 1, "exercises": []}], [{"sentence": "x"}]],
     "notebook": [None, [], {}, {"cells": 5}],
     "seconds": ["long"],
     "version": [2],

@@ -99,7 +99,8 @@ def rows():
 
 def test_the_summary_lists_and_counts_students(assignment):
     summary = summarise(assignment, rows(), ClassSettings())
-    assert summary.counts == {"graded": 2, "waiting": 1, "not_graded": 1, "missing": 1}
+    counts = {"graded": 2, "waiting": 1, "not_graded": 1, "missing": 1}
+    assert summary.counts == counts | {"held": 0, "outdated": 0}
     assert summary.missing == ["max"]
     assert summary.totals["median"] == 45
     assert summary.late == [{"student": "kurt", "seconds": 27 * 3600, "penalty": 10}]

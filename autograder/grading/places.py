@@ -1,0 +1,94 @@
+"""Where the answers to the graded cells stand: in files, and in cells of the notebook."""
+
+import ast
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.course.stubs import exercise_nodes
+
+__all__ = ["Places", "assigned_names"]
+
+
+@dataclass(frozen=True)
+class Places:
+    """The graded cells of an assignment by the place of their answers.
+
+    Attributes
+    ----------
+    files : dict of str to tuple of str
+        For each file that students complete, the graded cells that use its exercises.
+    cells : dict of str to tuple of str
+        For each answer cell, the graded cells that use its names, or the cell itself.
+    """
+
+    files: dict[str, tuple[str, ...]]
+    cells: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> "Places":
+        used = {name: _used(cell.source) for name, cell in assignment.grade_cells.items()}
+
+        def users(names: set[str]) -> tuple[str, ...]:
+            return tuple(one for one, uses in used.items() if uses & names)
+
+        return cls(
+            {
+                file: users(_exercises(assignment.library[file].decode()))
+                for file in sorted(assignment.exercise_files)
+            },
+            {
+                name: (name,) if is_grade(cell) else users(assigned_names(cell.source))
+                for cell in assignment.released.cells
+                if is_solution(cell) and (name := nbgrader_id(cell))
+            },
+        )
+
+    @property
+    def notebook(self) -> tuple[str, ...]:
+        """The graded cells whose answers stand in the notebook."""
+        return tuple(dict.fromkeys(one for cells in self.cells.values() for one in cells))
+
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """All graded cells."""
+        in_files = (one for cells in self.files.values() for one in cells)
+        return tuple(dict.fromkeys([*in_files, *self.notebook]))
+
+
+def assigned_names(source: str) -> set[str]:
+    """Return the names that a cell defines; none if it is not Python."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(_assigned(ast.parse(_python(source))))
+    return set()
+
+
+def _assigned(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield other or name
+
+
+def _python(source: str) -> str:
+    """Return a cell without the lines that only IPython knows."""
+    lines = source.splitlines()
+    return "\n".join("" if line.lstrip()[:1] in ("%", "!", "?") else line for line in lines)
+
+
+def _used(source: str) -> set[str]:
+    with suppress(SyntaxError):
+        names = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+        return {node.id for node in names}
+    return set()
+
+
+def _exercises(module: str) -> set[str]:
+    return {node.name for _, node in exercise_nodes(module)}
