@@ -96,6 +96,8 @@ def _modules(
                 absent.append(name)
             else:
                 modules[name] = content
+                if not content.strip():
+                    remarks.append(Remark(f"{name} is empty.", places.files[name]))
                 if unreadable := _not_text(content):
                     sentence = (
                         f"{name} is not UTF-8 text, and cannot run: {unreadable}. Save it as UTF-8 "

@@ -138,11 +138,25 @@ def test_a_module_in_another_encoding(attacker, handed_in, how):
     assert (result.findings == ()) == runs
 
 
-MODULE_BYTES = {
+NO_TEXT = {
     "an empty file": lambda _: b"",
     "compiled code": lambda text: b"\xa7\r\r\n\0\0\0\0" + text[:50],
     "compressed": gzip.compress,
     "null bytes": lambda text: text + b"\0",
+}
+
+
+@pytest.mark.parametrize("how", NO_TEXT)
+def test_a_module_that_is_no_text_is_held(attacker, handed_in, how):
+    path = handed_in / MODULE
+    path.write_bytes(NO_TEXT[how](path.read_bytes()))
+    result = grade_directory(attacker, handed_in)
+    assert earned(result) == HONEST | HELD_FUNCTIONS
+    (remark,) = result.remarks
+    assert remark.exercises == tuple(HELD_FUNCTIONS)
+
+
+MODULE_BYTES = {
     "another coding line": lambda text: b"# coding: utf-7\n" + text.replace(b"+", b"+AGA-"),
     "an unknown coding line": lambda text: b"# coding: klingon\n" + text,
     "a merge conflict": lambda text: text.replace(b"return", b"<<<<<<< HEAD\nreturn", 1),
