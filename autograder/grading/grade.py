@@ -67,7 +67,9 @@ def grade(
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
-    items, remarks = hold(graded, submission.remarks + rebuilt.remarks)
+    # In another assignment's folder everything looks odd, for one reason.
+    remarks = rebuilt.remarks if rebuilt.another else submission.remarks + rebuilt.remarks
+    items, remarks = hold(graded, remarks)
     _write_held(notebook, items)
     return Result(
         student=submission.student,

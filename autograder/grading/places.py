@@ -4,13 +4,16 @@ import ast
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from warnings import catch_warnings, simplefilter
 
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.course.stubs import exercise_nodes
 
-__all__ = ["Places", "assigned_names"]
+__all__ = ["Places", "assigned_names", "is_python"]
+
+MAX_PARSED = 200_000  # characters of one cell
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,22 @@ class Places:
 
 def assigned_names(source: str) -> set[str]:
     """Return the names that a cell defines; none if it is not Python."""
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(_assigned(ast.parse(_python(source))))
-    return set()
+    tree = _parsed(source)
+    return set(_assigned(tree)) if tree else set()
+
+
+def is_python(source: str) -> bool:
+    """Return whether a cell can be parsed."""
+    return _parsed(source) is not None
+
+
+def _parsed(source: str) -> ast.Module | None:
+    if len(source) > MAX_PARSED:
+        return None
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError), catch_warnings():
+        simplefilter("ignore")  # about a student's code
+        return ast.parse(_python(source))
+    return None
 
 
 def _assigned(tree: ast.Module) -> Iterator[str]:

@@ -5,10 +5,11 @@ from copy import deepcopy
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.course.assignment import nbgrader_id
-from autograder.grading.reassemble import MAX_CELLS, reassemble
+from autograder.course.assignment import load_assignment, nbgrader_id
+from autograder.grading.cells import MAX_CELLS
+from autograder.grading.reassemble import reassemble
 from autograder.grading.result import Remark
 
 
@@ -103,7 +104,9 @@ def test_a_split_answer_counts_with_all_its_pieces(student, assignment):
     assert rebuilt.remarks == (
         Remark("The cell 'by_hand_answer' was there several times; all of them count."),
     )
-    assert find(rebuilt.notebook, "by_hand_answer").source == "a_prime = 1\n\nresult = 2"
+    at = index(rebuilt.notebook, "by_hand_answer")
+    pieces = [cell.source for cell in rebuilt.notebook.cells[at - 1 : at + 1]]
+    assert pieces == ["a_prime = 1", "result = 2"]
 
 
 def test_a_copy_that_was_left_blank_adds_nothing(student, assignment):
@@ -181,3 +184,164 @@ def test_odd_metadata_makes_an_added_cell(value, assignment):
     data = {"cells": [{"cell_type": "code", "metadata": value, "id": 3, "source": "x = 1"}]}
     rebuilt = reassemble(json.dumps(data).encode(), assignment)
     assert rebuilt.notebook.cells[0].source == "x = 1"
+
+
+# Answers outside their cells.
+TEXT, CODE = "Because it adds.", "a_prime = 1\nresult = 2"
+
+
+@pytest.fixture
+def blank(assignment):
+    """The released notebook, as a student begins with it."""
+    return deepcopy(assignment.released)
+
+
+def question(notebook, grade_id):
+    """The cell above an answer."""
+    return notebook.cells[index(notebook, grade_id) - 1]
+
+
+def above_the_cell(notebook):
+    notebook.cells.insert(index(notebook, "adjoint"), new_markdown_cell(TEXT))
+
+
+def in_the_questions_cell(notebook):
+    question(notebook, "adjoint").source += f"\n\n{TEXT}"
+
+
+def in_the_questions_cell_without_ids(notebook):
+    in_the_questions_cell(notebook)
+    for cell in notebook.cells:
+        cell.id, cell.metadata = f"other-{cell.id}", {}
+
+
+def in_a_raw_cell_below(notebook):
+    notebook.cells.insert(index(notebook, "adjoint") + 1, new_raw_cell(TEXT))
+
+
+def typed_again(notebook):
+    notebook.cells[index(notebook, "adjoint")] = new_markdown_cell(TEXT)
+
+
+def typed_again_as_code(notebook):
+    notebook.cells[index(notebook, "adjoint")] = new_code_cell(TEXT)
+
+
+def at_the_end(notebook):
+    notebook.cells.append(new_markdown_cell(TEXT))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(above_the_cell, in_the_questions_cell, in_the_questions_cell_without_ids),
+        *(in_a_raw_cell_below, typed_again, typed_again_as_code, at_the_end),
+    ],
+)
+def test_a_written_answer_is_found_outside_its_cell(blank, assignment, place):
+    place(blank)
+    rebuilt = rebuild(blank, assignment)
+    assert find(rebuilt.notebook, "adjoint").source == TEXT
+    assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
+    assert not any(remark.exercises for remark in rebuilt.remarks)
+    assert "The answer to 'adjoint' stood outside its cell" in rebuilt.findings[0]
+
+
+def code_typed_again(notebook):
+    notebook.cells[index(notebook, "by_hand_answer")] = new_code_cell(CODE)
+
+
+def code_below_its_test(notebook):
+    notebook.cells.insert(index(notebook, "by_hand") + 1, new_code_cell(CODE))
+
+
+def code_at_the_end(notebook):
+    notebook.cells.append(new_code_cell(CODE))
+
+
+@pytest.mark.parametrize("place", [code_typed_again, code_below_its_test, code_at_the_end])
+def test_code_is_found_outside_its_cell(blank, assignment, place):
+    place(blank)
+    rebuilt = rebuild(blank, assignment)
+    assert find(rebuilt.notebook, "by_hand_answer").source == CODE
+    assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
+    assert rebuilt.remarks == (
+        Remark("The answer to 'by_hand_answer' stood outside its cell; it was taken from there."),
+    )
+
+
+def test_an_answer_in_the_cell_of_its_test_is_held(blank, assignment):
+    find(blank, "by_hand").source = CODE
+    rebuilt = rebuild(blank, assignment)
+    assert rebuilt.remarks == (
+        Remark("The cell 'by_hand' was changed; your instructor's copy was used.", ("by_hand",)),
+    )
+
+
+def test_text_of_another_section_is_no_answer(blank, assignment):
+    blank.cells.insert(1, new_markdown_cell("My notes."))
+    blank.cells.insert(index(blank, "by_hand") + 1, new_markdown_cell("I could not do this."))
+    rebuilt = rebuild(blank, assignment)
+    assert rebuilt.notebook == assignment.released
+    assert rebuilt.remarks == ()
+
+
+def without_metadata(cell):
+    cell.metadata = {}
+
+
+def without_ids(cell):
+    cell.metadata, cell.id = {}, f"other-{cell.id}"
+
+
+@pytest.mark.parametrize("drop", [without_metadata, without_ids])
+def test_metadata_dropped_by_an_editor_cost_nothing(student, assignment, drop):
+    find(student, "memory_answer").source = "blow_up, megabytes, blow_up_stride_5 = 1, 2, 3"
+    expected = rebuild(student, assignment).notebook
+    for cell in student.cells:
+        drop(cell)
+    rebuilt = rebuild(student, assignment)
+    assert rebuilt.notebook == expected
+    assert not any(remark.exercises for remark in rebuilt.remarks)
+
+
+def test_the_drafts_of_a_doubled_answer_run_one_by_one(student, assignment):
+    find(student, "by_hand_answer").source = "result = 1 / 0"
+    second = copied(student, "by_hand_answer")
+    second.source = CODE
+    student.cells.insert(index(student, "by_hand_answer") + 1, second)
+    notebook = rebuild(student, assignment).notebook
+    at = index(notebook, "by_hand_answer")
+    assert [cell.source for cell in notebook.cells[at - 1 : at + 1]] == ["result = 1 / 0", CODE]
+
+
+@pytest.mark.parametrize("drop", [None, without_metadata, without_ids])
+def test_another_assignment_is_named(assignment, drop):
+    other = load_assignment("02-pooling").released
+    for cell in other.cells if drop else ():
+        drop(cell)
+    rebuilt = rebuild(other, assignment)
+    assert rebuilt.another
+    everything = ("im2col", "col2im", "conv2d_im2col", "by_hand", "memory", "adjoint")
+    sentence = "This is 02-pooling, not 03-im2col: hand in the folder of 03-im2col."
+    assert rebuilt.remarks == (Remark(sentence, everything),)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: text.replace("\n", "\r\n"), lambda text: text + "\n \n"]
+)
+def test_line_ends_and_final_lines_make_no_remark(student, assignment, change):
+    data = json.loads(nbformat.writes(student))
+    for cell in data["cells"]:
+        cell["source"] = change("".join(cell["source"]))
+    assert reassemble(json.dumps(data).encode(), assignment).remarks == ()
+
+
+def test_one_cause_makes_one_remark(student, assignment):
+    """As when a formatter rewrites every cell."""
+    for cell in student.cells:
+        if cell.cell_type == "code":
+            cell.source = f"# formatted\n{cell.source}"
+    (remark,) = rebuild(student, assignment).remarks
+    assert remark.sentence.startswith("The cells 'setup', 'imports', 'im2col'")
+    assert remark.exercises == ()
