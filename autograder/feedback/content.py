@@ -31,8 +31,8 @@ class Waits(StrEnum):
 
 OPEN = {
     Waits.HELD: "Your instructor decides, because an answer is missing or unclear",
-    Waits.BY_HAND: "To be graded by hand",
     Waits.NOT_GRADED: "Not graded yet",
+    Waits.BY_HAND: "To be graded by hand",
 }
 
 

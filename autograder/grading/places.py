@@ -1,9 +1,10 @@
 """Where the answers to the graded cells stand: in files, and in cells of the notebook."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from warnings import catch_warnings, simplefilter
 
 from nbgrader.utils import is_grade, is_solution
@@ -11,7 +12,7 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.course.stubs import exercise_nodes
 
-__all__ = ["Places", "assigned_names", "is_python"]
+__all__ = ["Places", "assigned_names", "is_python", "parsed"]
 
 MAX_PARSED = 200_000  # characters of one cell
 
@@ -24,30 +25,26 @@ class Places:
     ----------
     files : dict of str to tuple of str
         For each file that students complete, the graded cells that use its exercises.
+    functions : dict of str to tuple of str
+        The same for each function or class of these files.
     cells : dict of str to tuple of str
         For each answer cell, the graded cells that use its names, or the cell itself.
     """
 
     files: dict[str, tuple[str, ...]]
+    functions: dict[str, tuple[str, ...]]
     cells: dict[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, assignment: Assignment) -> "Places":
-        used = {name: _used(cell.source) for name, cell in assignment.grade_cells.items()}
-
-        def users(names: set[str]) -> tuple[str, ...]:
-            return tuple(one for one, uses in used.items() if uses & names)
-
-        return cls(
-            {
-                file: users(_exercises(assignment.library[file].decode()))
-                for file in sorted(assignment.exercise_files)
-            },
-            {
-                name: (name,) if is_grade(cell) else users(assigned_names(cell.source))
+        return _places(
+            tuple((name, cell.source) for name, cell in assignment.grade_cells.items()),
+            tuple((file, assignment.library[file]) for file in sorted(assignment.exercise_files)),
+            tuple(
+                (name, cell.source, is_grade(cell))
                 for cell in assignment.released.cells
                 if is_solution(cell) and (name := nbgrader_id(cell))
-            },
+            ),
         )
 
     @property
@@ -62,18 +59,41 @@ class Places:
         return tuple(dict.fromkeys([*in_files, *self.notebook]))
 
 
+@cache
+def _places(
+    graded: tuple[tuple[str, str], ...],
+    files: tuple[tuple[str, bytes], ...],
+    answers: tuple[tuple[str, str, bool], ...],
+) -> Places:
+    used = {name: _used(source) for name, source in graded}
+
+    def users(names: Collection[str]) -> tuple[str, ...]:
+        return tuple(one for one, uses in used.items() if uses.intersection(names))
+
+    functions = {file: _exercises(content.decode()) for file, content in files}
+    return Places(
+        files={file: users(names) for file, names in functions.items()},
+        functions={name: users([name]) for names in functions.values() for name in names},
+        cells={
+            name: (name,) if by_hand else users(assigned_names(source))
+            for name, source, by_hand in answers
+        },
+    )
+
+
 def assigned_names(source: str) -> set[str]:
     """Return the names that a cell defines; none if it is not Python."""
-    tree = _parsed(source)
+    tree = parsed(source)
     return set(_assigned(tree)) if tree else set()
 
 
 def is_python(source: str) -> bool:
     """Return whether a cell can be parsed."""
-    return _parsed(source) is not None
+    return parsed(source) is not None
 
 
-def _parsed(source: str) -> ast.Module | None:
+def parsed(source: str) -> ast.Module | None:
+    """Return a cell or a file as a syntax tree, or None if it is not Python, or too long."""
     if len(source) > MAX_PARSED:
         return None
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError), catch_warnings():
@@ -106,5 +126,5 @@ def _used(source: str) -> set[str]:
     return set()
 
 
-def _exercises(module: str) -> set[str]:
-    return {node.name for _, node in exercise_nodes(module)}
+def _exercises(module: str) -> list[str]:
+    return [node.name for _, node in exercise_nodes(module)]

@@ -1,22 +1,24 @@
 """Read what a student handed in: only the files on an allow-list, only as text."""
 
 import hashlib
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
-from autograder.files.ordinary import RefusedError, open_ordinary
+from autograder.grading.answered import answered_in_module, answered_in_notebook, defined
+from autograder.grading.copies import Chosen, Wanted, choose
+from autograder.grading.folder import listed, paths_below, printable, read, stem
 from autograder.grading.places import Places
 from autograder.grading.result import Remark
+from autograder.grading.text import not_text, same_text
 
-__all__ = ["Submission", "read_submission"]
+__all__ = ["MAX_MODULE", "MAX_NOTEBOOK", "Submission", "read_submission"]
 
 MAX_NOTEBOOK = 20_000_000  # bytes; pasted pictures make notebooks large
 MAX_MODULE = 1_000_000
-MOST_NAMED = 10  # files of one kind
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+TIMESTAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -58,165 +60,162 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
 
     Links, devices and files over a limit are reported by name, never followed or opened.
     """
-    places = Places.of(assignment)
     if folder.is_symlink() or folder.parent.is_symlink():
-        remark = Remark("The folder is a link, and was not followed.", places.everywhere)
-        return Submission(student, b"", {}, (remark,))
-    if folder.is_dir() and not any(folder.iterdir()):
-        remark = Remark("The folder is empty: nothing was handed in.", places.everywhere)
-        return Submission(student, b"", {}, (remark,))
-    remarks: list[Remark] = []
-    modules = _modules(folder, assignment, places, remarks)
-    notebook = _notebook(folder, assignment, places, remarks)
-    archives = sorted(
-        path
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.name.lower().endswith(ARCHIVES) and path.name[0] != "."
-    )
+        return _without(student, assignment, "The folder is a link, and was not followed.")
+    if folder.is_dir() and {path.name for path in folder.iterdir()} <= {TIMESTAMP}:
+        return _without(student, assignment, "The folder is empty: nothing was handed in.")
+    found = _Found(folder, assignment, paths_below(folder) if folder.is_dir() else [])
+    modules = {name: found.module(name) for name in sorted(assignment.exercise_files)}
+    notebook = found.notebook()
+    chosen = [*modules.values(), notebook]
+    remarks = [one.remark for one in chosen if one.remark]
     remarks += [
-        Remark(
-            f"{_printable(path)} is an archive, and was not opened: hand in the files themselves."
-        )
-        for path in archives[:MOST_NAMED]
+        Remark(f"The work was in the folder {name}, and was graded from there.")
+        for name in dict.fromkeys(one.inside for one in chosen if one.inside)
     ]
-    return Submission(student, notebook, modules, tuple(remarks))
+    contents = {name: one.content for name, one in modules.items() if one.content is not None}
+    if not contents and notebook.content is None and not remarks:
+        return _without(student, assignment, found.nothing())
+    remarks += [*found.absent(modules, notebook), *found.unreadable(contents), *found.beside()]
+    return Submission(student, notebook.content or b"", contents, tuple(remarks))
 
 
-def _modules(
-    folder: Path, assignment: Assignment, places: Places, remarks: list[Remark]
-) -> dict[str, bytes]:
-    """Read this chapter's files of ``cnnlib``, and note which others were changed."""
-    modules, absent, changed = {}, [], []
-    for name, released in assignment.library.items():
-        if name in assignment.exercise_files:
-            content = _read(folder, folder / name, MAX_MODULE)
-            if isinstance(content, Refused):
-                remarks.append(Remark(content.sentence, places.files[name]))
-            elif content is None:
-                absent.append(name)
-            else:
-                modules[name] = content
-                if not content.strip():
-                    remarks.append(Remark(f"{name} is empty.", places.files[name]))
-                if unreadable := _not_text(content):
-                    sentence = (
-                        f"{name} is not UTF-8 text, and cannot run: {unreadable}. Save it as UTF-8 "
-                        "(JupyterLab always does; other editors ask under Save as, Encoding)."
-                    )
-                    remarks.append(Remark(sentence, places.files[name]))
-        elif (folder / name).is_file():
-            content = _read(folder, folder / name, max(MAX_MODULE, len(released)))
-            if not isinstance(content, bytes) or not same_text(content, released):
-                changed.append(name)
-    if absent:
-        was = "was" if len(absent) == 1 else "were"
-        sentence = (
-            f"{', '.join(sorted(absent))} {was} not handed in: hand in the whole folder, cnnlib "
-            "included."
+def _without(student: str, assignment: Assignment, sentence: str) -> Submission:
+    return Submission(student, b"", {}, (Remark(sentence, Places.of(assignment).everywhere),))
+
+
+def _is_code(path: Path) -> bool:
+    return stem(path)[1] == ".py"
+
+
+def _given(path: Path, folder: Path, assignment: Assignment) -> str:
+    """Return the file of the library that has this place in some folder; empty without one."""
+    parts = path.relative_to(folder).parts
+    ends = ("/".join(parts[start:]) for start in range(len(parts)))
+    return next((end for end in ends if end in assignment.library), "")
+
+
+class _Found:
+    """The files in the folder of a submission."""
+
+    def __init__(self, folder: Path, assignment: Assignment, paths: list[Path]) -> None:
+        self._folder, self._assignment, self._paths = folder, assignment, paths
+        self._places = Places.of(assignment)
+        self._code = {path: _given(path, folder, assignment) for path in paths if _is_code(path)}
+
+    def module(self, name: str) -> Chosen:
+        """Choose one of this chapter's files of ``cnnlib``."""
+        released, places = self._assignment.library[name], self._places
+
+        def answered(content: bytes) -> frozenset[str]:
+            return answered_in_module(content, released, places)
+
+        wanted = Wanted(name, MAX_MODULE, places.files[name], answered)
+        return choose(self._folder, wanted, self._like_module(name))
+
+    def _like_module(self, name: str) -> Iterator[Path]:
+        """Yield the files that may be copies of a module: by their name, or by its exercises."""
+        key = f'"{self._assignment.name}.'.encode()
+        for path, given in self._code.items():
+            if path == self._folder / name or given not in ("", name):
+                continue
+            if stem(path)[0] == Path(name).stem.lower():
+                yield path
+                continue
+            content = read(self._folder, path, MAX_MODULE)
+            if isinstance(content, bytes) and key in content:
+                own = defined(self._assignment.library[name]) & self._places.functions.keys()
+                if own & defined(content):
+                    yield path
+
+    def notebook(self) -> Chosen:
+        """Choose the notebook."""
+        assignment = self._assignment
+
+        def answered(content: bytes) -> frozenset[str]:
+            return answered_in_notebook(content, assignment)
+
+        named = self._folder / assignment.notebook_file
+        others = [path for path in self._paths if stem(path)[1] == ".ipynb" and path != named]
+        others.sort(key=lambda path: stem(path)[0] != assignment.name)
+        wanted = Wanted(assignment.notebook_file, MAX_NOTEBOOK, self._places.notebook, answered)
+        return choose(self._folder, wanted, others)
+
+    def nothing(self) -> str:
+        """Say that nothing was found of what belongs to the assignment, and what is there."""
+        if archives := self._archives():
+            return archives
+        wanted = " nor ".join(
+            [self._assignment.notebook_file, *sorted(self._assignment.exercise_files)]
         )
-        exercises = tuple(one for name in sorted(absent) for one in places.files[name])
-        remarks.append(Remark(sentence, exercises))
-    if changed:
-        was, copy = ("was", "copy") if len(changed) == 1 else ("were", "copies")
-        names = _listed(sorted(changed))
-        remarks.append(Remark(f"{names} {was} changed; your instructor's {copy} was used instead."))
-    return modules
+        there = listed([printable(path, self._folder) for path in self._paths])
+        only = f", only {there}" if there else ""
+        return f"The folder holds neither {wanted}{only}: hand in the whole folder."
 
+    def absent(self, modules: Mapping[str, Chosen], notebook: Chosen) -> Iterator[Remark]:
+        """Yield remarks on what was not handed in."""
+        missing = [name for name, one in modules.items() if one.content is None and not one.remark]
+        if missing:
+            was = "was" if len(missing) == 1 else "were"
+            exercises = [one for name in missing for one in self._places.files[name]]
+            sentence = f"{', '.join(missing)} {was} not handed in: hand in the whole folder."
+            yield Remark(sentence, tuple(dict.fromkeys(exercises)))
+        if notebook.content is None and not notebook.remark:
+            name, scripts = self._assignment.name, []
+            for path in self._paths:
+                if stem(path) == (name, ".py"):
+                    scripts.append(printable(path, self._folder))
+            as_script = f", only {listed(scripts)}, which is no notebook" if scripts else ""
+            yield Remark(
+                f"There is no notebook {name}.ipynb in the folder{as_script}.",
+                self._places.notebook,
+            )
+        elif notebook.path and notebook.content is not None and not notebook.content.strip():
+            sentence = f"{printable(notebook.path, self._folder)} is empty."
+            yield Remark(sentence, self._places.notebook)
 
-def _notebook(folder: Path, assignment: Assignment, places: Places, remarks: list[Remark]) -> bytes:
-    path, remark = _find_notebook(folder, assignment, places)
-    remarks += [remark] if remark else []
-    content = _read(folder, path, MAX_NOTEBOOK) if path else None
-    if isinstance(content, Refused):
-        remarks.append(Remark(content.sentence, places.notebook))
-        return b""
-    if path and not content:
-        remarks.append(Remark(f"{_printable(path)} is empty.", places.notebook))
-    return content or b""
+    def unreadable(self, modules: Mapping[str, bytes]) -> Iterator[Remark]:
+        """Yield remarks on modules that Python cannot read."""
+        for name, content in modules.items():
+            exercises = self._places.files[name]
+            if not content.strip():
+                yield Remark(f"{name} is empty.", exercises)
+            elif why := not_text(content):
+                sentence = (
+                    f"{name} is not UTF-8 text, and cannot run: {why}. Save it as UTF-8 "
+                    "(JupyterLab always does; other editors ask under Save as, Encoding)."
+                )
+                yield Remark(sentence, exercises)
 
+    def beside(self) -> Iterator[Remark]:
+        """Yield remarks on archives, and on changed files that are not the student's to change."""
+        if archives := self._archives():
+            yield Remark(archives)
+        changed = [
+            name
+            for name, released in self._assignment.library.items()
+            if name not in self._assignment.exercise_files
+            and (self._folder / name).is_file()
+            and not self._is_as_released(name, released)
+        ]
+        if changed:
+            were, copies = ("was", "copy was") if len(changed) == 1 else ("were", "copies were")
+            yield Remark(
+                f"{listed(changed)} {were} changed; your instructor's {copies} used instead."
+            )
 
-def _find_notebook(
-    folder: Path, assignment: Assignment, places: Places
-) -> tuple[Path | None, Remark | None]:
-    right_name = folder / assignment.notebook_file
-    if os.path.lexists(right_name):
-        return right_name, None
-    # Leave out the ._NAME files that macOS puts beside each file.
-    found = sorted(folder.glob("[!.]*.[iI][pP][yY][nN][bB]"))
-    others = [path for path in found if path.is_file()]
-    if len(others) == 1:
-        sentence = (
-            f"The notebook is called {_printable(others[0])}, not {right_name.name}; it was graded."
-        )
-        return others[0], Remark(sentence)
-    if others:
-        sentence = (
-            f"There is no {right_name.name}, but several others "
-            f"({_listed(list(map(_printable, others)))}): none was taken."
-        )
-        return None, Remark(sentence, places.notebook)
-    sentence = f"There is no notebook {right_name.name} in the folder."
-    return None, Remark(sentence, places.notebook)
+    def _is_as_released(self, name: str, released: bytes) -> bool:
+        content = read(self._folder, self._folder / name, max(MAX_MODULE, len(released)))
+        return isinstance(content, bytes) and same_text(content, released)
 
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:MOST_NAMED]) + ", …" * (len(names) > MOST_NAMED)
-
-
-def _not_text(content: bytes) -> str:
-    """Describe the byte that keeps Python from reading a file; empty if the file is text."""
-    where = content.find(b"\0")
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = min(filter(lambda place: place >= 0, (where, error.start)))
-    if where < 0:
-        return ""
-    start = content.rfind(b"\n", 0, where) + 1
-    line = content.count(b"\n", 0, where) + 1
-    sign = content[where : where + 1]
-    as_latin = sign.decode("latin-1")
-    like = f", {as_latin} in Latin-1," if as_latin.isprintable() else ""
-    column = len(content[start:where].decode("utf-8-sig", "replace")) + 1
-    return f"byte {sign[0]:#04x}{like} at line {line}, column {column}"
-
-
-def _printable(path: Path) -> str:
-    """Return the name of a file on one line, with a replacement for what cannot be shown.
-
-    That is bytes other than UTF-8, as from an old zip, and control characters.
-    """
-    name = os.fsencode(path.name).decode("utf-8", "replace")
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
-
-
-def same_text(content: bytes, released: bytes) -> bool:
-    """Return whether two files differ at most in line ends, a byte order mark or final newlines."""
-
-    def normal(text: bytes) -> bytes:
-        text = text.removeprefix(b"\xef\xbb\xbf")
-        return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip()
-
-    return content == released or normal(content) == normal(released)
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A file that was not read, and why."""
-
-    sentence: str
-
-
-def _read(folder: Path, path: Path, limit: int) -> bytes | Refused | None:
-    """Return the content of a file, why it was not read, or None if there is none."""
-    name = _printable(path) if path.parent == folder else path.relative_to(folder).as_posix()
-    try:
-        with open_ordinary(folder, *path.relative_to(folder).parts) as file:
-            content = file.read(limit + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except RefusedError as error:
-        return Refused(f"{name} {error}")
-    if len(content) > limit:
-        return Refused(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
-    return content
+    def _archives(self) -> str:
+        """Say which archives are in the folder; empty if there are none."""
+        names = [
+            printable(path, self._folder)
+            for path in self._paths
+            if path.name.lower().endswith(ARCHIVES)
+        ]
+        if not names:
+            return ""
+        is_one = "is an archive, and was" if len(names) == 1 else "are archives, and were"
+        return f"{listed(names)} {is_one} not opened: hand in the files themselves."

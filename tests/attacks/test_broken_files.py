@@ -99,7 +99,7 @@ def test_a_file_replaced_by_something_else(attacker, handed_in, monkeypatch, nam
 
 @pytest.mark.parametrize("what", IN_PLACE)
 def test_the_library_folder_replaced_by_something_else(attacker, handed_in, monkeypatch, what):
-    (handed_in / "cnnlib").rename(handed_in / "elsewhere")
+    (handed_in / "cnnlib").rename(handed_in.parent / "elsewhere")
     monkeypatch.chdir(handed_in)
     if what == "a device" and os.geteuid() != 0:
         pytest.skip("only root makes devices")
@@ -233,8 +233,8 @@ def test_work_one_folder_too_deep(attacker, handed_in):
     for name in (NOTEBOOK, "cnnlib"):
         (handed_in / name).rename(deeper / name)
     result = grade_directory(attacker, handed_in)
-    assert earned(result) == HELD_FUNCTIONS | HELD_ANSWERS
-    assert f"There is no notebook {NOTEBOOK} in the folder." in result.findings
+    assert earned(result) == HONEST
+    assert result.findings == ("The work was in the folder inner, and was graded from there.",)
 
 
 def test_an_empty_folder(attacker, tmp_path):

@@ -20,6 +20,7 @@ from autograder.course.settings import ClassSettings
 from autograder.feedback import render_feedback, write_feedback
 from autograder.grading.failures import failures
 from autograder.grading.grade import grade
+from autograder.grading.result import Remark
 from autograder.grading.submission import Submission
 from autograder.records.grades import Grades
 from autograder.report import row_of
@@ -99,7 +100,7 @@ def hostile(result_of):
         {"im2col": text},
         {"by_hand_answer": by_hand, "adjoint": "<iframe src=//example.org></iframe>"},
     )
-    return replace(found, findings=("The notebook is called <b>x</b>`<i>`.ipynb.",))
+    return replace(found, remarks=(Remark("The notebook is called <b>x</b>`<i>`.ipynb."),))
 
 
 def grades_of(result, **changes):

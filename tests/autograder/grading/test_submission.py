@@ -1,11 +1,14 @@
 """Only text is taken from a student's folder, and refused files are reported."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
+from autograder.course.repository import REPOSITORY
 from autograder.grading.result import Remark
 from autograder.grading.submission import MAX_MODULE, read_submission
+from autograder.sample_class.parts import Parts
 
 MODULE = "cnnlib/im2col.py"
 
@@ -109,3 +112,156 @@ def test_the_digest_changes_with_each_byte(folder, assignment):
     assert read(folder, assignment).digest() == before
     (folder / MODULE).write_bytes(assignment.library[MODULE] + b"#")
     assert read(folder, assignment).digest() != before
+
+
+# Work that is not where it should be.
+NOTEBOOK, COPY = "03-im2col.ipynb", "03-im2col-Copy1.ipynb"
+DATED = "03-im2col__20261101093000.ipynb"  # as nbgitpuller renames a student's file
+FUNCTIONS, ANSWERS = ("im2col", "col2im", "conv2d_im2col"), ("by_hand", "memory", "adjoint")
+
+
+@pytest.fixture(scope="module")
+def files(assignment):
+    """The files of right work, and of a blank folder."""
+    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    return SimpleNamespace(
+        right=parts.files(parts.answered()), blank=parts.files(parts.blank()), parts=parts
+    )
+
+
+@pytest.fixture
+def hand_in(tmp_path, assignment):
+    """Return a function that hands files in and reads them again."""
+
+    def write(files):
+        for name, content in files.items():
+            (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "in" / name).write_bytes(content)
+        return read(tmp_path / "in", assignment)
+
+    return write
+
+
+def moved(files, **names):
+    """Return files under other names: the endings stand for the notebook and the module."""
+    places = {NOTEBOOK: names["notebook"], MODULE: names["module"]}
+    return {places.get(name, name): content for name, content in files.items()}
+
+
+COPIES = {
+    "a copy by Jupyter": (COPY, MODULE),
+    "a copy by nbgitpuller": (DATED, MODULE),
+    "a copy by Colab": ("Copy of 03-im2col.ipynb", MODULE),
+    "a copied module": (NOTEBOOK, "cnnlib/im2col-Copy1.py"),
+    "both copied": (COPY, "cnnlib/im2col (1).py"),
+    "a module that Canvas has renamed": (NOTEBOOK, "im2col-1.py"),
+    "a module with a name of one's own": (NOTEBOOK, "my_solution.py"),
+    "a module beside the notebook": (NOTEBOOK, "im2col.py"),
+}
+
+
+@pytest.mark.parametrize("how", COPIES)
+def test_a_finished_copy_beside_an_untouched_file_is_taken(files, hand_in, how):
+    notebook, module = COPIES[how]
+    submission = hand_in(files.blank | moved(files.right, notebook=notebook, module=module))
+    assert submission.notebook == files.right[NOTEBOOK]
+    assert submission.modules == {MODULE: files.right[MODULE]}
+    assert set(submission.findings) == {
+        f"{name} is as released; {copy} was graded instead."
+        for name, copy in ((NOTEBOOK, notebook), (MODULE, module))
+        if name != copy
+    }
+    assert not any(remark.exercises for remark in submission.remarks)
+
+
+@pytest.mark.parametrize(
+    "name", ["im2col.py", "cnnlib/im2col-Copy1.py", "code/im2col.py", "my_solution.py"]
+)
+def test_a_module_with_another_name_is_taken(files, hand_in, name):
+    submission = hand_in(moved(files.right, notebook=NOTEBOOK, module=name))
+    assert submission.modules == {MODULE: files.right[MODULE]}
+    assert submission.findings == (f"The file is called {name}, not {MODULE}; it was graded.",)
+
+
+@pytest.mark.parametrize("name", ["03-im2col.ipynb.json", "03-im2col.ipynb.txt", DATED])
+def test_a_notebook_with_another_ending_is_taken(files, hand_in, name):
+    submission = hand_in(moved(files.right, notebook=name, module=MODULE))
+    assert submission.notebook == files.right[NOTEBOOK]
+    assert submission.findings == (
+        f"The notebook is called {name}, not {NOTEBOOK}; it was graded.",
+    )
+
+
+@pytest.mark.parametrize("inside", ["03-im2col", "a/b/c"])
+def test_inner_folders_are_looked_into(files, hand_in, inside):
+    submission = hand_in({f"{inside}/{name}": files.right[name] for name in files.right})
+    assert submission.notebook == files.right[NOTEBOOK]
+    assert submission.modules == {MODULE: files.right[MODULE]}
+    assert submission.findings == (
+        f"The work was in the folder {inside}, and was graded from there.",
+    )
+
+
+def test_of_two_finished_copies_none_is_taken(files, hand_in):
+    other = files.parts.files(files.parts.answered(answers={"adjoint": "Otherwise."}))
+    copies = {COPY: files.right[NOTEBOOK], DATED: other[NOTEBOOK]}
+    submission = hand_in(files.blank | {MODULE: files.right[MODULE]} | copies)
+    assert submission.notebook == files.blank[NOTEBOOK]
+    sentence = f"{NOTEBOOK} is as released, but several others ({COPY}, {DATED}): none was taken."
+    assert submission.remarks == (Remark(sentence, ANSWERS),)
+
+
+def test_what_only_a_copy_answers_is_held(files, hand_in):
+    half = files.parts.blank()
+    half.cell("adjoint").source = files.parts.answers["adjoint"]
+    half.notebook_file = NOTEBOOK
+    half.module = files.right[MODULE].decode()
+    submission = hand_in(files.parts.files(half) | {COPY: files.right[NOTEBOOK]})
+    sentence = f"{NOTEBOOK} was graded, but does not answer by_hand, memory; {COPY} does."
+    assert submission.remarks == (Remark(sentence, ("by_hand", "memory")),)
+
+
+def test_a_script_instead_of_the_notebook_is_named(files, hand_in):
+    without = {name: files.right[name] for name in files.right if name != NOTEBOOK}
+    submission = hand_in(without | {"03-im2col.py": b"a_prime = 1\n"})
+    (remark,) = submission.remarks
+    assert remark.exercises == ANSWERS
+    assert "only 03-im2col.py, which is no notebook" in remark.sentence
+
+
+@pytest.mark.parametrize("there", [{"essay.pdf": b"%PDF"}, {"notes/a.txt": b"a"}])
+def test_other_files_alone_are_named_in_one_remark(hand_in, there):
+    (remark,) = hand_in(there).remarks
+    assert remark.exercises == FUNCTIONS + ANSWERS
+    assert f"only {next(iter(there))}: hand in the whole folder" in remark.sentence
+
+
+def test_only_a_timestamp_is_an_empty_folder(hand_in):
+    assert hand_in({"timestamp.txt": b"2026-11-16 20:15:00 UTC"}).findings == (
+        "The folder is empty: nothing was handed in.",
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content + b"\n\n",
+    ],
+    ids=["Windows line ends", "a byte order mark", "final lines"],
+)
+def test_what_means_nothing_makes_no_remark(files, hand_in, change):
+    changed = {
+        name: change(content) if name.endswith(".py") else content
+        for name, content in files.right.items()
+    }
+    assert hand_in(changed).remarks == ()
+
+
+def test_changed_files_of_the_library_are_one_remark(files, hand_in):
+    changed = dict.fromkeys(("cnnlib/conv.py", "cnnlib/checking.py"), b"x = 1\n")
+    assert hand_in(files.right | changed).findings == (
+        "cnnlib/checking.py, cnnlib/conv.py were changed; your instructor's copies were used "
+        "instead.",
+    )
