@@ -14,7 +14,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages namespaces setup sandbox book pdf release grade test test-long coverage check bench bench-gpu clean help
+.PHONY: course packages namespaces setup sandbox book pdf dist release grade test test-long coverage check bench bench-gpu clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -54,6 +54,13 @@ pdf: $(BOOK) ## print the book as one PDF
 	@scripts/browser
 	@$(BIN)/python scripts/pdf.py book book/_build/book.pdf
 
+dist: pdf build/released ## everything that is published, in dist/: wheel, student folders, site, PDF
+	@rm -rf dist && mkdir dist
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@cp book/_build/html/_downloads/*.zip book/_build/book.pdf dist/
+	@cd book/_build/html && $(CURDIR)/$(BIN)/python -m zipfile -c $(CURDIR)/dist/site.zip .
+	@ls dist
+
 release: build/released ## make the student folders in exercises/
 
 build/released: build/sandbox $(wildcard solutions/*.md) $(LIBRARY) $(GRADER)
@@ -92,4 +99,4 @@ bench-class: build/sandbox ## time whole classes of 10, 100 and 1000
 	@$(BIN)/python -m benchmarks.scale 10 100 1000
 
 clean: ## remove everything that was made, but not .venv
-	rm -rf build book/_build $(CLASS)
+	rm -rf build dist book/_build $(CLASS)
