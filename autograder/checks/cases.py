@@ -118,6 +118,8 @@ class Part:
     dtype : bool
         Whether a wrong dtype costs this part. It also costs those that draw arrays of float32, or
         the first part where there is neither.
+    rtol : float, optional
+        Instead of that of the check, as for `cnnlib.checking.compare`.
     """
 
     name: str
@@ -125,6 +127,7 @@ class Part:
     draw: Callable[[np.random.Generator], Iterable[Case]]
     only: tuple[str, ...] = ()
     dtype: bool = False
+    rtol: float | None = None
 
     def draw_with_again(self, rng: np.random.Generator) -> list[Case]:
         """Draw the cases, and repeat one of them with other numbers (`Case.again`)."""

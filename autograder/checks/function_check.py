@@ -100,7 +100,8 @@ class FunctionCheck:
                 # A process that has ended answers nothing; asking again would only cost time.
                 last = last if last.stopped else attempt(function, case)
                 about = part.name, last, expected, case
-                yield Trial(*about, self.rtol, self.returns, part.only, dtype)
+                rtol = self.rtol if part.rtol is None else part.rtol
+                yield Trial(*about, rtol, self.returns, part.only, dtype)
 
     def _report(self, part: Part, trials: list[Trial]) -> PartReport:
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
@@ -124,6 +125,7 @@ class FunctionCheck:
             mismatch = trial.mismatch()
             assert mismatch is not None  # it has failed
             what = str(mismatch) if case.public else mismatch.sentence
+            what = f"{what} {getattr(outcome.value, 'note', '')}".strip()
         return PartReport(
             part.name,
             part.points,

@@ -6,22 +6,37 @@ oracle is a torch module::
     def _training(rng):
         yield module_case(rng, Block, "2 images", {"channels": 3}, (2, 3, 5, 7), training=True)
 
-    FunctionCheck(key="05-depth.Block", oracle=Block, parts=(Part("training", 5, _training),), ...)
+    FunctionCheck(key="05-depth.Block", oracle=Block, torch=True, parts=(...), ...)
 
-What is compared has names: ``output``; ``input``, ``input 2`` and so on for the gradients of the
-inputs; ``weight`` and so on for those of the parameters; ``buffer running_mean`` and so on for the
-buffers afterwards. ``Part(only=…)`` picks some of them.
+One instance is called several times: with other images, with large numbers and other parameters,
+under ``torch.no_grad()``, as a deep copy, in float64, and to evaluate, after it has trained. What
+is compared has names: ``output``; ``input``, ``input 2`` and so on for the gradients of the inputs;
+``weight`` and so on for those of the parameters; ``buffer running_mean`` and so on for the buffers
+afterwards. A later call adds a few words, as in ``output (a second call)``. ``Part(only=…)`` picks
+some of them by the name before these words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
 
 from autograder.checks.cases import Case, Flags
+from autograder.checks.structure import UNCHANGED, Found
+from autograder.inside.modules import ModuleFaultError
 from autograder.inside.objects import REQUESTS
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 
-__all__ = ["ask", "draw_state", "module_case", "use_module"]
+__all__ = ["Calls", "ask", "draw_state", "module_case", "use_module"]
+
+LARGE = 30  # times the usual inputs; scales and shifts are as large
+OTHER_SIZES = ((1, 0, 1, 2), (1, 0, 0, 0), (0, 0, 0, 0))  # added to the shapes of the inputs
+MOST_NOTED = 6
+SMALLEST, LARGEST = 0.1, 10  # the spread of initial weights, in terms of the oracle's
+
+Arrays = dict[str, np.ndarray]
 
 
 def ask(module: Any, request: str, *args: Any) -> Any:
@@ -32,6 +47,32 @@ def ask(module: Any, request: str, *args: Any) -> Any:
     return REQUESTS[request](module, *args)
 
 
+@dataclass(frozen=True)
+class Calls:
+    """What a case needs for the calls after the first one.
+
+    Attributes
+    ----------
+    initial : dict of str to ndarray
+        The oracle's parameters and buffers when it was made.
+    buffers : tuple of str
+        Which of them are buffers.
+    state : dict of str to ndarray
+        Other parameters and buffers, with large scales and shifts.
+    inputs : tuple of ndarray
+        Other inputs, of other sizes where the oracle takes them.
+    grad_out, large_grad : ndarray
+        The gradients of the outputs of other and of large inputs.
+    """
+
+    initial: Arrays
+    buffers: tuple[str, ...]
+    state: Arrays
+    inputs: tuple[np.ndarray, ...]
+    grad_out: np.ndarray
+    large_grad: np.ndarray
+
+
 def module_case(
     rng: np.random.Generator,
     oracle: Callable[..., Any],
@@ -39,6 +80,7 @@ def module_case(
     options: dict[str, Any],
     *shapes: tuple[int, ...],
     training: bool,
+    thorough: bool = True,
     **flags: Unpack[Flags],
 ) -> Case:
     """Draw a case: parameters, buffers, inputs and the gradient of the output, all in float32.
@@ -55,23 +97,26 @@ def module_case(
         Of the inputs.
     training : bool
         Whether the module is in training mode, or evaluates.
+    thorough : bool
+        Whether it is called several times. For a large network whose blocks are checked by
+        themselves, once may be enough.
     """
-    module = oracle(**options)
-    state = draw_state(ask(module, "state"), rng)
-    inputs = tuple(rng.standard_normal(shape).astype(np.float32) for shape in shapes)
-    ask(module, "load", state)
-    output, *_ = ask(module, "run", inputs, None, training)
-    grad_out = rng.standard_normal(output.shape).astype(np.float32)
+    module = ask(oracle, "make", options)
+    initial = ask(module, "state")
+    state = draw_state(initial, rng)
+    inputs = _draw_inputs(rng, shapes)
+    grad_out = _draw_gradient(rng, module, state, inputs, training)
+    calls = _draw_calls(rng, module, initial, inputs, training) if thorough else None
     mode = "training" if training else "evaluating"
     return Case(
         f"{label}, {mode}",
-        (options, state, inputs, grad_out, training),
+        (options, state, inputs, grad_out, training, calls),
         use=use_module,
         **flags,
     )
 
 
-def draw_state(like: dict[str, np.ndarray], rng: np.random.Generator) -> dict[str, np.ndarray]:
+def draw_state(like: Arrays, rng: np.random.Generator) -> Arrays:
     """Draw parameters and buffers, no two the same.
 
     Vectors are positive, as a variance must be. Whole numbers, as the count of batches, start at 0.
@@ -88,26 +133,213 @@ def draw_state(like: dict[str, np.ndarray], rng: np.random.Generator) -> dict[st
 def use_module(
     module_class: Callable[..., Any],
     options: dict[str, Any],
-    state: dict[str, np.ndarray],
+    state: Arrays,
     inputs: tuple[np.ndarray, ...],
     grad_out: np.ndarray,
     training: bool,
-) -> dict[str, np.ndarray | None]:
-    """Make a module, give it the state, run it forward and back; return everything by name."""
-    module = module_class(**options)
-    names = dict(zip(ask(module, "load", state), state, strict=True))
-    output, grads, gradients, buffers = ask(module, "run", inputs, grad_out, training)
-    found = {"output": output}
-    for number, gradient in enumerate(grads, start=1):
-        found["input" if number == 1 else f"input {number}"] = gradient
-    found |= {names.get(name, name): gradient for name, gradient in gradients.items()}
-    # The count of batches is bookkeeping, which no exercise asks for.
-    found |= {
-        f"buffer {names.get(name, name)}": buffer
-        for name, buffer in buffers.items()
-        if buffer is None or buffer.dtype.kind == "f"
-    }
+    calls: Calls | None = None,
+) -> Found:
+    """Make a module, give it the state, run it forward and back; return everything by name.
+
+    Raises
+    ------
+    ModuleFaultError
+        If it does what no module should, as to change its input.
+    """
+    module = ask(module_class, "make", options)
+    used = _Used(module, state, training, calls)
+    if calls and not training:
+        used.change_modes(inputs)
+    first = used.run(inputs, grad_out)
+    found = Found(first, used.note, _why_missing(first["output"], grad_out))
+    if calls is None:
+        return found
+    if training:
+        used.check_initial_values()
+    with _saying("in a second call"):
+        used.change_modes(inputs)
+        found |= _named(used.run(calls.inputs, calls.grad_out), "a second call")
+    with _saying("with large numbers"):
+        used.load(calls.state)
+        large = tuple(LARGE * array for array in inputs)
+        found |= _named(used.run(large, calls.large_grad), "large numbers")
+    with _saying("under torch.no_grad()"):
+        used.load(state)
+        found |= _named(used.forward(module, inputs), "under no_grad")
+    with _saying("as a deep copy"):
+        found |= _named(used.forward(ask(module, "copy", "float32"), inputs), "of a deep copy")
+    with _saying("in float64"):
+        found |= _named(used.in_float64(inputs), "in float64")
     return found
+
+
+class _Used:
+    """A module that is being used, with the right names of its parameters."""
+
+    def __init__(self, module: Any, state: Arrays, training: bool, calls: Calls | None) -> None:
+        self._module, self._training, self._calls = module, training, calls
+        self._first = ask(module, "state") if calls else {}
+        self._state = state
+        more = (calls.initial, list(calls.buffers)) if calls else ()
+        own = ask(module, "load", state, *more)
+        self._names = {name: right for name, right in zip(own, state, strict=True) if name}
+
+    def load(self, state: Arrays) -> None:
+        """Give the module's parameters and buffers these values, by the right ones' names."""
+        named = {own: state[right] for own, right in self._names.items()}
+        ask(self._module, "load", named)
+        self._state = state
+
+    @property
+    def note(self) -> str:
+        """Which parameters were taken for which, where the names differ."""
+        pairs = [(own, right) for own, right in self._names.items() if own != right]
+        if not pairs:
+            return ""
+        shown = ", ".join(f"`{own}` for `{right}`" for own, right in pairs[:MOST_NOTED])
+        more = ", …" if len(pairs) > MOST_NOTED else ""
+        return (
+            "(The names of its parameters differ, so they were matched by shape and by the order "
+            f"in which they are made: {shown}{more}.)"
+        )
+
+    def run(
+        self, inputs: tuple[np.ndarray, ...], grad_out: np.ndarray
+    ) -> dict[str, np.ndarray | None]:
+        """Run forward and back, and return everything by name."""
+        output, grads, gradients, buffers = ask(
+            self._module, "run", inputs, grad_out, self._training
+        )
+        found = {"output": output}
+        for number, gradient in enumerate(grads, start=1):
+            found["input" if number == 1 else f"input {number}"] = gradient
+        found |= {self._names.get(name, name): gradient for name, gradient in gradients.items()}
+        return found | self._buffers(buffers)
+
+    def forward(self, module: Any, inputs: tuple[np.ndarray, ...]) -> dict[str, Any]:
+        """Run forward only, the module or a copy of it."""
+        output, _, _, buffers = ask(module, "run", inputs, None, self._training)
+        return {"output": output} | self._buffers(buffers)
+
+    def in_float64(self, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
+        doubles = tuple(array.astype(np.float64) for array in inputs)
+        copied = ask(self._module, "copy", "float64")
+        output, *_ = ask(copied, "run", doubles, None, self._training)
+        if output.dtype != np.float64:
+            raise ModuleFaultError(
+                f"its output is {output.dtype}, where all it is given is float64."
+            )
+        # A constant of the student's own may have been rounded to float32.
+        return {"output": output.astype(np.float32)}
+
+    def change_modes(self, inputs: tuple[np.ndarray, ...]) -> None:
+        """Run in the other mode and put the state back: nothing of that should be left."""
+        # What fails in that mode costs the parts that are about it.
+        with suppress(StudentCodeError, RuntimeError, ValueError, TypeError):
+            ask(self._module, "run", inputs, None, not self._training)
+        self.load(self._state)
+
+    def check_initial_values(self) -> None:
+        """Raise ModuleFaultError if training could not start from the module's first parameters."""
+        assert self._calls is not None
+        for own, right in self._names.items():
+            values = self._first.get(own)
+            usual = self._calls.initial[right]
+            if values is None or values.dtype.kind != "f":
+                continue
+            if not np.isfinite(values).all():
+                raise ModuleFaultError(f"`{own}` has initial values that are not finite.")
+            if usual.ndim < 2 or usual.size < 2 or right in self._calls.buffers:
+                continue
+            ratio = float(values.std() / usual.std()) if usual.std() else 1.0
+            if not SMALLEST < ratio < LARGEST:
+                raise ModuleFaultError(
+                    f"`{own}` has initial values with the standard deviation "
+                    f"{values.std():.2g}, where about {usual.std():.2g} is usual."
+                )
+
+    def _buffers(self, buffers: Arrays) -> dict[str, np.ndarray]:
+        # Only those that the exercise asks for; a count of batches is bookkeeping.
+        named = {self._names[name]: array for name, array in buffers.items() if name in self._names}
+        wanted = {name: array for name, array in named.items() if array.dtype.kind == "f"}
+        found = {f"buffer {name}": array for name, array in wanted.items()}
+        if not self._training:
+            found |= {f"{name}{UNCHANGED}": array for name, array in found.items()}
+        return found
+
+
+def _draw_inputs(
+    rng: np.random.Generator, shapes: tuple[tuple[int, ...], ...]
+) -> tuple[np.ndarray, ...]:
+    return tuple(rng.standard_normal(shape).astype(np.float32) for shape in shapes)
+
+
+def _draw_gradient(
+    rng: np.random.Generator,
+    module: Any,
+    state: Arrays,
+    inputs: tuple[np.ndarray, ...],
+    training: bool,
+) -> np.ndarray:
+    ask(module, "load", state)
+    output, *_ = ask(module, "run", inputs, None, training)
+    return rng.standard_normal(output.shape).astype(np.float32)
+
+
+def _draw_calls(
+    rng: np.random.Generator,
+    module: Any,
+    initial: Arrays,
+    inputs: tuple[np.ndarray, ...],
+    training: bool,
+) -> Calls:
+    buffers = tuple(name for name, _ in module.named_buffers() if name in initial)
+    state = draw_state(initial, rng)
+    large = {
+        name: LARGE * array if array.ndim == 1 and name not in buffers else array
+        for name, array in state.items()
+    }
+    for more in OTHER_SIZES:
+        others = tuple(_draw_like(rng, array, more) for array in inputs)
+        try:
+            grad_out = _draw_gradient(rng, module, state, others, training)
+        except (RuntimeError, ValueError):  # images of this size do not fit it
+            continue
+        break
+    # As large as the gradients of a loss that diverges.
+    large_grad = LARGE * _draw_gradient(rng, module, large, inputs, training)
+    return Calls(initial, buffers, large, others, grad_out, large_grad)
+
+
+def _draw_like(rng: np.random.Generator, array: np.ndarray, more: tuple[int, ...]) -> np.ndarray:
+    added = more if array.ndim == 4 else (more[0], *[0] * (array.ndim - 1))
+    shape = [size + extra for size, extra in zip(array.shape, added, strict=True)]
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def _why_missing(output: Any, grad_out: np.ndarray) -> str:
+    if output.shape == grad_out.shape:
+        return "there is no gradient: none flows back to it."
+    return f"there is no gradient, as the output has the shape {output.shape}."
+
+
+def _named(found: dict[str, Any], when: str) -> dict[str, Any]:
+    return {f"{name} ({when})": value for name, value in found.items()}
+
+
+@contextmanager
+def _saying(when: str) -> Iterator[None]:
+    """Say in which call an error was raised."""
+    try:
+        yield
+    except StudentStoppedError:
+        raise
+    except StudentCodeError as error:
+        raise StudentCodeError(
+            error.ename, f"{error.evalue} ({when})", error.where, error.unwritten
+        ) from None
+    except ModuleFaultError as fault:
+        raise ModuleFaultError(f"{when}, {fault}") from None
 
 
 def _signs(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:

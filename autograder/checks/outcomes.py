@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.structure import arrays_in, compare_all, size_of, split_finite
+from autograder.inside.modules import ModuleFaultError
 from autograder.inside.unwritten import unwritten_exercise
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch, tolerance
@@ -157,6 +158,8 @@ def _raised(error: StudentCodeError) -> Outcome:
         sentence = f"`{missing}` is {NOT_WRITTEN}" if missing.isidentifier() else NOT_WRITTEN
         return Outcome(error=error.ename, sentence=sentence, about_case=False, unwritten=True)
     name, message = _one_line(error.ename), _one_line(error.evalue)
+    if name == ModuleFaultError.__name__:  # its message says all
+        return Outcome(error=error.ename, sentence=message, where=error.where)
     sentence = f"raised {name}: {message}" if message else f"raised {name}."
     return Outcome(error=error.ename, sentence=sentence, where=error.where)
 

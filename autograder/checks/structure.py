@@ -7,10 +7,35 @@ import numpy as np
 
 from cnnlib.checking import Mismatch, compare, kind
 
-__all__ = ["arrays_in", "compare_all", "named_values", "size_of", "split_finite"]
+__all__ = [
+    "UNCHANGED",
+    "Found",
+    "arrays_in",
+    "compare_all",
+    "named_values",
+    "size_of",
+    "split_finite",
+]
 
 LONGEST_KEY, MOST_KEYS = 50, 20  # of a dict that a student made
+UNCHANGED = " (when it evaluates)"  # marks what must stay as it is
 SIZE_OF_OBJECT = 64  # bytes: a number, a short text, an empty list
+
+
+class Found(dict[str, Any]):
+    """Values by name, and what to say of them.
+
+    Attributes
+    ----------
+    note : str
+        What else explains a wrong value.
+    missing : str
+        Why a value is None.
+    """
+
+    def __init__(self, values: dict[str, Any], note: str, missing: str) -> None:
+        super().__init__(values)
+        self.note, self.missing = note, missing
 
 
 def compare_all(
@@ -31,7 +56,9 @@ def compare_all(
     names : tuple of str
         What the values of a tuple are called, as ``("grad_x", "grad_weight", "grad_bias")``.
     only : tuple of str
-        The values to look at; all of them if empty.
+        The values to look at; all of them if empty. A name stands for all that add a few words in
+        brackets to it: ``output`` for ``output (a second call)``. What should not have changed
+        always counts.
     rtol
         As for `cnnlib.checking.compare`.
     check_dtype : bool
@@ -50,11 +77,15 @@ def compare_all(
     values = tuple(actual) if isinstance(actual, list) else actual
     got, want = named_values(values, names), named_values(expected, names)
     compared = [
-        (name, compare_all(got[name], want[name], rtol=rtol, check_dtype=check_dtype))
+        (
+            name,
+            _missing(actual, got[name], want[name])
+            or compare_all(got[name], want[name], rtol=rtol, check_dtype=check_dtype),
+        )
         for name in want
-        if not only or name in only
+        if not only or base_name(name) in only or UNCHANGED in name
     ]
-    found = [(name, mismatch) for name, mismatch in compared if mismatch is not None]
+    found = _first_of_each([(name, found) for name, found in compared if found is not None])
     if not found:
         return None
     (name, first), *more = found
@@ -65,6 +96,24 @@ def compare_all(
         " ".join(f"`{name}`: {mismatch.sentence}" for name, mismatch in found),
         " ".join(f"`{name}`: {mismatch.detail}" for name, mismatch in found if mismatch.detail),
     )
+
+
+def base_name(name: str) -> str:
+    """Return a name without what it adds in brackets."""
+    return name.partition(" (")[0]
+
+
+def _missing(actual: Any, got: Any, want: Any) -> Mismatch | None:
+    said = actual.missing if isinstance(actual, Found) else ""
+    return Mismatch("type", said) if said and got is None and want is not None else None
+
+
+def _first_of_each(found: list[tuple[str, Mismatch]]) -> list[tuple[str, Mismatch]]:
+    """Keep of several mismatches under one name the first."""
+    first: dict[str, tuple[str, Mismatch]] = {}
+    for name, mismatch in found:
+        first.setdefault(base_name(name), (name, mismatch))
+    return list(first.values())
 
 
 def named_values(values: Any, names: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -4,13 +4,58 @@ Runs with the student's code, or in any notebook; imports torch only when called
 sandboxes have none.
 """
 
+import copy
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-__all__ = ["load_state", "module_state", "run_module"]
+from .matching import Own, match
+
+__all__ = [
+    "ModuleFaultError",
+    "copy_module",
+    "load_state",
+    "make_module",
+    "module_state",
+    "repeat_module",
+    "run_module",
+]
 
 Arrays = dict[str, np.ndarray]
+Run = tuple[np.ndarray, list[np.ndarray | None], dict[str, np.ndarray | None], Arrays]
+
+# The identities of the tensors of each module made here, in the order in which they were made.
+_made: list[tuple[Any, dict[int, int]]] = []
+
+
+class ModuleFaultError(ValueError):
+    """A module does what none should do, whatever the exercise; the message is for the student."""
+
+
+def make_module(module_class: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """Make a module, and note in which order it makes its parameters and buffers."""
+    from torch.nn.modules import module as registration
+
+    order: dict[int, int] = {}
+    kept = []  # a freed tensor's identity could come again
+
+    def note(_module: Any, _name: str, tensor: Any) -> None:
+        if tensor is not None:
+            kept.append(tensor)
+            order.setdefault(id(tensor), len(order))
+
+    hooks = [
+        registration.register_module_parameter_registration_hook(note),
+        registration.register_module_buffer_registration_hook(note),
+    ]
+    try:
+        made = module_class(**options)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    _made.append((made, order))
+    return made
 
 
 def module_state(module: Any) -> Arrays:
@@ -18,43 +63,72 @@ def module_state(module: Any) -> Arrays:
     return {name: _array(tensor) for name, tensor in module.state_dict().items()}
 
 
-def load_state(module: Any, state: Arrays) -> list[str]:
+def load_state(
+    module: Any,
+    state: Arrays,
+    initial: Mapping[str, np.ndarray] | None = None,
+    buffers: list[str] | None = None,
+) -> list[str]:
     """Give a module's parameters and buffers these values, and return their names in the module.
 
-    Where the names differ, what was made first gets the first array, if all shapes agree.
+    They are matched by `autograder.inside.matching.match`. What is not of floats, as the count of
+    batches, is left alone, and its name is empty unless the module has the same.
+
+    Parameters
+    ----------
+    initial : mapping of str to ndarray, optional
+        What the values were when the right module was made: constants tell scale from shift.
+    buffers : list of str, optional
+        The names of the buffers among them.
 
     Raises
     ------
-    ValueError
-        If they do not.
+    ModuleFaultError
+        If something has no counterpart.
     """
     import torch
 
-    own = module.state_dict()
-    names = list(state) if own.keys() == state.keys() else list(own)
-    got = [tuple(own[name].shape) for name in names]
-    wanted = [array.shape for array in state.values()]
-    if got != wanted:
-        raise ValueError(
-            f"its parameters and buffers have the shapes {got}, where {wanted} are expected"
-        )
+    order = next((order for made, order in _made if made is module), {})
+    kinds = {"parameter": module.named_parameters(), "buffer": module.named_buffers()}
+    tensors: dict[str, Any] = {}
+    own: list[tuple[int, Own]] = []
+    for kind, named in kinds.items():
+        for name, tensor in named:
+            tensors[name] = tensor
+            if tensor.is_floating_point():
+                place = order.get(id(tensor), len(order) + len(own))
+                own.append((place, Own(name, kind, _array(tensor))))
+    own.sort(key=lambda each: each[0])
+    wanted = {name: array for name, array in state.items() if array.dtype.kind == "f"}
+    try:
+        names = match([each for _, each in own], wanted, initial or {}, buffers)
+    except ValueError as error:
+        raise ModuleFaultError(str(error)) from None
     with torch.no_grad():
-        for name, array in zip(names, state.values(), strict=True):
-            own[name].copy_(torch.from_numpy(array))
-    return names
+        for name, array in wanted.items():
+            tensors[names[name]].copy_(torch.from_numpy(array))
+    return [names.get(name, name if name in tensors else "") for name in state]
+
+
+def copy_module(module: Any, dtype: str) -> Any:
+    """Return a deep copy of a module, in ``"float32"`` or ``"float64"``."""
+    import torch
+
+    return copy.deepcopy(module).to(getattr(torch, dtype))
 
 
 def run_module(
     module: Any, inputs: tuple[np.ndarray, ...], grad_out: np.ndarray | None, training: bool
-) -> tuple[np.ndarray, list[np.ndarray | None], dict[str, np.ndarray | None], Arrays]:
-    """Run a module forward and back.
+) -> Run:
+    """Run a module forward and back, as a part of another module.
 
     Parameters
     ----------
     inputs : tuple of ndarray
         Its positional arguments.
     grad_out : ndarray or None
-        The gradient of the output, to be multiplied by the Jacobian; None runs forward only.
+        The gradient of the output, to be multiplied by the Jacobian. None runs forward only, under
+        ``torch.no_grad()`` and with inputs that need no gradient.
     training : bool
         Whether it is in training mode.
 
@@ -62,40 +136,98 @@ def run_module(
     -------
     ndarray, list, dict, dict
         The output; the gradient of each input, None for those of whole numbers; those of the
-        parameters; the buffers, as they are afterwards.
+        parameters; the buffers, as they are afterwards. Where the output does not have the shape
+        of `grad_out`, there are no gradients.
 
     Raises
     ------
-    ValueError
-        If the output is not a tensor of the shape of `grad_out`.
+    ModuleFaultError
+        If the output is no tensor, or the module changes its input or a parameter.
     """
     import torch
 
-    module.train(training)
+    parent = _parent_of(module)
+    parent.train(training)
     tensors = [torch.from_numpy(array.copy()) for array in inputs]
-    for tensor in tensors:
-        tensor.requires_grad_(grad_out is not None and tensor.is_floating_point())
-    module.zero_grad(set_to_none=True)
-    output = module(*tensors)
-    if not isinstance(output, torch.Tensor):
-        raise ValueError(f"its output is a {type(output).__name__}, where a tensor is expected")
-    if grad_out is not None:
-        if (shape := tuple(output.shape)) != grad_out.shape:
-            raise ValueError(
-                f"its output has the shape {shape}, where {grad_out.shape} is expected"
+    before = {name: _array(tensor) for name, tensor in module.named_parameters()}
+    with torch.set_grad_enabled(grad_out is not None):
+        for tensor in tensors:
+            tensor.requires_grad_(grad_out is not None and tensor.is_floating_point())
+        output = parent(*tensors)
+        if not isinstance(output, torch.Tensor):
+            raise ModuleFaultError(
+                f"its output is a {type(output).__name__}, where a tensor is expected."
             )
-        if output.requires_grad:
-            output.backward(torch.from_numpy(grad_out).to(output.dtype))
-    return (
-        _array(output),
-        [_gradient(tensor) for tensor in tensors],
-        {name: _gradient(parameter) for name, parameter in module.named_parameters()},
-        {name: _array(buffer) for name, buffer in module.named_buffers()},
-    )
+        shown = _array(output)
+        _left_alone(module, tensors, inputs, before)
+        gradients = _gradients(parent, tensors, output, grad_out)
+    _left_alone(module, tensors, inputs, before)
+    buffers = {name: _array(buffer) for name, buffer in module.named_buffers()}
+    names = [name.removeprefix("child.") for name, _ in parent.named_parameters()]
+    of_inputs, of_parameters = gradients[: len(tensors)], gradients[len(tensors) :]
+    return shown, of_inputs, dict(zip(names, of_parameters, strict=True)), buffers
 
 
-def _gradient(tensor: Any) -> np.ndarray | None:
-    return None if tensor.grad is None else _array(tensor.grad)
+def repeat_module(
+    module: Any, inputs: tuple[np.ndarray, ...], times: int, training: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and the standard deviation of the outputs of many forward passes."""
+    import torch
+
+    module.train(training)
+    with torch.no_grad():
+        tensors = [torch.from_numpy(array) for array in inputs]
+        outputs = torch.stack([module(*tensors).double() for _ in range(times)])
+        return _array(outputs.mean(0)), _array(outputs.std(0))
+
+
+def _parent_of(module: Any) -> Any:
+    """Return a module that holds `module` and does as it does."""
+    from torch import nn
+
+    class Parent(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.child = module
+
+        def forward(self, *args: Any) -> Any:
+            return self.child(*args)
+
+    return Parent()
+
+
+def _gradients(
+    parent: Any, tensors: list[Any], output: Any, grad_out: np.ndarray | None
+) -> list[np.ndarray | None]:
+    """Return the gradients of the inputs and of what the parent says are its parameters."""
+    import torch
+
+    wanted = [*tensors, *(parameter for _, parameter in parent.named_parameters())]
+    found: list[np.ndarray | None] = [None] * len(wanted)
+    if grad_out is None or tuple(output.shape) != grad_out.shape or not output.requires_grad:
+        return found
+    places = [place for place, tensor in enumerate(wanted) if tensor.requires_grad]
+    leaves = [wanted[place] for place in places]
+    upstream = torch.from_numpy(grad_out).to(output.dtype)
+    gradients = torch.autograd.grad(output, leaves, upstream, allow_unused=True)
+    for place, gradient in zip(places, gradients, strict=True):
+        found[place] = None if gradient is None else _array(gradient)
+    return found
+
+
+def _left_alone(
+    module: Any, tensors: list[Any], inputs: tuple[np.ndarray, ...], before: Arrays
+) -> None:
+    """Raise ModuleFaultError if a pass changed an input or a parameter."""
+    for tensor, array in zip(tensors, inputs, strict=True):
+        if not np.array_equal(_array(tensor), array, equal_nan=array.dtype.kind == "f"):
+            raise ModuleFaultError("it changes its input, which belongs to the caller.")
+    after = {name: _array(tensor) for name, tensor in module.named_parameters()}
+    if after.keys() != before.keys():
+        raise ModuleFaultError("its parameters are others after a forward pass.")
+    for name, array in before.items():
+        if not np.array_equal(after[name], array, equal_nan=True):
+            raise ModuleFaultError(f"a forward pass changes its parameter `{name}`.")
 
 
 def _array(tensor: Any) -> np.ndarray:

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from .modules import load_state, module_state, run_module
+from .modules import (
+    copy_module,
+    load_state,
+    make_module,
+    module_state,
+    repeat_module,
+    run_module,
+)
 from .networks import call_on_networks
 from .withheld import give_back, withhold
 
@@ -24,6 +31,9 @@ def set_attribute(target: Any, name: str, value: Any) -> None:
 REQUESTS: dict[str, Callable[..., Any]] = {
     "get": get_attribute,
     "set": set_attribute,
+    "make": make_module,
+    "copy": copy_module,
+    "repeat": repeat_module,
     "state": module_state,
     "load": load_state,
     "run": run_module,

@@ -118,10 +118,13 @@ def test_names_of_ones_own_are_matched_by_order():
     [
         (
             "self.conv = nn.Conv2d(channels, 4, 3)",
-            "parameters and buffers have the shapes [(4,",
+            "its parameter `conv.weight` has the shape (4, 3, 3, 3), where (3, 3, 3, 3) is expected",
         ),
-        ("self.norm = nn.Identity()", "where [(3, 3, 3, 3), (3,), (3,), (3,), (3,), (3,), ()] are"),
-        ("self.forward = lambda x: x[:, :1]", "its output has the shape (4, 1, 5, 7), where (4, 3"),
+        ("self.norm = nn.Identity()", "it has no parameter for `norm.weight`, of the shape (3,)."),
+        (
+            "self.forward = lambda x: x[:, :1]",
+            "`input`: there is no gradient, as the output has the shape (4, 1, 5, 7).",
+        ),
         ("self.forward = lambda x: 3", "its output is a int, where a tensor is expected"),
         ("raise NotImplementedError", "not written yet."),
     ],
