@@ -24,14 +24,15 @@ from typing import Any, Unpack
 import numpy as np
 
 from autograder.checks.cases import Case, Flags
-from autograder.checks.structure import UNCHANGED, Found
+from autograder.checks.structure import UNCHANGED, Found, arrays_in
 from autograder.inside.modules import ModuleFaultError
 from autograder.inside.objects import REQUESTS
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 
 __all__ = ["Calls", "ask", "draw_state", "module_case", "use_module"]
 
-LARGE = 30  # times the usual inputs; scales and shifts are as large
+# Times the usual inputs, scales and shifts, where a deep network stays finite.
+LARGE = (30, 3, 1)
 OTHER_SIZES = ((1, 0, 1, 2), (1, 0, 0, 0), (0, 0, 0, 0))  # added to the shapes of the inputs
 MOST_NOTED = 6
 SMALLEST, LARGEST = 0.1, 10  # the spread of initial weights, in terms of the oracle's
@@ -59,16 +60,17 @@ class Calls:
         Which of them are buffers.
     state : dict of str to ndarray
         Other parameters and buffers, with large scales and shifts.
-    inputs : tuple of ndarray
-        Other inputs, of other sizes where the oracle takes them.
+    inputs, large_inputs : tuple of ndarray
+        Other inputs, of other sizes where the oracle takes them, and large ones.
     grad_out, large_grad : ndarray
-        The gradients of the outputs of other and of large inputs.
+        The gradients of their outputs.
     """
 
     initial: Arrays
     buffers: tuple[str, ...]
     state: Arrays
     inputs: tuple[np.ndarray, ...]
+    large_inputs: tuple[np.ndarray, ...]
     grad_out: np.ndarray
     large_grad: np.ndarray
 
@@ -161,13 +163,12 @@ def use_module(
         found |= _named(used.run(calls.inputs, calls.grad_out), "a second call")
     with _saying("with large numbers"):
         used.load(calls.state)
-        large = tuple(LARGE * array for array in inputs)
-        found |= _named(used.run(large, calls.large_grad), "large numbers")
+        found |= _named(used.run(calls.large_inputs, calls.large_grad), "large numbers")
     with _saying("under torch.no_grad()"):
         used.load(state)
         found |= _named(used.forward(module, inputs), "under no_grad")
     with _saying("as a deep copy"):
-        found |= _named(used.forward(ask(module, "copy", "float32"), inputs), "of a deep copy")
+        found |= _named(used.forward(ask(module, "copy"), inputs), "of a deep copy")
     with _saying("in float64"):
         found |= _named(used.in_float64(inputs), "in float64")
     return found
@@ -223,8 +224,8 @@ class _Used:
 
     def in_float64(self, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
         doubles = tuple(array.astype(np.float64) for array in inputs)
-        copied = ask(self._module, "copy", "float64")
-        output, *_ = ask(copied, "run", doubles, None, self._training)
+        ask(self._module, "cast", "float64")  # the last of the calls
+        output, *_ = ask(self._module, "run", doubles, None, self._training)
         if output.dtype != np.float64:
             raise ModuleFaultError(
                 f"its output is {output.dtype}, where all it is given is float64."
@@ -295,10 +296,6 @@ def _draw_calls(
 ) -> Calls:
     buffers = tuple(name for name, _ in module.named_buffers() if name in initial)
     state = draw_state(initial, rng)
-    large = {
-        name: LARGE * array if array.ndim == 1 and name not in buffers else array
-        for name, array in state.items()
-    }
     for more in OTHER_SIZES:
         others = tuple(_draw_like(rng, array, more) for array in inputs)
         try:
@@ -306,9 +303,18 @@ def _draw_calls(
         except (RuntimeError, ValueError):  # images of this size do not fit it
             continue
         break
-    # As large as the gradients of a loss that diverges.
-    large_grad = LARGE * _draw_gradient(rng, module, large, inputs, training)
-    return Calls(initial, buffers, large, others, grad_out, large_grad)
+    for factor in LARGE:
+        large = {
+            name: factor * array if array.ndim == 1 and name not in buffers else array
+            for name, array in state.items()
+        }
+        large_inputs = tuple(factor * array for array in inputs)
+        # As large as the gradients of a loss that diverges.
+        large_grad = factor * _draw_gradient(rng, module, large, large_inputs, training)
+        output, *gradients, _ = ask(module, "run", large_inputs, large_grad, training)
+        if all(np.isfinite(array).all() for array in arrays_in([output, *gradients])):
+            break
+    return Calls(initial, buffers, large, others, large_inputs, grad_out, large_grad)
 
 
 def _draw_like(rng: np.random.Generator, array: np.ndarray, more: tuple[int, ...]) -> np.ndarray:

@@ -14,6 +14,7 @@ from .matching import Own, match
 
 __all__ = [
     "ModuleFaultError",
+    "cast_module",
     "copy_module",
     "load_state",
     "make_module",
@@ -110,11 +111,16 @@ def load_state(
     return [names.get(name, name if name in tensors else "") for name in state]
 
 
-def copy_module(module: Any, dtype: str) -> Any:
-    """Return a deep copy of a module, in ``"float32"`` or ``"float64"``."""
+def copy_module(module: Any) -> Any:
+    """Return a deep copy of a module."""
+    return copy.deepcopy(module)
+
+
+def cast_module(module: Any, dtype: str) -> None:
+    """Turn a module's parameters and buffers into floats of another type, as ``"float64"``."""
     import torch
 
-    return copy.deepcopy(module).to(getattr(torch, dtype))
+    module.to(getattr(torch, dtype))
 
 
 def run_module(

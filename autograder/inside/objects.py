@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .modules import (
+    cast_module,
     copy_module,
     load_state,
     make_module,
@@ -32,6 +33,7 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "get": get_attribute,
     "set": set_attribute,
     "make": make_module,
+    "cast": cast_module,
     "copy": copy_module,
     "repeat": repeat_module,
     "state": module_state,

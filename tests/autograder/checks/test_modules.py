@@ -118,7 +118,7 @@ def test_names_of_ones_own_are_matched_by_order():
     [
         (
             "self.conv = nn.Conv2d(channels, 4, 3)",
-            "its parameter `conv.weight` has the shape (4, 3, 3, 3), where (3, 3, 3, 3) is expected",
+            "parameter `conv.weight` has the shape (4, 3, 3, 3), where (3, 3, 3, 3) is expected",
         ),
         ("self.norm = nn.Identity()", "it has no parameter for `norm.weight`, of the shape (3,)."),
         (
