@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from autograder.authoring.compositions import compositions, wrongly_named
 from autograder.authoring.outcome_validation import uncalibrated
 from autograder.chapters import CHAPTERS
 from autograder.checks.choice_check import ChoiceCheck, Question
+from autograder.checks.function_check import FunctionCheck
 from autograder.checks.kinds import Check, FixedCheck, fixed
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.checks.personal_check import PersonalCheck
@@ -15,11 +17,15 @@ __all__ = ["validate_checks"]
 STUDENTS = 20  # for each seed, where the numbers follow from the id
 
 
-def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str, ...]:
+def validate_checks(
+    chapter: str, seeds: Iterable[int] = range(5), composed: bool = False
+) -> tuple[str, ...]:
     """Return what is wrong with the checks of a chapter, one sentence each; empty if nothing is.
 
     For every seed, the reference and every variant must earn all points and a blank answer none;
-    every misconception must lose exactly the parts that it says, and be named in the report.
+    every misconception must lose exactly the parts that it says, and be named in the report. With
+    the first seed, each misconception is also tried with what is not written yet, and with each
+    other one: something true must be said, and nothing false.
     Exercises with personal numbers are tried with the numbers of many ids; of those that train
     the calibration is looked at, as training takes long.
 
@@ -27,7 +33,10 @@ def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str,
     ----------
     chapter : str
         The slug, as ``"03-im2col"``.
+    composed : bool
+        Whether to try several gaps at once, which takes minutes.
     """
+    seeds = tuple(seeds)
     checks = CHAPTERS[chapter].checks if chapter in CHAPTERS else {}
     if not checks:
         return (f"{chapter} has no checks.",)
@@ -42,6 +51,11 @@ def validate_checks(chapter: str, seeds: Iterable[int] = range(5)) -> tuple[str,
             one = fixed(check, who)
             where = f"student {who!r}" if one is not check else f"seed {seed}"
             findings += [f"{check.key}, {where}: {what}" for what in _validate(one, seed)]
+        if isinstance(check, FunctionCheck) and composed:
+            findings += [
+                f"{check.key}: {what}"
+                for what in wrongly_named(check, list(compositions(check)), seeds[0])
+            ]
     return tuple(findings)
 
 

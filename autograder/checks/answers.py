@@ -105,7 +105,7 @@ class FunctionMisconception:
 
         A mistake catches an option under its name, however a call passes it.
         """
-        if not self._takes_right:
+        if not self.takes_right:
             return self.spoil
         signature = inspect.signature(right)
 
@@ -119,7 +119,7 @@ class FunctionMisconception:
     @property
     def function(self) -> Callable[..., Any]:
         """The answer of a student who made this mistake and no other."""
-        return self.around(self._right.function) if self._takes_right else self.spoil
+        return self.around(self._right.function) if self.takes_right else self.spoil
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -128,7 +128,7 @@ class FunctionMisconception:
 
     def source(self, as_name: str) -> str:
         """Return the text of the wrong function, called `as_name`, the right one inside it."""
-        if not self._takes_right:
+        if not self.takes_right:
             return FunctionAnswer(self.name, self.spoil).source(as_name)
         spoil = FunctionAnswer(self.name, self.spoil).source(self.name)
         return (
@@ -146,7 +146,8 @@ class FunctionMisconception:
         return self.reference
 
     @property
-    def _takes_right(self) -> bool:
+    def takes_right(self) -> bool:
+        """Whether it can be put around another function."""
         return next(iter(inspect.signature(self.spoil).parameters), None) == "right"
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
+from autograder.checks.gaps import gaps, ignored_options
 from autograder.checks.outcomes import Outcome, Trial, attempt
-from autograder.checks.recognition import recognise
+from autograder.checks.recognition import Recognised, recognise_functions
 from autograder.checks.reports import CheckReport, PartReport
 from autograder.checks.structure import arrays_in, named_values
 from autograder.checks.withheld import withheld
@@ -84,10 +85,25 @@ class FunctionCheck:
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:
         """Run the cases drawn with `seed` on the student's function, the only one of `answers`."""
         (function,) = answers
-        trials = list(self._trials(function, seed))
+        trials = self.trials(function, seed)
         parts = tuple(self._report(part, trials) for part in self.parts)
-        known = recognise(self.misconceptions, trials, self._outcome_of)
-        return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
+        known = ""
+        if any(trial.failed for trial in trials):
+            found = self.recognise(trials)
+            said = [mistake.sentence for mistake in found.mistakes]
+            known = " ".join([*said, *gaps(trials, found.function, self.reference.function)])
+        return CheckReport(
+            self.key, self.points, sum(p.earned for p in parts), parts, known or None
+        )
+
+    def recognise(self, trials: list[Trial]) -> Recognised:
+        """Return the known mistakes that an answer shows in its trials."""
+        right = self.reference.function
+        return recognise_functions(self.misconceptions, ignored_options(right), right, trials)
+
+    def trials(self, function: Callable[..., Any], seed: int) -> list[Trial]:
+        """Run the cases drawn with `seed` on a function."""
+        return list(self._trials(function, seed))
 
     def passes(self, function: Callable[..., Any], seed: int) -> bool:
         """Tell whether a function earns everything, and stop at the first case that it fails."""
@@ -170,10 +186,6 @@ class FunctionCheck:
             if isinstance(item, np.ndarray | np.number | int | float) and name in (only or [name])
         ]
         return "\n".join(lines) or None
-
-    def _outcome_of(self, misconception: FunctionMisconception, trial: Trial) -> Outcome:
-        assert trial.case is not None
-        return attempt(misconception.function, trial.case)
 
 
 @lru_cache(maxsize=4)  # validation runs the same cases on many answers

@@ -91,21 +91,26 @@ class Trial:
         """Compare the value with what was expected."""
         return self._compare(self.outcome.value, self.expected, check_dtype=self.dtype)
 
-    def agrees_with(self, other: Outcome) -> bool:
+    def agrees_with(self, other: Outcome, dtype: bool = False) -> bool:
         """Tell whether `other`, a known mistake's outcome here, is the same as this one.
 
-        A student may make a mistake and return the wrong dtype as well: the dtype counts only if
-        nothing else is wrong in the known mistake.
+        A student may make a mistake and return the wrong dtype as well: unless `dtype` is true, it
+        counts only if nothing else is wrong in the known mistake.
         """
         if self.outcome.error or other.error:
             return self.outcome.error == other.error
-        only_dtype = self._compare(other.value, self.expected, check_dtype=False) is None
+        dtype = dtype or self._compare(other.value, self.expected, check_dtype=False) is None
         # NaN in the same places is the same mistake, although no answer is right to have any.
         (got, got_where), (want, want_where) = map(split_finite, (self.outcome.value, other.value))
         # Both may be float64 where float32 is expected: its rounding is in what they were given.
         rtol = self.rtol or tolerance(*arrays_in(self.expected), *arrays_in(got))
-        same = compare_all(got, want, self.names, self.only, rtol, only_dtype) is None
+        same = compare_all(got, want, self.names, self.only, rtol, dtype) is None
         return same and self._compare(got_where, want_where) is None
+
+    def outcome_of(self, function: Callable[..., Any]) -> Outcome:
+        """Call another function with the same case."""
+        assert self.case is not None
+        return attempt(function, self.case)
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)

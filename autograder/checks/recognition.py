@@ -1,32 +1,42 @@
-"""Recognise a known mistake by its results."""
+"""Recognise known mistakes by their results, several at once and among gaps."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from itertools import permutations
+from typing import Any, TypeVar
 
-from autograder.checks.answers import Misconception
+from autograder.checks.answers import FunctionMisconception, Misconception
+from autograder.checks.evidence import Evidence, Sign, evidence
 from autograder.checks.outcomes import Outcome, Trial
 
-__all__ = ["recognise"]
+__all__ = ["Recognised", "recognise_functions", "recognise_values"]
 
 M = TypeVar("M", bound=Misconception)
+Function = Callable[..., Any]
+
+ENOUGH = 2  # trials in which many numbers agree
+ENOUGH_NUMBERS = 3  # trials with single numbers, which may agree by chance
+MOST = 4  # mistakes in one answer
+SEEN = (Sign.AGREES, Sign.DIFFERS)
 
 
-def recognise(
+@dataclass(frozen=True)
+class Recognised:
+    """The mistakes that an answer shows, and the right function with all of them."""
+
+    mistakes: tuple[FunctionMisconception, ...]
+    function: Function
+
+
+def recognise_values(
     misconceptions: Iterable[M],
     trials: list[Trial],
     outcome_of: Callable[[M, Trial], Outcome],
 ) -> str | None:
-    """Return the sentences of the known mistakes that explain what failed, or None.
+    """Return the sentences of the known mistakes that explain wrong variables, or None.
 
-    A mistake explains an answer when the two agree in every case of the parts that the mistake
-    loses, and one of these cases came back with a wrong value (an exception alone says too
-    little). Other parts may fail for other reasons: a student can make two mistakes at once.
-
-    Parameters
-    ----------
-    outcome_of : callable
-        The outcome of a misconception in the case of a trial.
+    A mistake explains an answer when the two agree in every variable that the mistake changes.
     """
     found = [
         mistake
@@ -42,10 +52,156 @@ def recognise(
     return " ".join(mistake.sentence for mistake in widest) or None
 
 
+def recognise_functions(
+    catalogue: Iterable[FunctionMisconception],
+    generic: Iterable[FunctionMisconception],
+    right: Function,
+    trials: list[Trial],
+) -> Recognised:
+    """Return the known mistakes that a function shows.
+
+    A mistake is recognised where the function returned what the mistake would, in several trials
+    and in all that can be compared of the simplest part that it changes, and in no trial what would
+    be right without it. Trials that raised, or came back in another shape, say nothing: other
+    things may be missing as well. What is recognised already is taken as given for the next: one
+    mistake is put around the other.
+
+    Parameters
+    ----------
+    catalogue, generic : iterable of FunctionMisconception
+        The mistakes of this exercise; those that any exercise may show, looked for after them.
+    right : callable
+        The right function.
+    """
+    if not any(trial.failed and not trial.outcome.error for trial in trials):
+        return Recognised((), right)
+    search = _Search(trials)
+    catalogue, generic = tuple(catalogue), tuple(generic)
+    found = Recognised((), right)
+    while len(found.mistakes) < MOST:
+        wider = search.wider(found, catalogue) or search.wider(found, generic)
+        if wider is None and not found.mistakes:
+            wider = search.pair(right, (*catalogue, *generic))
+        if wider is None:
+            break
+        found = wider
+    return found
+
+
+class _Search:
+    def __init__(self, trials: list[Trial]) -> None:
+        self._trials = dict(enumerate(trials))
+
+    def wider(
+        self, known: Recognised, candidates: Iterable[FunctionMisconception]
+    ) -> Recognised | None:
+        """Add the candidate that shows in most trials besides the known mistakes, if one does."""
+        expected = without = self._expected()
+        if known.mistakes:
+            without = {
+                number: self._trials[number].outcome_of(known.function) for number in expected
+            }
+        unexplained = {
+            number
+            for number, outcome in without.items()
+            if not outcome.error and not self._trials[number].agrees_with(outcome, dtype=True)
+        }
+        best, most = None, (0, 0)
+        for mistake in candidates if unexplained else ():
+            if mistake in known.mistakes:
+                continue
+            base = without if mistake.takes_right else expected
+            agreeing = self._shows(mistake.around(known.function), base, unexplained)
+            by_value = sum(not dtype for _, dtype in agreeing)
+            if (by_value, len(agreeing)) > most:
+                best, most = mistake, (by_value, len(agreeing))
+        if best is None:
+            return None
+        replaces = best.takes_right or not known.mistakes
+        function = best.around(known.function) if replaces else known.function
+        return Recognised((*known.mistakes, best), function)
+
+    def pair(
+        self, right: Function, candidates: tuple[FunctionMisconception, ...]
+    ) -> Recognised | None:
+        """Look for two mistakes neither of which shows without the other."""
+        without = self._expected()
+        wrong = {number for number in without if self._trials[number].failed}
+        for outer, inner in permutations(candidates, 2):
+            both = outer.around(inner.around(right))
+            if self._shows(both, without, wrong):
+                return Recognised((inner, outer), both)
+        return None
+
+    def _expected(self) -> dict[int, Outcome]:
+        """Return the right outcome of each trial that returned anything."""
+        return {
+            number: Outcome(trial.expected)
+            for number, trial in self._trials.items()
+            if not trial.outcome.error
+        }
+
+    def _shows(
+        self, mistaken: Function, without: dict[int, Outcome], unexplained: set[int]
+    ) -> frozenset[tuple[int, bool]]:
+        """Return the trials in which a mistake shows: none if too few, or if one is against it.
+
+        What cannot change the answer is not run: one trial is mostly enough to rule a mistake out.
+        """
+        signs: list[Evidence] = []
+        for number in sorted(unexplained):
+            found = self._evidence(number, mistaken, without)
+            simplest = next((each.part for each in signs if each.sign in SEEN), None)
+            for each in found:
+                if each.sign is Sign.CONTRADICTS:
+                    return frozenset()
+                if each.sign is Sign.DIFFERS and simplest in (None, each.part):
+                    return frozenset()
+                if each.sign in SEEN:
+                    simplest = simplest or each.part
+            signs += found
+        if not any(each.sign is Sign.AGREES for each in signs):
+            return frozenset()
+        for number in without.keys() - unexplained:
+            found = self._evidence(number, mistaken, without)
+            if any(each.sign is Sign.CONTRADICTS for each in found):
+                return frozenset()
+            signs += found
+        return self._enough(mistaken, signs)
+
+    def _enough(self, mistaken: Function, signs: list[Evidence]) -> frozenset[tuple[int, bool]]:
+        agreed = [each for each in signs if each.sign is Sign.AGREES]
+        agreeing = frozenset((each.trial, each.dtype) for each in agreed)
+        strong = {each.trial for each in agreed if each.strong}
+        if len(strong) >= ENOUGH:
+            return agreeing
+        elsewhere = (
+            number
+            for number, trial in self._trials.items()
+            if trial.outcome.error
+            and evidence(number, trial, trial.expected, trial.outcome_of(mistaken))
+        )
+        all_agree = len(agreed) == len(signs)
+        if not strong and not (all_agree and len(agreeing) >= ENOUGH):
+            return frozenset()
+        if not strong and len(agreeing) >= ENOUGH_NUMBERS:
+            return agreeing
+        # Where the mistake shows in no more trials than these, they have to do.
+        return agreeing if all_agree and next(elsewhere, None) is None else frozenset()
+
+    def _evidence(
+        self, number: int, mistaken: Function, without: dict[int, Outcome]
+    ) -> list[Evidence]:
+        trial, base = self._trials[number], without[number]
+        if base.error:
+            return []
+        return evidence(number, trial, base.value, trial.outcome_of(mistaken))
+
+
 def _explains(
     mistake: Misconception, trials: list[Trial], outcome_of: Callable[[Trial], Outcome]
 ) -> bool:
     lost = [trial for trial in trials if trial.part in mistake.loses]
-    if not any(trial.failed and not trial.outcome.error for trial in lost):
-        return False
-    return all(trial.agrees_with(outcome_of(trial)) for trial in lost)
+    return any(trial.failed for trial in lost) and all(
+        trial.agrees_with(outcome_of(trial)) for trial in lost
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.outcomes import Outcome, Trial
-from autograder.checks.recognition import recognise
+from autograder.checks.recognition import recognise_values
 from autograder.checks.reports import CheckReport, PartReport
 
 __all__ = ["ValueCheck", "ValuePart"]
@@ -65,7 +65,7 @@ class ValueCheck:
             for part, value in zip(self.parts, answers, strict=True)
         ]
         parts = tuple(map(self._report, self.parts, trials))
-        known = recognise(self.misconceptions, trials, self._outcome_of)
+        known = recognise_values(self.misconceptions, trials, self._outcome_of)
         return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
 
     def _report(self, part: ValuePart, trial: Trial) -> PartReport:

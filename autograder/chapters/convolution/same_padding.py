@@ -21,10 +21,11 @@ def _odd(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _dilated(rng: np.random.Generator) -> Iterator[Case]:
-    for kernels, dilations in (([3, 5, 7], [3, 4, 5]), ([4, 6, 8], [2, 4, 6])):
-        kernel, dilation = int(rng.choice(kernels)), int(rng.choice(dilations))
-        label = f"a kernel of {kernel} with dilation {dilation}"
-        yield Case(label, (kernel,), {"dilation": dilation})
+    for kernels, dilations in (([3, 5, 7, 9], [3, 4, 5]), ([4, 6, 8, 10], [2, 4, 6])):
+        for kernel in rng.choice(kernels, size=2, replace=False).tolist():
+            dilation = int(rng.choice(dilations))
+            label = f"a kernel of {kernel} with dilation {dilation}"
+            yield Case(label, (kernel,), {"dilation": dilation})
 
 
 CHECK = FunctionCheck(

@@ -42,10 +42,12 @@ def test_validation_passes_good_checks():
         ),
         (
             {
-                "misconceptions": (misconception("Twin.", loses=("plus",))(forgets_plus.function),)
-                * 2
+                "misconceptions": tuple(
+                    misconception(f"{number} twin.", loses=("plus",))(forgets_plus.function)
+                    for number in ("First", "Second")
+                )
             },
-            "'forgets_plus' was named 'Twin. Twin.'",
+            "'forgets_plus' was named 'First twin.'",
         ),
         (
             {"misconceptions": (misconception("", loses=())(twice),)},

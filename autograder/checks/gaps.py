@@ -1,0 +1,154 @@
+"""What is not written yet, as an answer shows it in any exercise."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.answers import FunctionMisconception
+from autograder.checks.cases import Case
+from autograder.checks.outcomes import Outcome, Trial, attempt
+
+__all__ = ["gaps", "ignored_options", "is_square", "options_of"]
+
+SIZES = ("input_size", "kernel_size", "output_size")
+SQUARE = (
+    "It is right for squares alone: somewhere the height, of the images or of the kernels, stands "
+    "for the width as well."
+)
+SINGLE = (
+    "It is right for one image in one channel, and for no others: every image is to be worked on, "
+    "and all of its channels."
+)
+
+
+def ignored_options(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
+    """Return a mistake for each option of a function: that it makes no difference."""
+    return tuple(
+        FunctionMisconception(
+            f"ignores_{name}",
+            _without(name),
+            f"`{name}` makes no difference: the results are those for {name}={default!r}.",
+            (),
+        )
+        for name, default in options_of(function).items()
+    )
+
+
+def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., Any]) -> list[str]:
+    """Return a sentence on each thing that the outcomes show to be missing.
+
+    Parameters
+    ----------
+    known : callable
+        The right function with the mistakes that have been recognised.
+    right : callable
+        The right function.
+    """
+    tried = [each for each in map(partial(_Try.of, known, right), trials) if each.counts]
+    found = [*_options_that_raise(tried), *_pairs_that_raise(tried)]
+    plain = [each for each in tried if not each.given]
+    for sentence, has in ((SQUARE, is_square), (SINGLE, _is_single)):
+        inside = [each for each in plain if has(each.case)]
+        outside = [each for each in plain if not has(each.case)]
+        only_inside = all(each.as_known for each in inside) and not any(e.as_known for e in outside)
+        if inside and len(outside) > 1 and only_inside:
+            return [*found, sentence]  # the one hides the other
+    return found
+
+
+class _Try:
+    """A trial, the options that it gives, and whether it came out as the known mistakes would."""
+
+    def __init__(self, trial: Trial, case: Case, given: dict[str, Any], known: Outcome) -> None:
+        self.case, self.given = case, given
+        self.raised = bool(trial.outcome.error)
+        told = trial.outcome.unwritten or trial.outcome.stopped or not trial.outcome.about_case
+        self.counts = not told and not known.error
+        self.as_known = not self.raised and trial.agrees_with(known)
+
+    @classmethod
+    def of(cls, known: Callable[..., Any], right: Callable[..., Any], trial: Trial) -> "_Try":
+        assert trial.case is not None
+        outcome = Outcome(trial.expected) if known is right else attempt(known, trial.case)
+        return cls(trial, trial.case, _given(trial.case, right), outcome)
+
+
+def options_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the options of a function and their defaults."""
+    parameters = inspect.signature(function).parameters.values()
+    return {each.name: each.default for each in parameters if each.default is not each.empty}
+
+
+def _without(name: str) -> Callable[..., Any]:
+    def spoil(right: Callable[..., Any], **given: Any) -> Any:
+        return right(**{other: value for other, value in given.items() if other != name})
+
+    return spoil
+
+
+def _given(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
+    """Return the options that a case gives, by name."""
+    try:
+        bound = inspect.signature(right).bind(*case.args, **case.kwargs).arguments
+    except TypeError:  # a case with a use of its own
+        return dict(case.kwargs)
+    options = options_of(right)
+    return {name: value for name, value in bound.items() if name in options}
+
+
+def _options_that_raise(tried: list[_Try]) -> Iterator[str]:
+    names = {name for each in tried for name in each.given}
+    raising = {
+        name
+        for name in names
+        if all(each.raised for each in tried if name in each.given)
+        and not all(each.raised for each in tried if name not in each.given)
+    }
+    alone = {
+        name for name in raising if any(raising & each.given.keys() == {name} for each in tried)
+    }
+    if raising:
+        listed = " or ".join(f"`{name}`" for name in sorted(alone or raising))
+        yield f"Every call with {listed} raises an exception."
+
+
+def _pairs_that_raise(tried: list[_Try]) -> Iterator[str]:
+    for name in sorted({name for each in tried for name in each.given}):
+        with_it = [each for each in tried if each.given.keys() == {name}]
+        pairs = [each for each in with_it if isinstance(each.given[name], tuple)]
+        numbers = [each for each in with_it if isinstance(each.given[name], int)]
+        if not pairs or not numbers or any(each.raised for each in numbers):
+            continue
+        if all(each.raised for each in pairs):
+            yield (
+                f"`{name}={pairs[0].given[name]}` raises an exception, where a single number does "
+                "not: a pair is (vertical, horizontal)."
+            )
+
+
+def is_square(case: Case) -> bool:
+    """Tell whether all images, kernels and sizes of a case are square."""
+    given = (*case.args, *case.kwargs.values())
+    sizes = [value for name, value in case.kwargs.items() if name in SIZES]
+    images = [value for value in given if isinstance(value, np.ndarray) and value.ndim >= 4]
+    if not images and not sizes:
+        images = [value for value in given if isinstance(value, np.ndarray) and value.ndim == 2]
+    alike = [array.shape[-1] == array.shape[-2] for array in images]
+    alike += [len(set(value)) == 1 for value in sizes if isinstance(value, tuple)]
+    return bool(alike) and all(alike)
+
+
+def _is_single(case: Case) -> bool:
+    images = [
+        value
+        for value in _values(case.args, case.kwargs)
+        if isinstance(value, np.ndarray) and value.ndim == 4
+    ]
+    return bool(images) and images[0].shape[:2] == (1, 1)
+
+
+def _values(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*args, *kwargs.values())
