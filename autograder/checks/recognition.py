@@ -85,7 +85,7 @@ def recognise_functions(
         if wider is None:
             break
         found = wider
-    return found
+    return search.narrower(found, right)
 
 
 class _Search:
@@ -95,7 +95,10 @@ class _Search:
     def wider(
         self, known: Recognised, candidates: Iterable[FunctionMisconception]
     ) -> Recognised | None:
-        """Add the candidate that shows in most trials besides the known mistakes, if one does."""
+        """Add the candidate that explains most besides the known mistakes, if one does.
+
+        One that explains all that is left comes before one that shows in more trials of others.
+        """
         expected = without = self._expected()
         if known.mistakes:
             without = {
@@ -106,20 +109,37 @@ class _Search:
             for number, outcome in without.items()
             if not outcome.error and not self._trials[number].agrees_with(outcome, dtype=True)
         }
-        best, most = None, (0, 0)
+        best, most = None, (False, 0, 0)
         for mistake in candidates if unexplained else ():
             if mistake in known.mistakes:
                 continue
             base = without if mistake.takes_right else expected
             agreeing = self._shows(mistake.around(known.function), base, unexplained)
             by_value = sum(not dtype for _, dtype in agreeing)
-            if (by_value, len(agreeing)) > most:
-                best, most = mistake, (by_value, len(agreeing))
+            explains = bool(agreeing) and unexplained <= {number for number, _ in agreeing}
+            if (explains, by_value, len(agreeing)) > most:
+                best, most = mistake, (explains, by_value, len(agreeing))
         if best is None:
             return None
         replaces = best.takes_right or not known.mistakes
         function = best.around(known.function) if replaces else known.function
         return Recognised((*known.mistakes, best), function)
+
+    def narrower(self, found: Recognised, right: Function) -> Recognised:
+        """Leave out mistakes without which the others explain as many trials."""
+        for mistake in found.mistakes[:-1]:
+            rest = tuple(other for other in found.mistakes if other is not mistake)
+            function = right
+            for other in rest:
+                function = other.around(function)
+            if self._explained(function) >= self._explained(found.function):
+                found = Recognised(rest, function)
+        return found
+
+    def _explained(self, function: Function) -> int:
+        """Return how many trials come out as the function has them."""
+        seen = (trial for trial in self._trials.values() if not trial.outcome.error)
+        return sum(trial.agrees_with(trial.outcome_of(function), dtype=True) for trial in seen)
 
     def pair(
         self, right: Function, candidates: tuple[FunctionMisconception, ...]
@@ -170,7 +190,8 @@ class _Search:
         return self._enough(mistaken, signs)
 
     def _enough(self, mistaken: Function, signs: list[Evidence]) -> frozenset[tuple[int, bool]]:
-        agreed = [each for each in signs if each.sign is Sign.AGREES]
+        differ = {each.trial for each in signs if each.sign is Sign.DIFFERS}
+        agreed = [e for e in signs if e.sign is Sign.AGREES and e.trial not in differ]
         agreeing = frozenset((each.trial, each.dtype) for each in agreed)
         strong = {each.trial for each in agreed if each.strong}
         if len(strong) >= ENOUGH:
