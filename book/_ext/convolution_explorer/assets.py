@@ -17,7 +17,10 @@ SCRIPT, STYLE = "convolution-explorer.js", "convolution-explorer.css"
 SHEETS = ("base", "form", "layout", "cells", "steps", "sums", "media")
 SETTINGS: dict[str, dict] = json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
 
-NAMED_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+\.js)";$', re.MULTILINE)
+# From the folder of the entry, or from another extension's.
+NAMED_IMPORT = re.compile(
+    r'^import (\{[^}]*\}) from "(?:\./)?((?:\.\./\w+/)?\w+\.js)";$', re.MULTILINE
+)
 DATA_IMPORT = re.compile(r'^import (\w+) from "\./(\w+\.json)" with .*;$', re.MULTILINE)
 EXPORT = re.compile(r"^export (function|class|const) (\w+)", re.MULTILINE)
 
