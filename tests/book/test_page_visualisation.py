@@ -1,0 +1,131 @@
+"""The page of chapter 8: its numbers against torch, its cells in the student's folder."""
+
+import re
+from decimal import Decimal
+
+import pytest
+import torch
+from torch.nn import functional
+
+from tests.book.page_source import (
+    cells,
+    number_questions,
+    questions,
+    run_in_the_students_folder,
+)
+from tests.helpers.browsing import Visit
+from tests.helpers.reading import BOOK, Page
+
+CHAPTER = "08-visualisation"
+SOURCE = (BOOK / f"{CHAPTER}.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def page(pages) -> Page:
+    return pages[CHAPTER]
+
+
+def test_readers_can_run_what_they_see_in_their_own_folder(tmp_path):
+    done = run_in_the_students_folder(CHAPTER, tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_lines_of_code_fit_the_page():
+    lines = [line for cell in cells(CHAPTER, visible=True) for line in cell.splitlines()]
+    assert not [line for line in lines if len(line) > 74]
+
+
+def answers_by_torch() -> dict[str, float]:
+    """Compute the answer of every self-check that asks for a number."""
+    x = torch.zeros(1, 1, 28, 28, requires_grad=True)
+    ones = torch.ones(1, 1, 5, 5)
+    hidden = functional.avg_pool2d(functional.conv2d(x, ones, padding=2), 2)
+    functional.conv2d(hidden, ones, padding=2)[0, 0, 7, 7].backward()
+    seen = int((x.grad[0, 0].sum(dim=0) > 0).sum())
+    image = torch.zeros(1, 1, 14, 14)
+    image[0, 0, 3, 5] = 1
+    _, switches = functional.max_pool2d(image, 2, return_indices=True)
+    kernel = torch.tensor([[[1.0, -2, 4]]])
+    back = functional.conv_transpose1d(torch.tensor([[[3.0]]]), kernel).relu()
+    pixel = torch.tensor(3.0, requires_grad=True)
+    pixel.clamp(0, 1).backward()
+    gradient = torch.tensor([-6.0, 2, 2, 6])
+    places = functional.conv2d(torch.zeros(1, 1, 28, 28), torch.ones(1, 1, 6, 6), stride=2)
+    best = torch.tensor(0.5)
+    for _ in range(200):
+        best.requires_grad_()
+        (slope,) = torch.autograd.grad(3 * best - 2.5 * best**2, best)
+        best = (best + 0.05 * slope).detach()
+    weights = torch.tensor([0.5, -0.5]).repeat(50)
+    return {
+        "vis-sees": seen,
+        "vis-switch": switches[0, 0, 1, 2].item(),
+        "vis-transpose": back.sum().item(),
+        "vis-slope": pixel.grad.item(),
+        "vis-cam": (gradient.mean() * torch.tensor([4.0, 0, 0, 0])).relu().max().item(),
+        "vis-places": places.numel(),
+        "vis-penalty": best.item(),
+        "vis-linear": (weights @ (0.02 * weights.sign())).item(),
+    }
+
+
+def test_the_self_checks_have_the_right_answers():
+    assert len(questions(CHAPTER)) >= 8
+    numbers, answers = number_questions(CHAPTER), answers_by_torch()
+    assert numbers.keys() == answers.keys()
+    for name, number in numbers.items():
+        assert float(number) == pytest.approx(answers[name], abs=1e-5), name
+
+
+def test_the_sanity_checks_say_what_the_text_says(page):
+    rows = dict(
+        re.findall(r"^(gradient|SmoothGrad|guided|image x gradient) +(1\.00.*)$", page.text, re.M)
+    )
+    values = {name: [float(n) for n in row.split()] for name, row in rows.items()}
+    assert {len(row) for row in values.values()} == {4}
+    assert values["gradient"][1] < values["guided"][1] < values["image x gradient"][1]
+    sentences = page.text.replace("\n", " ")
+    for name, after, at in (
+        ("gradient", "its map has a correlation of", 1),
+        ("guided", "Guided back-propagation has", 1),
+        ("image x gradient", "image × gradient still has", 3),
+    ):
+        (quoted,) = re.findall(rf"{after} (\d\.\d+)", sentences)
+        assert Decimal(quoted) == Decimal(f"{values[name][at]:.2f}")
+
+
+def test_the_attack_says_what_the_text_says(page):
+    rows = re.findall(r"epsilon (0\.\d\d): attacked (0\.\d+), noisy (0\.\d+)", page.text)
+    at = {size: (float(attacked), float(noisy)) for size, attacked, noisy in rows}
+    assert len(at) == 6
+    attacked, noisy = at["0.05"]
+    assert attacked + 0.2 < noisy
+    sentences = page.text.replace("\n", " ")
+    (left,) = re.findall(r"leaves (\d+) percent right; random signs", sentences)
+    assert abs(int(left) - 100 * attacked) <= 0.5001
+
+
+def test_errors_of_the_sources_are_named_where_they_are_taught():
+    titles = re.findall(r"^:::\{admonition\} Erratum: (.*)\n:class: erratum$", SOURCE, re.MULTILINE)
+    assert titles == ['*Convolutional Neural Networks* (De Silva), "Visualization"']
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_the_network_lives_on_the_page(html, browser, width, scheme):
+    visit = Visit(browser, html / f"{CHAPTER}.html", width, scheme)
+    tab = visit.tab
+    assert tab.locator(".living-garments button").count() == 20
+    pixels, scores = tab.evaluate(
+        """() => {
+          const living = document.querySelector("living-network");
+          return [[...living.pad.pixels], [...living.stages.at(-1).values]];
+        }"""
+    )
+    assert len(pixels) == 784
+    assert len(scores) == 10
+    tab.locator(".living-garments button").nth(19).click()
+    tab.wait_for_function(
+        "document.querySelector('.living-words').textContent.includes('Ankle boot')"
+    )
+    assert visit.complaints == []
+    tab.close()
