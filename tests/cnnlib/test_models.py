@@ -265,6 +265,44 @@ def test_mobilenet_is_every_row_of_its_table():
     assert round(count_multiply_adds(model, (3, 224, 224)) / 1e6) == 569
 
 
+@pytest.mark.parametrize(
+    ("width", "millions", "parameters"),
+    [(1.0, 569, 4.2), (0.75, 325, 2.6), (0.5, 149, 1.3), (0.25, 41, 0.5)],
+)
+def test_the_width_multiplier_gives_table_6(width, millions, parameters):
+    model = on_meta(mobilenet, width=width)
+    assert round(count_multiply_adds(model, (3, 224, 224)) / 1e6) == millions
+    assert round(count_parameters(model) / 1e6, 1) == parameters
+
+
+@pytest.mark.parametrize(("size", "millions"), [(224, 569), (192, 418), (160, 290), (128, 186)])
+def test_the_resolution_multiplier_gives_table_7(size, millions):
+    # The paper rounds 290.68 down.
+    assert int(count_multiply_adds(on_meta(mobilenet), (3, size, size)) / 1e6 + 0.3) == millions
+
+
+def test_channels_are_rounded_down_and_never_below_8():
+    convolutions = [m for m in on_meta(mobilenet, width=0.1).modules() if isinstance(m, nn.Conv2d)]
+    assert [m.out_channels for m in convolutions[:9:2]] == [8, 8, 12, 12, 25]
+    assert convolutions[-1].out_channels == 102
+
+
+# Simonyan & Zisserman (2015), table 1 (D): output channels of the convolutions and dense layers.
+VGG16 = [64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512, 4096, 4096, 1000]
+
+
+def test_vgg16_is_every_row_of_its_table():
+    rows = [r for r in layer_table(on_meta(vgg16), (3, 224, 224)) if r["parameters"]]
+    assert [row["output_shape"][0] for row in rows] == VGG16
+    inputs = [3, *VGG16[:12], 512 * 7 * 7, 4096, 4096]
+    taps = [9] * 13 + [1] * 3
+    for row, into, out, k in zip(rows, inputs, VGG16, taps, strict=True):
+        assert row["parameters"] == k * into * out + out, row["name"]
+        assert row["multiply_adds"] == k * into * out * math.prod(row["output_shape"][1:])
+    sizes = [row["output_shape"][1] for row in rows[:13]]
+    assert sizes == [224, 224, 112, 112, 56, 56, 56, 28, 28, 28, 14, 14, 14]
+
+
 @on_every_device
 @pytest.mark.parametrize("stride", [1, 2])
 def test_depthwise_separable_is_one_convolution_of_rank_one_kernels(device, stride):

@@ -52,7 +52,7 @@ export function mobilenet(width, size) {
   const rows = [];
   let channels = thin(MOBILENET.stem);
   let layer = convolution({ ...plain(size, 3, channels, 3, 2), padding: 1 });
-  rows.push(row("convolution 3×3", layer, channels, 2 * channels));
+  rows.push(row("stem", layer, channels, 2 * channels));
   MOBILENET.blocks.forEach(([wide, stride], number) => {
     const out = thin(wide);
     const filters = convolution({

@@ -12,7 +12,10 @@ UNMOVED = {"04-backprop.numerical_gradient": {"steps of any size"}}
 
 
 def takes_arrays(check):
-    return isinstance(check, FunctionCheck) and any(
+    # A torch module may be the same object twice; its checks run one several times instead.
+    if not isinstance(check, FunctionCheck) or check.torch:
+        return False
+    return any(
         case.again() for part in check.parts for case in part.draw(generator(3, check.key, "x"))
     )
 
