@@ -74,8 +74,8 @@ class Efficiency:
         )
         order = "the same" if by_work == by_time else "not the same"
         said = (
-            f"The {by_work[0]} takes the fewest multiply-adds and the {by_time[0]} the least time; the "
-            f"order of the networks is {order} along the two axes. The most accurate is the "
+            f"The {by_work[0]} takes the fewest multiply-adds and the {by_time[0]} the least time; "
+            f"the order of the networks is {order} along the two axes. The most accurate is the "
             f"{by_accuracy[-1]}."
         )
         slower = [name for name in points if self._slower_with_less_work(name)]
