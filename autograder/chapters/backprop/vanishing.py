@@ -12,14 +12,14 @@ __all__ = ["CHECK"]
 ROUNDED, FOUR_DECIMALS = 5e-3, 1e-4
 
 
-def _vanishing(depth: int, z: float, digits: int, slope: float, negative: int) -> ValueCheck:
+def _vanishing(depth: int, z: float, digits: int, slope: float, negative_units: int) -> ValueCheck:
     sigma = 1 / (1 + math.exp(-z))
     right = {
         "steepest": 0.25,
         "slope_at_z": sigma * (1 - sigma),
         "times_smaller": float(4**depth),
         "layers": math.ceil(digits / math.log10(4)),
-        "leaky_times": (1 / slope) ** negative,
+        "leaky_times": (1 / slope) ** negative_units,
     }
 
     def wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
@@ -96,7 +96,7 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative: int) -
                 "leaky_adds_up",
                 "`leaky_times` adds the layers up. The chain rule multiplies: a factor of "
                 "1 / slope for each negative unit.",
-                leaky_times=negative / slope,
+                leaky_times=negative_units / slope,
             ),
             wrong(
                 "leaky_every_layer",

@@ -104,7 +104,7 @@ def test_the_vanishing_gradients_are_those_of_torch():
         torch.sigmoid(z).sum().backward()
         steepest, slope = z.grad.tolist()
         layers = next(n for n in range(99) if steepest**n < 10.0 ** -numbers["digits"])
-        leaky = math.prod([1 / numbers["slope"]] * numbers["negative"])
+        leaky = math.prod([1 / numbers["slope"]] * numbers["negative_units"])
         answers = steepest, round(slope, 4), steepest ** -numbers["depth"], layers, leaky
         assert OF_CHAPTER["vanishing"].of(student).run(answers, 0).earned == 6
 
