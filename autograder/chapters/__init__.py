@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CHAPTERS", "CHECKS", "PROVIDED", "Chapter", "modules_until"]
 
 # The modules of `cnnlib` that students have in every chapter.
-PROVIDED = ("arguments", "check", "checking", "exercise", "personal.numbers")
+PROVIDED = ("arguments", "check", "checking", "exercise", "personal.numbers", "pictures")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
 from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.course.repository import REPOSITORY
+from autograder.course.stubs import exercise_keys
 
 __all__ = ["Folder", "Parts", "replace_functions"]
 
@@ -26,10 +28,12 @@ class Folder:
     Attributes
     ----------
     module : str
-        The text of the chapter's module.
+        The text of the chapter's first module.
     notebook : NotebookNode
     notebook_file : str
         The file name of the notebook.
+    others : Mapping[str, bytes]
+        The chapter's other modules, by path.
     raw_notebook : bytes or None
         Handed in instead of `notebook`.
     """
@@ -37,6 +41,7 @@ class Folder:
     module: str
     notebook: NotebookNode
     notebook_file: str
+    others: Mapping[str, bytes]
     raw_notebook: bytes | None = None
 
     def cell(self, grade_id: str) -> NotebookNode:
@@ -49,8 +54,17 @@ class Parts:
 
     def __init__(self, assignment: Assignment, reference_module: str) -> None:
         self.assignment = assignment
-        (self.module_file,) = assignment.exercise_files
+        keys = exercise_keys(reference_module)
+        self.module_file = next(
+            name
+            for name in assignment.exercise_files
+            if exercise_keys(assignment.library[name].decode()) == keys
+        )
         self.functions = _functions(reference_module)
+        self._others = {
+            name: (REPOSITORY.root / name).read_bytes()
+            for name in assignment.exercise_files - {self.module_file}
+        }
         self.answers = {
             cell.metadata.nbgrader.grade_id: INSTRUCTORS.sub("", cell.source).rstrip()
             for cell in assignment.source.cells
@@ -61,7 +75,8 @@ class Parts:
         """Return the folder as it was released."""
         released = nbformat.from_dict(self.assignment.released)
         module = self.assignment.library[self.module_file].decode()
-        return Folder(module, released, self.assignment.notebook_file)
+        others = {name: self.assignment.library[name] for name in self._others}
+        return Folder(module, released, self.assignment.notebook_file, others)
 
     def answered(
         self, functions: Mapping[str, str] | None = None, answers: Mapping[str, str] | None = None
@@ -76,6 +91,7 @@ class Parts:
             The text of answer cells by nbgrader id.
         """
         folder = self.blank()
+        folder.others = self._others
         exercises = [name for name in self.functions if f"def {name}(" in folder.module]
         reference = {name: self.functions[name] for name in exercises}
         folder.module = replace_functions(folder.module, {**reference, **(functions or {})})
@@ -87,7 +103,8 @@ class Parts:
         """Return what the student hands in, by relative path."""
         notebook = folder.raw_notebook or nbformat.writes(folder.notebook).encode()
         module = {self.module_file: folder.module.encode()}
-        return {**self.assignment.library, **module, folder.notebook_file: notebook}
+        files = {**self.assignment.library, **folder.others, **module}
+        return {**files, folder.notebook_file: notebook}
 
 
 def replace_functions(module: str, functions: Mapping[str, str]) -> str:

@@ -18,8 +18,10 @@ FULL: dict[str, float | None] = {
     "im2col": 20.0,
     "col2im": 20.0,
     "conv2d_im2col": 20.0,
-    "by_hand": 15.0,
-    "memory": 15.0,
+    "by_hand": 9.0,
+    "memory": 6.0,
+    "correlate2d": 9.0,
+    "time_model": 6.0,
     "adjoint": None,  # graded by hand
 }
 NO_CODE = FULL | {"im2col": 0.0, "col2im": 0.0, "conv2d_im2col": 0.0}
@@ -99,7 +101,7 @@ ROSTER = (
     Sample(
         "half-done",
         wrong.half_done,
-        FULL | {"col2im": 0.0, "conv2d_im2col": 0.0, "memory": 0.0},
+        NOTHING | {"im2col": 20.0, "by_hand": 9.0, "adjoint": None},
         "Not given yet.",
         honest=True,
     ),
@@ -173,7 +175,7 @@ ROSTER = (
     Sample(
         "invalid-json",
         wrong.invalid_json,
-        FULL | {"by_hand": None, "memory": None},
+        FULL | {"by_hand": None, "memory": None, "time_model": None},
         "it is not valid JSON",
     ),
     Sample("empty-folder", lambda _: None, dict.fromkeys(FULL), "The folder is empty"),

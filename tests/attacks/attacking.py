@@ -45,14 +45,15 @@ NOTEBOOK, MODULE = "03-im2col.ipynb", "cnnlib/im2col.py"
 # The points of right work; the last cell is graded by hand.
 HONEST = {
     **dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 20.0),
-    **dict.fromkeys(("by_hand", "memory"), 15.0),
+    **dict.fromkeys(("by_hand", "correlate2d"), 9.0),
+    **dict.fromkeys(("memory", "time_model"), 6.0),
     "adjoint": None,
 }
 # The points lost with a module that does not run.
 FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
 # What waits for a person without the module, and without the notebook.
 HELD_FUNCTIONS = dict.fromkeys(FUNCTIONS)
-HELD_ANSWERS = dict.fromkeys(("by_hand", "memory", "adjoint"))
+HELD_ANSWERS = dict.fromkeys(("by_hand", "memory", "time_model", "adjoint"))
 
 LIAR = """
 import numpy as np

@@ -31,10 +31,11 @@ from cnnlib import (
     pooling,
     pooling_backward,
     preparation,
+    three_loops,
     unpooling,
     unpooling_backward,
 )
-from cnnlib.fast import column_order, fft, three_loops, winograd
+from cnnlib.fast import column_order, fft, winograd
 from cnnlib.fast import conv as fast_conv
 from cnnlib.fast import conv_backward as fast_conv_backward
 

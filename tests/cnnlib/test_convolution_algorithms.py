@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cnnlib.conv import conv2d
 from cnnlib.fast.conv import conv2d as conv2d_fast
 from cnnlib.fast.fft import conv2d_fft
-from cnnlib.fast.three_loops import conv2d_correlate
 from cnnlib.fast.winograd import conv2d_winograd
 from cnnlib.im2col import conv2d_im2col
+from cnnlib.three_loops import conv2d_correlate
 from tests.helpers.geometry import Geometry, geometries, unhurried
 
 

@@ -5,14 +5,12 @@ __all__ = ["EXERCISES", "MODULES", "SLUG"]
 SLUG = "04-backprop"
 MODULES = (
     "data",
-    "conv_arguments",
     "gradient_check",
     "upstream",
     "fast.column_order",
     "fast.column_blocks",
     "fast.block_matrices",
     "fast.conv",
-    "fast.three_loops",
     "fast.fft",
     "fast.winograd",
     "fast.comparison",

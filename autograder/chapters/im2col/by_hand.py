@@ -38,8 +38,8 @@ RIGHT = {"a_prime": _matrix(DOWN_FIRST, WINDOW_DOWN), "result": _sums(DOWN_FIRST
 CHECK = ValueCheck(
     key="03-im2col.by_hand",
     parts=(
-        ValuePart("a_prime", 10, RIGHT["a_prime"]),
-        ValuePart("result", 5, RIGHT["result"]),
+        ValuePart("a_prime", 6, RIGHT["a_prime"]),
+        ValuePart("result", 3, RIGHT["result"]),
     ),
     variants=(
         ValueAnswer("arrays", {name: np.array(value) for name, value in RIGHT.items()}),

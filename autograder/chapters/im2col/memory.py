@@ -23,7 +23,7 @@ def _wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
 
 CHECK = ValueCheck(
     key="03-im2col.memory",
-    parts=tuple(ValuePart(name, 5, value, rtol=ROUNDED) for name, value in RIGHT.items()),
+    parts=tuple(ValuePart(name, 2, value, rtol=ROUNDED) for name, value in RIGHT.items()),
     variants=(ValueAnswer("rounded", {name: round(value, 2) for name, value in RIGHT.items()}),),
     misconceptions=(
         _wrong(

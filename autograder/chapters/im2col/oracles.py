@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-__all__ = ["col2im", "conv2d_im2col", "im2col"]
+__all__ = ["col2im", "conv2d_im2col", "correlate2d", "im2col"]
 
 
 def im2col(x, kernel_size, stride=1, padding=0, dilation=1) -> np.ndarray:
@@ -25,3 +25,15 @@ def conv2d_im2col(x, weight, bias=None, stride=1, padding=0, dilation=1) -> np.n
     return functional.conv2d(
         torch.tensor(x), torch.tensor(weight), bias, stride, padding, dilation
     ).numpy()
+
+
+def correlate2d(image, kernel, stride=1, padding=0, dilation=1) -> np.ndarray:
+    """Return ``torch.nn.functional.conv2d`` of one channel with one kernel."""
+    return functional.conv2d(
+        torch.tensor(image)[None, None],
+        torch.tensor(kernel)[None, None],
+        None,
+        stride,
+        padding,
+        dilation,
+    )[0, 0].numpy()

@@ -34,8 +34,8 @@ def test_chapter_3_agrees_with_its_checks(assignment):
     ("change", "finding"),
     [
         (
-            {"grade_id": "memory", "points": 16},
-            "the grade cell 'memory' is worth 16 points, and its checks 15.",
+            {"grade_id": "memory", "points": 7},
+            "the grade cell 'memory' is worth 7 points, and its checks 6.",
         ),
         ({"grade_id": "adjoint", "points": 11}, "the points add up to 101, not 100."),
         (

@@ -57,10 +57,10 @@ def with_grade_cell(assignment, grade_id, source):
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("pass", "by_hand: the untouched release earns 15 points"),
-        ("assert a_prime is None", "by_hand: the reference earns 0 of 15"),
-        ("a_prime\n7.5", "by_hand: the reference earns 7.5 of 15"),
-        ("import no_such_module", "by_hand: the reference earns 0 of 15"),
+        ("pass", "by_hand: the untouched release earns 9 points"),
+        ("assert a_prime is None", "by_hand: the reference earns 0 of 9"),
+        ("a_prime\n7.5", "by_hand: the reference earns 7.5 of 9"),
+        ("import no_such_module", "by_hand: the reference earns 0 of 9"),
     ],
 )
 def test_a_wrong_assignment_is_refused(assignment, tmp_path, monkeypatch, cell, why):
@@ -100,7 +100,7 @@ def test_formgraders_generate_refuses_what_is_not(assignment, class_folder, monk
     monkeypatch.setattr(releasing, "load_assignment", lambda *_: wrong)
     outcome = NbGraderAPI(config=nbgrader_config(class_folder)).generate_assignment(assignment.name)
     assert not outcome["success"]
-    assert "by_hand: the untouched release earns 15 points" in outcome["log"]
+    assert "by_hand: the untouched release earns 9 points" in outcome["log"]
     assert not (class_folder.release / assignment.name).exists()
 
 
@@ -112,5 +112,7 @@ def test_what_a_machine_without_a_gpu_cannot_verify_is_named(tmp_path, monkeypat
     monkeypatch.setattr(ValueCheck, "run", without_gpu)
     run = CliRunner().invoke(app, ["release", CHAPTER], env={"COLUMNS": "300"})
     assert run.exit_code == 0, run.output
-    assert "Not verified, because this machine has no GPU: by_hand, memory." in run.output
+    assert (
+        "Not verified, because this machine has no GPU: by_hand, memory, time_model." in run.output
+    )
     assert (tmp_path / "exercises" / CHAPTER).is_dir()

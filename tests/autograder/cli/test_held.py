@@ -17,7 +17,7 @@ need_sandbox()
 
 CHAPTER, MODULE = "03-im2col", "cnnlib/im2col.py"
 FUNCTIONS = ["im2col", "col2im", "conv2d_im2col"]
-ANSWERS = ["by_hand", "memory", "adjoint"]
+ANSWERS = ["by_hand", "memory", "time_model", "adjoint"]
 
 
 def write(class_folder, student, files):

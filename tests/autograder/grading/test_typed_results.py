@@ -116,7 +116,7 @@ def test_a_stopped_cell_is_marked_by_a_field(result_of):
 
 
 def test_a_test_that_only_repeats_its_check_is_told_by_parts(result_of):
-    said = f"print({'03-im2col.memory: 15 of 15 points.'!r})\n"
+    said = f"print({'03-im2col.memory: 6 of 6 points.'!r})\n"
     result = result_of({"im2col": stub("im2col")}, {"by_hand_answer": said})
     told = {item.id: item.told_by_parts for item in result.items}
     assert told["im2col"]

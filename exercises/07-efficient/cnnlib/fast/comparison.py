@@ -8,9 +8,9 @@ from time import perf_counter
 
 import numpy as np
 
-from cnnlib import conv, im2col
+from cnnlib import conv, im2col, three_loops
 from cnnlib.fast import conv as fast_conv
-from cnnlib.fast import fft, three_loops
+from cnnlib.fast import fft
 
 __all__ = ["ALGORITHMS", "compare_convolutions"]
 

@@ -5,10 +5,12 @@ import numpy as np
 from cnnlib.arguments import check_rank, pair
 from cnnlib.conv import conv_output_size
 from cnnlib.conv_arguments import read_conv2d_arguments
+from cnnlib.exercise import exercise
 
 __all__ = ["conv2d_correlate", "correlate2d"]
 
 
+@exercise("03-im2col.correlate2d", points=9)
 def correlate2d(
     image: np.ndarray,
     kernel: np.ndarray,
@@ -33,6 +35,7 @@ def correlate2d(
     Returns
     -------
     ndarray, shape (H_out, W_out)
+        Of the common dtype of the two.
 
     Raises
     ------
@@ -44,22 +47,7 @@ def correlate2d(
     *MLP Coursework 2: Exploring Convolutional Networks*, sections 2.3 and 2.4; as
     ``scipy.signal.correlate2d`` with ``mode="valid"``.
     """
-    check_rank(image, 2, "image", "(H, W)")
-    check_rank(kernel, 2, "kernel", "(kH, kW)")
-    (h, w), (kh, kw) = np.shape(image), np.shape(kernel)
-    (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
-    ph, pw = pair(padding, "padding", minimum=0)
-    h_out = conv_output_size(h, kh, sh, ph, dh)
-    w_out = conv_output_size(w, kw, sw, pw, dw)
-
-    padded = np.pad(image, ((ph, ph), (pw, pw)))
-    out = np.zeros((h_out, w_out), dtype=np.result_type(image, kernel))
-    for u in range(kh):
-        rows = slice(u * dh, u * dh + sh * h_out, sh)
-        for v in range(kw):
-            columns = slice(v * dw, v * dw + sw * w_out, sw)
-            out += kernel[u, v] * padded[rows, columns]
-    return out
+    raise NotImplementedError("03-im2col.correlate2d: replace this line with your code")
 
 
 def conv2d_correlate(

@@ -5,10 +5,12 @@ import numpy as np
 from cnnlib.arguments import check_rank, pair
 from cnnlib.conv import conv_output_size
 from cnnlib.conv_arguments import read_conv2d_arguments
+from cnnlib.exercise import exercise
 
 __all__ = ["conv2d_correlate", "correlate2d"]
 
 
+@exercise("03-im2col.correlate2d", points=9)
 def correlate2d(
     image: np.ndarray,
     kernel: np.ndarray,
@@ -33,6 +35,7 @@ def correlate2d(
     Returns
     -------
     ndarray, shape (H_out, W_out)
+        Of the common dtype of the two.
 
     Raises
     ------

@@ -5,7 +5,7 @@ import pytest
 import torch
 from hypothesis import given
 
-from cnnlib.fast.three_loops import correlate2d
+from cnnlib.three_loops import correlate2d
 from tests.helpers.geometry import Geometry, geometries, unhurried
 
 TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
