@@ -16,11 +16,12 @@ from autograder.checks.calibration import (
     write_calibration,
 )
 from autograder.checks.cases import generator
+from autograder.checks.gpu import Device
 from autograder.checks.outcome_check import OutcomeCheck
 from autograder.course.repository import REPOSITORY
 from autograder.grading.version import checks_version
 
-__all__ = ["calibrate", "outcome_keys", "to_run"]
+__all__ = ["calibrate", "outcome_keys", "outcomes", "to_run"]
 
 CACHE = REPOSITORY.root / "build" / "calibration"
 
@@ -28,9 +29,22 @@ CACHE = REPOSITORY.root / "build" / "calibration"
 Run = tuple[str, int]
 
 
-def outcome_keys() -> list[str]:
-    """Return the exercises that have a floor."""
-    return [key for key in CHECKS if isinstance(CHECKS[key], OutcomeCheck)]
+def outcome_keys(device: Device) -> list[str]:
+    """Return the exercises that have a floor on a device."""
+    return [check.key for check in _all_outcomes() if check.device == device]
+
+
+def outcomes(target: str, device: Device) -> list[OutcomeCheck]:
+    """Return the training outcomes of a chapter, or that of one exercise, on a device."""
+    return [
+        check
+        for check in _all_outcomes()
+        if check.device == device and target in {check.key, check.key.partition(".")[0]}
+    ]
+
+
+def _all_outcomes() -> list[OutcomeCheck]:
+    return [check for check in CHECKS.values() if isinstance(check, OutcomeCheck)]
 
 
 def to_run(check: OutcomeCheck, seeds: int, mistake_seeds: int) -> list[Run]:
@@ -94,14 +108,24 @@ def _calibration(check: OutcomeCheck, known: dict[Run, tuple[float, float]]) -> 
     reference = runs_of("")
     floor, rule = floor_of(reference.accuracy)
     mistakes = {answer.name: runs_of(answer.name) for answer in check.mistakes}
-    return Calibration(check.key, floor, rule, _machine(), check.fingerprint, reference, mistakes)
+    machine = _machine(check.device)
+    return Calibration(check.key, floor, rule, machine, check.fingerprint, reference, mistakes)
 
 
-def _machine() -> dict[str, str]:
+def _machine(device: Device) -> dict[str, str]:
     return {
         "machine": f"{platform.system()} {platform.machine()}",
+        "device": _name_of(device),
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "torch": version("torch"),
         "made": datetime.now(UTC).date().isoformat(),
     }
+
+
+def _name_of(device: Device) -> str:
+    if device is Device.CPU:
+        return "one core"
+    import torch
+
+    return torch.cuda.get_device_name()

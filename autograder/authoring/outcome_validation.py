@@ -12,7 +12,7 @@ SPARE_TIME = 2  # the limit to training, in times of the slowest run of the refe
 
 def uncalibrated(check: OutcomeCheck) -> Iterator[str]:
     """Yield what is wrong with a floor, one sentence each."""
-    again = f"Run: autograder calibrate {check.key}"
+    again = f"Run: autograder calibrate {check.key} --device {check.device.value}"
     try:
         known = check.calibration()
     except ValueError as error:

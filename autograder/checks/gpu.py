@@ -1,10 +1,18 @@
-"""Whether this machine can grade what needs a GPU."""
+"""What training runs on, and whether this machine has it."""
 
+from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["NO_GPU", "gpu_available"]
+__all__ = ["NO_GPU", "Device", "gpu_available"]
 
 NO_GPU = "Not graded yet: this needs a GPU, and the machine that graded has none."
+
+
+class Device(StrEnum):
+    """What a network is trained on, by the names that PyTorch uses."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
 
 
 def gpu_available() -> bool:

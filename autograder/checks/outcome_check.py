@@ -12,7 +12,7 @@ from typing import Any
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.calibration import Calibration, read_calibration
 from autograder.checks.cases import Case, generator
-from autograder.checks.gpu import NO_GPU, gpu_available
+from autograder.checks.gpu import NO_GPU, Device, gpu_available
 from autograder.checks.networks import AnswerError, Network
 from autograder.checks.outcomes import attempt
 from autograder.checks.reports import CheckReport, PartReport
@@ -121,9 +121,9 @@ class OutcomeCheck:
         ValueError
             If the check has not been calibrated.
         """
-        known = self.calibration()
         if self.gpu and not gpu_available():
             return CheckReport(self.key, self.points, 0.0, (), not_graded=NO_GPU)
+        known = self.calibration()
         (train,) = answers
         task = self.draw(generator(seed, self.key, "task"))
         # Not the seed itself: it determines the test images and the numbering of the classes.
@@ -174,6 +174,11 @@ class OutcomeCheck:
             f"{self.key}: it reached the floor after {trained.clock:.2g} s of training; the "
             f"course's own solution takes {usual:.2g} s. Was a network trained?"
         )
+
+    @property
+    def device(self) -> Device:
+        """What its networks are trained on."""
+        return Device.CUDA if self.gpu else Device.CPU
 
     @property
     def blank(self) -> FunctionAnswer:

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
@@ -21,8 +22,11 @@ from autograder.checks.calibration import (
     read_calibration,
 )
 from autograder.cli import app
+from tests.helpers import outcomes
 from tests.helpers.outcomes import BARS, forgets_the_labels
 from tests.helpers.registering import register
+
+FILE = "bars.calibration.json"
 
 
 @pytest.fixture
@@ -88,7 +92,8 @@ def test_a_calibration_repeats_itself_and_goes_on_where_it_stopped(tmp_path, mon
 
 def test_it_keeps_on_what_machine_and_with_which_versions():
     stored = json.loads(calibration_path(BARS.package, BARS.key).read_text())
-    assert {"machine", "python", "numpy", "torch", "made"} == set(stored["machine"])
+    assert {"machine", "device", "python", "numpy", "torch", "made"} == set(stored["machine"])
+    assert stored["machine"]["device"] == "one core"
     assert len(stored["reference"]["accuracy"]) == len(stored["reference"]["seconds"]) == 40
 
 
@@ -110,16 +115,17 @@ def test_a_calibrated_check_is_valid():
 def test_validation_finds_what_is_wrong_with_a_floor(monkeypatch):
     twice = (*BARS.mistakes, FunctionAnswer("again", forgets_the_labels))
     assert "has changed since the calibration" in findings(replace(BARS, mistakes=twice))[0]
-    assert "too near the limit" in findings(replace(BARS, seconds=1e-3))[0]
     assert (
         "has no floor yet. Run: autograder calibrate 00-test.other"
         in (findings(replace(BARS, key="00-test.other"))[0])
     )
     known = BARS.calibration()
-    low = replace(known, floor=0.1, mistakes={"climbs": known.reference})
+    slow = replace(known.reference, seconds=(4.0,) * 40)
+    low = replace(known, floor=0.1, reference=slow, mistakes={"climbs": known.reference})
     monkeypatch.setattr(outcome_validation.OutcomeCheck, "calibration", lambda _: low)
     text = " ".join(findings(BARS))
     assert "the floor is 0.1, where its runs make it 0.656." in text
+    assert "the reference took 4 s, too near the limit of 5 s." in text
     assert "the mistake 'climbs' reaches the floor in 100% of its runs." in text
 
 
@@ -128,7 +134,41 @@ def test_validate_looks_at_the_calibration(monkeypatch):
     assert validate_checks("00-test") == ()
 
 
-def test_the_command_says_which_exercises_have_a_floor():
-    run = CliRunner().invoke(app, ["calibrate", "03-im2col.col2im"])
-    assert run.exit_code == 1
-    assert "03-im2col.col2im has no training outcome. Those that have:" in run.output
+def run(*arguments: str):
+    return CliRunner().invoke(app, ["calibrate", *arguments], env={"COLUMNS": "200"})
+
+
+def test_the_command_says_which_exercises_have_a_floor(monkeypatch):
+    register(monkeypatch, BARS)
+    refused = run("03-im2col.col2im")
+    assert refused.exit_code == 1
+    assert "03-im2col.col2im has no training outcome on cpu. Those that have:" in refused.output
+    assert "00-test.bars" in refused.output
+
+
+@pytest.mark.usefixtures("here")
+def test_the_command_calibrates_all_outcomes_of_a_chapter(monkeypatch):
+    register(monkeypatch, BARS, replace(BARS, key="00-test.more"))
+    asked = []
+
+    def calibrated(check, runs, *_):
+        asked.append((check.key, len(runs)))
+        return BARS.calibration()
+
+    monkeypatch.setattr("autograder.authoring.calibrate.calibrate", calibrated)
+    monkeypatch.setattr(
+        calibration_module, "calibration_path", lambda *_: Path(outcomes.__path__[0], FILE)
+    )
+    done = run("00-test", "--seeds", "20", "--mistake-seeds", "21", "--device", "cpu")
+    assert done.exit_code == 0, done.output
+    assert asked == [("00-test.bars", 83), ("00-test.more", 83)]
+    assert "The floor is 0.656" in done.output
+
+
+def test_calibrating_for_a_gpu_needs_one(monkeypatch):
+    register(monkeypatch, replace(BARS, gpu=True))
+    monkeypatch.setattr("autograder.cli.commands.calibrate.gpu_available", lambda: False)
+    assert "00-test has no training outcome on cpu." in run("00-test").output
+    without = run("00-test", "--device", "cuda")
+    assert without.exit_code == 1
+    assert "This machine has no CUDA device: calibrate for it on one that has." in without.output

@@ -3,6 +3,7 @@
 import shutil
 from functools import partial
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -10,6 +11,7 @@ from autograder.cli import app
 from autograder.course.assignment import load_assignment
 from autograder.course.repository import REPOSITORY, Repository
 from autograder.records.store import ResultStore
+from autograder.run import crew
 from autograder.run.cluster import ClusterError, running_cluster
 from autograder.run.coordinator import grade_class
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
@@ -72,6 +74,35 @@ def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster, t
     cluster.wait_for_workers(2)
     outcomes = grade(store, cluster)
     assert {name: one.result.earned for name, one in outcomes.items()} == {
+        name: SAMPLES[name].total for name in STUDENTS
+    }
+
+
+def test_a_worker_with_a_gpu_may_vanish_and_another_grades_the_rest(
+    store, cluster, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(crew, "PATIENCE_SECONDS", 1.0)
+    other = copy_of_the_course(tmp_path / "other")
+    source = other.solutions / f"{CHAPTER}.md"
+    source.write_text(source.read_text().replace("---\n\n", "course:\n  gpu: true\n---\n\n", 1))
+    store = ResultStore(store.class_folder, load_assignment(CHAPTER, other))
+    cluster.add_worker(repository=other.root)
+    with_gpu = cluster.add_worker("--resources", "GPU=1", repository=other.root)
+    cluster.wait_for_workers(2)
+
+    run = grade_class(store, STUDENTS, partial(running_cluster, cluster.address))
+    outcomes = [next(run)]
+    for process in (*psutil.Process(with_gpu.pid).children(recursive=True), with_gpu):
+        process.kill()
+    outcomes += run
+    assert outcomes[0].result is not None
+    left = {one.student for one in outcomes if one.problem.startswith("It needs a GPU")}
+    assert left
+    assert {one.student for one in outcomes if one.result is None} == left
+
+    cluster.add_worker("--resources", "GPU=1", repository=other.root)
+    cluster.wait_for_workers(2)
+    assert {name: one.result.earned for name, one in grade(store, cluster).items()} == {
         name: SAMPLES[name].total for name in STUDENTS
     }
 
