@@ -9,6 +9,7 @@ MODULES = (
     "dropout",
     "optimizers",
     "schedules",
+    "training_loop",
     "layers.regularisation",
     "models.network_1cd",
     "personal.regularisation",
@@ -29,4 +30,5 @@ EXERCISES = (
     "dropout_backward",
     "weights",
     "questions",
+    "train_best",
 )

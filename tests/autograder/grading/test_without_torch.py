@@ -139,3 +139,13 @@ def test_a_package_that_is_left_out_is_named(both, packages, allowed):
             error
         )
         assert "No module named 'spicy'" in str(student.run_cell("import spicy").error)
+
+
+def test_a_library_may_ask_whether_a_package_is_there():
+    """As torch does for sklearn, when the first optimiser is made."""
+    with StudentProcess({}) as student:
+        done = student.run_cell(
+            "from importlib.util import find_spec\nprint(find_spec('sklearn'), find_spec('torch'))"
+        )
+    assert done.error is None
+    assert done.stdout.split() == ["None", "None"]

@@ -1,0 +1,78 @@
+"""The check of ``06-regularisation.train_best``."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import cnnlib.training_loop
+from autograder.chapters.regularisation.answers import train_best as answers
+from autograder.chapters.regularisation.loop_facts import recorded_run
+from autograder.chapters.regularisation.loop_oracle import train_best
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+
+__all__ = ["CHECK"]
+
+STANDARDISATION = (
+    "training images standardised",
+    "validation images standardised",
+    "arrays left as they are",
+)
+AUGMENTATION = ("training images augmented", "validation images not augmented")
+ORDER = (
+    "one pass over the training images an epoch",
+    "sizes of the batches",
+    "another order each epoch",
+    "order drawn from rng",
+)
+MODES = (
+    "training mode while training",
+    "evaluation mode while validating",
+    "no gradients while validating",
+    "one pass over the validation images an epoch",
+)
+STEPS = (
+    "one step for each batch",
+    "gradient of the first step",
+    "gradients of the other steps",
+)
+HISTORY = ("history: loss", "history: validation_loss", "history: validation_accuracy")
+BEST = ("best weights", "best buffers", "state of the last epoch")
+
+
+def _run(
+    rng: np.random.Generator, images: int, held_out: int, batch_size: int, augmented: bool
+) -> Case:
+    label = f"{images} training and {held_out} validation images, batches of {batch_size}"
+    label += ", augmented" if augmented else ""
+    args = images, held_out, batch_size, augmented, int(rng.integers(2**31))
+    return Case(label, args, use=recorded_run)
+
+
+def _augmented(rng: np.random.Generator) -> Iterator[Case]:
+    yield _run(rng, 14, 9, 4, True)
+
+
+def _either(rng: np.random.Generator) -> Iterator[Case]:
+    yield _run(rng, 10, 12, 5, False)
+    yield _run(rng, 13, 8, 6, True)
+
+
+CHECK = FunctionCheck(
+    key="06-regularisation.train_best",
+    oracle=train_best,
+    parts=(
+        Part("standardisation", 3, _augmented, only=STANDARDISATION),
+        Part("augmentation", 2, _either, only=AUGMENTATION),
+        Part("order and batches", 3, _augmented, only=ORDER),
+        Part("modes", 3, _augmented, only=MODES),
+        Part("steps", 3, _augmented, only=STEPS),
+        Part("history", 2, _augmented, only=HISTORY),
+        Part("best state", 2, _augmented, only=BEST),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.training_loop.train_best),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+    torch=True,
+)

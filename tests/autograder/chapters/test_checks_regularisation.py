@@ -1,0 +1,136 @@
+"""The checks of chapter 6: random functions, optimisers and loops, here and in a sandbox."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+import cnnlib.augmentation
+from autograder.chapters import CHECKS
+from autograder.chapters.regularisation import erased_facts, random_facts
+from autograder.checks.function_check import FunctionCheck
+from autograder.course.assignment import load_assignment
+from autograder.course.repository import REPOSITORY
+from autograder.sandbox.student import Limits, StudentProcess
+from cnnlib.personal.regularisation import WEIGHTS
+
+CHAPTER = "06-regularisation"
+OF_CHAPTER = {key.partition(".")[2]: CHECKS[key] for key in CHECKS if key.startswith(CHAPTER)}
+STUDENTS = [f"student {number}" for number in range(40)]
+
+
+def only(name: str, *parts: str) -> FunctionCheck:
+    """Return a check with some of its parts."""
+    check = OF_CHAPTER[name]
+    return replace(check, parts=tuple(p for p in check.parts if p.name in parts))
+
+
+def test_the_points_of_code_numbers_and_questions():
+    points = {name: check.of("x").points if name == "weights" else check.points
+              for name, check in OF_CHAPTER.items()}  # fmt: skip
+    assert sum(points.values()) == 100 - 12, "12 are given by hand"
+
+
+# Random functions.
+
+
+def test_a_likely_count_is_six_standard_deviations_wide():
+    assert random_facts.is_likely(500 + 94, 1000, 0.5) == 1  # the deviation is 15.8
+    assert random_facts.is_likely(500 + 96, 1000, 0.5) == 0
+
+
+def erase(draw):
+    """Return an erasing function whose rectangles have the height and width that `draw` gives."""
+
+    def random_erasing(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):  # noqa: ARG001
+        y = x.copy()
+        for image in y:
+            h, w = draw(rng, x.shape[2] * x.shape[3], scale, ratio)
+            top, left = rng.integers(x.shape[2] - h + 1), rng.integers(x.shape[3] - w + 1)
+            image[:, top : top + h, left : left + w] = rng.normal(size=(len(image), h, w))
+        return y
+
+    return random_erasing
+
+
+def with_uniform_sides(rng, pixels, scale, ratio):  # noqa: ARG001
+    low, high = (round(np.sqrt(share * pixels)) for share in scale)
+    return int(rng.integers(low, high + 1)), int(rng.integers(low, high + 1))
+
+
+def with_logarithmic_aspects(rng, pixels, scale, ratio):
+    area, aspect = rng.uniform(*scale) * pixels, np.exp(rng.uniform(*np.log(ratio)))
+    return round(np.sqrt(area * aspect)), round(np.sqrt(area / aspect))
+
+
+def test_shapes_from_another_distribution_are_seen():
+    x = np.random.default_rng(0).normal(size=(150, 1, 24, 20)).astype(np.float32)
+    options = {"p": 1.0, "scale": (0.05, 0.3), "ratio": (0.3, 2.0)}
+    right = erased_facts.sizes(cnnlib.augmentation.random_erasing, x, options, 3)
+    assert set(right.values()) == {1.0}
+    for draw in (with_uniform_sides, with_logarithmic_aspects):
+        assert erased_facts.sizes(erase(draw), x, options, 3)["aspects uniform"] == 0, draw
+
+
+def test_a_loop_may_forget_the_upper_bound_of_the_places_and_is_seen():
+    def crop(x, size, padding=0, *, rng):  # noqa: ARG001
+        top, left = rng.integers(0, x.shape[2] - 2), rng.integers(0, x.shape[3] - 2)
+        return np.stack([image[:, top:, left:][:, :2, :2] for image in x])
+
+    x = np.random.default_rng(0).permutation(100 * 20).reshape(100, 1, 4, 5).astype(float)
+    facts = random_facts.crop_places(crop, x, 2, 0, 5)
+    assert facts["last row and column"].tolist() != [2, 3]
+    assert facts["different places"] <= 3, "one for each call"
+
+
+# Where the student's code lives.
+
+
+def in_a_sandbox(check: FunctionCheck, module: str, name: str, *packages: str) -> float:
+    """Check the library's own function in a student's process; return the points."""
+    assignment = load_assignment(CHAPTER)
+    solved = {name: (REPOSITORY.root / name).read_bytes() for name in assignment.exercise_files}
+    limits = Limits(packages=("numpy", "ipython", *packages), memory=4_000_000_000)
+    with StudentProcess({**assignment.library, **solved}, limits) as student:
+        done = student.run_cell(f"from cnnlib.{module} import {name}")
+        assert done.error is None, done.error
+        return check.run((student.lookup(name),), 4).earned
+
+
+def test_a_generator_and_an_optimiser_are_made_where_the_student_is():
+    crop = only("random_crop", "places")
+    assert in_a_sandbox(crop, "augmentation", "random_crop") == crop.points
+    sgd = only("SGD", "momentum", "in place")
+    assert in_a_sandbox(sgd, "optimizers", "SGD") == sgd.points
+
+
+@pytest.mark.long
+def test_a_loop_is_recorded_where_the_student_is():
+    check = OF_CHAPTER["train_best"]
+    assert in_a_sandbox(check, "training_loop", "train_best", "torch") == check.points
+
+
+# Numbers of one's own.
+
+
+def test_the_weights_are_those_of_a_torch_network():
+    for student in STUDENTS:
+        n = WEIGHTS.of(student)
+        check = OF_CHAPTER["weights"].of(student)
+        padding = int(check.reference.values["padding"])
+        layers, channels = [], 3
+        for filters in n["filters"]:
+            layers += [nn.Conv2d(channels, filters, n["kernel"], padding=padding), nn.MaxPool2d(2)]
+            channels = filters
+        layers += [nn.Flatten(), nn.LazyLinear(n["hidden"]), nn.Linear(n["hidden"], n["classes"])]
+        network = nn.Sequential(*layers)
+        scores = network(torch.zeros(1, 3, n["image_size"], n["image_size"]))
+        counts = [p.numel() for p in network.parameters() if p.ndim > 1]
+        total = sum(counts)
+        first_loss = nn.functional.cross_entropy(torch.zeros_like(scores), torch.tensor([1]))
+        answers = (
+            padding, counts, total, sum(counts[3:]) / total, total / n["images"], float(first_loss)
+        )  # fmt: skip
+        assert check.run(answers, 0).earned == 7
