@@ -1,6 +1,6 @@
 """Chapter 7, efficient networks."""
 
-__all__ = ["EXERCISES", "MODULES", "SLUG"]
+__all__ = ["EXERCISES", "GROUPED_CONVOLUTIONS", "GROUPED_GRADIENTS", "MODULES", "SLUG"]
 
 SLUG = "07-efficient"
 MODULES = (
@@ -17,6 +17,18 @@ MODULES = (
     "mobilenet",
     "models.squeezenet",
     "models.vgg16",
+)
+# Given in earlier chapters: with a group for each channel they are depth-wise convolutions.
+GROUPED_CONVOLUTIONS = (
+    "cnnlib.conv.conv2d",
+    "cnnlib.fast.conv.conv2d",
+    "cnnlib.fast.fft.conv2d_fft",
+    "cnnlib.fast.three_loops.conv2d_correlate",
+)
+GROUPED_GRADIENTS = (
+    "cnnlib.conv_backward.conv2d_backward",
+    "cnnlib.fast.conv_backward.conv2d_backward",
+    "cnnlib.gradient_check.numerical_gradient",
 )
 EXERCISES = (
     "counting",

@@ -7,7 +7,7 @@ from typing import Unpack
 import numpy as np
 
 import cnnlib.depthwise
-from autograder.chapters.efficient import oracles
+from autograder.chapters.efficient import GROUPED_CONVOLUTIONS, oracles
 from autograder.chapters.efficient.answers import depthwise_conv2d as answers
 from autograder.chapters.efficient.drawn import arrays, depthwise_shapes
 from autograder.checks import drawing
@@ -68,4 +68,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.depthwise.depthwise_conv2d),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    withheld=GROUPED_CONVOLUTIONS,
 )

@@ -6,7 +6,7 @@ from typing import Unpack
 import numpy as np
 
 import cnnlib.depthwise_backward
-from autograder.chapters.efficient import oracles
+from autograder.chapters.efficient import GROUPED_GRADIENTS, oracles
 from autograder.chapters.efficient.answers import depthwise_conv2d_backward as answers
 from autograder.chapters.efficient.drawn import arrays, depthwise_shapes
 from autograder.checks import drawing
@@ -62,5 +62,6 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.depthwise_backward.depthwise_conv2d_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    withheld=GROUPED_GRADIENTS,
     returns=("grad_x", "grad_weight", "grad_bias"),
 )
