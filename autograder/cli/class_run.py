@@ -9,7 +9,9 @@ from distributed import Client
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from autograder.authoring.agreement import cells_that_disagree
 from autograder.authoring.release import write_source
+from autograder.chapters import CHECKS
 from autograder.cli.scores import Outcome, one_line, print_scores, score_cells
 from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
@@ -48,6 +50,11 @@ def run_class(
 ) -> bool:
     """Grade the students in `wanted`, print the outcome, and return whether all are graded."""
     class_folder, assignment = store.class_folder, store.assignment
+    if problems := list(cells_that_disagree(assignment, CHECKS)):
+        stop(
+            f"{assignment.name} cannot be graded fairly, and autograder release refuses it:\n"
+            + "\n".join(problems)
+        )
     summary = _Summary(assignment, len(wanted))
     with _stopping(summary), class_lock(class_folder):
         write_source(class_folder, assignment)
@@ -142,7 +149,10 @@ class _Summary:
         """Print the table of a small class, the counts, and the problems."""
         known = {one: outcome for one, outcome in self._outcomes.items() if one in grades}
         if known and self._total <= LARGE:
-            rows = {one: score_cells(outcome, grades[one]) for one, outcome in known.items()}
+            rows = {
+                student: score_cells(self._assignment, outcome, grades[student])
+                for student, outcome in known.items()
+            }
             print_scores(console, self._assignment, rows)
             console.print(
                 "? means to be graded by hand; notes are in the feedback and the class report."
@@ -158,7 +168,7 @@ class _Summary:
             student: sum(
                 grades[student].possible[name]
                 for name in outcome.held
-                if grades[student].scores[name] is None
+                if grades[student].scores.get(name, 0.0) is None
             )
             for student, outcome in outcomes.items()
         }

@@ -36,13 +36,19 @@ class Outcome:
         return cls(result.held, looks + len(result.remarks))
 
 
-def score_cells(outcome: Outcome, grades: Grades) -> list[str]:
+def score_cells(assignment: Assignment, outcome: Outcome, grades: Grades) -> list[str]:
     """Return the cells of a row after the student's name."""
-    scores = [
-        points_text(score) if score is not None else "held" if name in outcome.held else "?"
-        for name, score in grades.scores.items()
-    ]
+    scores = [_score(name, outcome, grades) for name in assignment.grade_cells]
     return [*scores, points_text(grades.total), str(outcome.notes or "")]
+
+
+def _score(name: str, outcome: Outcome, grades: Grades) -> str:
+    if name not in grades.scores:
+        return "–"  # left out in this class
+    score = grades.scores[name]
+    if score is None:
+        return "held" if name in outcome.held else "?"
+    return points_text(score)
 
 
 def print_scores(console: Console, assignment: Assignment, rows: dict[str, list[str]]) -> None:

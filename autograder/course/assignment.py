@@ -128,8 +128,15 @@ class Assignment:
         return schemes
 
     @property
+    def exercise_points(self) -> dict[str, float]:
+        """The maximum points of each graded cell, by id, in order."""
+        return {
+            name: float(cell.metadata.nbgrader.points) for name, cell in self.grade_cells.items()
+        }
+
+    @property
     def points(self) -> float:
-        return sum(float(cell.metadata.nbgrader.points) for cell in self.grade_cells.values())
+        return sum(self.exercise_points.values())
 
 
 def nbgrader_id(cell: NotebookNode) -> str | None:

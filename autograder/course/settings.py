@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from autograder.course.changes import ForAll, PointChanges
 from autograder.course.class_folder import ClassFolder
 from autograder.course.late import LatePolicy
 from autograder.course.repository import REPOSITORY
@@ -16,7 +17,7 @@ __all__ = ["ClassSettings", "SettingsError", "load_settings"]
 EXAMPLE = "2026-11-30T23:59:00+01:00"
 # `ClassFolder` reads the last one.
 KNOWN = (
-    *("book", "drop_lowest", "class", "due", "extensions", "late", "weights"),
+    *("book", "drop_lowest", "class", "due", "extensions", "late", "points", "weights"),
     "gradebook",
 )
 INF = float("inf")
@@ -27,6 +28,7 @@ LATE = {
     "free_days": INF,
 }
 MOST_DAYS = 1000
+NO_CHANGES = PointChanges({})
 
 
 class SettingsError(ValueError):
@@ -50,6 +52,8 @@ class ClassSettings:
         Due dates of single students: by assignment, then by student.
     late : LatePolicy
         The penalty for late work; none by default.
+    points : Mapping[str, PointChanges]
+        Other points for single exercises, by assignment.
     weights : Mapping[str, float]
         The weight of each assignment in the course; if empty, all count the same.
     drop_lowest : int
@@ -61,8 +65,13 @@ class ClassSettings:
     due: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
+    points: Mapping[str, PointChanges] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     drop_lowest: int = 0
+
+    def changes(self, name: str) -> PointChanges:
+        """Return the changes to the points of an assignment."""
+        return self.points.get(name, NO_CHANGES)
 
 
 def load_settings(class_folder: ClassFolder) -> ClassSettings:
@@ -88,6 +97,7 @@ def load_settings(class_folder: ClassFolder) -> ClassSettings:
         due=due,
         extensions=_extensions(path, _table(path, data, "extensions"), due, zone),
         late=_late(path, _table(path, data, "late")),
+        points=_points(path, _table(path, data, "points"), names),
         weights=_weights(path, _table(path, data, "weights"), names),
         drop_lowest=_drop_lowest(path, data.get("drop_lowest", 0)),
     )
@@ -164,6 +174,36 @@ def _moment(path: Path, what: str, value: Any, zone: tzinfo | None) -> datetime:
             'The zone may be left out if [class] sets one, as time_zone = "Europe/Paris".'
         )
     return value.astimezone(UTC)
+
+
+def _points(
+    path: Path, table: Mapping[str, Any], names: Collection[str]
+) -> dict[str, PointChanges]:
+    _only(path, table, names, "assignment")
+    return {name: _changes(path, name, _table(path, table, name)) for name in table}
+
+
+def _changes(path: Path, name: str, table: Mapping[str, Any]) -> PointChanges:
+    # Reading assignments takes long, and few classes need it.
+    from autograder.course.assignment import load_assignment
+
+    points = load_assignment(name).exercise_points
+    _only(path, table, points, f"exercise of {name}")
+    changes = PointChanges({one: _change(path, one, value) for one, value in table.items()})
+    if not changes.possible(points):
+        raise SettingsError(f"{path}: no exercise of {name} is left: one must count.")
+    return changes
+
+
+def _change(path: Path, exercise: str, value: Any) -> float | ForAll:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < INF:
+        return float(value)
+    if value in list(ForAll):
+        return ForAll(value)
+    words = " or ".join(f'"{one}"' for one in ForAll)
+    raise SettingsError(
+        f"{path}: the points of {exercise} are a number above 0, or {words}, not {value!r}."
+    )
 
 
 def _weights(path: Path, table: Mapping[str, Any], names: Collection[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from autograder.exports.canvas import who_canvas
 from autograder.exports.cells import Blanks, exported_points
 from autograder.exports.moodle import COLUMNS as MOODLE
 from autograder.exports.moodle import who_moodle
-from autograder.records.course_grades import CourseGrades, course_total
+from autograder.records.course_grades import CourseGrades, course_total, possible_points
 
 __all__ = ["course_rows_for_canvas", "course_rows_for_moodle", "course_table"]
 
@@ -35,7 +35,7 @@ def course_table(
     blanks: Blanks,
 ) -> list[list[object]]:
     """Return a plain table; ``total`` is in per cent, and empty while a grade is missing."""
-    possible = {assignment.name: assignment.points for assignment in assignments}
+    possible = possible_points(assignments, settings)
     rows: list[list[object]] = [[*COLUMNS, *possible, "total"]]
     for one in grades:
         points = points_of(one, assignments, blanks)
@@ -49,14 +49,15 @@ def course_table(
 def course_rows_for_canvas(
     grades: Sequence[CourseGrades],
     assignments: Sequence[Assignment],
+    settings: ClassSettings,
     blanks: Blanks,
     columns: Mapping[str, str],
 ) -> list[list[object]]:
     """Return the rows of a file for Canvas; `columns` names the assignments there."""
     names = [columns.get(one.name, one.name) for one in assignments]
     rows: list[list[object]] = [[*CANVAS, *names]]
-    possible = [one.points for one in assignments]
-    rows.append(["    Points Possible", *[""] * (len(CANVAS) - 1), *possible])
+    possible = possible_points(assignments, settings)
+    rows.append(["    Points Possible", *[""] * (len(CANVAS) - 1), *possible.values()])
     return rows + [
         [*who_canvas(one.person), *points_of(one, assignments, blanks).values()] for one in grades
     ]

@@ -27,6 +27,7 @@ class Waits(StrEnum):
     BY_HAND = "to be graded by hand"
     HELD = "waits for your instructor"
     NOT_GRADED = "not graded yet"
+    LEFT_OUT = "does not count"
 
 
 OPEN = {
@@ -91,6 +92,8 @@ class Exercise:
         The misconceptions that the answer shows.
     first : list of str
         Other exercises that are not right yet and that the answer probably calls.
+    change : str
+        How its points differ from those of the assignment in this class; empty if they do not.
     comment : str
         The instructor's comment.
     section : Section or None
@@ -106,6 +109,7 @@ class Exercise:
     message: str
     misconceptions: list[str]
     first: list[str]
+    change: str
     comment: str
     section: Section | None
 
@@ -204,16 +208,17 @@ def compose(
 ) -> Feedback:
     """Compose the feedback for the student of `result`."""
     failed, calls = failures(result), exercises_called(assignment)
-    wrong = {item.id for item in result.items if (grades.scores[item.id] or 0.0) < item.points}
-    waiting = sum(item.points for item in result.items if grades.scores[item.id] is None)
+    points = grades.possible or {item.id: item.points for item in result.items}
+    wrong = {name for name, most in points.items() if (grades.scores[name] or 0.0) < most}
+    changes = settings.changes(assignment.name).in_words(assignment.exercise_points)
     return Feedback(
         title=assignment.title,
         assignment=assignment.name,
         name=grades.name,
         earned=grades.earned,
         penalty=grades.penalty,
-        possible=result.points,
-        waiting=waiting,
+        possible=sum(points.values()),
+        waiting=sum(most for name, most in points.items() if grades.scores[name] is None),
         late=late_in_words(grades.seconds_late) if grades.seconds_late else "",
         policy=str(settings.late),
         days_late=grades.days_late,
@@ -221,7 +226,14 @@ def compose(
         findings=result.findings,
         failures=failed,
         exercises=[
-            _exercise(item, assignment.name, grades, failed, calls.get(item.id, set()) & wrong)
+            replace(
+                _exercise(
+                    replace(item, points=points.get(item.id, item.points)),
+                    *(assignment.name, grades, failed),
+                    calls.get(item.id, set()) & wrong,
+                ),
+                change=changes.get(item.id, ""),
+            )
             for item in result.items
         ],
         cells=student_cells(from_dict(result.notebook), assignment),
@@ -236,7 +248,7 @@ def _exercise(
     failed: list[Failure],
     wrong_calls: Collection[str],
 ) -> Exercise:
-    score = grades.scores[item.id]
+    score = grades.scores.get(item.id)
     parts = [part for report in item.reports for part in _once(report["parts"])]
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
     wrong = score is not None and score < item.points and parts
@@ -247,11 +259,12 @@ def _exercise(
         points=item.points,
         score=score,
         state=_state(score, item.points),
-        open=waits if score is None else None,
+        open=None if score is not None else waits if item.id in grades.scores else Waits.LEFT_OUT,
         parts=parts,
         message=_said_by_test(item, score, failed),
         misconceptions=misconceptions,
         first=[] if misconceptions or unwritten or not wrong else sorted(wrong_calls),
+        change="",
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )

@@ -61,6 +61,8 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
         yield _wrapped(f"What it looks like. {sentence}", "  ")
     if exercise.advice:
         yield _wrapped(exercise.advice, "  ")
+    if exercise.change:
+        yield _wrapped(exercise.change, "  ")
     if exercise.state == "good" and exercise.parts:
         yield _wrapped(f"Passed: {', '.join(exercise.passed)}.", "  ")
     elif exercise.state == "good":

@@ -24,6 +24,9 @@ class Answers:
         The texts of each answer cell, by its number, without the blank ones that were released.
     elsewhere : list of str
         The ids of the answer cells whose text was found outside of them.
+    moved : list of str
+        Those of them whose code comes from behind its test or from another exercise, so that it may
+        not run in its new place.
     missing : list of str
         The ids of the answer cells that are not in the notebook, nor any text that fits.
     misplaced : dict of str to str
@@ -34,6 +37,7 @@ class Answers:
 
     pieces: dict[int, list[str]] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     misplaced: dict[str, str] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
@@ -123,7 +127,10 @@ def _code(
         and (defined - others or _near(stray, place, released))
     ]
     found.used.update(fitting)
-    pieces = [matching.strays[number].source for number in fitting]
+    taken = [matching.strays[number] for number in fitting]
+    if any(not stray.after <= place <= stray.before for stray in taken):
+        found.moved.append(_id(released[place]))
+    pieces = [stray.source for stray in taken]
     if not pieces:
         found.misplaced |= dict(_in_tests(place, names, matching, released))
     _note(place, own, pieces, matching, released, found)

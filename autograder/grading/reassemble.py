@@ -16,7 +16,9 @@ from autograder.grading.other import recognised
 from autograder.grading.places import Places
 from autograder.grading.result import Remark
 
-__all__ = ["Reassembled", "reassemble"]
+__all__ = ["MOST_WRITTEN", "Reassembled", "reassemble"]
+
+MOST_WRITTEN = 20_000  # characters of a written answer, which a person reads
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _rebuild(matching: Matching, answers: Answers, assignment: Assignment) -> No
     for place, cell in enumerate(notebook.cells):
         pieces = answers.pieces.get(place)
         if pieces and is_grade(cell):
-            cell.source = "\n\n".join(pieces)
+            cell.source = "\n\n".join(pieces)[:MOST_WRITTEN]
         elif pieces:  # all pieces of a cell that was split or copied run, as in Jupyter
             add(pieces[:-1])
             cell.source = pieces[-1]
@@ -143,9 +145,20 @@ def _on_answers(answers: Answers, assignment: Assignment) -> Iterator[Remark]:
         exercises = [one for answer in answers.missing for one in places[answer]]
         sentence = f"{_cells_named(answers.missing, 'answer cell')} missing."
         yield Remark(sentence, tuple(dict.fromkeys(exercises)))
+    released = assignment.released.cells
+    too_long = [
+        repr(nbgrader_id(released[place]))
+        for place, pieces in answers.pieces.items()
+        if is_grade(released[place]) and len("\n\n".join(pieces)) > MOST_WRITTEN
+    ]
+    if too_long:
+        yield Remark(f"Only the first {MOST_WRITTEN} characters of {', '.join(too_long)} are read.")
     if answers.elsewhere:
         names = ", ".join(map(repr, answers.elsewhere))
-        yield Remark(f"The answer to {names} stood outside its cell; it was taken from there.")
+        places = Places.of(assignment).cells
+        unsure = tuple(one for answer in answers.moved for one in places[answer])
+        sentence = f"The answer to {names} stood outside its cell; it was taken from there."
+        yield Remark(sentence, unsure)
 
 
 def _cells_named(names: list[str], kind: str = "cell") -> str:

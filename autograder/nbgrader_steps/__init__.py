@@ -2,8 +2,8 @@
 
 from autograder.nbgrader_steps.feedback import FeedbackPage
 from autograder.nbgrader_steps.grading import GradeInSandbox, UnreadExporter
-from autograder.nbgrader_steps.markdown import harmless_markdown
 from autograder.nbgrader_steps.releasing import ReleaseVerified
+from autograder.pages.markdown import harmless_markdown
 
 __all__ = [
     "FeedbackPage",

@@ -10,6 +10,7 @@ from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import load_settings
 from autograder.feedback import render_feedback
 from autograder.records.grades import updated_grades
+from autograder.records.standings import is_current
 from autograder.records.store import ResultStore
 
 __all__ = ["FeedbackPage"]
@@ -33,6 +34,11 @@ class FeedbackPage(Exporter):
         result = ResultStore(class_folder, assignment).load(student)
         if result is None:
             raise ValueError(f"{name} of {student} is not graded yet. Run: autograder grade {name}")
+        if not is_current(result, assignment):
+            raise ValueError(
+                f"{name} or its points have changed since {student} was graded. Run: autograder "
+                f"grade {name}"
+            )
         grades = updated_grades(class_folder, name, settings)[student]
         page, text = render_feedback(class_folder, assignment, result, grades, settings)
         resources["output_extension"] = self.file_extension

@@ -9,6 +9,8 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.authoring.agreement import cells_that_disagree
+from autograder.chapters import CHECKS
 from autograder.course.assignment import load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import class_lock
@@ -54,6 +56,8 @@ class GradeInSandbox(NbGraderPreprocessor):
         class_folder = ClassFolder(autograded.parents[2])
         assignment = load_assignment(where["assignment"])
         _keep_only(autograded / assignment.notebook_file)
+        if problems := list(cells_that_disagree(assignment, CHECKS)):
+            raise ValueError(f"{assignment.name} cannot be graded fairly: {' '.join(problems)}")
         store = ResultStore(class_folder, assignment)
         with class_lock(class_folder), store:
             result = grade_student(store, where["student"])

@@ -22,6 +22,14 @@ def _code(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(plain(text)))))
 
 
+def _markdown(text: str) -> Markup:
+    """Render Markdown with formulas."""
+    # It takes long to import, and few pages need it.
+    from autograder.pages.markdown import markdown_with_formulas
+
+    return Markup(markdown_with_formulas(plain(text)))
+
+
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=True,
@@ -31,6 +39,7 @@ _templates = Environment(
     finalize=_cleaned,
 )
 _templates.filters["code"] = _code
+_templates.filters["markdown"] = _markdown
 _templates.filters["points"] = points_text
 
 

@@ -10,7 +10,13 @@ from autograder.course.settings import ClassSettings
 from autograder.records.roster import Person
 from autograder.records.standings import Standing, standings
 
-__all__ = ["CourseGrades", "course_assignments", "course_grades", "course_total"]
+__all__ = [
+    "CourseGrades",
+    "course_assignments",
+    "course_grades",
+    "course_total",
+    "possible_points",
+]
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,14 @@ def course_grades(
         CourseGrades(person, found[person.id])
         for person in sorted(people.values(), key=lambda one: (one.last_name.casefold(), one.id))
     ]
+
+
+def possible_points(assignments: Sequence[Assignment], settings: ClassSettings) -> dict[str, float]:
+    """Return the maximum points of each assignment in this class, by its name."""
+    return {
+        one.name: sum(settings.changes(one.name).possible(one.exercise_points).values())
+        for one in assignments
+    }
 
 
 def course_total(

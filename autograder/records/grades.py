@@ -24,7 +24,9 @@ __all__ = ["Grades", "update_penalties", "updated_grades"]
 
 @dataclass(frozen=True)
 class Grades:
-    """The gradebook's data on one student's submission.
+    """The grade of one student's submission: what every table, page and export shows.
+
+    Points are those of the class, where ``class.toml`` changes them.
 
     Attributes
     ----------
@@ -32,7 +34,7 @@ class Grades:
         From the roster; empty without one.
     scores : dict
         The final score of each graded cell: points given by hand, or else the autograder's; None
-        while it is held or to be graded by hand.
+        while it is held or to be graded by hand. Cells that are left out are not in it.
     possible : dict
         The maximum points of each graded cell.
     comments : dict
@@ -90,7 +92,7 @@ def updated_grades(
     with open_gradebook(class_folder.gradebook_url) as gradebook:
         late = lateness(gradebook, settings).get(name, {})
         return {
-            one.student_id: _grades(one, late.get(one.student_id, Lateness()))
+            one.student_id: _grades(one, late.get(one.student_id, Lateness()), settings)
             for one in _submissions(gradebook, name)
         }
 
@@ -98,7 +100,7 @@ def updated_grades(
 def update_penalties(class_folder: ClassFolder, name: str, settings: ClassSettings) -> None:
     """Write due dates, extensions and penalties from the settings into the gradebook.
 
-    nbgrader's own views and exports then show the same values.
+    nbgrader's own views and exports then show the same values, on the points of the assignment.
     """
     with open_gradebook(class_folder.gradebook_url) as gradebook:
         set_dates(gradebook, settings)
@@ -131,28 +133,27 @@ def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
     return found
 
 
-def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:
+def _grades(submission: SubmittedAssignment, late: Lateness, settings: ClassSettings) -> Grades:
     student, when = submission.student, submission.timestamp
-    possible = _possible(submission.assignment)
+    points, changes = _points(submission.assignment), settings.changes(submission.assignment.name)
+    given = {
+        grade.name: _score(grade) for notebook in submission.notebooks for grade in notebook.grades
+    }
+    scores = changes.scores(dict.fromkeys(points) | given, points)
     return Grades(
         student=student.id,
         first_name=student.first_name or "",
         last_name=student.last_name or "",
         email=student.email or "",
-        scores=dict.fromkeys(possible)
-        | {
-            grade.name: _score(grade)
-            for notebook in submission.notebooks
-            for grade in notebook.grades
-        },
-        possible=possible,
+        scores=scores,
+        possible=changes.possible(points),
         comments={
             comment.name: comment.manual_comment
             for notebook in submission.notebooks
             for comment in notebook.comments
             if comment.manual_comment
         },
-        penalty=sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks),
+        penalty=settings.late.penalty(sum(score or 0.0 for score in scores.values()), late.charged),
         submitted=when.replace(tzinfo=UTC) if when else None,
         seconds_late=submission.total_seconds_late,
         days_late=late.days,
@@ -160,7 +161,7 @@ def _grades(submission: SubmittedAssignment, late: Lateness) -> Grades:
     )
 
 
-def _possible(assignment: Assignment) -> dict[str, float]:
+def _points(assignment: Assignment) -> dict[str, float]:
     """Return the maximum points of all graded cells, also for a student whose rows were deleted."""
     return {
         cell.name: cell.max_score

@@ -21,6 +21,7 @@ __all__ = [
     "STATUSES",
     "WAITING",
     "Standing",
+    "is_current",
     "standing_of",
     "standings",
 ]
@@ -91,18 +92,19 @@ def standing_of(
     result : Result or None
         None if an older version wrote it, so that only the gradebook can be read.
     """
-    if result is not None and not _is_current(result, assignment):
+    if result is not None and not is_current(result, assignment):
         return Standing(person, OUTDATED, None)
-    held = tuple(one for one in (result.held if result else ()) if grades.scores[one] is None)
+    held = tuple(
+        one for one in (result.held if result else ()) if grades.scores.get(one, 0.0) is None
+    )
     status = HELD if held else GRADED if grades.complete else WAITING
     return Standing(person, status, grades, held)
 
 
-def _is_current(result: Result, assignment: Assignment) -> bool:
-    points = {
-        name: float(cell.metadata.nbgrader.points) for name, cell in assignment.grade_cells.items()
-    }
-    return points == {item.id: item.points for item in result.items} and same_assignment(
+def is_current(result: Result, assignment: Assignment) -> bool:
+    """Return whether work was graded by the assignment as it is now, points included."""
+    points = {item.id: item.points for item in result.items}
+    return points == assignment.exercise_points and same_assignment(
         result.key, assignment_version(assignment)
     )
 

@@ -17,7 +17,7 @@ from autograder.exports.course import course_table, points_of
 from autograder.files.atomic import write_atomically
 from autograder.files.tables import table_text
 from autograder.pages.render import render
-from autograder.records.course_grades import CourseGrades, course_total
+from autograder.records.course_grades import CourseGrades, course_total, possible_points
 from autograder.records.standings import MISSING, STATUSES
 from autograder.report.chart import histogram_chart
 from autograder.report.statistics import histogram, spread
@@ -48,7 +48,7 @@ def write_course_report(
 def _record(
     assignments: Sequence[Assignment], grades: Sequence[CourseGrades], settings: ClassSettings
 ) -> dict[str, Any]:
-    possible = {one.name: one.points for one in assignments}
+    possible = possible_points(assignments, settings)
     students: list[dict[str, Any]] = []
     for one in grades:
         points = points_of(one, assignments, Blanks())
@@ -89,7 +89,10 @@ def _assignment(
     return {
         "name": assignment.name,
         "title": assignment.title,
-        "possible": assignment.points,
+        "possible": possible_points([assignment], settings)[assignment.name],
+        "changes": list(
+            settings.changes(assignment.name).in_words(assignment.exercise_points).values()
+        ),
         "weight": settings.weights.get(assignment.name, 1.0),
         "counts": {status.replace(" ", "_"): statuses.count(status) for status in STATUSES},
         "points": asdict(where) if where else None,

@@ -1,6 +1,6 @@
 """The class report as plain data; ``docs/class-report.md`` says what each field means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from statistics import mean
@@ -28,6 +28,7 @@ class Summary:
     made: str
     due: str | None
     late_policy: str
+    changes: list[str]
     counts: dict[str, int]
     totals: dict[str, Any] | None
     histogram: list[dict[str, Any]]
@@ -49,23 +50,27 @@ def summarise(assignment: Assignment, rows: Sequence[Row], settings: ClassSettin
     scores = [grades.scores for grades in graded]
     due = settings.due.get(assignment.name)
     where = spread(totals)
+    changes = settings.changes(assignment.name)
+    points = changes.possible(assignment.exercise_points)
+    possible = sum(points.values())
     return Summary(
         schema=SCHEMA,
         assignment=assignment.name,
         title=assignment.title,
-        possible=assignment.points,
+        possible=possible,
+        changes=list(changes.in_words(assignment.exercise_points).values()),
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         due=due.isoformat() if due else None,
         late_policy=str(settings.late),
         counts=_counts(rows),
         totals=asdict(where) if where else None,
-        histogram=[asdict(one) for one in histogram(totals, assignment.points)],
-        exercises=[_exercise(assignment, i, scores) for i in assignment.grade_cells],
+        histogram=[asdict(one) for one in histogram(totals, possible)],
+        exercises=[_exercise(assignment, i, most, scores) for i, most in points.items()],
         misconceptions=_misconceptions(assignment, rows),
         notes=_notes(rows),
         late=_late(rows),
         missing=[row.standing.person.id for row in rows if row.standing.status == MISSING],
-        students=[_student(row, assignment) for row in rows],
+        students=[_student(row, points) for row in rows],
     )
 
 
@@ -75,9 +80,11 @@ def _counts(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _exercise(
-    assignment: Assignment, exercise: str, scores: Sequence[dict[str, float | None]]
+    assignment: Assignment,
+    exercise: str,
+    points: float,
+    scores: Sequence[dict[str, float | None]],
 ) -> dict[str, Any]:
-    points = float(assignment.grade_cells[exercise].metadata.nbgrader.points)
     graded = [score for one in scores if (score := one[exercise]) is not None]
     correlated, reason = (
         discrimination(exercise, scores) if scores else (None, "no student is graded")
@@ -142,7 +149,7 @@ def _late(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return sorted(late, key=lambda one: -one["seconds"])
 
 
-def _student(row: Row, assignment: Assignment) -> dict[str, Any]:
+def _student(row: Row, points: Mapping[str, float]) -> dict[str, Any]:
     person, grades = row.standing.person, row.standing.grades
     submitted = grades.submitted if grades else None
     return {
@@ -155,10 +162,10 @@ def _student(row: Row, assignment: Assignment) -> dict[str, Any]:
         "points_held": row.standing.points_held,
         "submitted": submitted.isoformat(timespec="seconds") if submitted else None,
         "seconds_late": grades.seconds_late if grades else None,
-        "scores": {i: grades.scores.get(i) if grades else None for i in assignment.grade_cells},
+        "scores": {i: grades.scores.get(i) if grades else None for i in points},
         "earned": grades.earned if grades else None,
         "penalty": grades.penalty if grades else None,
         "total": grades.total if grades else None,
-        "possible": assignment.points,
+        "possible": sum(points.values()),
         "grading_seconds": row.seconds,
     }

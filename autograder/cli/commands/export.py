@@ -25,6 +25,7 @@ from autograder.exports.course import (
 )
 from autograder.files.tables import table_text
 from autograder.files.text import plain
+from autograder.records.course_grades import possible_points
 from autograder.records.standings import (
     GRADED,
     HELD,
@@ -109,24 +110,35 @@ def command(
         stop(
             f"There are no students in {shown(class_folder.directory)}: no roster, no submissions."
         )
+    _refuse_outdated(found, name)
+    possible = possible_points([assignment], settings)[name]
     named, delimiter = column[0] if column else name, ","
     if worksheet is not None:
         try:
-            table, rows, left_out = fill_worksheet(worksheet, found, assignment.points, blanks)
+            table, rows, left_out = fill_worksheet(worksheet, found, possible, blanks)
         except ExportError as error:
             stop(str(error))
         delimiter = table.delimiter
         if left_out:
             console.print(f"Not in the worksheet: {plain(', '.join(left_out))}", markup=False)
     elif system is System.CANVAS:
-        rows = canvas_rows(found, named, assignment.points, blanks)
+        rows = canvas_rows(found, named, possible, blanks)
     elif system is System.MOODLE:
         rows = moodle_rows(found, named, blanks)
     else:
-        rows = spreadsheet_rows(found, assignment, blanks)
+        rows = spreadsheet_rows(found, assignment, blanks, settings)
     path = to or class_folder.directory / f"grades-{name}-{system.value}.csv"
     write_atomically(path, table_text(rows, delimiter))
     console.print(f"Wrote {shown(path)}: {_in_words(found, blanks)}.", soft_wrap=True, markup=False)
+    for sentence in settings.changes(name).in_words(assignment.exercise_points).values():
+        console.print(sentence, highlight=False, markup=False)
+
+
+def _refuse_outdated(found: list[Standing], name: str) -> None:
+    """Stop if all grades are from before the assignment changed."""
+    statuses = {one.status for one in found} - {NOT_GRADED, MISSING}
+    if statuses == {OUTDATED}:
+        stop(f"{name} or its points have changed since it was graded. Run: autograder grade {name}")
 
 
 def _whole_course(
@@ -137,7 +149,7 @@ def _whole_course(
     if strange := sorted(set(columns) - {one.name for one in assignments}):
         stop(f"--column {strange[0]!r} names no assignment of the course: write ASSIGNMENT=NAME.")
     if system is System.CANVAS:
-        rows = course_rows_for_canvas(grades, assignments, blanks, columns)
+        rows = course_rows_for_canvas(grades, assignments, settings, blanks, columns)
     elif system is System.MOODLE:
         rows = course_rows_for_moodle(grades, assignments, blanks, columns)
     else:

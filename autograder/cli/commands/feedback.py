@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+import typer
+
 from autograder.cli.loading import load, settings_of, stop_for_nothing_graded, students
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name, Students
 from autograder.cli.terminal import console, shown, tracked
 from autograder.course.class_folder import ClassFolder
 from autograder.feedback import write_feedback
+from autograder.files.text import plain
 from autograder.grading.result import Result
 from autograder.records.grades import updated_grades
+from autograder.records.standings import is_current
 from autograder.records.store import ResultStore
 
 __all__ = ["command"]
@@ -30,10 +34,23 @@ def command(
     wanted = students(class_folder, name, student)
     grades = updated_grades(class_folder, name, settings)
     graded = [one for one in wanted if one in grades]
-    paths = [
-        write_feedback(class_folder, assignment, result, grades[result.student], settings)
-        for result in _results(ResultStore(class_folder, assignment), graded)
-    ]
+    paths, outdated = [], []
+    for result in _results(ResultStore(class_folder, assignment), graded):
+        if is_current(result, assignment):
+            of_student = grades[result.student]
+            paths.append(write_feedback(class_folder, assignment, result, of_student, settings))
+        else:
+            outdated.append(result.student)
+    if outdated:
+        console.print(
+            f"{name} or its points have changed since {plain(', '.join(outdated))} were graded, so "
+            f"they get no feedback yet. Run: autograder grade {name}",
+            style="yellow",
+            highlight=False,
+            markup=False,
+        )
+        if not paths:
+            raise typer.Exit(1)
     if not paths:
         stop_for_nothing_graded(class_folder, name)
     console.print(

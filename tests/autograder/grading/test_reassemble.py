@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.course.assignment import load_assignment, nbgrader_id
 from autograder.grading.cells import MAX_CELLS
-from autograder.grading.reassemble import reassemble
+from autograder.grading.reassemble import MOST_WRITTEN, reassemble
 from autograder.grading.result import Remark
 
 
@@ -259,15 +259,22 @@ def code_at_the_end(notebook):
     notebook.cells.append(new_code_cell(CODE))
 
 
-@pytest.mark.parametrize("place", [code_typed_again, code_below_its_test, code_at_the_end])
-def test_code_is_found_outside_its_cell(blank, assignment, place):
+@pytest.mark.parametrize(
+    ("place", "held"),
+    [
+        (code_typed_again, ()),
+        # It may not run in its new place.
+        (code_below_its_test, ("by_hand",)),
+        (code_at_the_end, ("by_hand",)),
+    ],
+)
+def test_code_is_found_outside_its_cell(blank, assignment, place, held):
     place(blank)
     rebuilt = rebuild(blank, assignment)
     assert find(rebuilt.notebook, "by_hand_answer").source == CODE
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
-    assert rebuilt.remarks == (
-        Remark("The answer to 'by_hand_answer' stood outside its cell; it was taken from there."),
-    )
+    sentence = "The answer to 'by_hand_answer' stood outside its cell; it was taken from there."
+    assert rebuilt.remarks == (Remark(sentence, held),)
 
 
 def test_an_answer_in_the_cell_of_its_test_is_held(blank, assignment):
@@ -345,3 +352,10 @@ def test_one_cause_makes_one_remark(student, assignment):
     (remark,) = rebuild(student, assignment).remarks
     assert remark.sentence.startswith("The cells 'setup', 'imports', 'im2col'")
     assert remark.exercises == ()
+
+
+def test_a_written_answer_is_bounded(student, assignment):
+    find(student, "adjoint").source = "a" * (MOST_WRITTEN + 5)
+    rebuilt = rebuild(student, assignment)
+    assert find(rebuilt.notebook, "adjoint").source == "a" * MOST_WRITTEN
+    assert rebuilt.findings == ("Only the first 20000 characters of 'adjoint' are read.",)
