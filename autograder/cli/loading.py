@@ -1,5 +1,6 @@
 """Read the course and the class for the commands; stop with a sentence if that fails."""
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 from sqlalchemy import make_url
@@ -14,7 +15,7 @@ from autograder.records.course_grades import (
     course_grades,
 )
 from autograder.records.roster import RosterError
-from autograder.records.standings import Standing, standings
+from autograder.records.standings import MISSING, NOT_GRADED, OUTDATED, Standing, standings
 from autograder.sandbox import (
     Isolation,
     SandboxUnavailableError,
@@ -29,6 +30,7 @@ __all__ = [
     "settings_of",
     "standings_of",
     "stop_for_nothing_graded",
+    "stop_for_outdated",
     "students",
 ]
 
@@ -95,6 +97,12 @@ def course_of(
             f"There are no students in {shown(class_folder.directory)}: no roster, no submissions."
         )
     return settings, assignments, grades
+
+
+def stop_for_outdated(found: Iterable[Standing], name: str) -> None:
+    """Stop if all grades are from before the assignment changed."""
+    if {one.status for one in found} - {NOT_GRADED, MISSING} == {OUTDATED}:
+        stop(f"{name} or its points have changed since it was graded. Run: autograder grade {name}")
 
 
 def stop_for_nothing_graded(class_folder: ClassFolder, name: str) -> NoReturn:

@@ -20,7 +20,7 @@ def command(
     directory: Directory = DEFAULT_DIRECTORY,
     database: Database = "",
 ) -> None:
-    """Accept the 0 points of a student's answers that are held, as they are missing or unclear.
+    """Accept the 0 points of answers that are held, as they are missing or unclear.
 
     To give points for them, use formgrader. A better hand-in replaces either.
     """

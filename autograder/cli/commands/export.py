@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.loading import course_of, load, settings_of, standings_of
+from autograder.cli.loading import (
+    course_of,
+    load,
+    settings_of,
+    standings_of,
+    stop_for_outdated,
+)
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, OneOrAll
 from autograder.cli.terminal import console, shown, stop
 from autograder.course.class_folder import ClassFolder
@@ -110,7 +116,7 @@ def command(
         stop(
             f"There are no students in {shown(class_folder.directory)}: no roster, no submissions."
         )
-    _refuse_outdated(found, name)
+    stop_for_outdated(found, name)
     possible = possible_points([assignment], settings)[name]
     named, delimiter = column[0] if column else name, ","
     if worksheet is not None:
@@ -132,13 +138,6 @@ def command(
     console.print(f"Wrote {shown(path)}: {_in_words(found, blanks)}.", soft_wrap=True, markup=False)
     for sentence in settings.changes(name).in_words(assignment.exercise_points).values():
         console.print(sentence, highlight=False, markup=False)
-
-
-def _refuse_outdated(found: list[Standing], name: str) -> None:
-    """Stop if all grades are from before the assignment changed."""
-    statuses = {one.status for one in found} - {NOT_GRADED, MISSING}
-    if statuses == {OUTDATED}:
-        stop(f"{name} or its points have changed since it was graded. Run: autograder grade {name}")
 
 
 def _whole_course(

@@ -6,6 +6,7 @@ from autograder.cli.loading import (
     settings_of,
     standings_of,
     stop_for_nothing_graded,
+    stop_for_outdated,
     students,
 )
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, OneOrAll
@@ -45,6 +46,7 @@ def command(
             remarks.append("Not in the roster.")
         result = store.record(student) if one.grades else None
         rows.append(row_of(one, result, name in settings.due and not odd_time, remarks))
+    stop_for_outdated(found, name)
     if not any(one.grades for one in found):
         stop_for_nothing_graded(class_folder, name)
     path = write_report(class_folder, assignment, rows, settings)

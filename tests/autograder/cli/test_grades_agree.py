@@ -214,9 +214,10 @@ def with_points(monkeypatch, assignment, cell, points):
 def test_grades_from_before_a_change_are_not_mixed(graded, assignment, monkeypatch):
     graded.settings_file.write_text(LATE)
     with_points(monkeypatch, assignment, "adjoint", 15)
-    done = run(graded, "export", "csv", CHAPTER)
-    assert done.code == 1
-    assert "or its points have changed since it was graded. Run: autograder grade" in done.output
+    for command in (["export", "csv", CHAPTER], ["report", CHAPTER]):
+        done = run(graded, *command)
+        assert done.code == 1
+        assert "or its points have changed since it was graded. Run: autograder" in done.output
     done = run(graded, "feedback", CHAPTER)
     assert done.code == 1
     assert "have changed since ada were graded" in done.output
