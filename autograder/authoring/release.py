@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.authoring.requirements import student_requirements
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
@@ -66,7 +67,11 @@ def release(assignment: Assignment, folder: Path | None = None) -> Released:
 
 def released_files(assignment: Assignment) -> dict[str, bytes]:
     """Return every file of the student folder, as relative path and contents."""
-    return {**assignment.library, assignment.notebook_file: _bytes(assignment.released)}
+    return {
+        **assignment.library,
+        assignment.notebook_file: _bytes(assignment.released),
+        "requirements.txt": student_requirements(assignment).encode(),
+    }
 
 
 def write_source(class_folder: ClassFolder, assignment: Assignment) -> None:

@@ -132,7 +132,7 @@ def test_the_committed_folder_is_what_a_release_makes(assignments, chapter):
 def test_no_answer_hidden_test_or_output_gets_out(assignments, chapter):
     assignment = assignments[chapter]
     files = released_files(assignment)
-    assert {Path(name).suffix for name in files} <= {".py", ".ipynb", ".npz", ".LICENSE"}
+    assert {Path(name).suffix for name in files} <= {".py", ".ipynb", ".npz", ".LICENSE", ".txt"}
     text = "\n".join(files[name].decode() for name in files if name.endswith((".py", ".ipynb")))
     assert not re.search(MARKERS, text)
     for name, check in checks_of(chapter).items():

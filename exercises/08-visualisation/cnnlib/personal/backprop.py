@@ -50,6 +50,6 @@ VANISHING = PersonalNumbers(
         "z": (-2.5, -2.0, -1.5, 1.5, 2.0, 2.5),
         "digits": range(4, 10),
         "slope": (0.02, 0.04, 0.05, 0.1),
-        "negative": range(2, 5),
+        "negative_units": range(2, 5),
     },
 )
