@@ -24,8 +24,10 @@ __all__ = ["AnswerError", "DesignedNetwork", "NamedNetwork", "Network", "Receive
 
 BATCH = 250  # test images at a time,
 LARGEST_BATCH = 1 << 24  # and numbers in one map of them
-# What a network may cost to be run at all, for one image.
+# What a network may cost to be run at all, for one image. Operations that are no matrix products
+# are slower.
 MOST_MULTIPLY_ADDS = 300_000_000
+SLOWER = 10
 
 
 def _nothing(_: Summary) -> str:
@@ -168,10 +170,11 @@ class DesignedNetwork:
                 f"the network gives the shape {summary.output_shape} for one image, where "
                 f"{task.classes} scores are needed."
             )
-        if summary.multiply_adds > MOST_MULTIPLY_ADDS:
+        if summary.multiply_adds + SLOWER * summary.other_operations > MOST_MULTIPLY_ADDS:
             raise AnswerError(
-                f"the network takes {summary.multiply_adds} multiply-adds for one image, far more "
-                "than can be run here."
+                f"the network takes {summary.multiply_adds} multiply-adds and "
+                f"{summary.other_operations} other operations for one image, far more than can be "
+                "run here."
             )
         received = _received(build(layers), parameters, mean, std, task)
         batch = max(1, min(BATCH, LARGEST_BATCH // summary.largest_map))

@@ -191,6 +191,14 @@ def test_a_network_that_the_student_designs_is_built_and_run():
     )
 
 
+def test_a_network_that_would_take_minutes_is_not_run():
+    pools = [("MaxPool2d", {"kernel_size": 64, "stride": 1, "padding": 32})] * 400
+    roomy = replace(DESIGNED.network, layers=("MaxPool2d", "Flatten", "Linear"))
+    wide = ("Linear", {"in_features": 406**2, "out_features": 3, "bias": False})
+    report = replace(DESIGNED, network=roomy).run((designs(*pools, ("Flatten", {}), wide),), 1)
+    assert "other operations for one image, far more than can be run here." in report.text
+
+
 def test_what_the_exercise_requires_of_a_network_is_said():
     def is_deep(summary):
         return "" if summary.types["Linear"] > 1 else "it has one layer with weights only."

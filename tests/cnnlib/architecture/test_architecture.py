@@ -101,6 +101,14 @@ def test_a_network_of_every_layer_type():
     assert network[2].negative_slope == 0.1
 
 
+def test_what_other_layers_take():
+    layers = [("MaxPool2d", {"kernel_size": (2, 3), "stride": 1}), ("ReLU", {}), ("Flatten", {})]
+    pooled = 3 * 8 * 10
+    summary = summarise(read_layers(layers), IMAGE)
+    assert summary.other_operations == 2 * 3 * pooled + 3 * pooled
+    assert summary.multiply_adds == summary.parameters == 0
+
+
 def test_blocks_add_and_join():
     network = build(SMALL[3:6]).double().eval()
     x = torch.randn(2, 4, 5, 7, dtype=torch.float64)
