@@ -123,7 +123,7 @@ def test_it_says_which_parts_passed_and_why_others_failed(assignment, overwrites
         assert "Passed: windows, stride, padding, dilation, all together" in words
         assert "col2im(cols, output_size=(3, 4), kernel_size=2)" in words
         assert re.search(r"70 ?of 100 points so far", words)
-        assert "10 points are still open. To be graded by hand: “6 · Why col2im" in words
+        assert "10 points are still open. To be graded by hand: “8 · Why col2im" in words
         assert "In the book: im2col is linear, and col2im is its transpose" in words
 
 
@@ -132,7 +132,7 @@ def test_parts_that_failed_in_the_same_way_are_explained_once(assignment, result
     for output in rendered(assignment, result):
         words = " ".join(re.sub("<[^>]*>", " ", output).split())
         own = words.partition("Exercise by exercise")[2] or words
-        own = own.partition("2 · col2im")[0]
+        own = own.partition("3 · col2im")[0]
         assert own.count("Expected a NumPy array, got None (is a return missing?).") == 1
         assert "all parts" in own
         assert "or example, 1 image of 3x4 pixels, a 2x2 kernel" in own
@@ -144,7 +144,7 @@ def test_a_failed_cell_is_shown_once_at_the_top(assignment, result_of):
     assert [one.exercises for one in found] == [("im2col", "col2im", "conv2d_im2col")]
     for output in rendered(assignment, result):
         words = " ".join(re.sub("<[^>]*>", " ", output).split())
-        before, _, _ = words.partition("1 · im2col")
+        before, _, _ = words.partition("2 · im2col")
         assert "A cell of the notebook failed, so 3 exercises could not be tested." in before
         assert "was never closed" in before
         graded_part = words.partition("Your notebook as it was graded")[0]
@@ -306,14 +306,14 @@ def test_an_exercise_that_this_machine_could_not_grade_is_marked(assignment, ove
     """For example a training outcome without a GPU: neither full marks nor zero."""
     reason = "03-im2col.memory: there is no GPU here."
     items = list(overwrites.items)
-    report = {**items[4].reports[0], "parts": [], "earned": 0.0}
+    report = {**items[5].reports[0], "parts": [], "earned": 0.0}
     look = "It could not be graded on this machine."
-    items[4] = replace(items[4], earned=None, message=reason, reports=[report], look=look)
+    items[5] = replace(items[5], earned=None, message=reason, reports=[report], look=look)
     result = replace(overwrites, items=tuple(items))
     for output in rendered(assignment, result):
         assert reason in output
         assert "not graded yet" in output
-        assert "25 points are still open. Not graded yet: “5 · What it costs" in " ".join(
+        assert "16 points are still open. Not graded yet: “6 · What it costs" in " ".join(
             output.split()
         )
     standing = graded({item.id: item.earned for item in items})
