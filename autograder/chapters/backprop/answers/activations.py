@@ -8,6 +8,6 @@ FORGETS_UPSTREAM = (
 )
 
 FLOAT64 = (
-    "The values are right, but float32 comes back as float64: a factor of float64 numbers, such as "
+    "Any float32 comes back as float64: a factor of float64 numbers, such as "
     "`np.where(x > 0, 1.0, 0.0)` makes, turns the product into float64."
 )

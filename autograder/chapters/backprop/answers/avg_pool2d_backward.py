@@ -153,7 +153,7 @@ def cuts_with_a_negative_index(
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `windows.pixels` counts in whole "
+    "Any float32 comes back as float64: `windows.pixels` counts in whole "
     "numbers, and float32 divided by int64 is float64. Convert the counts to `grad_out.dtype`.",
     loses=("dtype and input",),
 )

@@ -257,8 +257,7 @@ def swaps_input_and_weights(right, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `np.zeros` makes float64 unless"
-    " you give it a dtype.",
+    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

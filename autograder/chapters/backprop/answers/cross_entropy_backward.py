@@ -126,8 +126,7 @@ def forgets_the_softmax(right, grad_out, x, target):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `np.eye` makes float64 unless you "
-    "give it `dtype=x.dtype`.",
+    "Any float32 comes back as float64: `np.eye` makes float64 unless you give it `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, x, target):

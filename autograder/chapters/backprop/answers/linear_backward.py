@@ -112,7 +112,7 @@ def swaps_input_and_weights(right, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
+    "Any float32 comes back as float64. `np.zeros` makes float64 unless you "
     "give it a dtype; `np.zeros_like` keeps that of its argument.",
     loses=("dtype and input",),
 )

@@ -121,8 +121,7 @@ def adds_a_small_number(right, x):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: give the array that you fill "
-    "`dtype=x.dtype`.",
+    "Any float32 comes back as float64: give the array that you fill `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x):

@@ -144,7 +144,7 @@ def does_not_scale_up(right, grad_out, x, norm_type, kernel_size, stride=None, c
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `windows.pixels` counts in whole "
+    "Any float32 comes back as float64: `windows.pixels` counts in whole "
     "numbers, which make float64 of float32. Convert to `grad_out.dtype`.",
     loses=("dtype and input",),
 )

@@ -139,6 +139,27 @@ def keeps_one_of_several(right, grad_out, x, *args, **given):
 
 
 @misconception(
+    "Where windows overlap, each one overwrites all of the one before it, with zeros as well. "
+    "Write to the pixel that won alone, and add: `+=`.",
+    loses=("overlap",),
+)
+def overwrites_whole_windows(right, grad_out, x, *args, **given):
+    w = pooling_windows(x, *args, **given)
+    grad_x = right(np.zeros_like(grad_out), x, *args, **given)
+    for place in np.ndindex(*grad_out.shape[2:]):
+        one = np.zeros_like(grad_out)
+        one[:, :, place[0], place[1]] = grad_out[:, :, place[0], place[1]]
+        lies = []
+        for axis in (0, 1):
+            first = place[axis] * w.stride[axis] - w.padding[axis]
+            pixels = first + w.dilation[axis] * np.arange(w.kernel_size[axis])
+            lies.append(pixels[(pixels >= 0) & (pixels < w.input_size[axis])])
+        inside = (slice(None), slice(None), lies[0][:, np.newaxis], lies[1])
+        grad_x[inside] = right(one, x, *args, **given)[inside]
+    return grad_x
+
+
+@misconception(
     "Padding wins where all pixels are negative, and the gradient is lost. Pad with minus "
     "infinity, as the forward pass does: `windows.pad(x, -np.inf)`.",
     loses=("padding, dilation, ceil_mode",),
@@ -171,8 +192,7 @@ def takes_the_winners_of_the_first(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: give the array that you fill "
-    "`dtype=grad_out.dtype`.",
+    "Any float32 comes back as float64: give the array that you fill `dtype=grad_out.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, *args, **given):

@@ -70,6 +70,23 @@ def moves_all_at_once(right, f, x, *args, **given):
 
 
 @misconception(
+    "You move a whole row at a time, `x[i] += eps`: every number of the row gets the sum of its "
+    "derivatives. Move one element at a time: `np.ndindex(x.shape)` runs through all of them.",
+    loses=("values", "steps of any size", "whole numbers and float32", "input"),
+)
+def moves_whole_rows(right, f, x, *args, **given):
+    if np.ndim(x) < 2:
+        return right(f, x, *args, **given)
+    rows = np.ones((1, *x.shape[1:]))
+
+    def moved(steps):
+        return f(x + steps.reshape(-1, *(1,) * (x.ndim - 1)) * rows)
+
+    steps = right(moved, np.zeros(len(x)), *args, **given)
+    return steps.reshape(-1, *(1,) * (x.ndim - 1)) * rows
+
+
+@misconception(
     "You never put an element back after moving it, so that the later ones are taken at another "
     "point. Restore it before you go on.",
     loses=("steps of any size",),

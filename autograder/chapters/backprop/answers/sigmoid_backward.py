@@ -81,7 +81,7 @@ def overflows(right, grad_out, x):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: something in it is float64.",
+    "Any float32 comes back as float64: something in it is float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, x):

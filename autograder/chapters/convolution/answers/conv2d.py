@@ -209,7 +209,7 @@ def deals_the_kernels_out(right, x, weight, bias=None, stride=1, padding=0, dila
 
 
 @misconception(
-    "The values are right, but float32 images come back as float64. `np.zeros` and `np.empty` make "
+    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
     "float64 unless you say `dtype=...`.",
     loses=("dtype and input",),
 )

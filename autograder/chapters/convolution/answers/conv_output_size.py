@@ -104,7 +104,7 @@ def widens_once(right, input_size, kernel_size, stride=1, padding=0, dilation=1)
 
 
 @misconception(
-    "The numbers are right, but they are floats, and a number of places is an int. `//` divides "
+    "Floats come back, and a number of places is an int. `//` divides "
     "whole numbers and rounds down; `np.floor` returns a float.",
     loses=("plain",),
 )

@@ -223,8 +223,7 @@ def paints_the_bias(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 maps come back as float64. `np.zeros` makes float64 unless "
-    "you say `dtype=...`.",
+    "All float32 maps come back as float64. `np.zeros` makes float64 unless you say `dtype=...`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

@@ -130,7 +130,7 @@ def puts_the_odd_zero_behind(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 numbers come back as float64. `np.zeros` and `np.empty` "
+    "All float32 numbers come back as float64. `np.zeros` and `np.empty` "
     "make float64 unless you say `dtype=...`.",
     loses=("dtype and input",),
 )

@@ -255,7 +255,7 @@ def shifts_before_it_scales(
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64. Keep the dtype of x.",
+    "Any float32 comes back as float64. Keep the dtype of x.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

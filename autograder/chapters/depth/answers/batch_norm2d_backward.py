@@ -279,7 +279,7 @@ def returns_all_three(
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64. Keep the dtype of grad_out.",
+    "Any float32 comes back as float64. Keep the dtype of grad_out.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

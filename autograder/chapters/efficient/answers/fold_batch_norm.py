@@ -141,7 +141,7 @@ def keeps_a_missing_bias_missing(right, weight, bias, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `np.zeros` and `np.ones` make "
+    "Any float32 comes back as float64: `np.zeros` and `np.ones` make "
     "float64 unless you give them a dtype.",
     loses=("dtype and input",),
 )

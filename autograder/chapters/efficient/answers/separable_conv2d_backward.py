@@ -107,8 +107,7 @@ def drops_the_axes_of_ones(right, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `np.zeros` makes float64 unless you "
-    "give it a dtype.",
+    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

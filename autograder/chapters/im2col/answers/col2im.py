@@ -122,6 +122,17 @@ def keeps_the_padding(right, cols, output_size, kernel_size, stride=1, padding=0
 
 
 @misconception(
+    "Without padding nothing is left of the images: `[:, :, p:-p]` is empty for p = 0. Write "
+    "`p : p + h`.",
+    loses=("sums", "square images", "stride", "dilation", "dtype and input"),
+)
+def cuts_with_a_negative_index(right, cols, output_size, kernel_size, *args, padding=0, **given):
+    ph, pw = pair(padding, "padding", 0)
+    images = right(cols, output_size, kernel_size, *args, padding=padding, **given)
+    return np.pad(images, ((0, 0), (0, 0), (ph, ph), (pw, pw)))[:, :, ph:-ph, pw:-pw]
+
+
+@misconception(
     "The padding is cut off at the bottom and on the right only. It lies on both sides: keep "
     "`[:, :, ph : ph + h, pw : pw + w]`.",
     loses=("padding", "all together"),
@@ -190,7 +201,7 @@ def reads_places_down_first(right, cols, output_size, kernel_size, stride=1, pad
 
 
 @misconception(
-    "The values are right, but float32 columns come back as float64. `np.zeros` makes float64 "
+    "All float32 columns come back as float64. `np.zeros` makes float64 "
     "unless you say `dtype=cols.dtype`.",
     loses=("dtype and input",),
 )

@@ -162,7 +162,7 @@ def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=
 
 
 @misconception(
-    "The values are right, but float32 images come back as float64. `np.zeros` and `np.empty` make "
+    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
     "float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )

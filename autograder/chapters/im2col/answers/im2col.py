@@ -138,6 +138,17 @@ def makes_channels_images(right, x, *args, **given):
 
 
 @misconception(
+    "The images of the batch are mixed up: you collect the windows place by place, all images at "
+    "each place, and cut that as if it were image by image. The first axis is the image.",
+    loses=EVERY_PART,
+)
+def puts_places_before_images(right, *args, **given):
+    cols = right(*args, **given)
+    n, rows, places = cols.shape
+    return cols.transpose(2, 0, 1).reshape(n, places, rows).swapaxes(1, 2)
+
+
+@misconception(
     "The zeros are added at the top and on the left only. Padding goes on both sides: "
     "`np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))`.",
     loses=("padding", "all together"),
@@ -180,7 +191,7 @@ def loses_the_last_place(right, x, kernel_size, stride=1, padding=0, dilation=1)
 
 
 @misconception(
-    "The values are right, but float32 images come back as float64. `np.zeros` and `np.empty` make "
+    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
     "float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )

@@ -211,7 +211,7 @@ def lets_bytes_overflow(right, x, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "The averages are right, but float32 comes back as float64. `np.zeros` makes float64 unless "
+    "Any float32 comes back as float64. `np.zeros` makes float64 unless "
     "you say `dtype=x.dtype`, and dividing by an array of int64 does too.",
     loses=("dtype and input",),
 )

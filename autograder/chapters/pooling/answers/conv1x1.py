@@ -111,8 +111,7 @@ def applies_a_relu(right, *args, **given):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
-    "say `dtype=x.dtype`.",
+    "Any float32 comes back as float64. `np.zeros` makes float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

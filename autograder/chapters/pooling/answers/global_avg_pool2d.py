@@ -90,8 +90,7 @@ def takes_the_maximum(right, x):
 
 
 @misconception(
-    "The averages are right, but float32 comes back as float64. `np.zeros` makes float64 unless "
-    "you say `dtype=x.dtype`.",
+    "Any float32 comes back as float64. `np.zeros` makes float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x):

@@ -133,7 +133,7 @@ def moves_by_one_pixel(right, x, norm_type, kernel_size, stride=None, *args, **g
 
 
 @misconception(
-    "The norms are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
+    "Any float32 comes back as float64. `np.zeros` makes float64 unless you "
     "say `dtype=x.dtype`, and an array of int64 in a product does too.",
     loses=("dtype and input",),
 )

@@ -255,7 +255,7 @@ def records_the_last_of_equals(right, x, *args, return_indices=False, **given):
 
 
 @misconception(
-    "The maxima are right, but they come back as float64, whatever `x` is. `np.full` and "
+    "The maxima come back as float64, whatever `x` is. `np.full` and "
     "`np.empty` make float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )

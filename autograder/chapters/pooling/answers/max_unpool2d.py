@@ -166,8 +166,7 @@ def keeps_the_padding(right, x, indices, kernel_size, stride=None, padding=0, ou
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
-    "say `dtype=x.dtype`.",
+    "Any float32 comes back as float64. `np.zeros` makes float64 unless you say `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

@@ -138,7 +138,7 @@ def forgets_where_windows_start(
 
 
 @misconception(
-    "The numbers are right, but they are floats, and a count is an int. `//` divides whole numbers "
+    "Floats come back, and a count is an int. `//` divides whole numbers "
     "and rounds down; `np.floor` and `np.ceil` return floats.",
     loses=("stride",),
 )

@@ -154,8 +154,7 @@ def counts_the_gaps(
 
 
 @misconception(
-    "The counts are right, but they are floats. `np.zeros` and `np.empty` make float64 unless you "
-    "say `dtype=int`.",
+    "The counts are floats. `np.zeros` and `np.empty` make float64 unless you say `dtype=int`.",
     loses=("no padding",),
 )
 def counts_in_floats(right, *args, **given):

@@ -202,8 +202,6 @@ def turns_the_kernels(x, layers, unit):
     return down
 
 
-@misconception(
-    "The values are right, but float32 comes back as float64.", loses=("dtype and input",)
-)
+@misconception("Any float32 comes back as float64.", loses=("dtype and input",))
 def loses_the_dtype(right, x, layers, unit):
     return right(x, layers, unit).astype(np.float64)

@@ -142,9 +142,7 @@ def ignores_the_options(right, x, layers):
     return out, tuple(records)
 
 
-@misconception(
-    "The values are right, but float32 comes back as float64.", loses=("dtype and input",)
-)
+@misconception("Any float32 comes back as float64.", loses=("dtype and input",))
 def loses_the_dtype(right, x, layers):
     out, records = right(x, layers)
     return out.astype(np.float64), tuple(records)

@@ -197,8 +197,7 @@ def rectifies_the_gradient(x, layers, labels):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64: `np.zeros` makes float64 unless you "
-    "give it a dtype.",
+    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, layers, labels):

@@ -1,0 +1,1 @@
+"""Wrong solutions as students write them, each with one to four gaps, and what is true of them."""

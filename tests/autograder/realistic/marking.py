@@ -1,0 +1,37 @@
+"""Mark a wrong solution with the exercise that it answers and what is true of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["WRONG", "Wrong", "wrong"]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong solution.
+
+    Attributes
+    ----------
+    key : str
+        The exercise.
+    causes : tuple of str
+        The misconceptions that are in it, by name; and words of sentences that are true of it.
+    function : callable
+    """
+
+    key: str
+    causes: tuple[str, ...]
+    function: Callable
+
+
+WRONG: list[Wrong] = []
+
+
+def wrong(key: str, *causes: str) -> Callable[[Callable], Callable]:
+    """Add a wrong solution of the exercise `key`."""
+
+    def add(function: Callable) -> Callable:
+        WRONG.append(Wrong(key, causes, function))
+        return function
+
+    return add
