@@ -198,3 +198,32 @@ def test_a_list_of_unlike_arrays_takes_no_room(ask):
         assert tracemalloc.get_traced_memory()[1] < 1e6
     finally:
         tracemalloc.stop()
+
+
+def test_an_expected_dtype_is_asked_for_by_name():
+    expect(np.zeros(3, dtype="float32"), "y").has_dtype("float32")
+    with pytest.raises(AssertionError, match=r"^y: expected dtype float32, got float64\.$"):
+        expect(np.zeros(3), "y").has_dtype("float32")
+    with pytest.raises(AssertionError, match=r"^y: expected a NumPy array, got a list\.$"):
+        expect([0.0], "y").has_dtype("float64")
+
+
+def test_a_function_keeps_the_dtype_and_leaves_its_input():
+    where = np.array([0, 1])
+    expect(lambda x, indices, scale: x[indices] * scale, "f").keeps_dtype(
+        np.ones(3), where, scale=2
+    )
+    expect(lambda x: (x, x.argmax(keepdims=True)), "f").keeps_dtype(np.ones(3))
+    with pytest.raises(AssertionError, match=r"^f of float32: expected dtype float32, got float64"):
+        expect(lambda x: x.astype("float64"), "f").keeps_dtype(np.ones(3))
+    with pytest.raises(AssertionError, match=r"^f of float64: expected dtype float64, got float32"):
+        expect(lambda x: (x, x.astype("float32")), "f").keeps_dtype(np.ones(3))
+    given = np.ones(3)
+
+    def changes(_, x):
+        x += 1
+        return x
+
+    with pytest.raises(AssertionError, match=r"^f changed its argument 2: use a copy\.$"):
+        expect(changes, "f").keeps_dtype(1.0, given)
+    assert (given == 1).all()
