@@ -11,6 +11,19 @@ MODULES = (
     "residual",
     "vgg",
     "gradient_flow",
+    "architecture",
+    "deep_network",
     "models.lenet_variants",
+    "personal.depth",
 )
-EXERCISES = ()
+EXERCISES = (
+    "batch_norm2d",
+    "batch_norm2d_backward",
+    "he_normal",
+    "ResidualBlock",
+    "parameters",
+    "vgg_38",
+    "GradientFlow",
+    "diagnosis",
+    "repair",
+)

@@ -248,8 +248,8 @@ def forgets_the_scale(
     "numbers: sum grad_out times these.",
     loses=("weight and bias", "evaluating", "without weight or bias", "dtype and input"),
 )
-def scales_the_raw_numbers(right, grad_out, x, mean, var, weight=None, *args, **given):
-    found = right(grad_out, x, mean, var, weight, *args, **given)
+def scales_the_raw_numbers(right, grad_out, x, weight=None, **given):
+    found = right(grad_out, x, weight=weight, **given)
     if weight is None:
         return found
     return (found[0], (grad_out * x).sum((0, 2, 3)), *found[2:])

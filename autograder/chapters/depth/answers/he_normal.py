@@ -1,0 +1,130 @@
+"""Answers to `he_normal`: right ones in other styles, and what students get wrong."""
+
+# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+
+import math
+
+import numpy as np
+
+from autograder.checks.answers import misconception, variant
+
+OF_SCALE = ("convolutions", "dense layers", "negative_slope")
+
+
+@variant
+def scales_standard_normals(shape, rng, negative_slope=0.0):
+    fan_in = np.prod(shape[1:])
+    gain = np.sqrt(2 / (1 + negative_slope**2))
+    return (rng.standard_normal(shape) * gain / np.sqrt(fan_in)).astype(np.float32)
+
+
+@variant
+def draws_in_float32(shape, rng, negative_slope=0.0):
+    outputs, *rest = shape
+    fan_in = 1
+    for size in rest:
+        fan_in *= size
+    weights = rng.standard_normal((outputs, fan_in), dtype=np.float32)
+    weights *= np.float32((2 / fan_in / (1 + negative_slope * negative_slope)) ** 0.5)
+    return weights.reshape(shape)
+
+
+@variant
+def filter_by_filter(shape, rng, negative_slope=0.0):
+    weights = np.empty(shape, np.float32)
+    variance = 2.0 / ((1 + negative_slope**2) * weights[0].size)
+    for n in range(len(weights)):
+        weights[n] = rng.normal(loc=0, scale=variance**0.5, size=shape[1:])
+    return weights
+
+
+@misconception(
+    "The factor 2 is missing. A ReLU sets half of the numbers to 0, which halves the variance, and "
+    "the 2 makes up for it.",
+    loses=OF_SCALE,
+)
+def forgets_the_two(right, shape, rng, negative_slope=0.0):
+    return right(shape, rng, negative_slope) / np.float32(math.sqrt(2))
+
+
+@misconception(
+    "The variance is used as the standard deviation: `rng.normal` takes the latter, so take the "
+    "square root.",
+    loses=OF_SCALE,
+)
+def forgets_the_root(right, shape, rng, negative_slope=0.0):
+    variance = 2 / (1 + negative_slope**2) / math.prod(shape[1:])
+    return right(shape, rng, negative_slope) * np.float32(math.sqrt(variance))
+
+
+@misconception(
+    "You divide by the fan-out, what one number is passed on to. The fan-in counts what one output "
+    "is summed from: everything but the first axis.",
+    loses=OF_SCALE,
+)
+def takes_the_fan_out(right, shape, rng, negative_slope=0.0):
+    turned = (shape[1], shape[0], *shape[2:])
+    return right(turned, rng, negative_slope).swapaxes(0, 1)
+
+
+@misconception(
+    "The kernel is missing in the fan-in: each output of a convolution is summed from "
+    "C_in · k_h · k_w numbers, not from C_in.",
+    loses=("convolutions", "negative_slope"),
+)
+def forgets_the_kernel(right, shape, rng, negative_slope=0.0):
+    return right(shape, rng, negative_slope) * np.float32(math.sqrt(math.prod(shape[2:])))
+
+
+@misconception(
+    "This is Glorot's initialisation, which averages fan-in and fan-out and has no ReLU in mind.",
+    loses=OF_SCALE,
+)
+def draws_as_glorot(right, shape, rng, negative_slope=0.0):
+    fan_in, fan_out = math.prod(shape[1:]), shape[0] * math.prod(shape[2:])
+    squared = (1 + negative_slope**2) * fan_in / (fan_in + fan_out)
+    return right(shape, rng, negative_slope) * np.float32(math.sqrt(squared))
+
+
+@misconception(
+    "`negative_slope` makes no difference. A leaky ReLU keeps a part of the negative numbers: the "
+    "variance is divided by 1 + negative_slope².",
+    loses=("negative_slope",),
+)
+def ignores_the_slope(right, shape, rng, negative_slope=0.0):
+    return right(shape, rng)
+
+
+@misconception(
+    "The weights are uniform. Their spread is right, but a normal distribution is asked for: "
+    "`rng.normal`.",
+    loses=("normal distribution",),
+)
+def draws_uniformly(right, shape, rng, negative_slope=0.0):
+    bound = math.sqrt(6 / (1 + negative_slope**2) / math.prod(shape[1:]))
+    return rng.uniform(-bound, bound, shape).astype(np.float32)
+
+
+@misconception(
+    "The generator is not used: other weights come with the same seed. Draw with `rng`.",
+    loses=("generator",),
+)
+def draws_with_a_generator_of_its_own(right, shape, rng, negative_slope=0.0):
+    return right(shape, np.random.default_rng(), negative_slope)
+
+
+@misconception(
+    "Two calls give the same weights: a generator with a fixed seed is made in each. Draw with the "
+    "`rng` that is handed over, and every layer gets weights of its own.",
+    loses=("generator",),
+)
+def starts_the_generator_anew(right, shape, rng, negative_slope=0.0):
+    return right(shape, np.random.default_rng(0), negative_slope)
+
+
+@misconception(
+    "The numbers are right, but float64 comes back. Convert them: `.astype(np.float32)`.",
+    loses=("shape and dtype",),
+)
+def returns_float64(right, shape, rng, negative_slope=0.0):
+    return right(shape, rng, negative_slope).astype(np.float64)

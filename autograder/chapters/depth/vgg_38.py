@@ -1,0 +1,62 @@
+"""The check of ``05-depth.vgg_38``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+import cnnlib.vgg
+from autograder.chapters.depth import networks
+from autograder.chapters.depth.answers import vgg_38 as answers
+from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.cases import Case, Part
+from autograder.checks.function_check import FunctionCheck
+from autograder.checks.modules import module_case
+
+__all__ = ["CHECK"]
+
+ENDS = ("output", "input", "entry.0.weight", "fc.weight")
+
+
+def _case(rng: np.random.Generator, *, training: bool = True, **given: Any) -> Case:
+    colours, classes, channels = rng.permutation([2, 3, 4]).tolist()
+    size = rng.permutation([9, 17]).tolist()
+    options = {"in_channels": colours, "classes": classes, "channels": channels, **given}
+    label = f"{colours} channels of {size[0]}x{size[1]}, {classes} classes, {channels} filters"
+    label += "".join(f", {name}" for name in given)
+    shape = (2, colours, *size)
+    return module_case(rng, networks.vgg_38, label, options, shape, training=training)
+
+
+def _plain(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng)
+    yield _case(rng, training=False)
+
+
+def _batch_norm(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, batch_norm=True)
+
+
+def _residual(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, residual=True)
+
+
+def _both(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, batch_norm=True, residual=True, training=False)
+
+
+CHECK = FunctionCheck(
+    key="05-depth.vgg_38",
+    oracle=networks.vgg_38,
+    parts=(
+        Part("plain", 4, _plain, only=ENDS),
+        Part("batch norm", 2, _batch_norm, only=ENDS),
+        Part("residual", 2, _residual, only=ENDS),
+        Part("both, evaluating", 2, _both, only=ENDS),
+    ),
+    reference=FunctionAnswer("reference", cnnlib.vgg.vgg_38),
+    variants=variants_in(answers),
+    misconceptions=misconceptions_in(answers),
+    rtol=1e-3,
+    torch=True,
+)
