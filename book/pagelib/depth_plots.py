@@ -92,7 +92,7 @@ def plot_growth(measured: np.ndarray, rate: float) -> None:
 def plot_curves(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> None:
     """Training and validation accuracy over the epochs, for each network."""
     figure, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.4), layout="constrained", sharey=True)
-    for (name, pair), colour in zip(curves.items(), (GREY, *COLOURS[:4]), strict=True):
+    for (name, pair), colour in zip(curves.items(), (GREY, *COLOURS), strict=False):
         for ax, values in zip(axes, pair, strict=True):
             epochs = np.arange(1, len(values) + 1)
             label = name if ax is axes[0] else None

@@ -13,9 +13,10 @@ __all__ = ["SETTINGS", "DepthExplorer", "depart_html", "depth_explorer", "visit_
 
 SETTINGS = json.loads(Path(__file__).with_name("settings.json").read_text(encoding="utf-8"))
 INSTEAD = (
-    "Here the book's web page has a depth explorer: it computes a deep network, of the depth, width "
-    "and weights that you choose, with or without batch norm and residual connections, and draws "
-    "the activations and the gradients of all its layers. It needs a browser that runs scripts."
+    "Here the book's web page has a depth explorer: it computes a deep network, of the depth, "
+    "width and weights that you choose, with or without batch norm and residual connections, and "
+    "draws the activations and the gradients of all its layers. It needs a browser that runs "
+    "scripts."
 )
 
 
@@ -29,7 +30,9 @@ def size(name: str) -> Callable[[str], str]:
 
     def convert(text: str) -> str:
         if not (text and text.strip().isdecimal() and int(text) in range(least, most + 1, step)):
-            raise ValueError(f"it must be a whole number from {least} to {most}, in steps of {step}")
+            raise ValueError(
+                f"it must be a whole number from {least} to {most}, in steps of {step}"
+            )
         return str(int(text))
 
     return convert

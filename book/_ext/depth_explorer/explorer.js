@@ -56,7 +56,7 @@ class DepthExplorer extends HTMLElement {
   #slider(name) {
     const { label, min, max, step } = SETTINGS[name];
     const input = element("input", { type: "range", min, max, step, value: this.state[name] });
-    const value = element("output", { class: "depth-value" });
+    const value = element("span", { class: "depth-value", "aria-hidden": "true" });
     value.textContent = this.state[name];
     input.addEventListener("input", () => {
       value.textContent = input.value;
