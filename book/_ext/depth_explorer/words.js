@@ -2,13 +2,16 @@
 
 import { powerOf } from "./chart.js";
 
+const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
+
 /** A number as people write it: with few digits, or as a power of ten. */
 export function inWords(value) {
   if (!Number.isFinite(value)) return "beyond all numbers";
   if (value === 0) return "0";
   if (value >= 0.001 && value < 10000) return String(Number(value.toPrecision(2)));
   const power = Math.floor(Math.log10(value));
-  return `${(value / 10 ** power).toFixed(0)}·10^${power}`.replace("-", "−");
+  const raised = [...String(power)].map((sign) => RAISED[sign]).join("");
+  return `${(value / 10 ** power).toFixed(0)}·10${raised}`;
 }
 
 /** Say what has become of the signal and of the gradient. */

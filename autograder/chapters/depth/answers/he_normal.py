@@ -124,7 +124,7 @@ def starts_the_generator_anew(right, shape, rng, negative_slope=0.0):
 
 @misconception(
     "The numbers are right, but float64 comes back. Convert them: `.astype(np.float32)`.",
-    loses=("shape and dtype",),
+    loses=("dtype and input",),
 )
 def returns_float64(right, shape, rng, negative_slope=0.0):
     return right(shape, rng, negative_slope).astype(np.float64)
