@@ -62,8 +62,8 @@ def curves(images: int, epochs: int, residual: bool, cut: int | None) -> dict[st
             optimizer.zero_grad()
             F.cross_entropy(model(x[places]), y[places]).backward()
             found["gradient"] = found["gradient"] or [
-                0.0 if layer.weight.grad is None else layer.weight.grad.abs().mean().item()
-                for layer in model.layers
+                0.0 if weight.grad is None else weight.grad.abs().mean().item()
+                for weight in (layer.get_parameter("weight") for layer in model.layers)
             ]
             optimizer.step()
         with torch.no_grad():

@@ -22,7 +22,7 @@ class GradientFlow:
         kinds = ("Conv2d", "Linear")
         self.layers = {n: m for n, m in model.named_modules() if type(m).__name__ in kinds}
         self.before = dict.fromkeys(self.layers, 0)
-        self.found = {name: [] for name in self.layers}
+        self.found: dict[str, list[float]] = {name: [] for name in self.layers}
 
     def __enter__(self):
         self.hooks = []
@@ -55,14 +55,14 @@ def record(flow_class, seed, passes, story):
     from torch import nn
 
     torch.manual_seed(seed)
-    layers = OrderedDict(
+    layers: Any = OrderedDict(
         conv=nn.Conv2d(2, 3, (3, 2)),
         norm=nn.BatchNorm2d(3),
         block=nn.Sequential(nn.LeakyReLU(0.1), nn.Conv2d(3, 4, (1, 2), bias=False)),
         flatten=nn.Flatten(),
         fc=nn.Linear(4 * 3 * 3, 5),
     )
-    model = nn.Sequential(layers).double()
+    model: Any = nn.Sequential(layers).double()
     if story == "one layer is idle":
         model.idle = nn.Linear(3, 2).double()
         model.forward = nn.Sequential(layers).double().forward

@@ -45,7 +45,7 @@ def vgg_38(in_channels=3, classes=100, channels=32, batch_norm=False, residual=F
     """The network of the report's section 5, from a list of names."""
 
     def convolution(before, normalised=batch_norm):
-        layers = [nn.Conv2d(before, channels, 3, padding=1, bias=False)]
+        layers: list[nn.Module] = [nn.Conv2d(before, channels, 3, padding=1, bias=False)]
         layers += [nn.BatchNorm2d(channels)] * normalised
         return [*layers, nn.LeakyReLU()]
 
