@@ -32,6 +32,9 @@ class Summary:
         Those of convolutions and dense layers, as `cnnlib.counting` counts them.
     largest_map : int
         The numbers in the largest output of a layer.
+    other_operations : int
+        What the other layers take: a number of their output each, times the pixels of a pooling
+        window.
     types : Counter of str
         How many layers there are of each type.
     """
@@ -40,6 +43,7 @@ class Summary:
     parameters: int = 0
     multiply_adds: int = 0
     largest_map: int = 0
+    other_operations: int = 0
     types: Counter[str] = field(default_factory=Counter)
 
 
@@ -73,6 +77,7 @@ def _follow(layers: Description, shape: Shape, summary: Summary) -> Shape:
         if (numbers := math.prod(shape)) > LARGEST_MAP:
             raise layer.error(f"its output has {numbers} numbers; {LARGEST_MAP} at most can be.")
         summary.largest_map = max(summary.largest_map, numbers)
+        summary.other_operations += numbers
         summary.types[layer.type] += 1
     return shape
 
@@ -139,14 +144,17 @@ def _batch_norm(layer: Layer, shape: Shape, summary: Summary) -> Shape:
     return shape
 
 
-def _pooling(layer: Layer, shape: Shape, _: Summary) -> Shape:
+def _pooling(layer: Layer, shape: Shape, summary: Summary) -> Shape:
     pairs = zip(layer.options["padding"], layer.options["kernel_size"], strict=True)
     if any(2 * padding > kernel for padding, kernel in pairs):
         raise layer.error("padding must be at most half of kernel_size.")
-    return shape[0], *_places(layer, shape)
+    output = shape[0], *_places(layer, shape)
+    summary.other_operations += math.prod(output) * math.prod(layer.options["kernel_size"])
+    return output
 
 
-def _adaptive(layer: Layer, shape: Shape, _: Summary) -> Shape:
+def _adaptive(layer: Layer, shape: Shape, summary: Summary) -> Shape:
+    summary.other_operations += math.prod(shape)
     return shape[0], *layer.options["output_size"]
 
 
