@@ -13,7 +13,6 @@ MODULES = (
     "occlusion",
     "activation_maximisation",
     "adversarial",
-    "training.evaluation_mode",
     "visualisation",
 )
 EXERCISES = (

@@ -1,0 +1,95 @@
+"""The checks of chapter 8: levels that separate right from wrong, networks left alone."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from autograder.chapters.visualisation import drawing, fgsm, maximise_activation
+from autograder.chapters.visualisation.levels import STORED, level
+from autograder.chapters.visualisation.measure_levels import reached
+from autograder.checks.calibration import floor_of
+from autograder.checks.structure import compare_all
+from autograder.inside.networks import call_on_networks
+
+LEVELS = json.loads(STORED.read_text())
+CHECKS = {"fgsm": (fgsm.CHECK, fgsm.FOOLS)}
+CHECKS["maximise_activation"] = (maximise_activation.CHECK, maximise_activation.RAISES)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_level_follows_from_its_runs_and_keeps_mistakes_out(name):
+    stored = LEVELS[name]
+    assert (stored["level"], stored["rule"]) == floor_of(stored["reference"])
+    assert level(name) < min(stored["reference"])
+    check, part = CHECKS[name]
+    losing = {each.name for each in check.misconceptions if part in each.loses}
+    assert losing == stored["mistakes"].keys()
+    for mistake, runs in stored["mistakes"].items():
+        assert len(runs) >= 10
+        assert sum(run >= level(name) for run in runs) <= len(runs) / 20, mistake
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_stored_runs_can_be_repeated(name):
+    check, part = CHECKS[name]
+    again = reached(check, part, check.reference.function, seed=0)
+    assert again == pytest.approx(LEVELS[name]["reference"][0], abs=0.02)
+
+
+def network(rng: np.random.Generator) -> drawing.Layers:
+    body = [drawing.conv(rng, 2, 4, (3, 2), stride=(1, 2), padding=1, groups=2)]
+    body += [drawing.batch_norm(rng, 4), drawing.RELU, ("max_pool2d", {"kernel_size": (2, 1)})]
+    return [*body, drawing.FLATTEN, drawing.linear(rng, 4 * 2 * 4, 5)]
+
+
+def test_a_network_from_data_is_torchs():
+    rng = np.random.default_rng(0)
+    layers = drawing.in_dtype(network(rng), "float32")
+    x = rng.normal(size=(3, 2, 5, 7)).astype("float32")
+    answer = call_on_networks(lambda model, x: model.eval()(x), (layers,), (x,), {})
+    h = nn.functional.conv2d(
+        *(torch.tensor(each) for each in (x, layers[0][1]["weight"], layers[0][1]["bias"])),
+        stride=(1, 2),
+        padding=1,
+        groups=2,
+    )
+    norm = {name: torch.tensor(each) for name, each in layers[1][1].items()}
+    h = nn.functional.batch_norm(h, **norm).relu()
+    h = nn.functional.max_pool2d(h, (2, 1)).flatten(1)
+    want = nn.functional.linear(h, *(torch.tensor(each) for each in layers[5][1].values()))
+    np.testing.assert_allclose(answer["result"], want, rtol=1e-4, atol=1e-5)
+    assert answer["result"].dtype == np.float32
+
+
+def touch(model, x):
+    model.eval()
+    model[0].weight.data += 1
+    model(x).sum().backward()
+    x.add_(1)
+    return x
+
+
+def test_what_a_function_changes_is_counted():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(3, 2, 5, 7))
+    layers = network(rng)
+    left = call_on_networks(lambda _, x: x.clone(), (layers,), (x,), {})
+    assert [left[name] for name in left if name != "result"] == [0, 0, 0]
+    counts = call_on_networks(touch, (layers,), (x,), {})
+    assert counts["modules left in another mode"] == 7
+    assert counts["parameters changed or given a gradient"] == 6
+    assert counts["inputs changed"] == 1
+    with pytest.raises(TypeError, match="it returned a int, where a tensor is expected"):
+        call_on_networks(lambda *_: 3, (layers,), (x,), {})
+    with pytest.raises(ValueError, match="there is no layer 'softmax'"):
+        call_on_networks(touch, ([("softmax", {})],), (x,), {})
+
+
+def test_a_list_will_do_where_a_tuple_is_expected():
+    one = np.ones(3)
+    assert compare_all([one, {"size": (2, 3)}], (one, {"size": (2, 3)})) is None
+    mismatch = compare_all([one, {"size": (2, 4)}], (one, {"size": (2, 3)}))
+    assert "`value 2`: `size`:" in str(mismatch)
