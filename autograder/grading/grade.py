@@ -12,7 +12,7 @@ from autograder.chapters import CHECKS
 from autograder.checks.kinds import numpy_alone
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.grading.checking import NotGradedError, NothingEarnedError, check_run
-from autograder.grading.gradecell import run_grade_cell
+from autograder.grading.gradecell import UnusableAnswerError, run_grade_cell
 from autograder.grading.processes import Processes
 from autograder.grading.reassemble import reassemble
 from autograder.grading.remarks import hold
@@ -28,7 +28,13 @@ __all__ = ["grade"]
 MAX_OUTPUT = 400_000  # characters of all cells together, less what `Limits.output` cuts
 
 # Mistakes in the student's work; any other exception in a grade cell needs review.
-STUDENT_ERRORS = (AssertionError, StudentCodeError, StudentStoppedError, StudentNameError)
+STUDENT_ERRORS = (
+    AssertionError,
+    StudentCodeError,
+    StudentStoppedError,
+    StudentNameError,
+    UnusableAnswerError,
+)
 
 
 def grade(

@@ -11,7 +11,13 @@ import numpy as np
 
 from cnnlib.checking import expect
 
-__all__ = ["run_grade_cell"]
+__all__ = ["UnusableAnswerError", "run_grade_cell"]
+
+CELL = "<grade cell>"
+
+
+class UnusableAnswerError(Exception):
+    """A test could not go on with what the student's work returned; the message says why."""
 
 
 class _Namespace(dict[str, Any]):
@@ -32,6 +38,12 @@ def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | N
 
     The trusted side defines ``np``, ``expect`` and what the cell imports; `lookup` returns every
     other name. As in nbgrader, a number as the last expression is partial credit.
+
+    Raises
+    ------
+    UnusableAnswerError
+        If a line of the cell itself fails, which the reference passes: too few values come back,
+        or none.
     """
     tree = ast.parse(source)
     last = tree.body[-1] if tree.body else None
@@ -40,10 +52,42 @@ def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | N
     namespace = _Namespace(lookup)
     printed = io.StringIO()
     with redirect_stdout(printed):
-        exec(compile(tree, "<grade cell>", "exec"), namespace)
-        value = None
-        if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), "<grade cell>", "eval"), namespace)
+        try:
+            exec(compile(tree, CELL, "exec"), namespace)
+            value = None
+            if isinstance(last, ast.Expr):
+                value = eval(compile(ast.Expression(last.value), CELL, "eval"), namespace)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            if (line := _line_of(error)) is None:
+                raise
+            raise UnusableAnswerError(_in_words(tree, line, error)) from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None, printed.getvalue()
     return float(value), printed.getvalue()
+
+
+def _line_of(error: Exception) -> int | None:
+    """Return the line of the cell that raised; None if what it called did."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or trace.tb_frame.f_code.co_filename != CELL:
+        return None
+    return trace.tb_lineno
+
+
+def _in_words(tree: ast.Module, line: int, error: Exception) -> str:
+    lines = (each for each in tree.body if each.lineno <= line <= (each.end_lineno or line))
+    match next(lines, None):
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Call() as call):
+            listed = ", ".join(map(ast.unparse, names))
+            return (
+                f"`{ast.unparse(call)}` should return {len(names)} values, `{listed}`, as a tuple, "
+                "and does not."
+            )
+        case ast.stmt() as statement:
+            return (
+                f"A test cannot go on with what your work returns, in `{ast.unparse(statement)}`: "
+                f"{type(error).__name__}, {error}."
+            )
+    return f"A test cannot go on with what your work returns: {type(error).__name__}, {error}."

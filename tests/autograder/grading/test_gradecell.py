@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 import pytest
 
-from autograder.grading.gradecell import run_grade_cell
+from autograder.grading.gradecell import UnusableAnswerError, run_grade_cell
 
 
 def lookup_in(names):
@@ -67,3 +67,23 @@ def test_an_empty_cell_passes():
 def test_arrays_are_passed_unchanged():
     sent = np.arange(6.0).reshape(2, 3)
     assert run_grade_cell("float(data.sum())", lookup_in({"data": sent}))[0] == 15.0
+
+
+@pytest.mark.parametrize("returned", [np.ones((1, 2)), None, (1,), 3.0, [1, 2, 3]])
+def test_too_few_values_are_told_in_the_students_terms(returned):
+    with pytest.raises(UnusableAnswerError) as told:
+        run_grade_cell("out, indices = pool(3)", lookup_in({"pool": lambda _: returned}))
+    assert str(told.value) == (
+        "`pool(3)` should return 2 values, `out, indices`, as a tuple, and does not."
+    )
+
+
+@pytest.mark.parametrize("returned", [None, (), {"a": 1}, "text"])
+def test_whatever_else_a_value_does_to_a_line_is_told_with_the_line(returned):
+    with pytest.raises(UnusableAnswerError, match="cannot go on with what your work returns, in "):
+        run_grade_cell("y = f()\nassert y[0].sum() > -1", lookup_in({"f": lambda: returned}))
+
+
+def test_an_error_further_down_is_not_the_students():
+    with pytest.raises(ValueError, match="Invalid literal"):
+        run_grade_cell("import fractions\nfractions.Fraction('no integer')", lookup_in({}))
