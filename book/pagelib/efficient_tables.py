@@ -78,14 +78,14 @@ def squeezenet_table() -> str:
     """Return SqueezeNet's rows: the paper's columns, and what our modules give."""
     ours = {row["name"]: row for row in counted(squeezenet, Fire)}
     rows = []
-    for name, size, parameters, pruned in SQUEEZENET:
+    for name, _, parameters, pruned in SQUEEZENET:
         row = ours[name]
         channels, height, width = row["output_shape"]
-        published = [size, number(parameters), number(pruned)] if parameters else [size, "–", "–"]
-        own = [f"{height}×{width}×{channels}", number(row["parameters"])]
-        rows.append([name, *published, *own, number(row["multiply_adds"] / 1e6)])
-    heads = ("layer", "size, paper", "parameters", "pruned", "size, ours", "parameters", "M m.-a.")
-    return markdown(heads, rows)
+        published = [number(parameters), number(pruned)] if parameters else ["–", "–"]
+        own = [number(row["parameters"]), number(row["multiply_adds"] / 1e6)]
+        rows.append([name, f"{height}×{width}×{channels}", *published, *own])
+    heads = ("layer", "output", "parameters, paper", "pruned, paper", "parameters", "M m.-a.")
+    return markdown(heads, rows, left=2)
 
 
 def mobilenet_table() -> str:
@@ -107,7 +107,7 @@ def mobilenet_table() -> str:
             continue
         size = "×".join(map(str, (*taken[1:], taken[0]))) if len(taken) > 1 else f"1×1×{taken[0]}"
         work = number(row["multiply_adds"] / 1e3)
-        rows.append([name, kind, shape, size, number(row["parameters"]), work])
+        rows.append([name.partition(".")[0], kind, shape, size, number(row["parameters"]), work])
     heads = ("layer", "type / stride", "filters", "input", "parameters", "thousand m.-a.")
     return markdown(heads, rows, left=4)
 
