@@ -1,6 +1,7 @@
 """The check of ``02-pooling.window_pixels``."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -32,6 +33,12 @@ def _with(draw: Draw, *flags: dict[str, bool]) -> Draw:
     return cases
 
 
+def _hanging(rng: np.random.Generator) -> Iterator[Case]:
+    yield from _with(sizes.ceil, COUNTED, NOT_COUNTED)(rng)
+    # A last window with a single pixel, as in the visible test, or left out.
+    yield from islice(sizes.left_out(rng, **NOT_COUNTED), 0, None, 3)
+
+
 CHECK = FunctionCheck(
     key="02-pooling.window_pixels",
     oracle=oracles.window_pixels,
@@ -40,7 +47,7 @@ CHECK = FunctionCheck(
         Part("padding counted", 1, _with(sizes.padded, {}, COUNTED)),
         Part("padding not counted", 1, _with(sizes.padded, NOT_COUNTED)),
         Part("dilation", 1, _with(sizes.dilated, NOT_COUNTED)),
-        Part("hanging over", 2, _with(sizes.ceil, COUNTED, NOT_COUNTED)),
+        Part("hanging over", 2, _hanging),
     ),
     reference=FunctionAnswer("reference", pooling_windows.window_pixels),
     variants=variants_in(answers),

@@ -208,3 +208,17 @@ def test_the_released_library_shows_no_step_of_an_answer(pooling):
     library = b"".join(files[name] for name in files if name.startswith("cnnlib/pool")).decode()
     for given_away in ("argmax", "-np.inf", "windows += 1", "total /", "axis=(2, 3)"):
         assert given_away not in library
+
+
+def test_a_last_window_with_one_pixel_counts_as_in_the_visible_test():
+    check = CHECKS["02-pooling.window_pixels"]
+
+    def drops_the_last_pixel(input_size, kernel_size, stride=None, padding=0, *args, **given):
+        pixels = check.reference.function(input_size, kernel_size, stride, padding, *args, **given)
+        step = kernel_size if stride is None else stride
+        starts_at_the_last_pixel = (len(pixels) - 1) * step - padding >= input_size - 1
+        return pixels[:-1] if given.get("ceil_mode") and starts_at_the_last_pixel else pixels
+
+    for seed in range(3):
+        report = check.run((drops_the_last_pixel,), seed)
+        assert [part.name for part in report.parts if not part.earned] == ["hanging over"]
