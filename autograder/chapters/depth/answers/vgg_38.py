@@ -95,19 +95,6 @@ def from_single_layers(in_channels=3, classes=100, channels=32, batch_norm=False
 
 
 @misconception(
-    "The same block stands in its stage five times: `[block] * 5` repeats one object, so the five "
-    "share their weights. Make a new one each time.",
-    loses=EVERY_PART,
-)
-def shares_the_weights(right, **given):
-    net = right(**given)
-    for stage in (1, 2, 3):
-        for number in (2, 3, 4, 5):
-            setattr(net, f"stage{stage}_block{number}", getattr(net, f"stage{stage}_block1"))
-    return net
-
-
-@misconception(
     "`residual` makes no difference: the blocks of two convolutions are plain ones.",
     loses=("residual", "both, evaluating"),
 )
