@@ -63,7 +63,7 @@ def _written(
     place: int, own: list[str], matching: Matching, released: Sequence[NotebookNode], found: Answers
 ) -> None:
     """Take the text in the cell, and prose in its section: a person reads all of it."""
-    first = _section(place, released)
+    first, end = _section(place, released), _end(place, released)
     question = {
         line.strip() for cell in released[first:place] for line in alike(cell.source).splitlines()
     }
@@ -73,13 +73,13 @@ def _written(
         above += [_added(text, question) for text in matching.sources.get(number, ())]
     code = []
     for number, stray in enumerate(matching.strays):
-        if not _in_section(stray, first, place) or number in found.used:
+        if not _in_section(stray, first, place, end) or number in found.used:
             continue
         if stray.kind == "code" and is_python(stray.source):
             code.append(stray.source)
             continue
         found.used.add(number)
-        (below if stray.after == place else above).append(_added(stray.source, question))
+        (below if stray.after >= place else above).append(_added(stray.source, question))
     outside = [text for text in [*above, *below] if text]
     if not own and not outside:
         outside = below = [f"```python\n{text}\n```" for text in code]
@@ -95,8 +95,14 @@ def _section(place: int, released: Sequence[NotebookNode]) -> int:
     return first
 
 
-def _in_section(stray: Stray, first: int, place: int) -> bool:
-    return first <= stray.after <= place or (first < stray.before <= place or stray.before == place)
+def _in_section(stray: Stray, first: int, place: int, end: int) -> bool:
+    return first <= stray.after <= end or first < stray.before <= place or stray.before == place
+
+
+def _end(place: int, released: Sequence[NotebookNode]) -> int:
+    """Return the number of the answer, or of the last cell if only text follows it."""
+    only_text = not any(nbgrader_id(cell) for cell in released[place + 1 :])
+    return len(released) - 1 if only_text else place
 
 
 def _added(text: str, question: set[str]) -> str:

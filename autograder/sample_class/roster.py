@@ -89,7 +89,7 @@ def _check(function: str) -> FunctionCheck:
 
 
 FUNCTIONS = ("im2col", "col2im", "conv2d_im2col")
-PASSED = "Passed: windows, stride, padding, dilation, all together, dtype and input."
+PASSED = "Passed: windows, square images, stride, padding, dilation, all together, dtype and input."
 
 ROSTER = (
     Sample("reference", Parts.answered, FULL, PASSED, honest=True),

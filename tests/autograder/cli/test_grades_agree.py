@@ -28,9 +28,8 @@ percent_per_day = 10
 """
 # Ada hands in right work a day late. An answer and a test are graded by hand.
 BY_HAND = {"adjoint": 22 / 3, "im2col": 12.5}
-SCORES = {"im2col": 12.5, "col2im": 20, "conv2d_im2col": 20, "by_hand": 15, "memory": 15} | {
-    "adjoint": 22 / 3
-}
+POINTS = load_assignment(CHAPTER).exercise_points
+SCORES = POINTS | BY_HAND
 COMMENT = "The *transpose*: $X^T$ <b>bold</b>"
 COMMANDS = (
     *(["grade", CHAPTER, "--jobs", "1"], ["feedback", CHAPTER], ["report", CHAPTER]),
@@ -188,12 +187,13 @@ def test_points_of_the_class_are_the_same_everywhere(graded):
     before = {path: path.read_bytes() for path in graded.results.rglob("*.json")}
     scores = {name: points for name, points in SCORES.items() if name != "by_hand"}
     scores |= {"memory": 30, "adjoint": 11 / 3}
-    assert_all_show(everywhere(graded), scores, possible=95, penalty=0.1)
+    possible = 100 - POINTS["by_hand"] + (30 - POINTS["memory"]) + (5 - POINTS["adjoint"])
+    assert_all_show(everywhere(graded), scores, possible, penalty=0.1)
     assert {path: path.read_bytes() for path in graded.results.rglob("*.json")} == before
     report = json.loads((graded.directory / f"report-{CHAPTER}.json").read_text())
     course = json.loads((graded.directory / "report-course.json").read_text())
     for changes in (report["changes"], course["assignments"][0]["changes"]):
-        assert "`memory` counts 30 points in this class, not 15." in changes
+        assert "`memory` counts 30 points in this class, not 6." in changes
         assert "`by_hand` is left out in this class." in changes
         assert len(changes) == 4
     feedback = (graded.feedback / STUDENT / CHAPTER / f"{CHAPTER}.txt").read_text()
@@ -226,11 +226,11 @@ def test_grades_from_before_a_change_are_not_mixed(graded, assignment, monkeypat
 
 
 def test_points_changed_only_in_the_notebook_are_refused(graded, assignment, monkeypatch):
-    """A right answer would earn 15 of 20."""
+    """A right answer would earn 9 of 20."""
     with_points(monkeypatch, assignment, "by_hand", 20)
     done = run(graded, "grade", CHAPTER, "--jobs", "1")
     assert done.code == 1
-    assert "the grade cell 'by_hand' is worth 20 points, and its checks 15." in done.output
+    assert "the grade cell 'by_hand' is worth 20 points, and its checks 9." in done.output
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def read(folder, assignment):
 def test_the_notebook_and_this_chapters_modules_are_taken(folder, assignment):
     submission = read(folder, assignment)
     assert submission.notebook == b"{}"
-    assert submission.modules == {MODULE: assignment.library[MODULE]}
+    assert submission.modules[MODULE] == assignment.library[MODULE]
     assert submission.findings == ()
 
 
@@ -38,14 +38,14 @@ def test_other_files_are_not_taken(folder, assignment):
     (folder / "cnnlib" / "numpy.py").write_text("raise SystemExit")
     (folder / "sitecustomize.py").write_text("raise SystemExit")
     submission = read(folder, assignment)
-    assert set(submission.modules) == {MODULE}
+    assert set(submission.modules) == assignment.exercise_files
     assert submission.findings == ()
 
 
 def test_a_changed_given_module_is_reported_and_not_taken(folder, assignment):
     (folder / "cnnlib" / "conv.py").write_text("def conv2d(): pass")
     submission = read(folder, assignment)
-    assert set(submission.modules) == {MODULE}
+    assert set(submission.modules) == assignment.exercise_files
     assert submission.findings == (
         "cnnlib/conv.py was changed; your instructor's copy was used instead.",
     )
@@ -69,7 +69,7 @@ def test_of_several_wrongly_named_notebooks_none_is_taken(folder, assignment):
 def test_an_empty_folder_holds_everything(tmp_path, assignment):
     submission = read(tmp_path, assignment)
     assert (submission.notebook, submission.modules) == (b"", {})
-    everything = ("im2col", "col2im", "conv2d_im2col", "by_hand", "memory", "adjoint")
+    everything = FUNCTIONS + ANSWERS
     assert submission.remarks == (
         Remark("The folder is empty: nothing was handed in.", everything),
     )
@@ -80,7 +80,7 @@ def test_a_link_is_not_followed(folder, assignment, target):
     (folder / MODULE).unlink()
     (folder / MODULE).symlink_to(target)
     submission = read(folder, assignment)
-    assert submission.modules == {}
+    assert MODULE not in submission.modules
     assert f"{MODULE} is a link, and was not followed." in submission.findings
 
 
@@ -88,7 +88,7 @@ def test_a_linked_folder_is_not_followed(folder, assignment, tmp_path):
     (folder / "cnnlib").rename(tmp_path / "elsewhere")
     (folder / "cnnlib").symlink_to(tmp_path / "elsewhere")
     submission = read(folder, assignment)
-    assert submission.modules == {}
+    assert MODULE not in submission.modules
     assert f"{MODULE} is a link, and was not followed." in submission.findings
 
 
@@ -117,7 +117,8 @@ def test_the_digest_changes_with_each_byte(folder, assignment):
 # Work that is not where it should be.
 NOTEBOOK, COPY = "03-im2col.ipynb", "03-im2col-Copy1.ipynb"
 DATED = "03-im2col__20261101093000.ipynb"  # as nbgitpuller renames a student's file
-FUNCTIONS, ANSWERS = ("im2col", "col2im", "conv2d_im2col"), ("by_hand", "memory", "adjoint")
+FUNCTIONS = ("im2col", "col2im", "conv2d_im2col", "correlate2d")
+ANSWERS = ("by_hand", "memory", "time_model", "adjoint")
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +166,7 @@ def test_a_finished_copy_beside_an_untouched_file_is_taken(files, hand_in, how):
     notebook, module = COPIES[how]
     submission = hand_in(files.blank | moved(files.right, notebook=notebook, module=module))
     assert submission.notebook == files.right[NOTEBOOK]
-    assert submission.modules == {MODULE: files.right[MODULE]}
+    assert submission.modules[MODULE] == files.right[MODULE]
     assert set(submission.findings) == {
         f"{name} is as released; {copy} was graded instead."
         for name, copy in ((NOTEBOOK, notebook), (MODULE, module))
@@ -179,7 +180,7 @@ def test_a_finished_copy_beside_an_untouched_file_is_taken(files, hand_in, how):
 )
 def test_a_module_with_another_name_is_taken(files, hand_in, name):
     submission = hand_in(moved(files.right, notebook=NOTEBOOK, module=name))
-    assert submission.modules == {MODULE: files.right[MODULE]}
+    assert submission.modules[MODULE] == files.right[MODULE]
     assert submission.findings == (f"The file is called {name}, not {MODULE}; it was graded.",)
 
 
@@ -196,7 +197,7 @@ def test_a_notebook_with_another_ending_is_taken(files, hand_in, name):
 def test_inner_folders_are_looked_into(files, hand_in, inside):
     submission = hand_in({f"{inside}/{name}": files.right[name] for name in files.right})
     assert submission.notebook == files.right[NOTEBOOK]
-    assert submission.modules == {MODULE: files.right[MODULE]}
+    assert submission.modules[MODULE] == files.right[MODULE]
     assert submission.findings == (
         f"The work was in the folder {inside}, and was graded from there.",
     )
@@ -217,8 +218,10 @@ def test_what_only_a_copy_answers_is_held(files, hand_in):
     half.notebook_file = NOTEBOOK
     half.module = files.right[MODULE].decode()
     submission = hand_in(files.parts.files(half) | {COPY: files.right[NOTEBOOK]})
-    sentence = f"{NOTEBOOK} was graded, but does not answer by_hand, memory; {COPY} does."
-    assert submission.remarks == (Remark(sentence, ("by_hand", "memory")),)
+    sentence = (
+        f"{NOTEBOOK} was graded, but does not answer by_hand, memory, time_model; {COPY} does."
+    )
+    assert submission.remarks == (Remark(sentence, ANSWERS[:-1]),)
 
 
 def test_a_script_instead_of_the_notebook_is_named(files, hand_in):
