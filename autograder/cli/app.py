@@ -25,7 +25,7 @@ COMMANDS = {
     "self": "Grade a folder of your own, and open the feedback.",
     "release": "Make the student folders in exercises/ from solutions/ and cnnlib/.",
     "validate": "Prove that the checks are fair.",
-    "calibrate": "Set the required accuracy, so that right work fails less than once in 1 000.",
+    "calibrate": "Set the required accuracies, so that right work fails less than once in 1 000.",
 }
 
 

@@ -238,7 +238,7 @@ def test_points_changed_only_in_the_notebook_are_refused(graded, assignment, mon
     [
         (
             "[points.03-im2col]\nmemroy = 3",
-            "there is no exercise of 03-im2col 'memroy', only im2col",
+            "there is no exercise of 03-im2col 'memroy', only by_hand",
         ),
         ("[points.03-im2col]\nmemory = 0", "the points of memory are a number above 0, or"),
         ('[points.03-im2col]\nmemory = "none"', "the points of memory are a number above 0, or"),

@@ -64,8 +64,9 @@ def table(graded, name):
     return {row["student"]: row for row in csv.DictReader(text.splitlines())}
 
 
-HELD = {"right": [], "empty": FUNCTIONS + ANSWERS, "no-module": FUNCTIONS, "cut-off": ANSWERS}
-POINTS = {"right": 0, "empty": 100, "no-module": 60, "cut-off": 40}
+EVERYTHING = ["by_hand", "im2col", "col2im", "conv2d_im2col", "correlate2d", *ANSWERS[1:]]
+HELD = {"right": [], "empty": EVERYTHING, "no-module": FUNCTIONS, "cut-off": ANSWERS}
+POINTS = {"right": 0, "empty": 100, "no-module": 60, "cut-off": 31}
 
 
 @pytest.mark.parametrize("student", HELD)
@@ -83,16 +84,16 @@ def test_the_report_says_what_is_held_and_for_how_many_points(graded, student):
 def test_the_notes_begin_with_most_points_and_say_the_cause(graded):
     report = json.loads((graded.class_folder.directory / f"report-{CHAPTER}.json").read_text())
     held = [(one["points"], one["students"]) for one in report["notes"] if one["kind"] == "held"]
-    assert held == [(100, ["empty"]), (60, ["no-module"]), (40, ["cut-off"])]
+    assert held == [(100, ["empty"]), (60, ["no-module"]), (31, ["cut-off"])]
     page = (graded.class_folder.directory / f"report-{CHAPTER}.html").read_text()
-    assert "200</b>held" not in page
-    assert "<b>3</b>held, with 200 points" in page
+    assert "191</b>held" not in page
+    assert "<b>3</b>held, with 191 points" in page
     assert f"{MODULE} was not handed in" in page
 
 
 def test_grade_names_them_with_their_points(graded):
     said = graded.said[f"grade {CHAPTER} --jobs"]
-    assert "cut-off (40), empty (100), no-module (60)" in said
+    assert "cut-off (31), empty (100), no-module (60)" in said
     assert "right (" not in said
     assert f"autograder accept STUDENT {CHAPTER}" in said
 
@@ -102,7 +103,7 @@ def test_exports_leave_the_cell_empty_and_count_it(graded, name):
     rows = table(graded, name)
     column = "total" if CHAPTER in name else CHAPTER
     assert {student: row[column] for student, row in rows.items()} == dict.fromkeys(HELD, "")
-    assert "3 held with 200 points (left empty)" in graded.said[f"export csv {CHAPTER}"]
+    assert "3 held with 191 points (left empty)" in graded.said[f"export csv {CHAPTER}"]
 
 
 def test_the_course_report_says_held(graded):

@@ -19,7 +19,7 @@ def test_other_limits_keep_their_defaults():
         ({"package": ["numpy"]}, "no entry 'package'. The entries are: seconds, cpu_seconds"),
         ({"packages": "numpy"}, "packages: 'numpy', which should be like"),
         ({"packages": [1]}, "packages"),
-        ({"memory": "4 GB"}, "memory: '4 GB', which should be like 2147483648"),
+        ({"memory": "4 GB"}, "memory: '4 GB', which should be like 1073741824"),
         ({"memory": -1}, "memory"),
         ({"memory": 1.5}, "memory"),
         ({"seconds": True}, "seconds"),

@@ -107,5 +107,5 @@ def test_a_torch_module_runs_on_arrays(student):
     np.testing.assert_allclose(grad_x, [[-0.5, -0.5, -0.5]])
     np.testing.assert_allclose(gradients["weight"], np.outer(grad_out, x))
     assert buffers == {}
-    with pytest.raises(StudentCodeError, match="have the shapes"):
+    with pytest.raises(StudentCodeError, match=r"`weight` has the shape \(2, 3\)"):
         layer.inside("load", {"weight": np.ones((3, 3), "float32")})
