@@ -125,6 +125,12 @@ def _shared(rng: np.random.Generator) -> Iterator[Case]:
         f"(nn.Linear({n}, {n}))",
         n,
     )
+    yield _case(
+        "a layer that runs twice, another in between",
+        f"(lambda layer: nn.Sequential(layer, nn.Linear({n}, {n}), nn.Sequential(layer)))"
+        f"(nn.Linear({n}, {n}, bias=False))",
+        n,
+    )
 
 
 def _transposed(rng: np.random.Generator) -> Iterator[Case]:
