@@ -4,12 +4,12 @@ import ast
 import re
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from autograder.chapters import CHECKS
-from autograder.checks.choice_check import ChoiceCheck
-from autograder.checks.kinds import FixedCheck, fixed
-from autograder.checks.outcome_check import OutcomeCheck
-from autograder.checks.value_check import ValueCheck
+
+if TYPE_CHECKING:
+    from autograder.checks.kinds import FixedCheck
 
 __all__ = ["checks_called", "success_line"]
 
@@ -39,6 +39,9 @@ def success_line(graded: str, visible: str) -> str:
     str
         Empty if the cell calls no check.
     """
+    # Slow: what only reads an assignment never loads NumPy.
+    from autograder.checks.kinds import fixed
+
     checks = [fixed(CHECKS[key], "anyone") for key in checks_called(graded) if key in CHECKS]
     if not checks:
         return ""
@@ -72,7 +75,11 @@ def _tried(tree: ast.Module) -> int | None:
     )
 
 
-def _where_the_points_are(checks: Sequence[FixedCheck]) -> str:
+def _where_the_points_are(checks: "Sequence[FixedCheck]") -> str:
+    from autograder.checks.choice_check import ChoiceCheck
+    from autograder.checks.outcome_check import OutcomeCheck
+    from autograder.checks.value_check import ValueCheck
+
     first = checks[0]
     if isinstance(first, OutcomeCheck):
         return (
