@@ -38,10 +38,10 @@ def answered_in_notebook(content: bytes, assignment: Assignment) -> frozenset[st
         cells = read_cells(content)
     except ValueError:
         return frozenset()
-    matching = match(cells, assignment.released.cells)
+    matching = match(cells, assignment.stripped.cells)
     if recognised(cells, matching, assignment) is not None:
         return frozenset()
-    places, released = Places.of(assignment), assignment.released.cells
+    places, released = Places.of(assignment), assignment.stripped.cells
     answers = find_answers(matching, released)
     own = {
         name

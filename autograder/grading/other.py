@@ -18,7 +18,7 @@ def recognised(cells: Sequence[Cell], matching: Matching, assignment: Assignment
 
     Others are only read where less than half of this assignment's cells are there.
     """
-    own = _share(matching, assignment.released)
+    own = _share(matching, assignment.stripped)
     if own >= 0.5 or not cells:
         return None
     shares = {
@@ -39,6 +39,6 @@ def _share(matching: Matching, released: NotebookNode) -> float:
 @cache
 def _released(name: str) -> NotebookNode | None:
     try:
-        return load_assignment(name).released
+        return load_assignment(name).stripped
     except (OSError, ValueError):  # it is not finished
         return None

@@ -42,7 +42,7 @@ class Places:
             tuple((file, assignment.library[file]) for file in sorted(assignment.exercise_files)),
             tuple(
                 (name, cell.source, is_grade(cell))
-                for cell in assignment.released.cells
+                for cell in assignment.stripped.cells
                 if is_solution(cell) and (name := nbgrader_id(cell))
             ),
         )
