@@ -24,6 +24,7 @@ from autograder.sandbox import Limits
 __all__ = [
     *(
         "FUNCTIONS",
+        "HELD",
         "HELD_ANSWERS",
         "HELD_FUNCTIONS",
         "HONEST",
@@ -54,6 +55,8 @@ FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
 # What waits for a person without the module, and without the notebook.
 HELD_FUNCTIONS = dict.fromkeys(FUNCTIONS)
 HELD_ANSWERS = dict.fromkeys(("by_hand", "memory", "time_model", "adjoint"))
+# What waits without any work: nothing of it earns or costs points.
+HELD = dict.fromkeys(HONEST)
 
 LIAR = """
 import numpy as np
@@ -115,9 +118,9 @@ class Attacker:
         return folder
 
     def submission(self, folder: Folder) -> Submission:
-        module = {self.parts.module_file: folder.module.encode()}
+        modules = {**folder.others, self.parts.module_file: folder.module.encode()}
         notebook = folder.raw_notebook or nbformat.writes(folder.notebook).encode()
-        return Submission("mallory", notebook, module)
+        return Submission("mallory", notebook, modules)
 
     def grade(self, *body: str, limits: Limits | None = None, **spoilt: object) -> Result:
         """Grade right work with the changes of `folder`."""

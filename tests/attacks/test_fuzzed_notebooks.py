@@ -3,14 +3,13 @@
 import json
 from copy import deepcopy
 
-import nbformat
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.grading.grade import grade
 from autograder.grading.submission import Submission
-from tests.attacks.attacking import HONEST, MODULE, SEED, everything_said
+from tests.attacks.attacking import HONEST, SEED, everything_said
 
 TEXTS = st.sampled_from(
     [
@@ -54,8 +53,8 @@ def change(notebook, where, kind, value):
 
 @pytest.fixture
 def right(attacker):
-    folder = attacker.folder()
-    return json.loads(nbformat.writes(folder.notebook)), folder.module.encode()
+    submission = attacker.submission(attacker.folder())
+    return json.loads(submission.notebook), submission.modules
 
 
 @settings(
@@ -64,10 +63,10 @@ def right(attacker):
 @given(changes=CHANGES)
 def test_any_value_anywhere(attacker, right, changes):
     """No error in our code: the result can be stored and shown, and needs no review."""
-    notebook, module = deepcopy(right[0]), right[1]
+    notebook, modules = deepcopy(right[0]), right[1]
     for one in changes:
         change(notebook, *one)
-    submission = Submission("mallory", json.dumps(notebook).encode(), {MODULE: module})
+    submission = Submission("mallory", json.dumps(notebook).encode(), modules)
     result = grade(submission, attacker.assignment, SEED, "", attacker.limits)
     everything_said(attacker, result).encode()
     json.dumps(result.to_json(), allow_nan=False)

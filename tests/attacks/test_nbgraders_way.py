@@ -14,7 +14,7 @@ from autograder.authoring.release import write_source
 from autograder.nbgrader_steps.config import nbgrader_config
 from autograder.records.rubrics import with_mark_schemes
 from autograder.records.store import ResultStore
-from tests.attacks.attacking import HONEST, MODULE, NOTEBOOK
+from tests.attacks.attacking import HELD_ANSWERS, HONEST, MODULE, NOTEBOOK
 from tests.attacks.test_shown_text import MARKUP, Tags
 
 SECRET = "canary-of-nbgraders-way"
@@ -81,8 +81,7 @@ def test_an_unreadable_notebook_does_not_block(api, attacker, handed_in, make):
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    blank = dict.fromkeys(("by_hand", "memory", "time_model", "adjoint"), 0.0)
-    assert scores(attacker.class_folder) == HONEST | blank
+    assert scores(attacker.class_folder) == HONEST | HELD_ANSWERS
 
 
 WRITTEN = {

@@ -51,7 +51,7 @@ def graded(parts, assignment, **answers):
 def test_a_failing_visible_test_takes_no_points_that_a_check_has_given(parts, assignment):
     right = parts.answers["by_hand_answer"]
     items = graded(parts, assignment, by_hand_answer=right + "\nresult = result.reshape(6, 1)")
-    assert items["by_hand"].earned == 10
+    assert items["by_hand"].earned == 9
     assert "expected shape (6,), got (6, 1)" in items["by_hand"].message
 
 
