@@ -183,7 +183,7 @@ ROSTER = (
         "torch-smuggled-in",
         wrong.torch_smuggled_in,
         FULL | {"im2col": 0.0, "conv2d_im2col": 0.0},
-        "No module named 'torch'",
+        "torch cannot be imported where this exercise is checked",
     ),
 )
 

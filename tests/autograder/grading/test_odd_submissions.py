@@ -51,14 +51,14 @@ def graded(parts, assignment, **answers):
 def test_a_failing_visible_test_takes_no_points_that_a_check_has_given(parts, assignment):
     right = parts.answers["by_hand_answer"]
     items = graded(parts, assignment, by_hand_answer=right + "\nresult = result.reshape(6, 1)")
-    assert items["by_hand"].earned == 9
+    assert items["by_hand"].earned == 6
     assert "expected shape (6,), got (6, 1)" in items["by_hand"].message
 
 
 def test_one_value_of_three_earns_its_part(parts, assignment):
     only_one = "blow_up, megabytes, blow_up_stride_5 = 25, None, None"
     items = graded(parts, assignment, memory_answer=only_one)
-    assert items["memory"].earned == 5
+    assert items["memory"].earned == 2
 
 
 def test_a_module_instead_of_an_answer_is_reported_to_the_student(parts, assignment):
