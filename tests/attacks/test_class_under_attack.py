@@ -69,7 +69,7 @@ def test_a_class_under_attack_is_graded_to_the_end(attacked_class):
         elif student in BODIES:
             assert scores == HONEST | {"col2im": 0.0}
         else:
-            assert set(scores.values()) == {0.0}
+            assert set(scores.values()) == {None}  # held: a link, and no notebook or module
 
     autograder("feedback", "03-im2col", *where)
     autograder("report", "03-im2col", *where)

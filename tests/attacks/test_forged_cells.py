@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from tests.attacks.attacking import HONEST, LIAR, answer_cell, earned, item
+from tests.attacks.attacking import FUNCTIONS, HONEST, LIAR, answer_cell, earned, item
 
 # A student can find the object in the process that answers the grader.
 WORKER = """
@@ -20,6 +20,7 @@ def send(*reply):
         worker._connection.sendall(piece)
 
 """
+ALL_FUNCTIONS = FUNCTIONS | {"correlate2d": 0.0}
 CELLS = {
     "a grader of one's own": (
         {"first": "check = expect = lambda *_, **__: 20.0\nearned = 20.0\nnp = None"},
@@ -33,7 +34,7 @@ CELLS = {
             worker.Worker._call = lambda self, *_: ("value", 20.0)
             """
         },
-        {"im2col": 0.0, "col2im": 0.0, "conv2d_im2col": 0.0},
+        ALL_FUNCTIONS,
     ),
     "a worker that answers for the names": (
         {
@@ -43,7 +44,7 @@ CELLS = {
             worker.Worker._look_up = lambda self, name: ("value", [20.0])
             """
         },
-        dict.fromkeys(("im2col", "col2im", "conv2d_im2col", "by_hand", "memory"), 0.0),
+        ALL_FUNCTIONS | dict.fromkeys(("by_hand", "memory", "time_model"), 0.0),
     ),
     "answers to what was not asked yet": (
         {"answers": {"by_hand_answer": WORKER + "for _ in range(40): send('value', 25.0)"}},
@@ -51,7 +52,8 @@ CELLS = {
     ),
     "an answer for a cell, too early": (
         {"answers": {"memory_answer": WORKER + "send('cell', '', None)\nimport os\nos._exit(0)"}},
-        {"memory": 0.0},
+        # It counts as done, so it runs again, and exits, in the process that follows.
+        {"memory": 0.0, "time_model": 0.0},
     ),
     "every answer twice": (
         {
@@ -65,7 +67,7 @@ def twice(self, function, args, kwargs, call=type(worker)._call):
 type(worker)._call = twice
 """
         },
-        {"im2col": 0.0, "col2im": 0.0, "conv2d_im2col": 0.0, "by_hand": 0.0},
+        ALL_FUNCTIONS | {"memory": 0.0},  # the first name that is asked for after a call
     ),
     "names that lie": (
         {
@@ -143,7 +145,8 @@ type(worker)._call = twice
                 """
             }
         },
-        {"by_hand": 0.0, "memory": 0.0},
+        # All names are cleared when the next cell runs, after conv2d_im2col.
+        dict.fromkeys(("by_hand", "correlate2d", "memory", "time_model"), 0.0),
     ),
 }
 
@@ -229,11 +232,12 @@ def test_a_blank_answer_is_not_left_to_be_graded_by_hand(attacker):
     folder = attacker.folder()
     cell = answer_cell(folder, "adjoint")
     released = next(c for c in attacker.assignment.released.cells if c.id == "adjoint")
-    cell.source = released.source + "\n"
+    cell.source = released.source + "\nBecause."
     cell.metadata.nbgrader.checksum = "another"
     assert earned(attacker.grade_folder(folder))["adjoint"] is None
-    cell.source = released.source
-    assert earned(attacker.grade_folder(folder))["adjoint"] == 0.0
+    for blank in (released.source, released.source + "\n"):
+        cell.source = blank
+        assert earned(attacker.grade_folder(folder))["adjoint"] == 0.0
 
 
 def test_the_points_of_one_exercise_do_not_make_up_for_another(attacker):
@@ -242,5 +246,5 @@ def test_the_points_of_one_exercise_do_not_make_up_for_another(attacker):
     import cnnlib.im2col as module
     module.im2col = im2col = lambda *_, **__: None
     """
-    result = attacker.grade(answers={"by_hand_answer": swap})
-    assert earned(result) == HONEST | {"by_hand": 0.0}
+    result = attacker.grade(answers={"memory_answer": swap})
+    assert earned(result) == HONEST | {"memory": 0.0}
