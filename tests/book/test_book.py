@@ -116,7 +116,7 @@ def _squeeze(text: str) -> str:
 def test_a_chapter_reads_well_in_a_browser(html, browser, slug, width, scheme):
     visit = Visit(browser, html / f"{slug}.html", width, scheme)
     tab = visit.tab
-    tab.wait_for_selector("mjx-container")
+    tab.wait_for_selector("mjx-container", state="attached")  # the first one may be folded
     tab.wait_for_function("document.querySelectorAll('.math mjx-container').length > 50")
     assert tab.locator("mjx-merror").count() == 0
     assert visit.elsewhere == []
