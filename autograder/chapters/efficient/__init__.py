@@ -23,7 +23,7 @@ GROUPED_CONVOLUTIONS = (
     "cnnlib.conv.conv2d",
     "cnnlib.fast.conv.conv2d",
     "cnnlib.fast.fft.conv2d_fft",
-    "cnnlib.fast.three_loops.conv2d_correlate",
+    "cnnlib.three_loops.conv2d_correlate",
 )
 GROUPED_GRADIENTS = (
     "cnnlib.conv_backward.conv2d_backward",

@@ -15,8 +15,9 @@ def judged(wrong: Wrong, seed: int) -> tuple[list[str], list[str], str]:
     found = check.recognise(trials)
     facts = gaps(trials, found.function, check.reference.function)
     names = [mistake.name for mistake in found.mistakes]
-    parts = [part.sentence for part in check.run((wrong.function,), seed).parts]
-    said = " ".join([*(mistake.sentence for mistake in found.mistakes), *facts])
-    told = f"{said} {' '.join(parts)}" if "float32" in wrong.causes else said
+    said = told = " ".join([*(mistake.sentence for mistake in found.mistakes), *facts])
+    if "float32" in wrong.causes:  # the sentences of the parts say so
+        parts = check.run((wrong.function,), seed).parts
+        told = f"{said} {' '.join(part.sentence for part in parts)}"
     true = [cause for cause in wrong.causes if cause in names or cause in told]
     return true, [name for name in names if name not in wrong.causes], said
