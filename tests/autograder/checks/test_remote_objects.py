@@ -73,7 +73,8 @@ def test_what_is_missing_or_raises_is_the_students_error(student):
         _ = layer.absent
     with pytest.raises(StudentCodeError, match="SystemExit: 3"):
         _ = layer.rude
-    with pytest.raises(Exception, match="did not finish within 1 s"):
+    # One second of the processor, or three by the clock on a busy machine.
+    with pytest.raises(Exception, match="did not finish within [13] s"):
         _ = layer.slow
 
 
