@@ -74,7 +74,7 @@ def test_what_is_missing_or_raises_is_the_students_error(student):
     with pytest.raises(StudentCodeError, match="SystemExit: 3"):
         _ = layer.rude
     # One second of the processor, or three by the clock on a busy machine.
-    with pytest.raises(Exception, match="did not finish within [13] s"):
+    with pytest.raises(Exception, match=r"did not finish within [13] s"):
         _ = layer.slow
 
 
