@@ -34,6 +34,8 @@ def _dense(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("1 image of 2x2 pixels, a dense layer", (x, layers, labels), public=True)
     layers = [FLATTEN, drawing.linear(rng, 24, 6)]
     yield _case(rng, "a dense layer with a bias", layers, (4, 2, 3, 4))
+    layers = [FLATTEN, drawing.linear(rng, 18, 6)]
+    yield _case(rng, "as high as wide, a dense layer with a bias", layers, (4, 2, 3, 3))
 
 
 def _rectifiers(rng: np.random.Generator) -> Iterator[Case]:
