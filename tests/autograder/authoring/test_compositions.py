@@ -12,11 +12,21 @@ from tests.helpers.double import DOUBLE, forgets_plus
 
 FUNCTIONS = [check for check in CHECKS.values() if isinstance(check, FunctionCheck)]
 SAMPLE = 2  # of each exercise
+SLOW = ("05-depth.vgg_38",)  # a deep network for each question
 
 every_exercise = pytest.mark.parametrize("check", FUNCTIONS, ids=lambda check: check.key)
 
 
-@every_exercise
+a_sample_of_each = pytest.mark.parametrize(
+    "check",
+    [
+        pytest.param(check, id=check.key, marks=[pytest.mark.long] * (check.key in SLOW))
+        for check in FUNCTIONS
+    ],
+)
+
+
+@a_sample_of_each
 def test_a_sample_of_compositions_is_named_truly(check):
     every = list(compositions(check))
     assert not list(wrongly_named(check, every[:: len(every) // SAMPLE][:SAMPLE], seed=1))
