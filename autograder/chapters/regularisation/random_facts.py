@@ -122,12 +122,17 @@ def flipped(function, x, p, seed, calls=2):
     )
     total = sum(int(each.sum()) for each in mirrored)
     whole = all((a | b).all() for a, b in zip(mirrored, same, strict=True))
+    channels = all(
+        ((each == x[..., ::-1]).all(axis=(2, 3)) | (each == x).all(axis=(2, 3))).all()
+        for each in results
+    )
     return {
-        "every image itself or its mirror image": float(whole),
+        # One half if it holds for the channels alone: other answers are not taken for that one.
+        "every image itself or its mirror image": 1.0 if whole else 0.5 * channels,
         "mirrored as often as p says": is_likely(total, calls * len(x), 0.5 if p is None else p),
         "thirds of the images mirrored": float(3 * total // (calls * len(x))),
         "each image decided on its own": float(all(0 < each.sum() < len(x) for each in mirrored)),
-        "drawn anew in each call": drawn_anew(mirrored),
+        "drawn anew in each call": drawn_anew(results),
     }
 
 
