@@ -125,7 +125,7 @@ def plot_accuracy(
 def _show(ax: Axes, image: np.ndarray, centred: bool = False) -> None:
     most = float(np.abs(image).max()) or 1.0
     limits = (-most, most) if centred else (min(float(image.min()), 0.0), most)
-    ax.imshow(image, cmap="gray", vmin=limits[0], vmax=limits[1])
+    ax.imshow(image, cmap="gray", vmin=limits[0], vmax=limits[1], interpolation="none")
     ax.set_xticks([])
     ax.set_yticks([])
     ax.spines[:].set_visible(False)
