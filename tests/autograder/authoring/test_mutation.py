@@ -135,6 +135,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, text):
     assert read_equivalents(tmp_path / "none") == {}
 
 
+@pytest.mark.long
 def test_the_mutants_of_a_small_exercise_are_all_accounted_for(tmp_path):
     (run,) = (run for run in mutant_runs("03-im2col") if run.check is CONV)
     assert len(run.mutants) > 80
