@@ -220,7 +220,7 @@ def normalises_by_the_unbiased_variance(
 
 
 @misconception(
-    "eps is added to the standard deviation. It belongs under the root: sqrt(var + eps).",
+    "You add eps to the standard deviation. It belongs under the root: sqrt(var + eps).",
     loses=("training", "evaluating", "weight, bias and eps", "dtype and input"),
 )
 def adds_eps_to_the_deviation(

@@ -79,7 +79,7 @@ def drops_when_evaluating(right, x, mask, p=0.5, training=True):  # noqa: ARG001
 
 
 @misconception(
-    "float32 comes back as float64: `mask / (1 - p)` is an array of float64.",
+    "A float32 comes back as float64: `mask / (1 - p)` is an array of float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

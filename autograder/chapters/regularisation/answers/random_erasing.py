@@ -4,11 +4,9 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
-SCALE, RATIO = (0.02, 0.33), (0.3, 3.3)
-
 
 @variant
-def with_slices(x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
+def with_slices(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     y = np.array(x)
     _, c, height, width = x.shape
     for n in range(len(x)):
@@ -25,7 +23,7 @@ def with_slices(x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
 
 
 @variant
-def with_masks(x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
+def with_masks(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     n, _, height, width = x.shape
     area = height * width * rng.uniform(*scale, (10, n))
     aspect = rng.uniform(*ratio, (10, n))
@@ -42,7 +40,7 @@ def with_masks(x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
 
 
 @variant
-def with_one_image_at_a_time(x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
+def with_one_image_at_a_time(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     def erase(image):
         height, width = image.shape[1:]
         for _ in range(10 if rng.uniform() < p else 0):
@@ -81,7 +79,7 @@ def draws_for_each_channel(right, x, *args, rng, **given):
     "You erase every image. `p` is the probability that an image is erased at all.",
     loses=("how often",),
 )
-def erases_always(right, x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
+def erases_always(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     return right(x, p and 1.0, scale, ratio, rng=rng)
 
 
@@ -123,7 +121,7 @@ def swaps_height_and_width(right, x, *args, rng, **given):
     "You take `scale` as a share of the image's sides. It is a share of its area.",
     loses=("areas and shapes",),
 )
-def takes_shares_of_the_sides(right, x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):
+def takes_shares_of_the_sides(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     return right(x, p, (scale[0] ** 2, scale[1] ** 2), ratio, rng=rng)
 
 
@@ -131,7 +129,7 @@ def takes_shares_of_the_sides(right, x, p=0.5, scale=SCALE, ratio=RATIO, *, rng)
     "All your rectangles are squares. Their height over width is uniform in `ratio`.",
     loses=("areas and shapes",),
 )
-def erases_squares(right, x, p=0.5, scale=SCALE, ratio=RATIO, *, rng):  # noqa: ARG001
+def erases_squares(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):  # noqa: ARG001
     return right(x, p, scale, (1.0, 1.0), rng=rng)
 
 

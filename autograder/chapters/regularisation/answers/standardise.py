@@ -75,7 +75,7 @@ def subtracts_in_bytes(right, x, mean, std):
 
 
 @misconception(
-    "float32 comes back as float64: the mean and the deviation are float64, and so is what they "
+    "A float32 comes back as float64: mean and deviation are float64, and so is what they "
     "are combined with. Convert them, or the result, to the dtype of x.",
     loses=("float32 and input",),
 )
