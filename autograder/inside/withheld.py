@@ -1,4 +1,4 @@
-"""Take functions out of use for a while: whoever calls one, by whatever name, is told so."""
+"""Take functions out of use for a while: a call, by whatever name, raises and says so."""
 
 import sys
 from collections.abc import Callable

@@ -37,9 +37,7 @@ def test_one_dtype_always_costs_the_part_on_dtypes_at_most(check, dtype):
     if check.key == "04-backprop.numerical_gradient":  # float64 always is what it asks for
         return
     for seed in (1, 2):
-        found = lost(check, always, seed)
-    assert len(found) <= 1
-    assert all("dtype" in part or "float" in part for part in found)
+        assert lost(check, always, seed) in ([], ["dtype and input"])
 
 
 @by_key

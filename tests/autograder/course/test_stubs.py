@@ -87,9 +87,6 @@ def test_a_module_of_two_chapters_is_refused(tmp_path):
         student_library(tmp_path, "02-b", {"mixed"})
 
 
-NEVER_RELEASED = ("experiments/", "training/")  # for readers of the book who rerun experiments
-
-
 def library_files():
     return [path.relative_to(LIBRARY).as_posix() for path in sorted(LIBRARY.rglob("*.py"))]
 
@@ -98,8 +95,8 @@ def library_files():
 def test_every_file_belongs_to_one_chapter_or_to_all_or_is_never_released(file):
     rooms = [PROVIDED, *(chapter.modules for chapter in CHAPTERS.values())]
     homes = sum(belongs(file, modules) for modules in rooms)
-    if file.startswith(NEVER_RELEASED) and not file.endswith("evaluation_mode.py"):
-        assert not homes or file.endswith("__init__.py")
+    if file.startswith("experiments/"):  # for readers of the book, never released
+        assert not homes
     else:
         assert homes == 1 or (file.endswith("__init__.py") and homes)
 

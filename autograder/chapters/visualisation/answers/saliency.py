@@ -133,7 +133,7 @@ def trains_meanwhile(model, x, labels):
 
 
 @misconception(
-    "`backward()` leaves gradients in the parameters, and whoever trains next adds to them. "
+    "`backward()` leaves gradients in the parameters, and the next training adds to them. "
     "`torch.autograd.grad(score, x)` returns the one that you want and touches no other.",
     loses=("leaves all as it was",),
 )
@@ -145,7 +145,7 @@ def leaves_gradients(right, model, x, labels):
 
 
 @misconception(
-    "The network is left in evaluation mode: whoever trains next has no batch statistics. Use "
+    "The network is left in evaluation mode: the next training has no batch statistics. Use "
     "`with evaluation_mode(model):`, which puts every module back.",
     loses=("leaves all as it was",),
 )
