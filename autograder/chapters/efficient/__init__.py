@@ -10,7 +10,7 @@ MODULES = (
     "depthwise_backward",
     "separable",
     "folding",
-    "training.evaluation_mode",
+    "training",
     "counting",
     "fire",
     "depthwise_separable",

@@ -47,10 +47,12 @@ def ceil(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
         yield _case({**axis, "ceil_mode": True}, flags)
 
 
-def left_out(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
+def left_out(
+    rng: np.random.Generator, starts: tuple[int, ...] = (-1, 0, 1), **flags: Unpack[Flags]
+) -> Iterator[Case]:
     """Let a last window start at the last pixel of the input, just behind it, or one further."""
     lying = ((2, 4, 1), (2, 3, 1), (3, 4, 1), (3, 5, 1), (2, 4, 0), (3, 5, 0))
-    for (kernel, stride, padding), start in product(lying, (-1, 0, 1)):
+    for (kernel, stride, padding), start in product(lying, starts):
         left_over = stride - kernel - start + padding
         if 0 < left_over < stride:
             few = int(rng.integers(3, 8))

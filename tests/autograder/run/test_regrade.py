@@ -170,7 +170,7 @@ def test_regrading_one_exercise_keeps_the_outputs_of_the_others(store):
     [
         (
             ["--exercise", "col3im"],
-            "03-im2col has no exercise 'col3im'. Its exercises are: im2col,",
+            "03-im2col has no exercise 'col3im'. Its exercises are: by_hand, im2col,",
         ),
         (["--exercise", "memory", "--fresh-seed"], "A result has one seed"),
         (["--student", "nobody"], "No submission of 03-im2col by: nobody"),
