@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from nbgrader.utils import is_grade
 
 from autograder.chapters import CHECKS
@@ -22,7 +23,7 @@ Function = Callable[..., Any]
 # What a visible test lets pass, and why.
 STAYS_HIDDEN: dict[str, str] = {}
 
-CHAPTERS = [slug for slug in REPOSITORY.assignment_names() if slug < "05"]
+CHAPTERS = [slug for slug in REPOSITORY.assignment_names() if not "05" <= slug < "07"]
 CHECKED = [
     check
     for check in CHECKS.values()
@@ -117,6 +118,8 @@ def _always(function: Function, dtype: str) -> Function:
     def cast(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(cast(each) for each in value)
+        if isinstance(value, torch.Tensor):
+            return value.to(getattr(torch, dtype))
         return value.astype(dtype) if isinstance(value, np.ndarray) else value
 
     @wraps(function)
@@ -131,7 +134,7 @@ def wrong_answers(check: FunctionCheck) -> Iterator[tuple[str, Function]]:
     for mistake in check.misconceptions:
         yield mistake.name, mistake.function
     for what, toy in toys(check.reference.function):
-        if check.run((toy,), seed=3).earned < check.points:
+        if not check.passes(toy, seed=3):
             yield what, toy
 
 
