@@ -22,7 +22,7 @@ def _images(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(f"images of shape {shape}", (drawing.images(rng, shape),))
 
 
-def _types(rng: np.random.Generator) -> Iterator[Case]:
+def _care(rng: np.random.Generator) -> Iterator[Case]:
     x = drawing.images(rng, (4, 3, 2, 5)) * 40 + 120
     for dtype in ("uint8", "float32"):
         yield Case(f"images of {dtype}", (x.clip(0, 255).astype(dtype),), read_only=True)
@@ -34,7 +34,7 @@ CHECK = FunctionCheck(
     parts=(
         Part("mean", 1, _images, only=("mean",)),
         Part("standard deviation", 1, _images, only=("std",)),
-        Part("bytes and float32", 1, _types),
+        Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.preparation.channel_statistics),
     variants=variants_in(answers),

@@ -21,8 +21,8 @@ def _training(rng: np.random.Generator) -> Iterator[Case]:
     for shape, p in (((4, 5), 0.2), ((2, 3, 4, 2), 0.6)):
         g, x = rng.normal(size=(2, *shape))
         yield Case(f"shape {shape}, p = {p}", (g, x, mask(rng, shape), p, True))
-    g, x = rng.normal(size=(2, 3, 4)).astype(np.float32)
-    yield Case("float32, p left at 0.5", (g, x, mask(rng, (3, 4))), read_only=True)
+    g, x = rng.normal(size=(2, 3, 4))
+    yield Case("p left at 0.5", (g, x, mask(rng, (3, 4))))
 
 
 def _evaluating(rng: np.random.Generator) -> Iterator[Case]:
@@ -30,10 +30,20 @@ def _evaluating(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("evaluating", (g, x, mask(rng, (4, 3)), 0.3, False))
 
 
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype in ("float32", "float64"):
+        g, x = rng.normal(size=(2, 3, 5)).astype(dtype)
+        yield Case(f"{dtype}", (g, x, mask(rng, (3, 5)), 0.4), read_only=True)
+
+
 CHECK = FunctionCheck(
     key="06-regularisation.dropout_backward",
     oracle=oracles.dropout_backward,
-    parts=(Part("training", 1, _training), Part("evaluating", 1, _evaluating)),
+    parts=(
+        Part("training", 1, _training),
+        Part("evaluating", 0.5, _evaluating),
+        Part("dtype and input", 0.5, _care),
+    ),
     reference=FunctionAnswer("reference", cnnlib.dropout.dropout_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),

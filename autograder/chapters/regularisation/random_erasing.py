@@ -15,9 +15,9 @@ from autograder.checks.function_check import FunctionCheck
 __all__ = ["CHECK"]
 
 
-def never(random_erasing, x, seed):
-    """Erase with probability 0."""
-    return random_facts.call(random_erasing, x, 0.0, seed=seed)
+def blanked(random_erasing, x, seed):
+    """Erase in every image, and return zeros of the shape and dtype of the result."""
+    return np.zeros_like(random_facts.call(random_erasing, x, 1.0, seed=seed))
 
 
 def _case(use: Any, rng: np.random.Generator, shape: tuple[int, ...], **options: Any) -> Case:
@@ -28,9 +28,7 @@ def _case(use: Any, rng: np.random.Generator, shape: tuple[int, ...], **options:
 
 
 def _frequency(rng: np.random.Generator) -> Iterator[Case]:
-    for dtype in ("float32", "float64"):
-        x = rng.standard_normal((3, 2, 6, 5)).astype(dtype)
-        yield Case(f"{dtype} images, p = 0", (x, int(rng.integers(2**31))), use=never)
+    yield _case(erased_facts.share, rng, (30, 2, 6, 5), p=0.0)
     yield _case(erased_facts.share, rng, (150, 1, 9, 8))
     yield _case(erased_facts.share, rng, (150, 1, 9, 8), p=0.2)
 
@@ -53,14 +51,22 @@ def _noise(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(erased_facts.noise, rng, (40, 2, 12, 16), p=1.0)
 
 
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype in ("float32", "float64"):
+        x = rng.standard_normal((3, 2, 6, 5)).astype(dtype)
+        label = f"{dtype} images, p = 1"
+        yield Case(label, (x, int(rng.integers(2**31))), use=blanked, read_only=True)
+
+
 CHECK = FunctionCheck(
     key="06-regularisation.random_erasing",
     oracle=oracles.random_erasing,
     parts=(
-        Part("how often", 2, _frequency),
+        Part("how often", 1, _frequency),
         Part("rectangles", 2, _rectangles),
         Part("areas and shapes", 2, _sizes),
         Part("noise", 1, _noise),
+        Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_erasing),
     variants=variants_in(answers),

@@ -21,14 +21,17 @@ def certain(random_horizontal_flip, x, p, seed):
 
 
 def _certain(rng: np.random.Generator) -> Iterator[Case]:
-    for dtype, shape, p in (
-        ("float64", (1, 1, 2, 3), 1.0),
-        ("float32", (3, 2, 4, 5), 1),
-        ("uint8", (2, 3, 2, 4), 0.0),
-    ):
-        label = f"{dtype} images of shape {shape}, p = {p}"
-        args = distinct(rng, shape, dtype), p, int(rng.integers(2**31))
-        yield Case(label, args, use=certain, public=shape[0] == 1, read_only=True)
+    for shape, p in (((1, 1, 2, 3), 1.0), ((3, 2, 4, 5), 1), ((2, 3, 2, 4), 0.0)):
+        label = f"images of shape {shape}, p = {p}"
+        args = distinct(rng, shape), p, int(rng.integers(2**31))
+        yield Case(label, args, use=certain, public=shape[0] == 1)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    for dtype in ("float32", "float64", "uint8"):
+        x = distinct(rng, (20, 1, 1, 1), dtype)  # whether mirrored or not, they are the same
+        args = x, 0.5, int(rng.integers(2**31))
+        yield Case(f"{dtype} images of one pixel", args, use=certain, read_only=True)
 
 
 def _random(rng: np.random.Generator) -> Iterator[Case]:
@@ -50,8 +53,9 @@ CHECK = FunctionCheck(
     oracle=oracles.random_horizontal_flip,
     parts=(
         Part("always and never", 1, _certain),
-        Part("each image", 2, _random, only=IMAGES),
+        Part("each image", 1, _random, only=IMAGES),
         Part("frequency", 1, _random, only=OFTEN),
+        Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_horizontal_flip),
     variants=variants_in(answers),

@@ -36,8 +36,11 @@ def _bytes(rng: np.random.Generator) -> Iterator[Case]:
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     x = rng.uniform(0, 255, (2, 3, 4, 2)).astype(np.float32)
-    yield Case("images of float32", (x, *_statistics(rng, 3)))
+    yield Case("images of float32", (x, *_statistics(rng, 3)), read_only=True)
     yield Case("images", (drawing.images(rng, (2, 3, 1, 4)), *_statistics(rng, 3)), read_only=True)
+    bright = rng.integers(100, 256, (1, 2, 3, 3), dtype=np.uint8)
+    low = np.array([20.0, 90])  # no difference is negative: that is the part on bytes
+    yield Case("bright images of bytes", (bright, low, _statistics(rng, 2)[1]), read_only=True)
 
 
 CHECK = FunctionCheck(
@@ -46,7 +49,7 @@ CHECK = FunctionCheck(
     parts=(
         Part("values", 2, _values),
         Part("bytes", 1, _bytes),
-        Part("float32 and input", 1, _care),
+        Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.preparation.standardise),
     variants=variants_in(answers),

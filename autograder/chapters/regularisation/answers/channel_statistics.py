@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
-EVERY_PART = ("mean", "standard deviation", "bytes and float32")
+EVERY_PART = ("mean", "standard deviation", "dtype and input")
 
 
 @variant
@@ -54,7 +54,7 @@ def measures_each_pixel(right, x_train):  # noqa: ARG001
 @misconception(
     "You divide the squares by the number of pixels less one. Here they are divided by the number "
     "of pixels, as `std` does unless `ddof` is given.",
-    loses=("standard deviation", "bytes and float32"),
+    loses=("standard deviation", "dtype and input"),
 )
 def divides_by_one_less(right, x_train):
     mean, std = right(x_train)
@@ -64,7 +64,7 @@ def divides_by_one_less(right, x_train):
 
 @misconception(
     "The second result is the variance. The standard deviation is its square root.",
-    loses=("standard deviation", "bytes and float32"),
+    loses=("standard deviation", "dtype and input"),
 )
 def returns_the_variance(right, x_train):
     mean, std = right(x_train)
@@ -74,7 +74,7 @@ def returns_the_variance(right, x_train):
 @misconception(
     "You average the deviations of single images. Images also differ from each other: take all "
     "pixels of a channel, from all images, together.",
-    loses=("standard deviation", "bytes and float32"),
+    loses=("standard deviation", "dtype and input"),
 )
 def averages_the_images_deviations(right, x_train):
     each = [right(x_train[n : n + 1])[1] for n in range(len(x_train))]
@@ -92,7 +92,7 @@ def takes_the_last_axis_for_channels(right, x_train):
 @misconception(
     "The numbers are about right, but float32: sums over many pixels need float64, as in "
     "`x.mean(axis=..., dtype=np.float64)`.",
-    loses=("bytes and float32",),
+    loses=("dtype and input",),
 )
 def sums_in_float32(right, x_train):
     mean, std = right(x_train)

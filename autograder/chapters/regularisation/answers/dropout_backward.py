@@ -6,6 +6,8 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
+TRAINING = ("training", "dtype and input")
+
 
 @variant
 def with_where(grad_out, x, mask, p=0.5, training=True):
@@ -31,7 +33,7 @@ def with_a_factor(grad_out, x, mask, p=0.5, training=True):
 @misconception(
     "You pass the gradient on to all units. A unit that was dropped had no influence: its gradient "
     "is 0.",
-    loses=("training",),
+    loses=TRAINING,
 )
 def forgets_the_mask(right, grad_out, x, mask, *args, **given):
     return right(grad_out, x, np.ones_like(mask), *args, **given)
@@ -39,7 +41,7 @@ def forgets_the_mask(right, grad_out, x, mask, *args, **given):
 
 @misconception(
     "The factor 1 / (1 - p) of the forward pass is missing. The derivative has it, too.",
-    loses=("training",),
+    loses=TRAINING,
 )
 def forgets_the_factor(right, grad_out, x, mask, p=0.5, training=True):
     return right(grad_out * (1 - p), x, mask, p, training) if training else grad_out
@@ -47,7 +49,7 @@ def forgets_the_factor(right, grad_out, x, mask, p=0.5, training=True):
 
 @misconception(
     "You multiply by x. Dropout is linear: its derivative does not depend on x.",
-    loses=("training", "evaluating"),
+    loses=(*TRAINING, "evaluating"),
 )
 def multiplies_by_x(right, grad_out, x, *args, **given):
     return right(grad_out * x, x, *args, **given)
@@ -63,7 +65,15 @@ def drops_when_evaluating(right, grad_out, x, mask, p=0.5, training=True):
 
 @misconception(
     "You send the gradient to the units that were dropped. True in the mask means kept.",
-    loses=("training",),
+    loses=TRAINING,
 )
 def turns_the_mask_round(right, grad_out, x, mask, *args, **given):
     return right(grad_out, x, ~mask, *args, **given)
+
+
+@misconception(
+    "A float32 comes back as float64: `mask / (1 - p)` is an array of float64.",
+    loses=("dtype and input",),
+)
+def loses_the_dtype(right, grad_out, x, mask, *args, **given):
+    return right(grad_out.astype(np.float64), x, mask, *args, **given)

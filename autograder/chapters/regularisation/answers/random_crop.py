@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
-EVERY_PART = ("padding and dtype", "windows", "places")
+VALUES = ("padding", "windows", "places")
 
 
 @variant
@@ -80,7 +80,7 @@ def never_takes_the_last_place(right, x, size, padding=0, *, rng):
 
 @misconception(
     "All the padding is at the bottom and on the right. Half of it belongs on each side.",
-    loses=EVERY_PART,
+    loses=VALUES,
 )
 def pads_on_one_side(right, x, size, padding=0, *, rng):
     ph, pw = np.broadcast_to(padding, 2)
@@ -89,7 +89,7 @@ def pads_on_one_side(right, x, size, padding=0, *, rng):
 
 @misconception(
     "A pair of paddings is (vertical, horizontal), as everywhere in this course.",
-    loses=EVERY_PART,
+    loses=VALUES,
 )
 def swaps_the_paddings(right, x, size, padding=0, *, rng):
     ph, pw = np.broadcast_to(padding, 2)
@@ -101,7 +101,7 @@ def swaps_the_paddings(right, x, size, padding=0, *, rng):
 
 @misconception(
     "The images are padded with their border pixels. Padding is zeros here.",
-    loses=("padding and dtype", "windows", "places"),
+    loses=VALUES,
 )
 def repeats_the_border(right, x, size, padding=0, *, rng):
     ph, pw = np.broadcast_to(padding, 2)
@@ -120,7 +120,7 @@ def seeds_its_own(right, x, size, padding=0, *, rng):  # noqa: ARG001
 
 @misconception(
     "The result is float64, whatever the images are. Keep the dtype of x.",
-    loses=("padding and dtype",),
+    loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, size, padding=0, *, rng):
     return right(x.astype(np.float64), size, padding, rng=rng)

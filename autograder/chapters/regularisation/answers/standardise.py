@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
-EVERY_PART = ("values", "bytes", "float32 and input")
+EVERY_PART = ("values", "bytes", "dtype and input")
 
 
 @variant
@@ -77,7 +77,7 @@ def subtracts_in_bytes(right, x, mean, std):
 @misconception(
     "A float32 comes back as float64: mean and deviation are float64, and so is what they "
     "are combined with. Convert them, or the result, to the dtype of x.",
-    loses=("float32 and input",),
+    loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, mean, std):
     return right(x.astype(np.float64) if x.dtype == np.float32 else x, mean, std)

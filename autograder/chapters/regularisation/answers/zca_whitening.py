@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checks.answers import misconception, variant
 
-MATRIX = ("two pixels", "images", "dtypes and default")
+MATRIX = ("two pixels", "images", "dtype and input")
 
 
 @variant
