@@ -16,21 +16,10 @@ from nbgrader.utils import is_grade
 from autograder.chapters import CHECKS
 from autograder.checks.function_check import FunctionCheck
 from autograder.course.assignment import Assignment, load_assignment, nbgrader_id
-from autograder.course.repository import REPOSITORY
 
 Function = Callable[..., Any]
 
-# What a visible test lets pass, and why.
-STAYS_HIDDEN: dict[str, str] = {}
-
-CHAPTERS = [slug for slug in REPOSITORY.assignment_names() if not "05" <= slug < "07"]
-CHECKED = [
-    check
-    for check in CHECKS.values()
-    if isinstance(check, FunctionCheck)
-    and inspect.isfunction(check.reference.function)
-    and check.key.partition(".")[0] in CHAPTERS
-]
+CHECKED = [check for check in CHECKS.values() if isinstance(check, FunctionCheck)]
 
 
 @cache
@@ -96,10 +85,14 @@ def toys(function: Function) -> Iterator[tuple[str, Function]]:
     for name, parameter in signature.parameters.items():
         if parameter.default is not inspect.Parameter.empty:
             yield f"ignores {name}", _ignoring(function, signature, name)
+    said = str(signature)
+    if "tuple" in said:
+        yield "no pairs", lacking(lambda x: isinstance(x, tuple) and len(set(x)) > 1)
+    if "ndarray" not in said and "Tensor" not in said:
+        return
     yield "one image only", lacking(lambda x: np.ndim(x) == 4 and np.shape(x)[0] > 1)
     yield "one channel only", lacking(lambda x: np.ndim(x) == 4 and np.shape(x)[1] > 1)
     yield "square only", lacking(lambda x: np.ndim(x) >= 2 and len({*np.shape(x)[-2:]}) > 1)
-    yield "no pairs", lacking(lambda x: isinstance(x, tuple) and len(set(x)) > 1)
     for dtype in ("float64", "float32"):
         yield f"always {dtype}", _always(function, dtype)
 
@@ -130,19 +123,18 @@ def _always(function: Function, dtype: str) -> Function:
 
 
 def wrong_answers(check: FunctionCheck) -> Iterator[tuple[str, Function]]:
-    """Yield the misconceptions of an exercise, and the toys that lose points."""
+    """Yield the misconceptions of an exercise, and the toys, not all of which lose points."""
     for mistake in check.misconceptions:
         yield mistake.name, mistake.function
-    for what, toy in toys(check.reference.function):
-        if not check.passes(toy, seed=3):
-            yield what, toy
+    yield from toys(check.reference.function)
 
 
 @pytest.mark.parametrize("check", CHECKED, ids=lambda check: check.key)
 def test_every_wrong_answer_fails_where_the_student_sees_it(check):
     assert passes(check.key, check.reference.function)
-    unseen = {name for name, function in wrong_answers(check) if passes(check.key, function)}
-    allowed = {
-        name.rpartition(": ")[2] for name in STAYS_HIDDEN if name.startswith(f"{check.key}: ")
-    }
-    assert unseen == allowed
+    unseen = [
+        name
+        for name, function in wrong_answers(check)
+        if passes(check.key, function) and not check.passes(function, seed=3)
+    ]
+    assert unseen == []
