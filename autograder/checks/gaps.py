@@ -65,7 +65,7 @@ class _Try:
     def __init__(self, trial: Trial, case: Case, given: dict[str, Any], known: Outcome) -> None:
         self.case, self.given = case, given
         self.raised = bool(trial.outcome.error)
-        told = trial.outcome.unwritten or trial.outcome.stopped or not trial.outcome.about_case
+        told = trial.outcome.stopped or not trial.outcome.about_case
         self.counts = not told and not known.error
         self.as_known = not self.raised and trial.agrees_with(known)
 

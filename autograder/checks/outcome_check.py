@@ -45,7 +45,7 @@ class Trained:
         Real time of training, in seconds, wherever it ran.
     over_limits : str
         As for `Received`.
-    stopped, out_of_time, unwritten : bool
+    stopped, out_of_time, unwritten
         As for `Outcome`.
     """
 
@@ -57,7 +57,7 @@ class Trained:
     over_limits: str = ""
     stopped: bool = False
     out_of_time: bool = False
-    unwritten: bool = False
+    unwritten: str | None = None
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,9 @@ class Outcome:
         Whether the student's process has ended.
     out_of_time : bool
         Whether that was because it took too long.
-    unwritten : bool
-        Whether the function, or another exercise that it calls, is not written yet.
+    unwritten : str or None
+        The key of the function, or of another exercise that it calls, if it is not written yet;
+        empty where something else is not.
     """
 
     value: Any = None
@@ -53,7 +54,7 @@ class Outcome:
     about_case: bool = True
     stopped: bool = False
     out_of_time: bool = False
-    unwritten: bool = False
+    unwritten: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def _raised(error: StudentCodeError) -> Outcome:
         # An answer may call another exercise: it is that one that is missing.
         missing = error.unwritten.rpartition(".")[2]
         sentence = f"`{missing}` is {NOT_WRITTEN}" if missing.isidentifier() else NOT_WRITTEN
-        return Outcome(error=error.ename, sentence=sentence, about_case=False, unwritten=True)
+        key = error.unwritten
+        return Outcome(error=error.ename, sentence=sentence, about_case=False, unwritten=key)
     name, message = _one_line(error.ename), _one_line(error.evalue)
     if name == ModuleFaultError.__name__:  # its message says all
         return Outcome(error=error.ename, sentence=message, where=error.where)

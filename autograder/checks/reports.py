@@ -31,8 +31,9 @@ class PartReport:
         into the flattened arrays at which they differ. None if what came back is not a small array.
     stopped : bool
         Whether the student's process ended before it answered.
-    unwritten : bool
-        Whether the exercise, or another one that it calls, is not written yet.
+    unwritten : str or None
+        The key of the exercise, or of another one that it calls, if it is not written yet; empty
+        where something else is not.
     """
 
     name: str
@@ -47,7 +48,7 @@ class PartReport:
     expected: str | None = None
     values: dict[str, Any] | None = None
     stopped: bool = False
-    unwritten: bool = False
+    unwritten: str | None = None
 
     @property
     def said(self) -> str:
@@ -78,6 +79,9 @@ class CheckReport:
         Why the answer needs review; empty if it does not.
     not_graded : str
         Why the answer cannot be graded on this machine; empty if it has been graded.
+    would_be_right : str
+        That it would be right if another exercise were, which it calls; empty unless that has been
+        tried.
     """
 
     key: str
@@ -87,6 +91,7 @@ class CheckReport:
     misconception: str | None = None
     look: str = ""
     not_graded: str = ""
+    would_be_right: str = ""
 
     @property
     def text(self) -> str:
@@ -100,6 +105,8 @@ class CheckReport:
                 lines.append(indent(part.details, "    "))
         if self.misconception:
             lines.append(f"What it looks like: {self.misconception}")
+        if self.would_be_right:
+            lines.append(self.would_be_right)
         return "\n".join(lines)
 
     def _findings(self) -> list[tuple[str, PartReport]]:

@@ -1,6 +1,5 @@
 """The content of feedback, before it is formatted as a page or as text."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -11,7 +10,6 @@ from autograder.course.assignment import Assignment
 from autograder.course.book import Section, section
 from autograder.course.late import late_in_words
 from autograder.course.settings import ClassSettings
-from autograder.feedback.calls import exercises_called
 from autograder.feedback.notebook import student_cells
 from autograder.files.text import points_text
 from autograder.grading.failures import Failure, failures, shortened
@@ -55,8 +53,6 @@ class Part:
         A public case as Python, the returned value and the expected one.
     values : dict or None
         A public case to draw, as in `autograder.checks.reports.PartReport`.
-    unwritten : bool
-        Whether the exercise, or one that it calls, is not written yet.
     """
 
     name: str
@@ -69,7 +65,6 @@ class Part:
     got: str | None
     expected: str | None
     values: dict[str, Any] | None
-    unwritten: bool
 
     @property
     def passed(self) -> bool:
@@ -90,8 +85,8 @@ class Exercise:
         The message of the test in the notebook, without what the parts say.
     misconceptions : list of str
         The misconceptions that the answer shows.
-    first : list of str
-        Other exercises that are not right yet and that the answer probably calls.
+    advice : str
+        Which other exercises would make it right if they were; empty if nothing is known.
     change : str
         How its points differ from those of the assignment in this class; empty if they do not.
     comment : str
@@ -108,18 +103,10 @@ class Exercise:
     parts: list[Part]
     message: str
     misconceptions: list[str]
-    first: list[str]
+    advice: str
     change: str
     comment: str
     section: Section | None
-
-    @property
-    def advice(self) -> str:
-        """What to fix before this exercise; empty if nothing is known."""
-        if not self.first:
-            return ""
-        names = " or ".join(f"`{name}`" for name in self.first)
-        return f"If your code here calls {names}, fix that first: it is not right yet."
 
     @property
     def passed(self) -> list[str]:
@@ -207,9 +194,8 @@ def compose(
     assignment: Assignment, result: Result, grades: Grades, settings: ClassSettings
 ) -> Feedback:
     """Compose the feedback for the student of `result`."""
-    failed, calls = failures(result), exercises_called(assignment)
+    failed = failures(result)
     points = grades.possible or {item.id: item.points for item in result.items}
-    wrong = {name for name, most in points.items() if (grades.scores[name] or 0.0) < most}
     changes = settings.changes(assignment.name).in_words(assignment.exercise_points)
     return Feedback(
         title=assignment.title,
@@ -230,7 +216,6 @@ def compose(
                 _exercise(
                     replace(item, points=points.get(item.id, item.points)),
                     *(assignment.name, grades, failed),
-                    calls.get(item.id, set()) & wrong,
                 ),
                 change=changes.get(item.id, ""),
             )
@@ -246,13 +231,10 @@ def _exercise(
     assignment: str,
     grades: Grades,
     failed: list[Failure],
-    wrong_calls: Collection[str],
 ) -> Exercise:
     score = grades.scores.get(item.id)
     parts = [part for report in item.reports for part in _once(report["parts"])]
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
-    wrong = score is not None and score < item.points and parts
-    unwritten = any(part.unwritten for part in parts)
     waits = Waits.HELD if item.held else Waits.NOT_GRADED if item.reports else Waits.BY_HAND
     return Exercise(
         title=item.title,
@@ -263,7 +245,7 @@ def _exercise(
         parts=parts,
         message=_said_by_test(item, score, failed),
         misconceptions=misconceptions,
-        first=[] if misconceptions or unwritten or not wrong else sorted(wrong_calls),
+        advice=" ".join(report.get("would_be_right", "") for report in item.reports),
         change="",
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
@@ -322,6 +304,5 @@ def _part(part: dict[str, Any]) -> Part:
         part["case"] or "",
         sentence[:1].upper() + sentence[1:],
         part["where"],
-        unwritten=part["unwritten"],
         **shown,
     )

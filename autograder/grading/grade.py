@@ -11,6 +11,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 from autograder.chapters import CHECKS
 from autograder.checks.kinds import numpy_alone
 from autograder.course.assignment import Assignment, nbgrader_id
+from autograder.grading.causes import with_causes
 from autograder.grading.checking import NotGradedError, NothingEarnedError, check_run
 from autograder.grading.gradecell import UnusableAnswerError, run_grade_cell
 from autograder.grading.processes import Processes
@@ -73,6 +74,8 @@ def grade(
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
+        graded = with_causes(graded, assignment.name, processes, limits or assignment.limits, seed)
+    _write_causes(notebook, graded)
     # In another assignment's folder everything looks odd, for one reason.
     remarks = rebuilt.remarks if rebuilt.another else submission.remarks + rebuilt.remarks
     items, remarks = hold(graded, remarks)
@@ -137,6 +140,14 @@ def _grade_cell(
         reports=[asdict(report) for report in reports],
         look=" ".join(looks),
     )
+
+
+def _write_causes(notebook: NotebookNode, items: Iterable[Item]) -> None:
+    """Write what would make an exercise right into the outputs of its test, for formgrader."""
+    explained = {item.id: item for item in items if any(r["would_be_right"] for r in item.reports)}
+    for cell in notebook.cells:
+        if item := explained.get(nbgrader_id(cell) or ""):
+            cell.outputs = _grade_outputs(item.earned or 0.0, item.points, item.message)
 
 
 def _write_held(notebook: NotebookNode, items: Iterable[Item]) -> None:

@@ -7,6 +7,8 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
+from .substitutes import substitute
+
 __all__ = ["give_back", "withhold"]
 
 _undo: list[Callable[[], None]] = []
@@ -14,8 +16,6 @@ _undo: list[Callable[[], None]] = []
 
 def withhold(_: Any, names: list[str], exercise: str) -> None:
     """Let every call of these functions raise, until `give_back`.
-
-    The function itself is changed, not its name in a module: an alias raises as well.
 
     Parameters
     ----------
@@ -57,10 +57,7 @@ def _spoil(target: Any, module: Any, attribute: str, raiser: FunctionType) -> Ca
         target.__init__ = raiser  # type: ignore[misc]
         return partial(_restore_init, target, own)
     if isinstance(target, FunctionType):
-        code, defaults, keywords = target.__code__, target.__defaults__, target.__kwdefaults__
-        target.__code__ = raiser.__code__.replace(co_freevars=code.co_freevars)
-        target.__defaults__ = target.__kwdefaults__ = None
-        return partial(_restore_function, target, code, defaults, keywords)
+        return substitute(target, raiser)
     setattr(module, attribute, raiser)  # in C: its name in the module is all that can be changed
     return partial(setattr, module, attribute, target)
 
@@ -70,7 +67,3 @@ def _restore_init(target: Any, own: Any) -> None:
         del target.__init__
     else:
         target.__init__ = own
-
-
-def _restore_function(target: FunctionType, code: Any, defaults: Any, keywords: Any) -> None:
-    target.__code__, target.__defaults__, target.__kwdefaults__ = code, defaults, keywords

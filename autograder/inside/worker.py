@@ -5,11 +5,13 @@ import os
 import resource
 import socket
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any, NoReturn
 
 import numpy as np
 
+from .lent import lend
 from .objects import REQUESTS
 from .shell import Output, StudentShell, describe, make_shell, type_name
 from .wire import EXIT_MEMORY, WireError, pack, unpack
@@ -85,6 +87,7 @@ class Worker:
         self._pid = os.getpid()
         self._objects: list[Any] = []
         self._handles: dict[int, int] = {}
+        self._asking = Lock()
 
     def serve(self) -> None:
         while True:
@@ -97,7 +100,9 @@ class Worker:
             return "error", *describe(error)
 
     def _send(self, reply: tuple[Any, ...]) -> None:
-        pieces = self._pack(reply)
+        self._write(self._pack(reply))
+
+    def _write(self, pieces: list[bytes]) -> None:
         # A forked child that comes back here must not answer in its parent's name.
         if os.getpid() != self._pid:
             os._exit(0)
@@ -116,6 +121,8 @@ class Worker:
                 return self._call(function, args, kwargs)
             case ("object", str(what), args) if what in REQUESTS:
                 return self._call(REQUESTS[what], args, {})
+            case ("lend", functions):
+                return self._call(lend, (functions, self._ask), {})
         raise WireError("there is no such request")
 
     def _start(
@@ -163,6 +170,16 @@ class Worker:
             return "value", function(*args, **kwargs)
         except BaseException as error:  # sys.exit() too: the process goes on
             return "error", *describe(error)
+
+    def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Ask the grader, in the middle of a call, what a function that it lends returns."""
+        pieces = pack(("asks", name, args, kwargs), self._export)
+        with self._asking:  # threads take turns
+            self._write(pieces)
+            match unpack(self._read, self._resolve):
+                case ("value", value):
+                    return value
+        raise RuntimeError(f"`{name}` cannot be called like this")
 
     def _pack(self, reply: tuple[Any, ...]) -> list[bytes]:
         try:

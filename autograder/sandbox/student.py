@@ -6,7 +6,8 @@ killed.
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -22,6 +23,8 @@ from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from autograder.sandbox.limits import PATIENCE
 
 __all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
+
+Answer = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
 
 START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
@@ -97,6 +100,13 @@ class Remote:
         """
         return vars(self).get("_find", lambda: self)()
 
+    def lending(
+        self, functions: Mapping[str, "Remote"], answer: Answer, seconds: float
+    ) -> AbstractContextManager[None]:
+        """Lend functions to the object's process: see `StudentProcess.lending`."""
+        process: StudentProcess = self._process
+        return process.lending(functions, answer, seconds)
+
     def found_by(self, find: Callable[[], Any]) -> "Remote":
         """Let `afresh` call `find`; return the object itself."""
         vars(self).update(_find=find)
@@ -141,6 +151,7 @@ class StudentProcess:
         until: float = math.inf,
     ) -> None:
         self._limits, self._until = limits, until
+        self._answer: Answer | None = None
         self._stopped: StudentStoppedError | None = None
         contents = {_relative(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         if sum(map(len, files.values())) > limits.disk:
@@ -174,6 +185,34 @@ class StudentProcess:
         if self._stopped is None:
             self._stopped = StudentStoppedError("exit", "The student's process has been closed.")
         self._sandbox.close()
+
+    @contextmanager
+    def lending(
+        self, functions: Mapping[str, Remote], answer: Answer, seconds: float
+    ) -> Iterator[None]:
+        """Answer every call of some of the student's functions here, whoever makes it there.
+
+        Parameters
+        ----------
+        functions : Mapping
+            By the name that `answer` is given, with the arguments and the keyword arguments.
+        seconds : float
+            Real time for all calls of the student's code meanwhile.
+
+        Raises
+        ------
+        StudentStoppedError
+            If the process is gone already.
+        """
+        self._value(self._ask(self._limits.seconds, "lend", dict(functions)))
+        until, self._until = self._until, min(self._until, time.monotonic() + seconds)
+        self._answer = answer
+        try:
+            yield
+        finally:
+            self._answer, self._until = None, until
+            with suppress(StudentStoppedError):  # which the next call will say
+                self._ask(self._limits.seconds, "lend", {})
 
     def run_cell(self, source: str) -> CellRun:
         """Run the source of one notebook cell, magics included.
@@ -266,7 +305,7 @@ class StudentProcess:
         try:
             for piece in pieces:
                 self._sandbox.write(piece, deadline)
-            return unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
+            return self._reply(deadline)
         except TimeoutError:
             stopped = too_long(f"{PATIENCE * seconds:g} s")
         except WireError as error:
@@ -278,6 +317,25 @@ class StudentProcess:
             self.close()  # a late answer may still come
             raise
         raise self._stop(stopped)
+
+    def _reply(self, deadline: float) -> Any:
+        """Return the reply to a request, once the questions that come before it are answered."""
+        while True:
+            reply = unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
+            match reply:
+                case ("asks", str(name), tuple(args), dict(kwargs)) if self._answer is not None:
+                    for piece in self._answered(name, args, kwargs):
+                        self._sandbox.write(piece, deadline)
+                case _:
+                    return reply
+
+    def _answered(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[bytes]:
+        assert self._answer is not None
+        try:
+            return pack(("value", self._answer(name, args, kwargs)), self._export)
+        except (StudentCodeError, StudentStoppedError, ValueError, TypeError):
+            # It is called in a way that has no answer, or with what cannot leave the process.
+            return pack(("none",), self._export)
 
     def _stop(self, stopped: StudentStoppedError) -> StudentStoppedError:
         self._stopped = stopped

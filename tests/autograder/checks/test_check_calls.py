@@ -71,7 +71,7 @@ def test_a_stub_that_is_called_is_named():
         return 4 * stub(x) + plus
 
     part = run(calls).parts[0]
-    assert (part.sentence, part.unwritten) == ("`half` is not written yet.", True)
+    assert (part.sentence, part.unwritten) == ("`half` is not written yet.", "00-test.half")
 
 
 @pytest.mark.usefixtures("no_exercises")
@@ -87,7 +87,7 @@ def test_a_method_of_a_class_that_is_not_written_is_named():
 
     for method in (Layer().forward, Layer.scale):
         part = run(lambda x, *_, method=method, **__: method(x)).parts[0]
-        assert (part.sentence, part.unwritten) == ("`Layer` is not written yet.", True)
+        assert (part.sentence, part.unwritten) == ("`Layer` is not written yet.", "00-test.Layer")
 
 
 @pytest.mark.parametrize("words", ["00-test.half: replace this line with your code", "", "x"])
@@ -101,7 +101,7 @@ def test_the_words_of_a_stub_are_anybodys_and_name_nothing(words):
     assert set(lost(run(by_hand)).values()) == {"not written yet."}
     part = run(another).parts[0]
     assert part.sentence.startswith("raised ValueError: 00-test.half: replace this line")
-    assert not part.unwritten
+    assert part.unwritten is None
 
 
 def test_a_name_that_a_process_tells_is_a_name_or_left_out():

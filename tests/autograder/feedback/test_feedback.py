@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from nbformat import from_dict
 
 from autograder.chapters import CHECKS
 from autograder.checks.cases import generator
-from autograder.course.assignment import load_assignment
+from autograder.course.assignment import load_assignment, nbgrader_id
 from autograder.course.book import section, section_address
 from autograder.course.class_folder import ClassFolder
 from autograder.course.late import LatePolicy
@@ -162,19 +163,24 @@ def test_the_report_shows_remarks_on_a_folder(overwrites):
     assert ("remark", "Not in the roster.") in [(note.kind, note.sentence) for note in notes]
 
 
-def test_an_exercise_that_calls_a_wrong_one_is_explained(assignment, result_of):
+def test_another_exercise_is_named_only_where_it_would_help(assignment, result_of):
     known = CHECKS[f"{CHAPTER}.im2col"].misconceptions
-    wrong = next(m for m in known if m.name == "puts_positions_before_channels")
-    advice = "If your code here calls im2col, fix that first: it is not right yet."
-    for output in rendered(assignment, result_of({"im2col": wrong.source("im2col")})):
-        words = " ".join(re.sub("<[^>]*>", "", output).split())
-        assert words.count(advice) == 1
-    blank = 'def conv2d_im2col(*_, **__):\n    raise NotImplementedError("not yet")\n'
-    texts = {"im2col": wrong.source("im2col"), "conv2d_im2col": blank}
-    assert advice not in " ".join(rendered(assignment, result_of(texts))[1].split())
+    wrong = next(m for m in known if m.name == "puts_positions_before_channels").source("im2col")
     alone = next(m for m in CHECKS[f"{CHAPTER}.conv2d_im2col"].misconceptions)
-    for output in rendered(assignment, result_of({"conv2d_im2col": alone.source("conv2d_im2col")})):
-        assert "fix that first" not in output
+    own = alone.source("conv2d_im2col")
+    advice = "conv2d_im2col would be right if im2col were right."
+    for functions, count in (
+        ({"im2col": wrong}, 1),
+        ({"im2col": wrong, "conv2d_im2col": own}, 0),
+        ({"conv2d_im2col": own}, 0),
+    ):
+        result = result_of(functions)
+        for output in rendered(assignment, result):
+            words = " ".join(re.sub("<[^>]*>", "", output).split())
+            assert words.count(advice) == count
+        cells = {nbgrader_id(cell): cell for cell in from_dict(result.notebook).cells}
+        (output,) = cells["conv2d_im2col"].outputs  # for formgrader
+        assert output.evalue.count("`conv2d_im2col` would be right") == count
 
 
 def test_lines_of_the_text_fit_a_terminal(assignment, overwrites):

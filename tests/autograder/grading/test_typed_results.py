@@ -61,22 +61,23 @@ def test_an_unwritten_exercise_is_named_where_it_is_called(result_of):
     result = result_of({"im2col": stub("im2col")})
     for exercise in ("im2col", "conv2d_im2col"):
         for part in parts_of(result, exercise):
-            assert (part["unwritten"], part["sentence"]) == (True, "`im2col` is not written yet.")
-    assert not any(part["unwritten"] for part in parts_of(result, "col2im"))
+            said = (part["unwritten"], part["sentence"])
+            assert said == ("03-im2col.im2col", "`im2col` is not written yet.")
+    assert {part["unwritten"] for part in parts_of(result, "col2im")} == {None}
 
 
 def test_an_unwritten_helper_has_no_name(result_of):
     helper = indent(stub("helper"), "    ")
     text = f"def col2im(*args, **kwargs):\n{helper}\n    return helper()\n"
     for part in parts_of(result_of({"col2im": text}), "col2im"):
-        assert (part["unwritten"], part["earned"]) == (True, 0)
+        assert (part["unwritten"], part["earned"]) == ("", 0)
         assert part["sentence"] == "not written yet."
 
 
 def test_no_text_of_an_exception_sets_a_field(result_of):
     result = result_of({"im2col": stub("im2col", "ValueError")})
     for part in parts_of(result, "im2col"):
-        assert (part["unwritten"], part["stopped"]) == (False, False)
+        assert (part["unwritten"], part["stopped"]) == (None, False)
         assert part["sentence"].startswith("raised ValueError: The Python process was ended by")
     assert not result.killed
     assert not result.failed_cells

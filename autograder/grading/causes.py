@@ -1,0 +1,181 @@
+"""Whether a failed exercise would be right if the others that it calls were.
+
+Its parts are run again in the student's process, where the course's own functions answer for the
+others: they stay in a process of their own, and only their arguments and results cross. This is
+feedback: it is asked when all points are given, and changes none.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from inspect import isclass
+from typing import Any
+
+from autograder.chapters import CHECKS
+from autograder.checks.function_check import FunctionCheck
+from autograder.checks.kinds import numpy_alone
+from autograder.checks.reports import CheckReport, PartReport
+from autograder.grading.course_functions import CourseFunctions
+from autograder.grading.processes import Processes
+from autograder.grading.result import Item
+from autograder.grading.session import StudentNameError
+from autograder.sandbox import Limits
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.student import Remote
+
+__all__ = ["with_causes"]
+
+MAX_SECONDS = 10.0  # for one submission
+
+
+def with_causes(
+    items: Iterable[Item], chapter: str, processes: Processes, limits: Limits, seed: int
+) -> list[Item]:
+    """Return the items; those that others would make right say so.
+
+    Parameters
+    ----------
+    limits : Limits
+        What the course's functions may use: their arguments come from the student's code.
+    seed : int
+        The one with which the items were graded.
+    """
+    items = list(items)
+    checks = {item.id: check for item in items if (check := _failed(chapter, item))}
+    until = time.monotonic() + MAX_SECONDS
+    with CourseFunctions(chapter, checks.values(), limits) as course:
+        return [
+            _with_cause(item, _Search(checks, item, processes, course, seed, until))
+            if item.id in checks
+            else item
+            for item in items
+        ]
+
+
+def _failed(chapter: str, item: Item) -> FunctionCheck | None:
+    """Return the check of an exercise that asks for a function, if it lost points there."""
+    check = CHECKS.get(f"{chapter}.{item.id}")
+    lost = [report["earned"] < report["points"] for report in item.reports] == [True]
+    return check if isinstance(check, FunctionCheck) and lost else None
+
+
+def _with_cause(item: Item, search: "_Search") -> Item:
+    found = search.found()
+    if found is None:
+        return item
+    (before,) = (_read(report) for report in item.reports)
+    # A known mistake that others make it look like was not in this function.
+    after = replace(before, misconception=found.misconception, would_be_right=found.sentence)
+    message = item.message.replace(before.text, after.text)
+    return replace(item, reports=[asdict(after)], message=message)
+
+
+def _read(report: dict[str, Any]) -> CheckReport:
+    parts = tuple(PartReport(**part) for part in report["parts"])
+    return CheckReport(**{**report, "parts": parts})
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a function does where the course answers for others that it calls.
+
+    Attributes
+    ----------
+    names : list of str
+        Those others.
+    parts : list of str
+        The parts that come out right then, and did not before.
+    misconception : str or None
+        What is still wrong, as in `CheckReport`.
+    sentence : str
+        What the student is told of it; empty if no part comes out right.
+    """
+
+    names: list[str]
+    parts: list[str]
+    misconception: str | None
+    sentence: str
+
+
+class _Search:
+    """The search for what would make one exercise right."""
+
+    def __init__(
+        self,
+        checks: Mapping[str, FunctionCheck],
+        item: Item,
+        processes: Processes,
+        course: CourseFunctions,
+        seed: int,
+        until: float,
+    ) -> None:
+        self._check, self._course, self._seed, self._until = checks[item.id], course, seed, until
+        (report,) = item.reports
+        self._lost = [part["name"] for part in report["parts"] if part["earned"] < part["points"]]
+        unwritten = {part["unwritten"] for part in report["parts"]}
+        self._blank = unwritten == {self._check.key}
+        self._lookup = processes.lookup(numpy_alone(self._check))
+        self._others = [
+            check.name
+            for check in checks.values()
+            if check is not self._check
+            and not isclass(check.reference.function)
+            and not any(each.endswith(f".{check.name}") for each in self._check.withheld)
+        ]
+
+    def found(self) -> _Found | None:
+        """Return what is found with the fewest others that make as many parts right as all do.
+
+        None where it calls no other that is wrong, or was made to fit it.
+        """
+        if self._blank or not self._others or time.monotonic() > self._until:
+            return None
+        try:
+            function = self._lookup(self._check.name)
+            others = dict(self._named())
+            if not others or not isinstance(function, Remote):
+                return None
+            found = self._with(function, others)
+            for name in found.names if found and len(found.names) > 1 else ():
+                alone = self._with(function, {name: others[name]})
+                if alone and found and alone.parts == found.parts:
+                    return alone
+        except (StudentStoppedError, StudentNameError, StudentCodeError):
+            return None
+        return found
+
+    def _named(self) -> Iterator[tuple[str, Remote]]:
+        for name in self._others:
+            with suppress(StudentNameError, StudentCodeError):
+                if isinstance(other := self._lookup(name), Remote):
+                    yield name, other
+
+    def _with(self, function: Remote, others: dict[str, Remote]) -> _Found | None:
+        self._course.start()
+        seconds = self._until - time.monotonic()
+        with function.lending(others, self._course.answer, seconds):
+            for part in self._lost:  # one case of each is enough for most that call no other
+                if self._course.asked:
+                    break
+                self._check.passes(function, self._seed, [part])
+            if not self._course.asked & others.keys():
+                return None
+            again = self._check.run((function,), self._seed)
+        names = sorted(self._course.asked & others.keys())
+        lost = {part.name for part in again.parts if part.earned < part.points}
+        if lost.difference(self._lost) or any(part.stopped for part in again.parts):
+            return None
+        parts = [name for name in self._lost if name not in lost]
+        sentence = _sentence(self._check.name, parts, not lost, names) if parts else ""
+        return _Found(names, parts, again.misconception, sentence)
+
+
+def _sentence(name: str, parts: list[str], every: bool, others: list[str]) -> str:
+    which = f"`{name}`" if every else f"In `{name}`, {_listed('“{}”', parts)}"
+    return f"{which} would be right if {_listed('`{}`', others)} were right."
+
+
+def _listed(quoted: str, names: list[str]) -> str:
+    *first, last = map(quoted.format, names)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,42 @@
+"""Let the grader answer calls of some of the student's functions, whoever makes them.
+
+What answers stays with the grader: arguments go there, and what is returned comes back.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from types import FunctionType
+from typing import Any
+
+from .substitutes import substitute
+
+__all__ = ["Ask", "lend"]
+
+Ask = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
+
+_undo: list[Callable[[], None]] = []
+
+
+def lend(functions: dict[str, Any], ask: Ask) -> None:
+    """Let `ask` answer every call of these functions, and of no others from now on.
+
+    Parameters
+    ----------
+    functions : dict
+        By name. What is no function written in Python is left out.
+    ask : callable
+        Takes the name, the arguments and the keyword arguments.
+    """
+    while _undo:
+        _undo.pop()()
+    for name, function in functions.items():
+        target = getattr(function, "__wrapped__", function)
+        if isinstance(target, FunctionType):
+            _undo.append(substitute(target, _asking(partial(ask, name))))
+
+
+def _asking(answer: Callable[..., Any]) -> Callable[..., Any]:
+    def lent(*args: Any, _answer: Callable[..., Any] = answer, **kwargs: Any) -> Any:
+        return _answer(args, kwargs)
+
+    return lent
