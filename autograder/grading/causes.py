@@ -137,9 +137,11 @@ class _Search:
             if not others or not isinstance(function, Remote):
                 return None
             found = self._with(function, others)
-            for name in found.names if found and len(found.names) > 1 else ():
+            if found is None or not found.parts or len(found.names) == 1:
+                return found
+            for name in found.names:
                 alone = self._with(function, {name: others[name]})
-                if alone and found and alone.parts == found.parts:
+                if alone and alone.parts == found.parts:
                     return alone
         except (StudentStoppedError, StudentNameError, StudentCodeError):
             return None
