@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from textwrap import indent
 from types import ModuleType
 from typing import Any
@@ -105,6 +105,16 @@ class FunctionMisconception:
 
         A mistake catches an option under its name, however a call passes it.
         """
+        if self.reference is not None and right is self.reference.function:
+            return self.function
+        return self._around(right)
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The answer of a student who made this mistake and no other."""
+        return self._around(self._right.function) if self.takes_right else self.spoil
+
+    def _around(self, right: Callable[..., Any]) -> Callable[..., Any]:
         if not self.takes_right:
             return self.spoil
         signature = inspect.signature(right)
@@ -115,11 +125,6 @@ class FunctionMisconception:
 
         wrong.__signature__ = signature  # type: ignore[attr-defined]  # not that of `spoil`
         return wrong
-
-    @property
-    def function(self) -> Callable[..., Any]:
-        """The answer of a student who made this mistake and no other."""
-        return self.around(self._right.function) if self.takes_right else self.spoil
 
     @property
     def arguments(self) -> tuple[Any, ...]:

@@ -1,10 +1,11 @@
 """A case: one call of a student's function, and how to name it without giving the answer away."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any, TypedDict
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -40,6 +41,8 @@ class Case:
         How to use the student's work, if it is more than a call with the arguments: takes the
         work, which may be a class, and then the arguments, and returns what is compared. The
         oracle is used in the same way.
+    outcomes : mapping
+        What came of it for known mistakes, by function: every answer is compared with all of them.
     """
 
     label: str
@@ -48,6 +51,9 @@ class Case:
     public: bool = False
     read_only: bool = False
     use: Callable[..., Any] | None = None
+    outcomes: MutableMapping[Callable[..., Any], Any] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
+    )
 
     def hand_over(self, function: Callable[..., Any]) -> Any:
         """Call `function` with copies of the arrays, so that it cannot change the originals."""

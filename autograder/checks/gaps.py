@@ -2,14 +2,14 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.answers import FunctionMisconception
+from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case
-from autograder.checks.outcomes import Outcome, Trial, attempt
+from autograder.checks.outcomes import Outcome, Trial
 
 __all__ = ["gaps", "ignored_options", "is_square", "options_of"]
 
@@ -24,6 +24,7 @@ SINGLE = (
 )
 
 
+@cache  # a mistake is the same object whenever it is looked for, and so are its outcomes
 def ignored_options(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
     """Return a mistake for each option of a function: that it makes no difference."""
     return tuple(
@@ -32,6 +33,7 @@ def ignored_options(function: Callable[..., Any]) -> tuple[FunctionMisconception
             _without(name),
             f"`{name}` makes no difference: the results are those for {name}={default!r}.",
             (),
+            FunctionAnswer("right", function),
         )
         for name, default in options_of(function).items()
     )
@@ -72,7 +74,7 @@ class _Try:
     @classmethod
     def of(cls, known: Callable[..., Any], right: Callable[..., Any], trial: Trial) -> "_Try":
         assert trial.case is not None
-        outcome = Outcome(trial.expected) if known is right else attempt(known, trial.case)
+        outcome = Outcome(trial.expected) if known is right else trial.outcome_of(known)
         return cls(trial, trial.case, _given(trial.case, right), outcome)
 
 

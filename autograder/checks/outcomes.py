@@ -109,9 +109,11 @@ class Trial:
         return same and self._compare(got_where, want_where) is None
 
     def outcome_of(self, function: Callable[..., Any]) -> Outcome:
-        """Call another function with the same case."""
+        """Call one of the course's functions with the same case, unless it has been called."""
         assert self.case is not None
-        return attempt(function, self.case)
+        if function not in self.case.outcomes:
+            self.case.outcomes[function] = attempt(function, self.case)
+        return self.case.outcomes[function]
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)
