@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from cover import cover
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
@@ -21,6 +22,7 @@ SHEET = {
     "outline": True,
     "print_background": True,
 }
+COVER = {"format": "A4", "print_background": True}
 
 
 def main(book: Path, output: Path) -> None:
@@ -33,17 +35,18 @@ def main(book: Path, output: Path) -> None:
     output : Path
         The PDF. It has bookmarks, and its links lead to its own pages.
     """
+    title = yaml.safe_load((book / "_config.yml").read_text(encoding="utf-8"))["title"]
     names = list(contents(yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))))
-    printed = dict(zip(names, _printed(book / "_build" / "html", names), strict=True))
+    first, *others = _printed(book, title, names)
     writer = PdfWriter()
+    writer.append(PdfReader(BytesIO(first)))
     starts = {}
-    for name, pdf in printed.items():
+    for name, pdf in zip(names, others, strict=True):
         starts[name] = len(writer.pages)
         writer.append(PdfReader(BytesIO(pdf)))
     for page in writer.pages:
         for link in page.get("/Annots", ()):
             _lead_inside(link.get_object(), starts, writer)
-    title = yaml.safe_load((book / "_config.yml").read_text(encoding="utf-8"))["title"]
     writer.add_metadata({"/Title": title})
     output.parent.mkdir(parents=True, exist_ok=True)
     writer.write(output)
@@ -63,15 +66,19 @@ def contents(entry: Any) -> Iterator[str]:
                 yield from contents(value)
 
 
-def _printed(pages: Path, names: list[str]) -> Iterator[bytes]:
+def _printed(book: Path, title: str, names: list[str]) -> Iterator[bytes]:
+    """Yield the cover, and then the pages."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         sys.exit("Printing needs Chromium: run `scripts/browser`.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        tab = chromium.new_page(color_scheme="light")
+        tab.set_content(cover(book, title, "210mm", "297mm"))
+        yield tab.pdf(**COVER)
         for name in track(names, "Printing"):
             tab = chromium.new_page(color_scheme="light")
-            tab.goto((pages / f"{name}.html").as_uri())
+            tab.goto((book / "_build" / "html" / f"{name}.html").as_uri())
             tab.wait_for_load_state("networkidle")
             yield tab.pdf(**SHEET)
             tab.close()

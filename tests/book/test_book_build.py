@@ -10,6 +10,7 @@ from tests.helpers.browsing import build
 from tests.helpers.reading import BOOK
 
 CHAPTER = "03-im2col"
+GLOSSARY = "\n```{glossary}\nkernel\n  The weights of a window.\n```\n"
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def small_book(tmp_path) -> Path:
     (book / "_toc.yml").write_text("format: jb-book\nroot: intro\n")
     header = (BOOK / f"{CHAPTER}.md").read_text(encoding="utf-8").partition("\n# ")[0]
     cell = "import sys; sys.path.insert(0, '..')\nfrom cnnlib.value import VALUE\nprint(VALUE * 2)"
-    text = f"{header}\n# Page\n\n```{{code-cell}} ipython3\n{cell}\n```\n"
+    text = f"{header}\n# Page\n\n```{{code-cell}} ipython3\n{cell}\n```\n{GLOSSARY}"
     (book / "intro.md").write_text(text, encoding="utf-8")
     return book
 
@@ -35,8 +36,11 @@ def test_a_change_in_the_library_executes_the_page_again_and_nothing_else_does(s
     page = small_book / "_build/html/intro.html"
     assert "Executing notebook" in build(small_book).stdout
     assert "firstfirst" in page.read_text("utf-8")
+    index = page.with_name("searchindex.js").read_text("utf-8")
+    assert '"indexentries": {"kernel"' in index
 
     assert "Executing notebook" not in build(small_book).stdout
+    assert page.with_name("searchindex.js").read_text("utf-8") == index, "terms were forgotten"
 
     (small_book.parent / "cnnlib/value.py").write_text("VALUE = 'second'\n")
     again = build(small_book)
