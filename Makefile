@@ -14,7 +14,7 @@ GRADER := $(shell find autograder -name '*.py' -o -name '*.j2')
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages namespaces setup sandbox book pdf dist release grade test test-long coverage check bench bench-gpu clean help
+.PHONY: course packages namespaces setup sandbox book pdf dist pictures release grade test test-long coverage check bench bench-gpu clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo
@@ -60,6 +60,10 @@ dist: pdf build/released ## everything that is published, in dist/: wheel, stude
 	@cp book/_build/html/_downloads/*.zip book/_build/book.pdf dist/
 	@cd book/_build/html && $(CURDIR)/$(BIN)/python -m zipfile -c $(CURDIR)/dist/site.zip .
 	@ls dist
+
+pictures: $(BOOK) grade ## take the pictures of README, guides and shared links
+	@scripts/browser
+	@$(BIN)/python scripts/pictures.py $(CLASS)
 
 release: build/released ## make the student folders in exercises/
 
