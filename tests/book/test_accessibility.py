@@ -7,7 +7,8 @@ from tests.helpers.browsing import Visit
 from tests.helpers.reading import PAGES
 
 # The corner of a table that has heads on two sides is rightly empty.
-OPTIONS = {"rules": {"empty-table-header": {"enabled": False}}}
+# What passes is not described node by node, which would take twice as long as finding it.
+OPTIONS = {"rules": {"empty-table-header": {"enabled": False}}, "resultTypes": ["violations"]}
 
 
 def violations(tab) -> list[str]:

@@ -27,8 +27,8 @@ def retyped(value, dtype: str):
     return value.astype(dtype) if floats else value
 
 
-@by_key
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
+@by_key
 @pytest.mark.filterwarnings("ignore:overflow")
 def test_one_dtype_always_costs_the_part_on_dtypes_at_most(check, dtype):
     def always(*args, **given):

@@ -94,12 +94,12 @@ def test_the_repository_is_an_nbgrader_course(class_folder, assignment):
     [
         ("reference", "Success! Your notebook passes all the tests."),
         ("blank", "NotImplementedError: 03-im2col.im2col: replace this line with your code"),
-        ("flips-the-kernels", "Success! Your notebook passes all the tests."),
+        ("flips-the-kernels", "everything at once: all 24 values differ."),
         ("overwrites-overlaps", "col2im of ones: 8 of 12 values differ."),
     ],
 )
 def test_validate_works_in_the_students_folder(class_folder, student, says):
-    """It runs only the visible tests, whose kernel of twos cannot reveal a flip."""
+    """It runs only the visible tests."""
     hand_in(class_folder)
     folder = class_folder.directory / "laptop"
     shutil.copytree(class_folder.submitted / student / CHAPTER, folder)

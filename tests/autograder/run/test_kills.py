@@ -29,7 +29,7 @@ LONGEST_WAIT = 4.0  # seconds from one kill to the next
 
 
 def test_a_few_processes_of_this_machine(class_folder):
-    Killing(class_folder, 6).run()
+    Killing(class_folder, 3).run()
 
 
 @pytest.mark.long

@@ -189,11 +189,14 @@ def test_watching_shows_a_change_and_ends_quietly(solved):
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     ) as process:
-        assert "6 of" not in _until(process, "Watching the folder")
-        change(folder / "cnnlib/im2col.py", "def im2col(", "def im2col((")
-        assert "SyntaxError" in _until(process, "Watching the folder")
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        try:
+            assert "6 of" not in _until(process, "Watching the folder")
+            change(folder / "cnnlib/im2col.py", "def im2col(", "def im2col((")
+            assert "SyntaxError" in _until(process, "Watching the folder")
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, errors) == (0, "")
 
 
