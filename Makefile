@@ -1,6 +1,8 @@
 # What people type is what CI runs. `make help` says what there is.
 
-# Tests run side by side, each on a core of its own.
+# Tests run side by side. Many wait, for a browser or until a limit is reached: with three of them
+# for two cores, nothing lies idle.
+TESTERS := $(shell echo $$(( $$(nproc) + ($$(nproc) + 1) / 2 )))
 test test-long: export OPENBLAS_NUM_THREADS = 1
 test test-long: export OMP_NUM_THREADS = 1
 
@@ -79,7 +81,7 @@ grade: build/sandbox ## grade the sample class, write its feedback and report
 
 test: build/sandbox ## run all tests but the long ones
 	@scripts/browser
-	@$(BIN)/python -m pytest -m "not long" -n auto
+	@$(BIN)/python -m pytest -m "not long" -n $(TESTERS) --dist worksteal
 
 test-long: build/sandbox ## run the tests that take more than a minute each
 	@$(BIN)/python -m pytest -m long
@@ -87,7 +89,7 @@ test-long: build/sandbox ## run the tests that take more than a minute each
 coverage: build/sandbox ## run all tests but the long ones, and say which lines none of them runs
 	@scripts/browser
 	@rm -rf build/coverage && mkdir -p build/coverage
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "not long" -n auto --cov --cov-report=
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "not long" -n $(TESTERS) --dist worksteal --cov --cov-report=
 	@$(BIN)/coverage report
 
 check: .venv/installed ## lint, format, types, and which way imports point

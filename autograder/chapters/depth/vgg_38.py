@@ -18,18 +18,23 @@ __all__ = ["CHECK"]
 ENDS = ("output", "input", "entry.0.weight", "fc.weight")
 
 
-def _case(rng: np.random.Generator, *, training: bool = True, **given: Any) -> Case:
+def _case(
+    rng: np.random.Generator, *, training: bool = True, thorough: bool = False, **given: Any
+) -> Case:
     colours, classes, channels = rng.permutation([2, 3, 4]).tolist()
     size = rng.permutation([9, 17]).tolist()
     options = {"in_channels": colours, "classes": classes, "channels": channels, **given}
     label = f"{colours} channels of {size[0]}x{size[1]}, {classes} classes, {channels} filters"
     label += "".join(f", {name}" for name in given)
     shape = (2, colours, *size)
-    return module_case(rng, networks.vgg_38, label, options, shape, training=training)
+    # The blocks have a check of their own: once in training and once evaluating is enough.
+    return module_case(
+        rng, networks.vgg_38, label, options, shape, training=training, thorough=thorough
+    )
 
 
 def _plain(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng)
+    yield _case(rng, thorough=True)
     yield _case(rng, training=False)
 
 
@@ -42,7 +47,7 @@ def _residual(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _both(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, batch_norm=True, residual=True, training=False)
+    yield _case(rng, batch_norm=True, residual=True, training=False, thorough=True)
 
 
 CHECK = FunctionCheck(

@@ -70,6 +70,7 @@ def test_the_grades_are_those_of_sqlite(class_folder, assignment, server):
     assert grades_of(store, "reference").comments == {"adjoint": "Nearly. ⊙"}
 
 
+@pytest.mark.long
 def test_a_server_that_dies_loses_nothing(class_folder, assignment, server):
     store = ResultStore(class_folder, assignment)
     run = grade_class(store, STUDENTS, partial(local_workers, 1))
@@ -98,6 +99,7 @@ def test_no_password_is_printed(class_folder, server):
     assert PASSWORD.split()[1] == "sesame"
 
 
+@pytest.mark.long
 def test_commands_of_nbgrader_find_it_through_the_class(class_folder, assignment, server):
     (class_folder.directory / "class.toml").write_text(f'gradebook = "{server.url}"\n')
     class_folder = ClassFolder(class_folder.directory)

@@ -78,6 +78,7 @@ def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster, t
     }
 
 
+@pytest.mark.long
 def test_a_worker_with_a_gpu_may_vanish_and_another_grades_the_rest(
     store, cluster, tmp_path, monkeypatch
 ):

@@ -17,7 +17,14 @@ NOBODY_IN_PARTICULAR = 61_100
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as an ordinary user already")
-@pytest.mark.parametrize("module", ["test_sandbox", "test_sandbox_limits", "test_forking"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "test_sandbox",
+        "test_sandbox_limits",
+        pytest.param("test_forking", marks=pytest.mark.long),
+    ],
+)
 def test_an_ordinary_user_gets_the_same(module, tmp_path):
     pytest_here = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider"]
     tmp_path.chmod(0o777)
