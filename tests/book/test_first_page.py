@@ -82,6 +82,14 @@ def test_nothing_moves_for_who_prefers_that(html, browser):
     tab.close()
 
 
+def test_paper_shows_the_whole_map(tab):
+    tab.evaluate("() => document.querySelector('moving-window').begin(0)")
+    tab.emulate_media(media="print")
+    strongest = tab.locator("moving-window .map").first.locator("rect[fill-opacity='1.00']")
+    assert strongest.evaluate("(pixel) => getComputedStyle(pixel).fillOpacity") == "1"
+    assert not tab.locator("moving-window button").is_visible()
+
+
 def test_what_it_is_and_the_three_ways_in_are_on_one_screen(tab):
     for what in ("h1", "moving-window svg", ".sd-card"):
         box = tab.locator(what).last.bounding_box()
