@@ -18,6 +18,7 @@ COMMANDS = {
     "collect": "Put the submissions of a class into submitted/, from the archive as downloaded.",
     "grade": "Grade the submissions in submitted/STUDENT/ASSIGNMENT/, each in a separate sandbox.",
     "accept": "Accept the 0 points of answers that are held, as they are missing or unclear.",
+    "rubric": "Enter the points of the rubric items named in comments, and say how many have each.",
     "feedback": "Write a feedback page for each graded student, and the same as text for e-mail.",
     "report": "Write the class report: results, each exercise, misconceptions, what needs review.",
     "export": "Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.",

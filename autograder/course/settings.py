@@ -11,13 +11,14 @@ from autograder.course.changes import ForAll, PointChanges
 from autograder.course.class_folder import ClassFolder
 from autograder.course.late import LatePolicy
 from autograder.course.repository import REPOSITORY
+from autograder.course.rubric import Rubric, read_rubric
 
 __all__ = ["ClassSettings", "SettingsError", "load_settings"]
 
 EXAMPLE = "2026-11-30T23:59:00+01:00"
 # `ClassFolder` reads the last one.
 KNOWN = (
-    *("book", "drop_lowest", "class", "due", "extensions", "late", "points", "weights"),
+    *("book", "drop_lowest", "class", "due", "extensions", "late", "points", "rubric", "weights"),
     "gradebook",
 )
 INF = float("inf")
@@ -29,6 +30,7 @@ LATE = {
 }
 MOST_DAYS = 1000
 NO_CHANGES = PointChanges({})
+NO_RUBRIC = Rubric({})
 
 
 class SettingsError(ValueError):
@@ -54,6 +56,8 @@ class ClassSettings:
         The penalty for late work; none by default.
     points : Mapping[str, PointChanges]
         Other points for single exercises, by assignment.
+    rubrics : Mapping[str, Rubric]
+        Items for the written answers, by assignment.
     weights : Mapping[str, float]
         The weight of each assignment in the course; if empty, all count the same.
     drop_lowest : int
@@ -66,12 +70,17 @@ class ClassSettings:
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
     points: Mapping[str, PointChanges] = field(default_factory=dict)
+    rubrics: Mapping[str, Rubric] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     drop_lowest: int = 0
 
     def changes(self, name: str) -> PointChanges:
         """Return the changes to the points of an assignment."""
         return self.points.get(name, NO_CHANGES)
+
+    def rubric(self, name: str) -> Rubric:
+        """Return the rubric items of an assignment."""
+        return self.rubrics.get(name, NO_RUBRIC)
 
 
 def load_settings(class_folder: ClassFolder) -> ClassSettings:
@@ -98,6 +107,7 @@ def load_settings(class_folder: ClassFolder) -> ClassSettings:
         extensions=_extensions(path, _table(path, data, "extensions"), due, zone),
         late=_late(path, _table(path, data, "late")),
         points=_points(path, _table(path, data, "points"), names),
+        rubrics=_rubrics(path, _table(path, data, "rubric"), names),
         weights=_weights(path, _table(path, data, "weights"), names),
         drop_lowest=_drop_lowest(path, data.get("drop_lowest", 0)),
     )
@@ -204,6 +214,23 @@ def _change(path: Path, exercise: str, value: Any) -> float | ForAll:
     raise SettingsError(
         f"{path}: the points of {exercise} are a number above 0, or {words}, not {value!r}."
     )
+
+
+def _rubrics(path: Path, table: Mapping[str, Any], names: Collection[str]) -> dict[str, Rubric]:
+    _only(path, table, names, "assignment")
+    return {name: _rubric(path, name, _table(path, table, name)) for name in table}
+
+
+def _rubric(path: Path, name: str, table: Mapping[str, Any]) -> Rubric:
+    # As for the points, assignments are read only where they are needed.
+    from autograder.course.assignment import load_assignment
+
+    assignment = load_assignment(name)
+    points = {cell: assignment.exercise_points[cell] for cell in assignment.mark_schemes}
+    try:
+        return read_rubric(table, points)
+    except ValueError as error:
+        raise SettingsError(f"{path}, rubric of {name}: {error}") from error
 
 
 def _weights(path: Path, table: Mapping[str, Any], names: Collection[str]) -> dict[str, float]:

@@ -36,6 +36,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, NoResultFound, NoSuchModuleError
 from sqlalchemy.orm import raiseload
 
+from autograder.course.rubric import without_items
+
 __all__ = ["Entry", "GradeRows", "open_gradebook"]
 
 SECONDS_FOR_LOCK = 60  # formgrader may be writing to the same SQLite file
@@ -184,12 +186,30 @@ class GradeRows:
                     grade = grades[student][cell]
                     if cell in entry.withdrawn:
                         grade.manual_score = None
+                        self._retire_items(student, cell)
                     _update(grade, score, cell in entry.look, cell in entry.unchanged)
             self._session.commit()
         except BaseException:
             self._session.rollback()
             raise
         self.handed_in |= {student: entry.handed_in for student, entry in by_student.items()}
+
+    def _retire_items(self, student: str, cell: str) -> None:
+        """Let the comment on work that has been replaced name no rubric items any more."""
+        if cell not in self._answered:
+            return
+        comments = self._session.scalars(
+            select(Comment)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .where(
+                Comment.cell_id == self._answered[cell],
+                SubmittedAssignment.assignment_id == self._assignment,
+                SubmittedAssignment.student_id == student,
+            )
+        )
+        for comment in comments:
+            comment.manual_comment = without_items(comment.manual_comment or "") or None
 
     def accept(self, student: str, cells: Collection[str]) -> None:
         """Enter 0 points by hand for cells that wait.

@@ -18,8 +18,9 @@ from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings
 from autograder.records.gradebook import open_gradebook
 from autograder.records.lateness import Lateness, lateness, set_dates
+from autograder.records.rubric_points import commented_answers, give_points
 
-__all__ = ["Grades", "update_penalties", "updated_grades"]
+__all__ = ["Grades", "update_penalties", "updated_grades", "written_comments"]
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,9 @@ class Grades:
 def updated_grades(
     class_folder: ClassFolder, name: str, settings: ClassSettings
 ) -> dict[str, Grades]:
-    """Update the penalties and return all grades of an assignment, by student, in order.
+    """Update rubric points and penalties, and return all grades, by student, in order.
 
-    Points may have been given by hand since the penalties were last computed.
+    Points may have been given by hand since then, or the rubric may have changed.
     """
     update_penalties(class_folder, name, settings)
     with open_gradebook(class_folder.gradebook_url) as gradebook:
@@ -98,20 +99,35 @@ def updated_grades(
 
 
 def update_penalties(class_folder: ClassFolder, name: str, settings: ClassSettings) -> None:
-    """Write due dates, extensions and penalties from the settings into the gradebook.
+    """Write due dates, extensions, the points of rubric items and penalties into the gradebook.
 
     nbgrader's own views and exports then show the same values, on the points of the assignment.
     """
     with open_gradebook(class_folder.gradebook_url) as gradebook:
         set_dates(gradebook, settings)
         late = lateness(gradebook, settings).get(name, {})
-        for submission in _submissions(gradebook, name):
+        submissions = _submissions(gradebook, name)
+        if give_points(submissions, settings.rubric(name)):
+            gradebook.db.commit()
+            gradebook.db.expire_all()  # scores are computed by the database
+            submissions = _submissions(gradebook, name)
+        for submission in submissions:
             charged = late.get(submission.student_id, Lateness()).charged
             for notebook in submission.notebooks:
                 penalty = settings.late.penalty(notebook.score, charged) or None
                 if notebook.late_submission_penalty != penalty:
                     notebook.late_submission_penalty = penalty
         gradebook.db.commit()
+
+
+def written_comments(class_folder: ClassFolder, name: str) -> list[tuple[str, str, str]]:
+    """Return the comments as they were typed: of which student, on which cell, and what."""
+    with open_gradebook(class_folder.gradebook_url) as gradebook:
+        return [
+            (submission.student_id, answer.cell, answer.comment)
+            for submission in _submissions(gradebook, name)
+            for answer in commented_answers([submission])
+        ]
 
 
 def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
@@ -135,7 +151,12 @@ def _submissions(gradebook: Gradebook, name: str) -> list[SubmittedAssignment]:
 
 def _grades(submission: SubmittedAssignment, late: Lateness, settings: ClassSettings) -> Grades:
     student, when = submission.student, submission.timestamp
-    points, changes = _points(submission.assignment), settings.changes(submission.assignment.name)
+    name = submission.assignment.name
+    points, changes, rubric = (
+        _points(submission.assignment),
+        settings.changes(name),
+        settings.rubric(name),
+    )
     given = {
         grade.name: _score(grade) for notebook in submission.notebooks for grade in notebook.grades
     }
@@ -148,7 +169,7 @@ def _grades(submission: SubmittedAssignment, late: Lateness, settings: ClassSett
         scores=scores,
         possible=changes.possible(points),
         comments={
-            comment.name: comment.manual_comment
+            comment.name: rubric.in_words(comment.name, comment.manual_comment)
             for notebook in submission.notebooks
             for comment in notebook.comments
             if comment.manual_comment
