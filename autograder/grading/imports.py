@@ -41,14 +41,17 @@ def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) ->
         The folder on Python's path.
     """
     found = Reached()
-    waiting = [*files, *(path for name in modules for path in _files_of(name, root, found))]
+    names = set(modules)
+    waiting = [*files, *(path for name in names for path in _files_of(name, root, found))]
     while waiting:
         path = waiting.pop()
         if path in found.files:
             continue
         found.files.add(path)
         package = path.relative_to(root).parent.parts
-        for name in modules_imported(path.read_text("utf-8"), package):
+        new = modules_imported(path.read_text("utf-8"), package) - names
+        names |= new
+        for name in new:
             waiting += _files_of(name, root, found)
     return found
 

@@ -60,6 +60,7 @@ def with_requirements(packages: tuple[str, ...]) -> set[str]:
     return found
 
 
+@cache  # what is installed stays the same while a process runs
 def _requirements(name: str) -> list[str]:
     try:
         requirements = [Requirement(line) for line in metadata.requires(name) or ()]
