@@ -1,5 +1,6 @@
 """A case: one call of a student's function, and how to name it without giving the answer away."""
 
+import re
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,6 +14,9 @@ __all__ = ["Case", "Flags", "Part", "array_text", "generator"]
 
 
 FLOAT64 = np.dtype(np.float64).itemsize
+LINE = 70  # characters
+USUAL = (np.dtype(bool), np.dtype(np.int64), np.dtype(np.float64))  # `np.array` makes these
+BLANK_LINES = re.compile(r"\n{2,}")  # NumPy's, between the axes
 
 
 class Flags(TypedDict, total=False):
@@ -157,4 +161,8 @@ def _short(name: str, given: dict[str, Any]) -> str:
 
 def array_text(array: np.ndarray, indent: str = "") -> str:
     """Write a small array as Python; `indent` is what stands before it on its first line."""
-    return f"np.array({np.array2string(array, separator=', ', prefix=f'{indent}np.array(')})"
+    dtype = "" if array.dtype in USUAL else f", dtype=np.{array.dtype}"
+    before, after = f"{indent}np.array(", f"{dtype})"
+    whole = np.array2string(array, LINE, separator=", ", prefix=before, suffix=after)
+    text = BLANK_LINES.sub("\n", whole)
+    return f"np.array({text}{dtype})"

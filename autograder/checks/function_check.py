@@ -1,7 +1,7 @@
 """Check a function that a student wrote, case by case, against an oracle."""
 
 import inspect
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -16,7 +16,7 @@ from autograder.checks.gaps import gaps, ignored_options
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import Recognised, recognise_functions
 from autograder.checks.reports import CheckReport, PartReport
-from autograder.checks.structure import arrays_in, named_values
+from autograder.checks.structure import Found, arrays_in, named_values
 from autograder.checks.withheld import withheld
 
 __all__ = ["FunctionCheck"]
@@ -111,6 +111,17 @@ class FunctionCheck:
         """Tell whether a function earns these parts, or all, and stop at the first wrong case."""
         return not any(trial.failed for trial in self._trials(function, seed, parts))
 
+    def dtype_parts(self, drawn: Mapping[Part, list[Case]]) -> list[Part]:
+        """Return the parts that a wrong dtype costs, from the cases of all."""
+        costly = [part for part in drawn if part.dtype or any(c.short_floats for c in drawn[part])]
+        return costly or [self.parts[0]]
+
+    def trial(self, part: Part, case: Case, expected: Any, dtype: bool, outcome: Outcome) -> Trial:
+        """Return the trial of a case that belongs to a part."""
+        rtol = self.rtol if part.rtol is None else part.rtol
+        about = part.name, outcome, expected, case
+        return Trial(*about, rtol, self.returns, part.only, dtype)
+
     def _trials(
         self, function: Callable[..., Any], seed: int, parts: Collection[str] | None = None
     ) -> Iterator[Trial]:
@@ -121,9 +132,7 @@ class FunctionCheck:
                     continue
                 # A process that has ended answers nothing; asking again would only cost time.
                 last = last if last.stopped else attempt(function, case)
-                about = part.name, last, expected, case
-                rtol = self.rtol if part.rtol is None else part.rtol
-                yield Trial(*about, rtol, self.returns, part.only, dtype)
+                yield self.trial(part, case, expected, dtype, last)
 
     def _report(self, part: Part, trials: list[Trial]) -> PartReport:
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
@@ -147,7 +156,8 @@ class FunctionCheck:
             mismatch = trial.mismatch()
             assert mismatch is not None  # it has failed
             what = str(mismatch) if case.public else mismatch.sentence
-            what = f"{what} {getattr(outcome.value, 'note', '')}".strip()
+            note = outcome.value.note if isinstance(outcome.value, Found) else ""
+            what = f"{what} {note}".strip()
         return PartReport(
             part.name,
             part.points,
@@ -156,11 +166,13 @@ class FunctionCheck:
             case.label,
             case.public,
             outcome.where,
-            **(self._show(trial, case) if case.public else {}),
+            **(self.shown(trial) if case.public else {}),
         )
 
-    def _show(self, trial: Trial, case: Case) -> dict[str, Any]:
-        call = None
+    def shown(self, trial: Trial) -> dict[str, Any]:
+        """Return what a report shows of a case that no student need be kept from."""
+        case, call = trial.case, None
+        assert case is not None
         if case.use is None:
             parameters = list(inspect.signature(self.oracle).parameters)
             call = case.call_text(self.name, parameters)
@@ -200,8 +212,7 @@ def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any, 
     drawn = {
         part: part.draw_with_again(generator(seed, check.key, part.name)) for part in check.parts
     }
-    costly = [part for part in drawn if part.dtype or any(c.short_floats for c in drawn[part])]
-    costly = costly or [check.parts[0]]
+    costly = check.dtype_parts(drawn)
     return tuple(
         (part, case, case.hand_over(check.oracle), part in costly)
         for part, cases in drawn.items()

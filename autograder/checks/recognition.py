@@ -1,5 +1,6 @@
 """Recognise known mistakes by their results, several at once and among gaps."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,7 @@ Function = Callable[..., Any]
 ENOUGH = 2  # trials in which many numbers agree
 ENOUGH_NUMBERS = 3  # trials with single numbers, which may agree by chance
 MOST = 4  # mistakes in one answer
+MOST_UNSEEN = 4  # values that cannot be compared, before two mistakes together are given up
 SEEN = (Sign.AGREES, Sign.DIFFERS)
 
 
@@ -147,9 +149,11 @@ class _Search:
         """Look for two mistakes neither of which shows without the other."""
         without = self._expected()
         wrong = {number for number in without if self._trials[number].failed}
+        if not any(_is_comparable(self._trials[number]) for number in wrong):
+            return None
         for outer, inner in permutations(candidates, 2):
             both = outer.around(inner.around(right))
-            if self._shows(both, without, wrong):
+            if self._shows(both, without, wrong, MOST_UNSEEN):
                 return Recognised((inner, outer), both)
         return None
 
@@ -162,11 +166,16 @@ class _Search:
         }
 
     def _shows(
-        self, mistaken: Function, without: dict[int, Outcome], unexplained: set[int]
+        self,
+        mistaken: Function,
+        without: dict[int, Outcome],
+        unexplained: set[int],
+        most_unseen: float = math.inf,
     ) -> frozenset[tuple[int, bool]]:
         """Return the trials in which a mistake shows: none if too few, or if one is against it.
 
         What cannot change the answer is not run: one trial is mostly enough to rule a mistake out.
+        It is given up after so many returned values in another shape, before one can be compared.
         """
         signs: list[Evidence] = []
         for number in sorted(unexplained):
@@ -180,6 +189,9 @@ class _Search:
                 if each.sign in SEEN:
                     simplest = simplest or each.part
             signs += found
+            unseen = (e for e in signs if not self._trials[e.trial].outcome.error)
+            if simplest is None and len(list(unseen)) >= most_unseen:
+                return frozenset()
         if not any(each.sign is Sign.AGREES for each in signs):
             return frozenset()
         for number in without.keys() - unexplained:
@@ -217,6 +229,12 @@ class _Search:
         if base.error:
             return []
         return evidence(number, trial, base.value, trial.outcome_of(mistaken))
+
+
+def _is_comparable(trial: Trial) -> bool:
+    """Return whether what came back is of the right kind: not None, or too few values."""
+    mismatch = None if trial.outcome.error else trial.mismatch()
+    return mismatch is not None and mismatch.stage != "type"
 
 
 def _explains(

@@ -25,15 +25,18 @@ class PartReport:
     where : str
         The student's own lines that raised, one per line; may be empty.
     call, got, expected : str or None
-        A public case as Python to paste, what came back, and what should have.
+        A case as Python to paste, what came back, and what should have: the public one, or another,
+        small one.
     values : dict or None
-        A public case to draw: ``got`` and ``expected`` as nested lists, and ``wrong``, the indices
+        That case to draw: ``got`` and ``expected`` as nested lists, and ``wrong``, the indices
         into the flattened arrays at which they differ. None if what came back is not a small array.
     stopped : bool
         Whether the student's process ended before it answered.
     unwritten : str or None
         The key of the exercise, or of another one that it calls, if it is not written yet; empty
         where something else is not.
+    drawn : bool
+        Whether `call` is no case of the part, but was drawn for feedback.
     """
 
     name: str
@@ -49,6 +52,7 @@ class PartReport:
     values: dict[str, Any] | None = None
     stopped: bool = False
     unwritten: str | None = None
+    drawn: bool = False
 
     @property
     def said(self) -> str:
@@ -58,7 +62,8 @@ class PartReport:
     @property
     def details(self) -> str:
         """The lines below the sentence: where it was raised, and a public case in full."""
-        shown = (("call", self.call), ("got", self.got), ("expected", self.expected))
+        call = "a small case" if self.drawn else "call"
+        shown = ((call, self.call), ("got", self.got), ("expected", self.expected))
         blocks = [f"{title}\n{indent(text, '  ')}" for title, text in shown if text]
         return "\n".join([self.where, *blocks] if self.where else blocks)
 

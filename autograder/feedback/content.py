@@ -50,9 +50,11 @@ class Part:
     where : str
         The student's lines that raised.
     call, got, expected : str or None
-        A public case as Python, the returned value and the expected one.
+        A case as Python, the returned value and the expected one.
     values : dict or None
-        A public case to draw, as in `autograder.checks.reports.PartReport`.
+        The same case to draw, as in `autograder.checks.reports.PartReport`.
+    drawn : bool
+        Whether that is not the case that failed, but a small one.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Part:
     got: str | None
     expected: str | None
     values: dict[str, Any] | None
+    drawn: bool
 
     @property
     def passed(self) -> bool:
@@ -295,7 +298,8 @@ def _together(parts: list[Part], of: int) -> Part:
 def _part(part: dict[str, Any]) -> Part:
     sentence = part["sentence"]
     shown = {name: part.get(name) for name in ("call", "got", "expected", "values")}
-    if not part["public"]:  # a hidden case is never shown, even if the report contains it
+    drawn = part.get("drawn", False)
+    if not part["public"] and not drawn:  # a hidden case is never shown, even if it is there
         shown = dict.fromkeys(shown)
     return Part(
         part["name"],
@@ -304,5 +308,6 @@ def _part(part: dict[str, Any]) -> Part:
         part["case"] or "",
         sentence[:1].upper() + sentence[1:],
         part["where"],
+        drawn=drawn,
         **shown,
     )

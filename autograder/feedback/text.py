@@ -92,7 +92,8 @@ def _part(part: Part) -> Iterator[str]:
         yield _wrapped(part.sentence, "    ")
     if part.where:
         yield indent(plain(part.where), "    ")
-    for title, text in (("try", part.call), ("got", part.got), ("expected", part.expected)):
+    attempt = "a small case to try" if part.drawn else "try"
+    for title, text in ((attempt, part.call), ("got", part.got), ("expected", part.expected)):
         if text:
             yield f"    {title}:\n{indent(plain(text), '      ')}"
 

@@ -8,15 +8,13 @@ feedback: it is asked when all points are given, and changes none.
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from inspect import isclass
-from typing import Any
 
-from autograder.chapters import CHECKS
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.kinds import numpy_alone
-from autograder.checks.reports import CheckReport, PartReport
 from autograder.grading.course_functions import CourseFunctions
+from autograder.grading.failed import failed_function, only_report, with_report
 from autograder.grading.processes import Processes
 from autograder.grading.result import Item
 from autograder.grading.session import StudentNameError
@@ -42,7 +40,7 @@ def with_causes(
         The one with which the items were graded.
     """
     items = list(items)
-    checks = {item.id: check for item in items if (check := _failed(chapter, item))}
+    checks = {item.id: check for item in items if (check := failed_function(chapter, item))}
     until = time.monotonic() + MAX_SECONDS
     with CourseFunctions(chapter, checks.values(), limits) as course:
         return [
@@ -53,27 +51,13 @@ def with_causes(
         ]
 
 
-def _failed(chapter: str, item: Item) -> FunctionCheck | None:
-    """Return the check of an exercise that asks for a function, if it lost points there."""
-    check = CHECKS.get(f"{chapter}.{item.id}")
-    lost = [report["earned"] < report["points"] for report in item.reports] == [True]
-    return check if isinstance(check, FunctionCheck) and lost else None
-
-
 def _with_cause(item: Item, search: "_Search") -> Item:
     found = search.found()
     if found is None:
         return item
-    (before,) = (_read(report) for report in item.reports)
     # A known mistake that others make it look like was not in this function.
-    after = replace(before, misconception=found.misconception, would_be_right=found.sentence)
-    message = item.message.replace(before.text, after.text)
-    return replace(item, reports=[asdict(after)], message=message)
-
-
-def _read(report: dict[str, Any]) -> CheckReport:
-    parts = tuple(PartReport(**part) for part in report["parts"])
-    return CheckReport(**{**report, "parts": parts})
+    report = replace(only_report(item), misconception=found.misconception)
+    return with_report(item, replace(report, would_be_right=found.sentence))
 
 
 @dataclass(frozen=True)

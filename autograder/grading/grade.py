@@ -13,6 +13,8 @@ from autograder.checks.kinds import numpy_alone
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.grading.causes import with_causes
 from autograder.grading.checking import NotGradedError, NothingEarnedError, check_run
+from autograder.grading.examples import with_examples
+from autograder.grading.failed import failed_function
 from autograder.grading.gradecell import UnusableAnswerError, run_grade_cell
 from autograder.grading.processes import Processes
 from autograder.grading.reassemble import reassemble
@@ -75,7 +77,8 @@ def grade(
             if cell.cell_type == "code":
                 cell.execution_count = count
         graded = with_causes(graded, assignment.name, processes, limits or assignment.limits, seed)
-    _write_causes(notebook, graded)
+        graded = with_examples(graded, assignment.name, processes, seed)
+    _write_explained(notebook, graded, assignment.name)
     # In another assignment's folder everything looks odd, for one reason.
     remarks = rebuilt.remarks if rebuilt.another else submission.remarks + rebuilt.remarks
     items, remarks = hold(graded, remarks)
@@ -142,9 +145,9 @@ def _grade_cell(
     )
 
 
-def _write_causes(notebook: NotebookNode, items: Iterable[Item]) -> None:
-    """Write what would make an exercise right into the outputs of its test, for formgrader."""
-    explained = {item.id: item for item in items if any(r["would_be_right"] for r in item.reports)}
+def _write_explained(notebook: NotebookNode, items: Iterable[Item], assignment: str) -> None:
+    """Write what was found after the test into its outputs, for formgrader."""
+    explained = {item.id: item for item in items if failed_function(assignment, item)}
     for cell in notebook.cells:
         if item := explained.get(nbgrader_id(cell) or ""):
             cell.outputs = _grade_outputs(item.earned or 0.0, item.points, item.message)

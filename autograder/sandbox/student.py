@@ -32,6 +32,7 @@ END_SECONDS = 1.0  # from the end of the connection to the end of the process
 MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
 MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
 
+ARRAY_LEFT_BEHIND = "array of objects"  # all others are copied
 EVALUATED = "_evaluated"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
 
@@ -69,7 +70,8 @@ class Remote:
     """
 
     def __init__(self, process: "StudentProcess", handle: int, type_name: str) -> None:
-        vars(self).update(_process=process, _handle=handle, type_name=_plain(type_name, MAX_NAME))
+        name = ARRAY_LEFT_BEHIND if type_name == "ndarray" else _plain(type_name, MAX_NAME)
+        vars(self).update(_process=process, _handle=handle, type_name=name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._process._call(self, args, kwargs)
@@ -103,9 +105,14 @@ class Remote:
     def lending(
         self, functions: Mapping[str, "Remote"], answer: Answer, seconds: float
     ) -> AbstractContextManager[None]:
-        """Lend functions to the object's process: see `StudentProcess.lending`."""
+        """Answer calls of functions beside the object: see `StudentProcess.lending`."""
         process: StudentProcess = self._process
         return process.lending(functions, answer, seconds)
+
+    def ending_within(self, seconds: float) -> AbstractContextManager[None]:
+        """Give all calls in its process so many seconds together, instead of each."""
+        process: StudentProcess = self._process
+        return process.ending_within(seconds)
 
     def found_by(self, find: Callable[[], Any]) -> "Remote":
         """Let `afresh` call `find`; return the object itself."""
@@ -187,6 +194,15 @@ class StudentProcess:
         self._sandbox.close()
 
     @contextmanager
+    def ending_within(self, seconds: float) -> Iterator[None]:
+        """Give all calls meanwhile so many seconds of real time together."""
+        until, self._until = self._until, min(self._until, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self._until = until
+
+    @contextmanager
     def lending(
         self, functions: Mapping[str, Remote], answer: Answer, seconds: float
     ) -> Iterator[None]:
@@ -197,7 +213,7 @@ class StudentProcess:
         functions : Mapping
             By the name that `answer` is given, with the arguments and the keyword arguments.
         seconds : float
-            Real time for all calls of the student's code meanwhile.
+            As for `ending_within`.
 
         Raises
         ------
@@ -205,12 +221,12 @@ class StudentProcess:
             If the process is gone already.
         """
         self._value(self._ask(self._limits.seconds, "lend", dict(functions)))
-        until, self._until = self._until, min(self._until, time.monotonic() + seconds)
         self._answer = answer
         try:
-            yield
+            with self.ending_within(seconds):
+                yield
         finally:
-            self._answer, self._until = None, until
+            self._answer = None
             with suppress(StudentStoppedError):  # which the next call will say
                 self._ask(self._limits.seconds, "lend", {})
 

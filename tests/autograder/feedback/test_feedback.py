@@ -201,7 +201,8 @@ def test_a_public_case_is_drawn_with_its_wrong_cells_marked(assignment, overwrit
     known = next(m for m in check.misconceptions if m.name == "overwrites_overlaps")
     got, expected = case.hand_over(known.function), case.hand_over(check.oracle)
     wrong = int((got != expected).sum())
-    tables = arrays_of(html)
+    first, *_ = re.split("A small case", html)
+    tables = arrays_of(first)
     for table, array in zip(tables, (got[0, 0], expected[0, 0]), strict=True):
         assert table.columns == [str(number) for number in range(array.shape[1])]
         assert [row[0] for row in table.rows] == [str(number) for number in range(array.shape[0])]
@@ -239,7 +240,14 @@ def test_a_hidden_value_in_a_report_is_not_shown(assignment, overwrites):
     place = [item.id for item in items].index("col2im")
     (report,) = items[place].reports
     leaky = [
-        {**part, "public": False, "call": "secret(41)", "got": "43", "expected": "secret 42"}
+        {
+            **part,
+            "public": False,
+            "drawn": False,
+            "call": "secret(41)",
+            "got": "43",
+            "expected": "secret 42",
+        }
         for part in report["parts"]
     ]
     items[place] = replace(items[place], reports=[{**report, "parts": leaky}])
@@ -367,3 +375,34 @@ def test_every_exercise_is_explained_in_the_book(class_folder):
     assert section("99-nothing", "x") is None
     page = class_folder.feedback / "ada" / CHAPTER / "page.html"
     assert section_address(section(CHAPTER, "memory"), "", class_folder, page) == ""
+
+
+def test_a_failed_part_shows_a_small_case_in_place_of_a_hidden_one(assignment, result_of):
+    wrong = CHECKS[f"{CHAPTER}.conv2d_im2col"].misconceptions[0].source("conv2d_im2col")
+    result = result_of({"conv2d_im2col": wrong})
+    (report,) = next(item for item in result.items if item.id == "conv2d_im2col").reports
+    failed = [part for part in report["parts"] if part["earned"] < part["points"]]
+    assert {part["public"] for part in failed} == {True, False}
+    for part in failed:
+        assert part["call"]
+        assert part["drawn"] is not part["public"]
+    html, text = rendered(assignment, result)
+    ways = len({part["sentence"] for part in failed})
+    assert html.count("A small case, to try yourself") == ways - 1
+    assert text.count("a small case to try:") == ways - 1
+    assert "conv2d_im2col(x, weight, stride=" in text
+    assert max(map(len, text.splitlines())) <= 90
+
+
+def test_a_small_case_may_raise_and_blank_work_gets_none(assignment, result_of):
+    def text_of(body):
+        head = "def conv2d_im2col(x, weight, bias=None, stride=1, padding=0, dilation=1):\n    "
+        return rendered(assignment, result_of({"conv2d_im2col": head + body}))[1]
+
+    assert re.search(
+        r"a small case to try:.*?got:\s+raised ZeroDivisionError: division by zero",
+        text_of("return x / 0 if stride == 1 else 1 / 0"),
+        re.S,
+    )
+    assert "a small case" not in text_of("raise NotImplementedError")
+    assert "a small case" not in text_of("import os; os._exit(1)")

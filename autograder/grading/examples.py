@@ -1,0 +1,77 @@
+"""Small cases on which failed exercises go wrong, for students to run at home.
+
+They are looked for when all points are given, and change none.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from autograder.checks.cases import Part
+from autograder.checks.examples import failing_example
+from autograder.checks.function_check import FunctionCheck
+from autograder.checks.kinds import numpy_alone
+from autograder.checks.reports import PartReport
+from autograder.grading.failed import failed_function, only_report, with_report
+from autograder.grading.processes import Processes
+from autograder.grading.result import Item
+from autograder.grading.session import StudentNameError
+from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.student import Remote
+
+__all__ = ["with_examples"]
+
+MAX_SECONDS = 10.0  # for one submission
+
+
+def with_examples(
+    items: Iterable[Item], chapter: str, processes: Processes, seed: int
+) -> list[Item]:
+    """Return the items; each failed part shows a small case, where one is found.
+
+    Parameters
+    ----------
+    seed : int
+        The one with which the items were graded.
+    """
+    until = time.monotonic() + MAX_SECONDS
+    return [_with_examples(item, chapter, processes, seed, until) for item in items]
+
+
+def _with_examples(item: Item, chapter: str, processes: Processes, seed: int, until: float) -> Item:
+    check = failed_function(chapter, item)
+    lacking = {part.name for part in only_report(item).parts if _lacks_one(part)} if check else ()
+    if check is None or not lacking:
+        return item
+    try:
+        function = processes.lookup(numpy_alone(check))(check.name)
+    except (StudentStoppedError, StudentNameError, StudentCodeError):
+        return item
+    report = only_report(item)
+    shown = {
+        part.name: _example(check, part, function, seed, until)
+        for part in check.parts
+        if part.name in lacking
+    }
+    parts = tuple(replace(part, **shown.get(part.name, {})) for part in report.parts)
+    return with_report(item, replace(report, parts=parts))
+
+
+def _lacks_one(part: PartReport) -> bool:
+    """Return whether a part failed in a case that is not shown, and the case matters."""
+    return part.earned < part.points and part.case is not None and part.call is None
+
+
+def _example(
+    check: FunctionCheck, part: Part, function: Remote, seed: int, until: float
+) -> dict[str, Any]:
+    left = until - time.monotonic()
+    if left <= 0:
+        return {}
+    with function.ending_within(left):
+        found = failing_example(check, part, function, seed)
+    if found is None:
+        return {}
+    got = {"got": found.outcome.sentence} if found.outcome.error else {}
+    return {**check.shown(found), **got, "drawn": True}
