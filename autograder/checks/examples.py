@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.checks.cases import Case, Part, generator
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.outcomes import Outcome, Trial
+from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.structure import compare_all
 from autograder.checks.withheld import withheld
 
@@ -60,7 +60,7 @@ class _Search:
         if trial is None:
             return None
         self._tries -= 1
-        trial = replace(trial, outcome=trial.outcome_of(self._function))
+        trial = replace(trial, outcome=attempt(self._function, case))
         if trial.outcome.stopped:
             self._tries = 0
         return trial if trial.failed and trial.outcome.about_case else None
