@@ -15,6 +15,7 @@ MODULES = (
     "fire",
     "depthwise_separable",
     "mobilenet",
+    "large_network",
     "models.squeezenet",
     "models.vgg16",
 )
@@ -42,4 +43,5 @@ EXERCISES = (
     "Fire",
     "DepthwiseSeparable",
     "mobilenet",
+    "small_network",
 )
