@@ -16,12 +16,17 @@ __all__ = ["CHECK"]
 
 
 def blanked(random_erasing, x, seed):
-    """Erase in every image, and return zeros of the shape and dtype of the result."""
-    return np.zeros_like(random_facts.call(random_erasing, x, 1.0, seed=seed))
+    """Erase in every image, and return zeros like the result: ones where nothing is left of it."""
+    result = random_facts.call(random_erasing, x, 1.0, seed=seed)
+    blank = np.zeros_like(result)
+    if blank.shape == x.shape:
+        blank[~np.isclose(result, x).any(axis=(1, 2, 3))] = 1
+    return blank
 
 
 def _case(use: Any, rng: np.random.Generator, shape: tuple[int, ...], **options: Any) -> Case:
-    x = rng.standard_normal(shape).astype(np.float32)
+    # Their mean is not 0, so that no pixel of another image passes for noise.
+    x = (3 + rng.standard_normal(shape)).astype(np.float32)
     said = ", ".join(f"{name} {value}" for name, value in options.items()) or "no options"
     label = f"{shape[0]} images of {shape[2]}x{shape[3]}, {said}"
     return Case(label, (x, options, int(rng.integers(2**31))), use=use)

@@ -1,6 +1,7 @@
 """The check of ``08-visualisation.logit_gradient``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,13 @@ def _case(
     return Case(f"{shape[0]} images, {words}", (x, layers, labels), read_only=read_only)
 
 
+def _relabelled(rng: np.random.Generator, case: Case) -> Case:
+    """Return the case with other images and labels: without a ReLU, images alone change nothing."""
+    x, layers, labels = case.args
+    others = drawing.draw_images(rng, x.shape), layers, np.roll(labels, 1)
+    return replace(case, label=f"{case.label}, with other labels", args=others)
+
+
 def _dense(rng: np.random.Generator) -> Iterator[Case]:
     weight = rng.permutation(8).reshape(2, 4) * 1.0
     x, labels = rng.integers(0, 5, (1, 1, 2, 2)) * 1.0, np.array([1])
@@ -35,7 +43,8 @@ def _dense(rng: np.random.Generator) -> Iterator[Case]:
     layers = [FLATTEN, drawing.linear(rng, 24, 6)]
     yield _case(rng, "a dense layer with a bias", layers, (4, 2, 3, 4))
     layers = [FLATTEN, drawing.linear(rng, 18, 6)]
-    yield _case(rng, "as high as wide, a dense layer with a bias", layers, (4, 2, 3, 3))
+    square = _case(rng, "as high as wide, a dense layer with a bias", layers, (4, 2, 3, 3))
+    yield from (square, _relabelled(rng, square))
 
 
 def _rectifiers(rng: np.random.Generator) -> Iterator[Case]:
@@ -45,7 +54,8 @@ def _rectifiers(rng: np.random.Generator) -> Iterator[Case]:
 
 def _convolutions(rng: np.random.Generator) -> Iterator[Case]:
     layers = [*drawing.convolutions(rng), FLATTEN, drawing.linear(rng, 4 * 6 * 8, 6)]
-    yield _case(rng, "two convolutions and a dense layer", layers)
+    case = _case(rng, "two convolutions and a dense layer", layers)
+    yield from (case, _relabelled(rng, case))
 
 
 def _poolings(rng: np.random.Generator) -> Iterator[Case]:

@@ -27,6 +27,8 @@ def remembering(function):
     def like(value):
         if isinstance(value, np.ndarray):
             return value.shape, value.dtype.str
+        if isinstance(value, np.random.Generator):  # a new one may have an old one's address
+            return "a generator"
         return "a function" if callable(value) else value
 
     def remembers(*args, **kwargs):
