@@ -40,6 +40,10 @@ def _channels(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
     # As many channels as places across: a bias along the wrong axis fits, and is wrong.
     windows = drawing.plain(rng)
@@ -57,7 +61,8 @@ CHECK = FunctionCheck(
     key="07-efficient.depthwise_conv2d",
     oracle=oracles.depthwise_conv2d,
     parts=(
-        Part("channels", 2, _channels),
+        Part("channels", 1, _channels),
+        Part("square images", 1, _square),
         Part("bias", 1, _bias),
         Part("stride", 1, drawing.cases_on(drawing.strided, _case)),
         Part("padding", 1, drawing.cases_on(drawing.padded, _case)),

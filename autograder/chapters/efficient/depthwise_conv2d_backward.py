@@ -41,6 +41,10 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng), bias=True)
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng), bias=True)
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), bias=True, dtype="float32")
     yield _case(rng, drawing.plain(rng), bias=True, read_only=True)
@@ -50,7 +54,8 @@ CHECK = FunctionCheck(
     key="07-efficient.depthwise_conv2d_backward",
     oracle=oracles.depthwise_conv2d_backward,
     parts=(
-        Part("input", 2, _plain, only=("grad_x",)),
+        Part("input", 1, _plain, only=("grad_x",)),
+        Part("square images", 1, _square),
         Part("weights", 2, _plain, only=("grad_weight",)),
         Part("bias", 1, _plain, only=("grad_bias",)),
         Part("stride", 1, drawing.cases_on(drawing.strided, _case)),

@@ -32,6 +32,15 @@ def _cases(
     return draw
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    into, out = two_of(rng, (3, 4, 5))
+    side = int(rng.integers(5, 8))
+    label = f"4 images of {side}x{side}, {into} to {out} channels"
+    options = {"in_channels": into, "out_channels": out}
+    shape = (4, into, side, side)
+    yield forward_case(rng, modules.Separable, label, options, shape, training=True)
+
+
 GRADIENTS = (
     "input",
     *(f"{layer}.weight" for layer in ("depthwise", "bn1", "pointwise", "bn2")),
@@ -46,7 +55,8 @@ CHECK = FunctionCheck(
     key="07-efficient.DepthwiseSeparable",
     oracle=modules.Separable,
     parts=(
-        Part("output", 2, _cases(forward_case, True, 1)),
+        Part("output", 1, _cases(forward_case, True, 1)),
+        Part("square images", 1, _square),
         Part("stride", 2, _cases(forward_case, True, 2)),
         Part("evaluation", 2, _cases(forward_case, False, 1, 2)),
         Part(

@@ -41,6 +41,10 @@ def _sums(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, draw(rng))
 
 
+def _square(rng: np.random.Generator) -> Iterator[Case]:
+    yield _case(rng, drawing.square(rng))
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), dtype="float32")
     yield _case(rng, drawing.plain(rng), read_only=True)
@@ -50,7 +54,8 @@ CHECK = FunctionCheck(
     key="03-im2col.correlate2d",
     oracle=oracles.correlate2d,
     parts=(
-        Part("sums", 3, _sums),
+        Part("sums", 2, _sums),
+        Part("square images", 1, _square),
         Part("stride", 2, drawing.cases_on(drawing.strided, _case)),
         Part("padding", 1, drawing.cases_on(drawing.padded, _case)),
         Part("dilation", 1, drawing.cases_on(drawing.dilated, _case)),

@@ -52,7 +52,10 @@ CHECK = FunctionCheck(
     key="08-visualisation.deconvnet",
     oracle=oracles.deconvnet,
     parts=(
-        Part("convolutions", 4, _one_convolution),
+        Part("convolutions", 3, _one_convolution),
+        Part(
+            "square images", 1, _cases(drawing.square_convolutions, "square kernels", (3, 2, 9, 9))
+        ),
         Part("rectifiers", 3, _cases(drawing.rectified, "with ReLUs", (2, 2, 9, 11))),
         Part("unpooling", 3, _cases(drawing.pooled, "with poolings", (3, 2, 12, 17))),
         Part("overlapping windows", 1, _cases(drawing.overlapping, "one pooling", (2, 2, 8, 10))),

@@ -21,6 +21,7 @@ __all__ = [
     "overlapping",
     "pooled",
     "rectified",
+    "square_convolutions",
     "with_active_units",
     "with_options",
 ]
@@ -56,6 +57,10 @@ def batch_norm(rng: np.random.Generator, channels: int) -> Layer:
 def convolutions(rng: np.random.Generator) -> Layers:
     """Two convolutions and nothing else."""
     return [conv(rng, 2, 3, (3, 2)), conv(rng, 3, 4, (2, 3))]
+
+
+def square_convolutions(rng: np.random.Generator) -> Layers:
+    return [conv(rng, 2, 3, (3, 3)), conv(rng, 3, 4, (2, 2))]
 
 
 def rectified(rng: np.random.Generator) -> Layers:

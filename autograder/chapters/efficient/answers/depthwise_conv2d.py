@@ -11,6 +11,7 @@ from cnnlib.im2col import im2col
 
 EVERY_PART = (
     "channels",
+    "square images",
     "bias",
     "stride",
     "padding",

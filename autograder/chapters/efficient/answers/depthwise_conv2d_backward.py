@@ -9,8 +9,8 @@ from cnnlib.arguments import pair
 from cnnlib.conv_arguments import read_conv2d_arguments
 from cnnlib.im2col import col2im, im2col
 
-SHARED = ("stride", "padding", "dilation", "all together", "dtype and input")
-WITH_BIAS = ("bias", "all together", "dtype and input")
+SHARED = ("square images", "stride", "padding", "dilation", "all together", "dtype and input")
+WITH_BIAS = ("square images", "bias", "all together", "dtype and input")
 
 
 @variant
@@ -114,7 +114,7 @@ def keeps_the_padding(right, grad_out, x, weight, bias=None, stride=1, padding=0
 @misconception(
     "Without padding nothing is left of the gradient of the input: `grad[:, :, p:-p]` is empty for "
     "p = 0. Write `p : p + height`.",
-    loses=("input", "stride", "dilation", "dtype and input"),
+    loses=("input", "square images", "stride", "dilation", "dtype and input"),
 )
 def cuts_with_a_negative_index(
     right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1

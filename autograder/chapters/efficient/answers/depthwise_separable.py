@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from autograder.checks.answers import misconception, variant
 
-EVERY_PART = ("output", "stride", "evaluation", "gradients and statistics")
+EVERY_PART = ("output", "square images", "stride", "evaluation", "gradients and statistics")
 
 
 @variant

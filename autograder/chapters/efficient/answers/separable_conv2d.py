@@ -9,7 +9,7 @@ from cnnlib.arguments import pair
 from cnnlib.conv import conv2d
 from cnnlib.depthwise import depthwise_conv2d
 
-EVERY_PART = ("two steps", "stride and padding", "bias and dtype")
+EVERY_PART = ("two steps", "stride and padding", "bias", "dtype and input")
 
 
 @variant
@@ -80,7 +80,7 @@ def strides_twice(right, x, depthwise, pointwise, bias=None, stride=1, padding=0
 
 @misconception(
     "The bias is never added. Each of the F maps that come out gets one number.",
-    loses=("bias and dtype",),
+    loses=("bias",),
 )
 def forgets_the_bias(right, x, depthwise, pointwise, bias=None, *args, **given):
     return right(x, depthwise, pointwise, None, *args, **given)

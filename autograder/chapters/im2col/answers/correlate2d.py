@@ -7,7 +7,15 @@ import numpy as np
 from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
 
-EVERY_PART = ("sums", "stride", "padding", "dilation", "all together", "dtype and input")
+EVERY_PART = (
+    "sums",
+    "square images",
+    "stride",
+    "padding",
+    "dilation",
+    "all together",
+    "dtype and input",
+)
 
 
 @variant

@@ -13,6 +13,7 @@ from cnnlib.unpooling import max_unpool2d
 
 ALL = (
     "convolutions",
+    "square images",
     "rectifiers",
     "unpooling",
     "overlapping windows",
