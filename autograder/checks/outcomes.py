@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.structure import arrays_in, compare_all, size_of, split_finite
-from autograder.inside.modules import ModuleFaultError
+from autograder.inside.modules import ModuleFaultError, ValueFaultError
 from autograder.inside.unwritten import unwritten_exercise
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from cnnlib.checking import Mismatch, tolerance
@@ -20,6 +20,7 @@ WRITES_INTO_INPUT = (
     "it writes into its input array, which belongs to the caller. Write into a new "
     "array: `x.copy()` and `np.pad(x, ...)` make one."
 )
+SAID_IN_FULL = (ModuleFaultError.__name__, ValueFaultError.__name__)
 LONGEST_MESSAGE = 200
 LARGEST_ANSWER = 16 << 20  # bytes
 
@@ -167,7 +168,7 @@ def _raised(error: StudentCodeError) -> Outcome:
         key = error.unwritten
         return Outcome(error=error.ename, sentence=sentence, about_case=False, unwritten=key)
     name, message = _one_line(error.ename), _one_line(error.evalue)
-    if name == ModuleFaultError.__name__:  # its message says all
+    if name in SAID_IN_FULL:
         return Outcome(error=error.ename, sentence=message, where=error.where)
     sentence = f"raised {name}: {message}" if message else f"raised {name}."
     return Outcome(error=error.ename, sentence=sentence, where=error.where)

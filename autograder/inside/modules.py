@@ -14,8 +14,10 @@ from .matching import Own, match
 
 __all__ = [
     "ModuleFaultError",
+    "ValueFaultError",
     "cast_module",
     "copy_module",
+    "kind",
     "load_state",
     "make_module",
     "module_state",
@@ -32,6 +34,18 @@ _made: list[tuple[Any, dict[int, int]]] = []
 
 class ModuleFaultError(ValueError):
     """A module does what none should do, whatever the exercise; the message is for the student."""
+
+
+class ValueFaultError(ValueError):
+    """What is returned is of a kind that cannot be used; the message is for the student."""
+
+
+def kind(value: Any) -> str:
+    """Name the type of a value, as in "a list"."""
+    if value is None:
+        return "None (is a return missing?)"
+    name = "array" if isinstance(value, np.ndarray) else type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def make_module(module_class: Callable[..., Any], options: dict[str, Any]) -> Any:
@@ -55,12 +69,22 @@ def make_module(module_class: Callable[..., Any], options: dict[str, Any]) -> An
     finally:
         for hook in hooks:
             hook.remove()
+    _expect_module(made)
     _made.append((made, order))
     return made
 
 
+def _expect_module(value: Any) -> None:
+    """Raise ValueFaultError unless a value is a module."""
+    from torch.nn import Module
+
+    if not isinstance(value, Module):
+        raise ValueFaultError(f"expected a module of torch, an nn.Module, got {kind(value)}.")
+
+
 def module_state(module: Any) -> Arrays:
     """Return copies of a module's parameters and buffers, by the names of its ``state_dict``."""
+    _expect_module(module)
     return {name: _array(tensor) for name, tensor in module.state_dict().items()}
 
 
@@ -86,8 +110,12 @@ def load_state(
     ------
     ModuleFaultError
         If something has no counterpart.
+    ValueFaultError
+        If it is no module.
     """
     import torch
+
+    _expect_module(module)
 
     order = next((order for made, order in _made if made is module), {})
     kinds = {"parameter": module.named_parameters(), "buffer": module.named_buffers()}
@@ -161,9 +189,7 @@ def run_module(
             tensor.requires_grad_(grad_out is not None and tensor.is_floating_point())
         output = parent(*tensors)
         if not isinstance(output, torch.Tensor):
-            raise ModuleFaultError(
-                f"its output is a {type(output).__name__}, where a tensor is expected."
-            )
+            raise ModuleFaultError(f"its output is {kind(output)}, where a tensor is expected.")
         shown = _array(output)
         _left_alone(module, tensors, inputs, before)
         gradients = _gradients(parent, tensors, output, grad_out)

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .modules import ValueFaultError, kind
+
 __all__ = ["call_on_networks"]
 
 Layers = list[tuple[str, dict[str, Any]]]
@@ -50,7 +52,7 @@ def call_on_networks(
     with torch.enable_grad():
         result = function(*modules, *tensors, **options)
     if not isinstance(result, torch.Tensor):
-        raise TypeError(f"it returned a {type(result).__name__}, where a tensor is expected")
+        raise ValueFaultError(f"it returned {kind(result)}, where a tensor is expected.")
     touched = [
         each.grad is not None or not torch.equal(each, was)
         for each, was in zip(parameters, before, strict=True)

@@ -84,7 +84,10 @@ def record(flow_class, seed, passes, story):
         pass
     if story in ("another pass after the block", "an error ends the block"):
         back(7.0)
-    found = dict((entered if story == "the name after as" else flow).per_layer())
+    found = (entered if story == "the name after as" else flow).per_layer()
+    if not isinstance(found, dict):
+        return found
+    found = dict(found)
     for name, layer in (("conv", model.conv), ("fc", model.fc)):
         found[f"gradient of {name}"] = layer.weight.grad.square().sum().item()
     return found

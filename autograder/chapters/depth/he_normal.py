@@ -12,6 +12,8 @@ from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.inside.modules import ValueFaultError
+from cnnlib.checking import kind
 
 __all__ = ["CHECK", "he_normal"]
 
@@ -45,7 +47,7 @@ def use(
     """Return what is compared: numbers that are alike for all weights of one distribution."""
     weights, second, repeated = beside(work, draw_twice)(work, shape, seed, given)
     if not isinstance(weights, np.ndarray) or weights.dtype.kind != "f" or weights.size < 2:
-        return {"weights": weights}
+        raise ValueFaultError(f"expected an array of floats, got {kind(weights)}.")
     slope = given.get("negative_slope", 0.0)
     sigma = math.sqrt(2 / (1 + slope**2) / math.prod(shape[1:]))
     spread = max(float(weights.std()), 1e-30)

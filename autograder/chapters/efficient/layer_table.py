@@ -11,6 +11,8 @@ from autograder.chapters.efficient.answers import layer_table as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.inside.modules import ValueFaultError
+from cnnlib.checking import kind
 
 __all__ = ["CHECK"]
 
@@ -29,9 +31,31 @@ def count(
     """Make a model beside the student's function, have it counted, and return the columns."""
     model, blocks, hooks = getattr(layer_table, "beside", eval)(WITH_TORCH.format(formula))
     rows = layer_table(model, shape, blocks) if with_blocks else layer_table(model, shape)
+    _expect_rows(rows)
     columns = {name: np.array([int(row[name]) for row in rows]) for name in COUNTED}
     sizes = np.array([prod(row["output_shape"]) for row in rows])
     return {"numbers put out": sizes, **columns, "hooks left": np.array(hooks())}
+
+
+def _expect_rows(rows: Any) -> None:
+    """Raise ValueFaultError unless these are dicts of whole numbers and a shape."""
+    if not isinstance(rows, list | tuple):
+        raise ValueFaultError(f"expected a list with a dict for each layer, got {kind(rows)}.")
+    for row in rows:
+        if not isinstance(row, dict):
+            raise ValueFaultError(f"expected a dict for each layer, got {kind(row)} in the list.")
+        for name in ("output_shape", *COUNTED):
+            if name not in row:
+                raise ValueFaultError(f"the dict of a layer has no key {name!r}.")
+            wanted = "a tuple of whole numbers" if name == "output_shape" else "a whole number"
+            numbers = row[name] if name == "output_shape" else [row[name]]
+            if not isinstance(numbers, list | tuple) or not all(map(_is_whole, numbers)):
+                raise ValueFaultError(f"{name!r} should be {wanted}, got {kind(row[name])}.")
+
+
+def _is_whole(number: Any) -> bool:
+    whole = isinstance(number, int | np.integer)
+    return whole or (isinstance(number, float | np.floating) and float(number).is_integer())
 
 
 def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:

@@ -10,6 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.inside.modules import ValueFaultError
+from cnnlib.checking import kind
+
 __all__ = [
     "call",
     "crop_places",
@@ -51,10 +54,14 @@ def several(
     for _ in range(calls):
         result = function(*args, **options, rng=rng)
         if not isinstance(result, np.ndarray) or result.shape != shape:
-            got = getattr(result, "shape", type(result).__name__)
-            raise TypeError(f"expected an array of shape {shape}, got {got}")
+            raise ValueFaultError(f"expected an array of shape {shape}, got {_got(result)}.")
         results.append(result)
     return results
+
+
+def _got(value: Any) -> str:
+    shape = f", shape {value.shape}" if isinstance(value, np.ndarray) else ""
+    return f"{kind(value)}{shape}"
 
 
 def is_likely(count: float, trials: int, p: float) -> float:
@@ -142,8 +149,7 @@ def kept(function, shape, p, seed, calls=2):
     results = [function(shape, p, rng) for _ in range(calls)]
     for mask in results:
         if not isinstance(mask, np.ndarray) or mask.shape != shape or mask.dtype != bool:
-            got = f"{getattr(mask, 'dtype', type(mask).__name__)} {getattr(mask, 'shape', '')}"
-            raise TypeError(f"expected an array of bool, shape {shape}, got {got.strip()}")
+            raise ValueFaultError(f"expected an array of bool, shape {shape}, got {_got(mask)}.")
     total, size = sum(int(mask.sum()) for mask in results), int(np.prod(shape))
     alike = [
         float(np.array_equal(mask, np.broadcast_to(mask.take([0], axis), shape)))

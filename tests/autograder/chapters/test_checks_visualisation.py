@@ -82,7 +82,7 @@ def test_what_a_function_changes_is_counted():
     assert counts["modules left in another mode"] == 7
     assert counts["parameters changed or given a gradient"] == 6
     assert counts["inputs changed"] == 1
-    with pytest.raises(TypeError, match="it returned a int, where a tensor is expected"):
+    with pytest.raises(ValueError, match="it returned an int, where a tensor is expected"):
         call_on_networks(lambda *_: 3, (layers,), (x,), {})
     with pytest.raises(ValueError, match="there is no layer 'softmax'"):
         call_on_networks(touch, ([("softmax", {})],), (x,), {})

@@ -125,7 +125,7 @@ def test_names_of_ones_own_are_matched_by_order():
             "self.forward = lambda x: x[:, :1]",
             "`input`: there is no gradient, as the output has the shape (4, 1, 5, 7).",
         ),
-        ("self.forward = lambda x: 3", "its output is a int, where a tensor is expected"),
+        ("self.forward = lambda x: 3", "its output is an int, where a tensor is expected"),
         ("raise NotImplementedError", "not written yet."),
     ],
 )
@@ -154,6 +154,7 @@ def test_mutants_of_a_module_are_told_from_it():
 def test_a_module_may_not_be_one(student):
     student.run_cell("class Fake:\n    def __init__(self, channels): pass\n")
     report = BLOCK.run((student.lookup("Fake"),), 1)
-    assert "raised AttributeError" in lost(report)["output"]
-    with pytest.raises(StudentCodeError, match="AttributeError"):
+    said = "expected a module of torch, an nn.Module, got a Fake."
+    assert lost(report)["output"].endswith(said)
+    with pytest.raises(StudentCodeError, match=said):
         ask(student.lookup("Fake")(channels=1), "state")
