@@ -367,7 +367,9 @@ def test_the_book_is_linked_at_its_address(assignment, overwrites, book, link):
 def test_every_exercise_is_explained_in_the_book(class_folder):
     """A chapter's page has a label for each exercise; one without falls back to the page."""
     for name in REPOSITORY.assignment_names():
+        page = (REPOSITORY.pages / f"{name}.md").read_text("utf-8")
         for exercise in load_assignment(name).grade_cells:
+            assert page.count(f"\n(explains-{name}.{exercise})=\n") == 1
             found = section(name, exercise)
             assert found is not None
             assert "#explains-" in found.target, f"(explains-{name}.{exercise})= in book/{name}.md"
