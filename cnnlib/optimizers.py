@@ -52,7 +52,7 @@ class Optimizer:
         }
 
 
-@exercise("06-regularisation.SGD", points=6)
+@exercise("06-regularisation.SGD", points=5)
 class SGD(Optimizer):
     r"""Stochastic gradient descent, with momentum and weight decay as in ``torch.optim.SGD``.
 
@@ -103,7 +103,7 @@ class SGD(Optimizer):
             self.parameters[name][...] -= self.lr * velocity
 
 
-@exercise("06-regularisation.Adam", points=7)
+@exercise("06-regularisation.Adam", points=6)
 class Adam(Optimizer):
     r"""Steps of about the same length for every number, as in ``torch.optim.Adam``.
 

@@ -44,7 +44,7 @@ def channel_statistics(x_train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, std
 
 
-@exercise("06-regularisation.standardise", points=4)
+@exercise("06-regularisation.standardise", points=3)
 def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
     r"""Shift and scale each channel by the statistics of the training set.
 
@@ -87,7 +87,7 @@ def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
     return (x.astype(dtype) - shift) / scale
 
 
-@exercise("06-regularisation.zca_whitening", points=6)
+@exercise("06-regularisation.zca_whitening", points=5)
 def zca_whitening(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarray, np.ndarray]:
     r"""Find the mean image and the matrix that removes the correlations between pixels.
 

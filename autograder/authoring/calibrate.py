@@ -12,7 +12,7 @@ from autograder.chapters import CHECKS
 from autograder.checks.calibration import (
     Calibration,
     Runs,
-    floor_of,
+    bars_of,
     write_calibration,
 )
 from autograder.checks.cases import generator
@@ -89,7 +89,7 @@ def calibrate(
     return calibration
 
 
-def _train(check: OutcomeCheck, name: str, seed: int) -> tuple[float, float]:
+def _train(check: OutcomeCheck, name: str, seed: int) -> tuple[float, float, float]:
     functions = {answer.name: answer.function for answer in check.mistakes}
     function = functions[name] if name else check.reference.function
     task = check.draw(generator(seed, check.key, "task"))
@@ -97,19 +97,22 @@ def _train(check: OutcomeCheck, name: str, seed: int) -> tuple[float, float]:
     if trained.accuracy is None and not name:
         raise ValueError(f"{check.key}: the reference gave no predictions: {trained.sentence}")
     # A mistake that gives no predictions has an accuracy of 0.
-    return trained.accuracy or 0.0, round(trained.seconds, 2)
+    return trained.accuracy or 0.0, round(trained.seconds, 2), round(trained.gap, 4)
 
 
-def _calibration(check: OutcomeCheck, known: dict[Run, tuple[float, float]]) -> Calibration:
+def _calibration(check: OutcomeCheck, known: dict[Run, tuple[float, ...]]) -> Calibration:
     def runs_of(name: str) -> Runs:
         own = [outcome for run, outcome in sorted(known.items()) if run[0] == name]
-        return Runs(tuple(a for a, _ in own), tuple(s for _, s in own))
+        accuracy, seconds, gap = zip(*own, strict=True) if own else ((), (), ())
+        return Runs(accuracy, seconds, gap if check.narrows else ())
 
     reference = runs_of("")
-    floor, rule = floor_of(reference.accuracy)
+    floor, ceiling, rule = bars_of(reference)
     mistakes = {answer.name: runs_of(answer.name) for answer in check.mistakes}
     machine = _machine(check.device)
-    return Calibration(check.key, floor, rule, machine, check.fingerprint, reference, mistakes)
+    return Calibration(
+        check.key, floor, rule, machine, check.fingerprint, reference, mistakes, ceiling
+    )
 
 
 def _machine(device: Device) -> dict[str, str]:

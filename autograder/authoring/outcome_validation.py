@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from autograder.checks.calibration import floor_of
+from autograder.checks.calibration import bars_of
 from autograder.checks.outcome_check import OutcomeCheck
 
 __all__ = ["uncalibrated"]
@@ -21,10 +21,13 @@ def uncalibrated(check: OutcomeCheck) -> Iterator[str]:
     if known.fingerprint != check.fingerprint:
         yield f"the reference, a mistake or the task has changed since the calibration. {again}"
         return
-    if (floor := floor_of(known.reference.accuracy)[0]) != known.floor:
+    floor, ceiling, _ = bars_of(known.reference)
+    if floor != known.floor:
         yield f"the floor is {known.floor}, where its runs make it {floor}. {again}"
+    if ceiling != known.ceiling:
+        yield f"the ceiling is {known.ceiling}, where its runs make it {ceiling}. {again}"
     for name, share in known.passing_mistakes().items():
-        yield f"the mistake {name!r} reaches the floor in {share:.0%} of its runs."
+        yield f"the mistake {name!r} passes in {share:.0%} of its runs."
     if (slowest := max(known.reference.seconds)) * SPARE_TIME > check.seconds:
         yield f"the reference took {slowest:.0f} s, too near the limit of {check.seconds:g} s."
     if check.run((check.blank.function,), seed=0).earned:

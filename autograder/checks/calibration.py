@@ -11,6 +11,7 @@ from statistics import NormalDist, mean, stdev
 __all__ = [
     "Calibration",
     "Runs",
+    "bars_of",
     "calibration_path",
     "floor_of",
     "lower_tolerance_bound",
@@ -26,10 +27,14 @@ FEWEST_RUNS = 20
 
 @dataclass(frozen=True)
 class Runs:
-    """The accuracy that one function reached with each of the seeds, and the seconds it took."""
+    """The accuracy that one function reached with each of the seeds, and the seconds it took.
+
+    `gap` is how much more of the training images it got right, where a check asks for that.
+    """
 
     accuracy: tuple[float, ...]
     seconds: tuple[float, ...]
+    gap: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Calibration:
         Of the source that was run: if it changes, calibrate again.
     reference : Runs
     mistakes : dict of str to Runs
+    ceiling : float or None
+        The gap that is allowed; None where it does not count.
     """
 
     key: str
@@ -58,6 +65,7 @@ class Calibration:
     fingerprint: str
     reference: Runs
     mistakes: Mapping[str, Runs]
+    ceiling: float | None = None
 
     def better_than(self, mistake: str) -> float:
         """Return an accuracy that a mistake reaches less than once in a thousand; 0 if not run."""
@@ -67,15 +75,33 @@ class Calibration:
         return -min(_bounds(below))
 
     def passing_mistakes(self) -> dict[str, float]:
-        """Return the mistakes that reach the floor too often, with the share of runs that do."""
+        """Return the mistakes that earn all points too often, with the share of runs that do."""
         shares = {
-            name: sum(a >= self.floor for a in runs.accuracy) / len(runs.accuracy)
+            name: sum(self._passes(runs)) / len(runs.accuracy)
             for name, runs in self.mistakes.items()
         }
         return {name: share for name, share in shares.items() if share > MISTAKES_PASS}
 
+    def _passes(self, runs: Runs) -> list[bool]:
+        if self.ceiling is None:
+            return [accuracy >= self.floor for accuracy in runs.accuracy]
+        return [
+            accuracy >= self.floor and gap <= self.ceiling
+            for accuracy, gap in zip(runs.accuracy, runs.gap, strict=True)
+        ]
 
-def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
+
+def bars_of(reference: Runs) -> tuple[float, float | None, str]:
+    """Return floor and ceiling, and the rule in words; together they fail once in a thousand."""
+    if not reference.gap:
+        floor, rule = floor_of(reference.accuracy)
+        return floor, None, rule
+    floor, rule = floor_of(reference.accuracy, RIGHT_FAILS / 2)
+    below, also = floor_of([-gap for gap in reference.gap], RIGHT_FAILS / 2)
+    return floor, -below, f"{rule}; for the gap, with its sign changed: {also}"
+
+
+def floor_of(accuracy: Sequence[float], fails: float = RIGHT_FAILS) -> tuple[float, str]:
     """Return the floor that right work fails less than once in a thousand, and the rule in words.
 
     The normal tolerance bound trusts the tails to be normal; those of accuracies are longer on the
@@ -85,6 +111,8 @@ def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
     ----------
     accuracy : sequence of float
         The reference's, one per seed.
+    fails : float
+        Another share of right work that may fail.
 
     Raises
     ------
@@ -93,18 +121,18 @@ def floor_of(accuracy: Sequence[float]) -> tuple[float, str]:
     """
     if len(accuracy) < FEWEST_RUNS:
         raise ValueError(f"{len(accuracy)} runs are too few for a floor: {FEWEST_RUNS} at least.")
-    bound, below_worst = _bounds(accuracy)
+    bound, below_worst = _bounds(accuracy, fails)
     floor = math.floor(1000 * min(bound, below_worst)) / 1000
     rule = (
-        f"the lower of two: the normal tolerance bound which {1 - RIGHT_FAILS:.1%} of all runs "
+        f"the lower of two: the normal tolerance bound which {100 * (1 - fails):g}% of all runs "
         f"exceed, with {CONFIDENCE:.0%} confidence, from {len(accuracy)} runs ({bound:.4f}); and "
         f"the worst run less one standard deviation ({below_worst:.4f}); rounded down to 0.001"
     )
     return floor, rule
 
 
-def _bounds(accuracy: Sequence[float]) -> tuple[float, float]:
-    bound = lower_tolerance_bound(accuracy, 1 - RIGHT_FAILS, CONFIDENCE)
+def _bounds(accuracy: Sequence[float], fails: float = RIGHT_FAILS) -> tuple[float, float]:
+    bound = lower_tolerance_bound(accuracy, 1 - fails, CONFIDENCE)
     return bound, min(accuracy) - stdev(accuracy)
 
 
@@ -164,4 +192,4 @@ def write_calibration(package: str, calibration: Calibration) -> Path:
 
 
 def _runs(data: dict[str, list[float]]) -> Runs:
-    return Runs(tuple(data["accuracy"]), tuple(data["seconds"]))
+    return Runs(**{name: tuple(values) for name, values in data.items()})

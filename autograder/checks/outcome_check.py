@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
+
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.calibration import Calibration, read_calibration
 from autograder.checks.cases import Case, generator
 from autograder.checks.gpu import NO_GPU, Device, gpu_available
-from autograder.checks.networks import AnswerError, Network
+from autograder.checks.networks import AnswerError, Network, Received
 from autograder.checks.outcomes import attempt
 from autograder.checks.reports import CheckReport, PartReport
 from autograder.checks.task import Task
@@ -21,7 +23,7 @@ from autograder.sandbox.errors import StudentStoppedError
 
 __all__ = ["OutcomeCheck", "Trained"]
 
-LEARNS, ACHIEVES = "learns", "reaches the floor"
+LEARNS, ACHIEVES, NARROWS = "learns", "reaches the floor", "learns little by heart"
 NEVER_BY_CHANCE = 1e-6
 # A run that is this many times faster than the reference's fastest did not train a network.
 TOO_FAST = 20
@@ -41,6 +43,9 @@ class Trained:
         Processor time of training, if it ran in this process.
     sentence, where : str
         Why there is no network, and the student's lines that raised.
+    gap : float
+        The share of training images that were given the class they came with, less `accuracy`; 0
+        where nothing depends on it.
     clock : float
         Real time of training, in seconds, wherever it ran.
     over_limits : str
@@ -53,6 +58,7 @@ class Trained:
     seconds: float
     sentence: str = ""
     where: str = ""
+    gap: float = 0.0
     clock: float = 0.0
     over_limits: str = ""
     stopped: bool = False
@@ -65,8 +71,8 @@ class OutcomeCheck:
     """The check of an exercise that asks for a network that has learned something.
 
     The student's function takes images (N, C, H, W), labels (N,) and a seed, trains, and returns a
-    network as arrays, which the trusted side runs. The floor is in the calibration beside the
-    chapter's checks, which ``autograder calibrate`` makes.
+    network as arrays, which the trusted side runs. The floor, and the ceiling of the gap, are in
+    the calibration beside the chapter's checks, which ``autograder calibrate`` makes.
 
     Attributes
     ----------
@@ -94,6 +100,9 @@ class OutcomeCheck:
         Whether it needs a GPU. Without one, the exercise is not graded.
     torch : bool
         Whether the answer may import torch. Otherwise it is checked in a process without it.
+    narrows : float
+        The points for reaching the floor with a small gap between the accuracies on the training
+        images and on the test images; 0 where the gap does not count.
     """
 
     key: str
@@ -108,10 +117,11 @@ class OutcomeCheck:
     untrained: str = ""
     gpu: bool = False
     torch: bool = False
+    narrows: float = 0.0
 
     @property
     def points(self) -> float:
-        return self.learns + self.achieves
+        return self.learns + self.achieves + self.narrows
 
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:
         """Let the student's function, the only one of `answers`, train, and test what it returns.
@@ -133,17 +143,20 @@ class OutcomeCheck:
         if trained.out_of_time:
             parts = self._too_slow(train, task, own_seed, trained, least)
         else:
-            parts = (
+            over = trained.over_limits
+            parts = [
                 self._report(LEARNS, self.learns, trained, least),
-                self._report(ACHIEVES, self.achieves, trained, known.floor, trained.over_limits),
-            )
+                self._report(ACHIEVES, self.achieves, trained, known.floor, over),
+            ]
+            if self.narrows:
+                parts.append(self._report_gap(trained, known))
         earned = sum(part.earned for part in parts)
         look = self._look(trained) if earned == self.points else ""
-        return CheckReport(self.key, self.points, earned, parts, look=look)
+        return CheckReport(self.key, self.points, earned, tuple(parts), look=look)
 
     def _too_slow(
         self, train: Any, task: Task, seed: int, trained: Trained, least: float
-    ) -> tuple[PartReport, PartReport]:
+    ) -> list[PartReport]:
         """Report training that did not end in time: what it learns from few images counts."""
         few = replace(task, x_train=task.x_train[:FEW], y_train=task.y_train[:FEW])
         patient = replace(self, seconds=SHARE * self.seconds)
@@ -160,7 +173,10 @@ class OutcomeCheck:
                 "and look for loops over images, channels or pixels."
             )
             slow = replace(slow, sentence=said)
-        return learns, slow
+        parts = [learns, slow]
+        if self.narrows:
+            parts.append(self._report(NARROWS, self.narrows, trained, 1.0))
+        return parts
 
     def _look(self, trained: Trained) -> str:
         """Say that training took so little time that something else may have been done.
@@ -191,6 +207,8 @@ class OutcomeCheck:
         functions = [answer.function for answer in (self.reference, *self.mistakes)]
         texts = [inspect.getsource(function) for function in (*functions, self.draw)]
         texts.append(self.network.text)
+        if self.narrows:
+            texts.append("gap")
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
     def calibration(self) -> Calibration:
@@ -219,9 +237,10 @@ class OutcomeCheck:
         except AnswerError as error:
             name = self.key.rpartition(".")[2]
             return Trained(None, seconds, f"what `{name}` returned cannot be used: {error}")
-        right = network.scores(task.x_test).argmax(axis=1) == task.y_test
+        accuracy = _accuracy(network, task.x_test, task.y_test)
+        gap = _accuracy(network, task.x_train, task.y_train) - accuracy if self.narrows else 0.0
         over = network.over_limits
-        return Trained(float(right.mean()), seconds, clock=clock, over_limits=over)
+        return Trained(accuracy, seconds, gap=gap, clock=clock, over_limits=over)
 
     def _report(
         self, name: str, points: float, trained: Trained, floor: float, over_limits: str = ""
@@ -245,6 +264,24 @@ class OutcomeCheck:
             "required."
         )
         return PartReport(name, points, 0.0, sentence)
+
+    def _report_gap(self, trained: Trained, known: Calibration) -> PartReport:
+        """Report the gap, which counts above the floor alone: it is small before training, too."""
+        report = self._report(NARROWS, self.narrows, trained, known.floor, trained.over_limits)
+        assert known.ceiling is not None  # or the fingerprint is another
+        if not report.earned or trained.gap <= known.ceiling:
+            return report
+        assert trained.accuracy is not None
+        sentence = (
+            f"{trained.accuracy + trained.gap:.1%} of the training images got the class that they "
+            f"came with, and {trained.accuracy:.1%} of the test images the right one: a gap of "
+            f"{100 * trained.gap:.1f} points, where {100 * known.ceiling:.1f} are allowed."
+        )
+        return PartReport(NARROWS, self.narrows, 0.0, sentence)
+
+
+def _accuracy(network: Received, images: np.ndarray, labels: np.ndarray) -> float:
+    return float((network.scores(images).argmax(axis=1) == labels).mean())
 
 
 def blank(*_: Any) -> None:

@@ -82,10 +82,10 @@ def _where_the_points_are(checks: "Sequence[FixedCheck]") -> str:
 
     first = checks[0]
     if isinstance(first, OutcomeCheck):
-        return (
-            "The points come from a whole training run: "
-            f"learning ({first.learns:g}), reaching the floor ({first.achieves:g})."
-        )
+        parts = f"learning ({first.learns:g}), reaching the floor ({first.achieves:g})"
+        if first.narrows:
+            parts += f", and with a small gap ({first.narrows:g})"
+        return f"The points come from a whole training run: {parts}."
     parts = ", ".join(
         f"{part.name} ({part.points:g})"
         for check in checks

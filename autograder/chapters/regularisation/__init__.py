@@ -31,4 +31,5 @@ EXERCISES = (
     "weights",
     "questions",
     "train_best",
+    "generalise",
 )

@@ -40,7 +40,7 @@ CHECK = FunctionCheck(
     key="06-regularisation.Adam",
     oracle=oracles.of_torch("Adam"),
     parts=(
-        Part("first step", 2, _first_step),
+        Part("first step", 1, _first_step),
         Part("several steps", 2, _several_steps),
         Part("betas, eps and weight decay", 2, _options),
         Part("in place", 1, _in_place),

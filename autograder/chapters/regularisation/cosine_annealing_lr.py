@@ -31,7 +31,7 @@ def _to_a_minimum(rng: np.random.Generator) -> Iterator[Case]:
 CHECK = FunctionCheck(
     key="06-regularisation.cosine_annealing_lr",
     oracle=oracles.cosine_annealing_lr,
-    parts=(Part("down to 0", 2, _to_zero), Part("down to eta_min", 2, _to_a_minimum)),
+    parts=(Part("down to 0", 1, _to_zero), Part("down to eta_min", 1, _to_a_minimum)),
     reference=FunctionAnswer("reference", cnnlib.schedules.cosine_annealing_lr),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),

@@ -62,7 +62,7 @@ CHECK = FunctionCheck(
     parts=(
         Part("padding", 1, _padding),
         Part("windows", 1, _windows),
-        Part("places", 2, _places),
+        Part("places", 1, _places),
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_crop),

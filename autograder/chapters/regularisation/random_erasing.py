@@ -67,7 +67,7 @@ CHECK = FunctionCheck(
     oracle=oracles.random_erasing,
     parts=(
         Part("how often", 1, _frequency),
-        Part("rectangles", 2, _rectangles),
+        Part("rectangles", 1, _rectangles),
         Part("areas and shapes", 2, _sizes),
         Part("noise", 1, _noise),
         Part("dtype and input", 1, _care),

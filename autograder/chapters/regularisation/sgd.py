@@ -44,7 +44,7 @@ CHECK = FunctionCheck(
         Part("one step", 1, _one_step),
         Part("momentum", 2, _momentum),
         Part("weight decay", 1, _decay),
-        Part("in place", 2, _in_place),
+        Part("in place", 1, _in_place),
     ),
     reference=FunctionAnswer("reference", cnnlib.optimizers.SGD),
     variants=variants_in(answers),

@@ -47,7 +47,7 @@ CHECK = FunctionCheck(
     key="06-regularisation.standardise",
     oracle=oracles.standardise,
     parts=(
-        Part("values", 2, _values),
+        Part("values", 1, _values),
         Part("bytes", 1, _bytes),
         Part("dtype and input", 1, _care),
     ),

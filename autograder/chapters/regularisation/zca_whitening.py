@@ -41,7 +41,7 @@ CHECK = FunctionCheck(
     parts=(
         Part("mean", 1, _images, only=("mean",)),
         Part("two pixels", 2, _two_pixels, only=("whitening",)),
-        Part("images", 2, _images, only=("whitening",)),
+        Part("images", 1, _images, only=("whitening",)),
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.preparation.zca_whitening),

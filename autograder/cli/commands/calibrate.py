@@ -74,5 +74,7 @@ def _calibrate(check: "OutcomeCheck", seeds: int, mistake_seeds: int, jobs: int)
         table.add_row(name, str(len(those.accuracy)), *accuracy, f"{max(those.seconds):.0f}")
     console.print(table)
     console.print(f"The floor is {found.floor:.3f}: {found.rule}.", highlight=False)
+    if found.ceiling is not None:
+        console.print(f"The gap may be {found.ceiling:.3f}.", highlight=False)
     for name, share in found.passing_mistakes().items():
-        console.print(f"[bold red]{name} reaches it in {share:.0%} of its runs.[/]")
+        console.print(f"[bold red]{name} passes in {share:.0%} of its runs.[/]")

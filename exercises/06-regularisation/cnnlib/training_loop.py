@@ -17,7 +17,7 @@ Arrays = tuple[np.ndarray, np.ndarray]
 Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
 
-@exercise("06-regularisation.train_best", points=18)
+@exercise("06-regularisation.train_best", points=14)
 def train_best(
     model: nn.Module,
     training: Arrays,

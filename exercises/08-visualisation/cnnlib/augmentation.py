@@ -16,7 +16,7 @@ __all__ = ["random_crop", "random_erasing", "random_horizontal_flip"]
 PROPOSALS = 10
 
 
-@exercise("06-regularisation.random_crop", points=5)
+@exercise("06-regularisation.random_crop", points=4)
 def random_crop(
     x: np.ndarray,
     size: int | tuple[int, int],
@@ -109,7 +109,7 @@ def random_horizontal_flip(
     return np.where(mirrored[:, None, None, None], x[..., ::-1], x)
 
 
-@exercise("06-regularisation.random_erasing", points=7)
+@exercise("06-regularisation.random_erasing", points=6)
 def random_erasing(
     x: np.ndarray,
     p: float = 0.5,

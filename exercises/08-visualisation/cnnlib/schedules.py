@@ -38,7 +38,7 @@ def exponential_lr(epoch: int, lr: float, gamma: float) -> float:
     return lr * gamma**epoch
 
 
-@exercise("06-regularisation.cosine_annealing_lr", points=4)
+@exercise("06-regularisation.cosine_annealing_lr", points=2)
 def cosine_annealing_lr(epoch: int, lr: float, t_max: int, eta_min: float = 0.0) -> float:
     r"""Let the learning rate fall along half a period of a cosine: slowly, fast, slowly.
 

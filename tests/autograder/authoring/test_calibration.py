@@ -16,6 +16,8 @@ from autograder.authoring.validation import validate_checks
 from autograder.checks import calibration as calibration_module
 from autograder.checks.answers import FunctionAnswer
 from autograder.checks.calibration import (
+    Runs,
+    bars_of,
     calibration_path,
     floor_of,
     lower_tolerance_bound,
@@ -69,6 +71,36 @@ def test_a_longer_tail_lowers_the_floor():
     assert floor_of(unlucky)[0] < 0.70 - 0.01
     with pytest.raises(ValueError, match="19 runs are too few for a floor: 20 at least"):
         floor_of(normal[:19])
+
+
+def test_floor_and_ceiling_share_what_right_work_may_fail():
+    accuracy, gap = ([middle + 0.01 * z for z in standard_sample(40)] for middle in (0.8, 0.1))
+    floor, ceiling, rule = bars_of(Runs(tuple(accuracy), (1.0,) * 40, tuple(gap)))
+    bound = lower_tolerance_bound(accuracy, 0.9995, 0.95)
+    assert floor == math.floor(1000 * bound) / 1000
+    assert ceiling == pytest.approx(math.ceil(1000 * (0.9 - bound)) / 1000)  # the mirror image
+    assert "99.95% of all runs exceed" in rule
+    assert bars_of(Runs(tuple(accuracy), (1.0,) * 40))[1] is None
+
+
+def test_a_mistake_passes_where_it_reaches_the_floor_with_a_small_gap():
+    runs = Runs((0.8, 0.8, 0.5, 0.5), (1.0,) * 4, (0.1, 0.4, 0.1, 0.4))
+    known = replace(BARS.calibration(), floor=0.7, mistakes={"overfits": runs})
+    assert known.passing_mistakes() == {"overfits": 0.5}
+    assert replace(known, ceiling=0.2).passing_mistakes() == {"overfits": 0.25}
+    assert replace(known, ceiling=0.05).passing_mistakes() == {}
+
+
+@pytest.mark.usefixtures("here")
+def test_the_gap_is_kept_where_it_counts(tmp_path):
+    narrow = replace(BARS, narrows=4)
+    calibrate(narrow, to_run(narrow, 20, 1), 1, lambda: None, tmp_path / "cache")
+    known = read_calibration(narrow.package, narrow.key)
+    assert len(known.reference.gap) == 20
+    assert known.ceiling is not None
+    assert max(known.reference.gap) < known.ceiling
+    assert findings(narrow) == []
+    assert "has changed since the calibration" in findings(BARS)[0]
 
 
 @pytest.mark.usefixtures("here")
@@ -126,7 +158,7 @@ def test_validation_finds_what_is_wrong_with_a_floor(monkeypatch):
     text = " ".join(findings(BARS))
     assert "the floor is 0.1, where its runs make it 0.656." in text
     assert "the reference took 4 s, too near the limit of 5 s." in text
-    assert "the mistake 'climbs' reaches the floor in 100% of its runs." in text
+    assert "the mistake 'climbs' passes in 100% of its runs." in text
 
 
 def test_validate_looks_at_the_calibration(monkeypatch):

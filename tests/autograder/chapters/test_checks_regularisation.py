@@ -10,10 +10,17 @@ from torch import nn
 import cnnlib.augmentation
 from autograder.chapters import CHECKS
 from autograder.chapters.regularisation import erased_facts, random_facts
+from autograder.chapters.regularisation.answers import generalise as answers
+from autograder.chapters.regularisation.generalise import CHECK as GENERALISE
+from autograder.chapters.regularisation.generalise import mislabelled_task, network
+from autograder.checks.cases import generator
+from autograder.checks.fashion import fashion_task
 from autograder.checks.function_check import FunctionCheck
 from autograder.course.assignment import load_assignment
 from autograder.course.repository import REPOSITORY
 from autograder.sandbox.student import Limits, StudentProcess
+from cnnlib.architecture.build import arrays_of, load_arrays
+from cnnlib.models.network_1cd import network_1cd
 from cnnlib.personal.regularisation import WEIGHTS
 
 CHAPTER = "06-regularisation"
@@ -134,3 +141,39 @@ def test_the_weights_are_those_of_a_torch_network():
             padding, counts, total, sum(counts[3:]) / total, total / n["images"], float(first_loss)
         )  # fmt: skip
         assert check.run(answers, 0).earned == 7
+
+
+# A network that does not learn wrong labels by heart.
+
+
+def test_a_quarter_of_the_labels_are_wrong_and_none_of_the_test():
+    task, clean = mislabelled_task(generator(5, "a", "b")), fashion_task(generator(5, "a", "b"))
+    right = {image.tobytes(): y for image, y in zip(clean.x_train, clean.y_train, strict=True)}
+    labels = [right[image.tobytes()] for image in task.x_train]
+    assert len(labels) == 400
+    assert (task.y_train != labels).sum() == 100
+    assert set(task.y_train) == set(range(10))
+    np.testing.assert_array_equal(task.y_test, clean.y_test)
+
+
+def test_the_network_is_that_of_the_practicals():
+    theirs, ours = network_1cd(1, 10, 28, dropout=0.5).eval(), network().eval()
+    load_arrays(ours, arrays_of(theirs))
+    x = torch.randn(2, 1, 28, 28)
+    torch.testing.assert_close(ours(x), theirs(x))
+
+
+def test_no_mistake_reaches_the_floor_with_a_small_gap():
+    known = GENERALISE.calibration()
+    assert not known.passing_mistakes()
+    assert len(known.mistakes) >= 6
+    assert 4 * max(known.reference.seconds) < GENERALISE.seconds
+    assert known.floor > max(known.mistakes["takes_a_tenth_of_the_images"].accuracy)
+    by_heart = known.mistakes["regularises_nothing"]
+    assert min(by_heart.gap) > known.ceiling + 0.1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["by_augmentation", "by_smoothing_too"])
+def test_other_ways_to_regularise_earn_everything(name):
+    assert GENERALISE.run((getattr(answers, name),), 3).earned == 12

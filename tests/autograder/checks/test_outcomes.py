@@ -225,6 +225,41 @@ def test_what_is_no_design_is_told_in_one_sentence(trains, sentence):
     assert all(sentence in text for text in lost(report).values())
 
 
+NARROW = replace(BARS, narrows=4)
+
+
+def allow(monkeypatch, ceiling):
+    known = replace(BARS.calibration(), ceiling=ceiling)
+    monkeypatch.setattr(outcome_check.OutcomeCheck, "calibration", lambda _: known)
+
+
+def test_the_gap_is_that_between_training_images_and_test_images(monkeypatch):
+    task = draw(generator(3, BARS.key, "task"))
+    weight = train(task.x_train, task.y_train, 0)[0]["1.weight"]
+    right = [
+        ((x.reshape(len(x), -1) @ weight.T).argmax(axis=1) == y).mean()
+        for x, y in ((task.x_train, task.y_train), (task.x_test, task.y_test))
+    ]
+    gap = right[0] - right[1]
+    assert NARROW.train(lambda *_: ({"1.weight": weight}, 0, 1), task, 0).gap == pytest.approx(gap)
+    allow(monkeypatch, gap + 1e-6)
+    assert NARROW.run((lambda *_: ({"1.weight": weight}, 0, 1),), 3).earned == 12
+    allow(monkeypatch, gap - 1e-6)
+    report = NARROW.run((lambda *_: ({"1.weight": weight}, 0, 1),), 3)
+    assert report.earned == 8
+    assert lost(report) == {
+        "learns little by heart": f"{right[0]:.1%} of the training images got the class that they "
+        f"came with, and {right[1]:.1%} of the test images the right one: a gap of "
+        f"{100 * gap:.1f} points, where {100 * gap:.1f} are allowed."
+    }
+
+
+@pytest.mark.parametrize("answer", [outcomes.climbs, BARS.blank.function, lambda *_: None])
+def test_a_small_gap_counts_at_the_floor_alone(monkeypatch, answer):
+    allow(monkeypatch, 1.0)
+    assert "learns little by heart" in lost(NARROW.run((answer,), 3))
+
+
 @pytest.fixture
 def student():
     try:

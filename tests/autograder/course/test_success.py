@@ -43,6 +43,7 @@ def test_it_counts_what_the_test_tried(visible, begins):
         ("01-convolution.by_hand", "The form is right; the points come from the values: relu_map"),
         ("01-convolution.choices", "These letters exist; the points come from the right ones: lar"),
         ("04-backprop.train", "a whole training run: learning (3), reaching the floor (7).\n"),
+        ("06-regularisation.generalise", "reaching the floor (5), and with a small gap (5).\n"),
     ],
 )
 def test_each_kind_of_exercise_says_where_its_points_come_from(key, says):
