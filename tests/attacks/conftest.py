@@ -38,15 +38,22 @@ def nothing_is_left(attacker):
     before, started = _traces(), time.monotonic()
     yield
     assert time.monotonic() - started < PATIENCE
-    while _traces() != before and time.monotonic() - started < PATIENCE:
+    while _new(before) and time.monotonic() - started < PATIENCE:
         time.sleep(0.05)  # the keeper of the last sandbox may still be ending
-    assert _traces() == before
+    assert not _new(before)
+
+
+def _new(before):
+    """Return what is there now and was not before; a sandbox of before may have ended since."""
+    return [now - then for now, then in zip(_traces(), before, strict=True) if now - then]
 
 
 def _traces():
     processes = {child.pid for child in psutil.Process().children(recursive=True)}
     places = ("/tmp", "/dev/shm", str(Path.home()), ".")
     files = {path for place in places for path in Path(place).glob("left-behind*")}
-    names = [line for line in Path("/proc/net/unix").read_text().splitlines() if "left-" in line]
-    mounts = Path("/proc/self/mounts").read_text()
-    return processes, files, names, mounts, len(os.listdir("/proc/self/fd"))
+    sockets = Path("/proc/net/unix").read_text().splitlines()
+    names = {line for line in sockets if "left-" in line}
+    mounts = set(Path("/proc/self/mounts").read_text().splitlines())
+    descriptors = set(range(len(os.listdir("/proc/self/fd"))))  # as many as are open
+    return processes, files, names, mounts, descriptors
