@@ -314,6 +314,7 @@ def dry_run(copy: Repository, class_folder: ClassFolder, *options: str) -> str:
     return " ".join(run.stdout.split())
 
 
+@pytest.mark.long
 def test_the_command_regrades_a_class_only_after_a_decisive_change(copy, tmp_path):
     need_sandbox()
     class_folder = ClassFolder(tmp_path / "class")

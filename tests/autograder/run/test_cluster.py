@@ -58,6 +58,7 @@ def copy_of_the_course(folder):
     return Repository(folder)
 
 
+@pytest.mark.long
 def test_work_that_needs_a_gpu_waits_for_a_worker_that_has_one(store, cluster, tmp_path):
     other = copy_of_the_course(tmp_path / "other")
     source = other.solutions / f"{CHAPTER}.md"
