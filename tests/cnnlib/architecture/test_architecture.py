@@ -81,7 +81,7 @@ def test_sizes_and_counts_are_those_of_the_network_that_runs(layers):
     except ArchitectureError:
         # What is refused cannot run: a window that does not fit.
         with pytest.raises(RuntimeError):
-            build(layers)(torch.zeros(1, *IMAGE))
+            build(layers).eval()(torch.zeros(1, *IMAGE))
         return
     network = build(layers).eval()
     assert summary.output_shape == tuple(network(torch.zeros(1, *IMAGE)).shape[1:])
