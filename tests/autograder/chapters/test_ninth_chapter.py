@@ -59,6 +59,7 @@ def hand_in(root: Path, who: str, old: str = "", new: str = "") -> None:
     (folder / "cnnlib" / "smoothing.py").write_text(text.replace(old, new, 1))
 
 
+@pytest.mark.long
 def test_a_new_chapter_adds_files_and_changes_none(repository):
     assert "valid" in autograder(repository, "validate", "--quick", SLUG)
     assert f"Released {SLUG} (100 points)" in autograder(repository, "release", SLUG)

@@ -128,6 +128,7 @@ def test_a_read_only_class_folder_is_reported_in_a_sentence(class_folder):
     assert "Read-only file system" in output
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
 def test_a_full_disk_loses_nothing(class_folder):
     """The class is on a disk of a few hundred kilobytes, until another file is removed."""
