@@ -1,4 +1,4 @@
-"""Let the grader answer calls of some of the student's functions, whoever makes them.
+"""Let the grader answer every call of some of the student's functions.
 
 What answers stays with the grader: arguments go there, and what is returned comes back.
 """

@@ -206,7 +206,7 @@ class StudentProcess:
     def lending(
         self, functions: Mapping[str, Remote], answer: Answer, seconds: float
     ) -> Iterator[None]:
-        """Answer every call of some of the student's functions here, whoever makes it there.
+        """Answer every call of some of the student's functions here, outside the sandbox.
 
         Parameters
         ----------

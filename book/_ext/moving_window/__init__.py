@@ -2,7 +2,7 @@
 
 A window slides over an image and the feature map fills in, for one kernel after the other. The
 drawing is complete without its script, and stays so for readers who prefer reduced motion; they
-can start it. Whoever points at the image moves the window.
+can start it. Pointing at the image moves the window.
 """
 
 from pathlib import Path
