@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.experiments import practical, rates, regularisation
+from cnnlib.experiments import practical, rates, regularisation, speedrun
 from cnnlib.experiments.experiment import Experiment
 from cnnlib.experiments.results import Result, largest_result, read_result
 
-__all__ = ["Ladder", "Rates", "Steps"]
+__all__ = ["Ladder", "Rates", "Steps", "race"]
 
 TITLES = {
     "fashion-mini": "the small Fashion-MNIST",
@@ -136,6 +136,17 @@ class Steps:
 
     def description(self) -> str:
         return describe(self.result) if self.result else "not run yet"
+
+
+def race() -> str:
+    """Say how fast the fastest run of `speedrun` was, or that no GPU has timed it."""
+    result = _needed(speedrun.EXPERIMENT)
+    runs, made_by = result["runs"], result["made_by"]
+    accuracy = f"{100 * mean(run['test_accuracy'] for run in runs):.1f} %"
+    where = f"on {TITLES[result['dataset']]} it reaches {accuracy} in {result['epochs']} epochs"
+    if made_by["cuda"] is None:
+        return f"No GPU has timed it yet; {where}."
+    return f"On one {made_by['device']}, {where}, {mean(run['seconds'] for run in runs):.1f} s."
 
 
 def describe(result: Result) -> str:
