@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import Case
-from autograder.checks.modules import ask, draw_state
+from autograder.checks.module_cases import draw_state
+from autograder.checks.modules import ask
 
 __all__ = ["initial_case", "random_case"]
 
@@ -36,7 +37,7 @@ def random_case(
     Parameters
     ----------
     oracle, label, options
-        As for `autograder.checks.modules.module_case`.
+        As for `autograder.checks.module_cases.module_case`.
     shape : tuple of int
         Of the input.
     """
@@ -54,7 +55,7 @@ def initial_case(oracle: Callable[..., Any], label: str, options: dict[str, Any]
     Parameters
     ----------
     oracle, label, options
-        As for `autograder.checks.modules.module_case`.
+        As for `autograder.checks.module_cases.module_case`.
     """
     initial = ask(ask(oracle, "make", options), "state")
     usual = {name: float(array.std()) or 1.0 for name, array in initial.items()}

@@ -6,7 +6,7 @@ from torch import nn
 from autograder.checks.answers import FunctionAnswer, misconception
 from autograder.checks.cases import Part
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.modules import module_case
+from autograder.checks.module_cases import module_case
 
 __all__ = ["BLOCK", "Block"]
 

@@ -10,7 +10,7 @@ from autograder.chapters.depth.answers import residual_block as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.modules import module_case
+from autograder.checks.module_cases import module_case
 
 __all__ = ["CHECK"]
 

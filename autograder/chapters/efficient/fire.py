@@ -11,7 +11,7 @@ from autograder.checks.answers import FunctionAnswer, misconceptions_in, variant
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import two_of
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.modules import module_case
+from autograder.checks.module_cases import module_case
 
 __all__ = ["CHECK"]
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import Case
-from autograder.checks.modules import ask, draw_state
+from autograder.checks.module_cases import draw_state
+from autograder.checks.modules import ask
 
 __all__ = ["forward_case"]
 

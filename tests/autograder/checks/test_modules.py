@@ -9,7 +9,8 @@ from torch import nn
 
 from autograder.authoring.mutants import function_from, mutants_of
 from autograder.authoring.validation import validate_checks
-from autograder.checks.modules import ask, draw_state
+from autograder.checks.module_cases import draw_state
+from autograder.checks.modules import ask
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
 from autograder.sandbox.errors import StudentCodeError
 from autograder.sandbox.student import Limits, StudentProcess
