@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.inside.withheld import give_back, withhold
 from autograder.sandbox.errors import StudentStoppedError
-from autograder.sandbox.student import Remote
+from autograder.sandbox.remote import Remote
 
 __all__ = ["withheld"]
 

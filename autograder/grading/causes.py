@@ -20,7 +20,7 @@ from autograder.grading.result import Item
 from autograder.grading.session import StudentNameError
 from autograder.sandbox import Limits
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.student import Remote
+from autograder.sandbox.remote import Remote
 
 __all__ = ["with_causes"]
 

@@ -18,7 +18,7 @@ from autograder.grading.processes import Processes
 from autograder.grading.result import Item
 from autograder.grading.session import StudentNameError
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.student import Remote
+from autograder.sandbox.remote import Remote
 
 __all__ = ["with_examples"]
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, Self
 
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.student import CellRun, Limits, Remote, StudentProcess
+from autograder.sandbox.remote import Remote
+from autograder.sandbox.student import CellRun, Limits, StudentProcess
 
 __all__ = ["Session", "StudentNameError"]
 

@@ -6,8 +6,8 @@ killed.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -15,24 +15,22 @@ from typing import Any
 
 import numpy as np
 
-from autograder.files.text import plain
 from autograder.inside.wire import WireError, pack, unpack
 from autograder.sandbox import Limits, start
 from autograder.sandbox.endings import ending, too_long
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from autograder.sandbox.limits import PATIENCE
+from autograder.sandbox.remote import Answer, Remote, handle_of
+from autograder.sandbox.replies import cleaned, code_error
 
-__all__ = ["CellRun", "Limits", "Remote", "StudentProcess"]
-
-Answer = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
+__all__ = ["CellRun", "Limits", "StudentProcess"]
 
 START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
 END_SECONDS = 1.0  # from the end of the connection to the end of the process
 MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
-MAX_NAME, MAX_MESSAGE, MAX_WHERE, MAX_NOTE = 100, 2_000, 4_000, 100
+MAX_NOTE = 100
 
-ARRAY_LEFT_BEHIND = "array of objects"  # all others are copied
 EVALUATED = "_evaluated"
 NO_ANSWER = "What the code hands back is no answer to what was asked."
 
@@ -54,77 +52,6 @@ class CellRun:
     error: StudentCodeError | None
     stdout: str
     stopped: bool = False
-
-
-class Remote:
-    """An object in a student's process; calling it calls it there, its attributes live there.
-
-    Arguments and results are copied: None, numbers, strings, lists, tuples, dicts with string
-    keys, and arrays. Anything else comes back as a `Remote`, which as an argument stands for the
-    object itself.
-
-    Attributes
-    ----------
-    type_name : str
-        The name of the object's class, as the student's process tells it.
-    """
-
-    def __init__(self, process: "StudentProcess", handle: int, type_name: str) -> None:
-        name = ARRAY_LEFT_BEHIND if type_name == "ndarray" else _plain(type_name, MAX_NAME)
-        vars(self).update(_process=process, _handle=handle, type_name=name)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._process._call(self, args, kwargs)
-
-    def within(self, seconds: float) -> Callable[..., Any]:
-        """Return what calls the object and gives it so many seconds instead of the limit's."""
-        return lambda *args, **kwargs: self._process._call(self, args, kwargs, seconds)
-
-    def inside(self, request: str, *args: Any) -> Any:
-        """Make a request of `autograder.inside.objects`, which runs beside the object."""
-        return self._process._object(request, self, *args)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and NumPy look up on any object
-            raise AttributeError(name)
-        return self.inside("get", name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self.inside("set", name, value)
-
-    def afresh(self) -> Any:
-        """Look the object's name up again, in a process that runs if this one has ended.
-
-        Raises
-        ------
-        StudentStoppedError, NameError
-            If it cannot be brought back.
-        """
-        return vars(self).get("_find", lambda: self)()
-
-    def lending(
-        self, functions: Mapping[str, "Remote"], answer: Answer, seconds: float
-    ) -> AbstractContextManager[None]:
-        """Answer calls of functions beside the object: see `StudentProcess.lending`."""
-        process: StudentProcess = self._process
-        return process.lending(functions, answer, seconds)
-
-    def ending_within(self, seconds: float) -> AbstractContextManager[None]:
-        """Give all calls in its process so many seconds together, instead of each."""
-        process: StudentProcess = self._process
-        return process.ending_within(seconds)
-
-    def found_by(self, find: Callable[[], Any]) -> "Remote":
-        """Let `afresh` call `find`; return the object itself."""
-        vars(self).update(_find=find)
-        return self
-
-    def beside(self, expression: str) -> Any:
-        """Return what an expression is in the object's process: a function to hand to it, say."""
-        return self._process._evaluate(expression)
-
-    def __repr__(self) -> str:
-        return f"<{self.type_name} in the student's process>"
 
 
 class StudentProcess:
@@ -245,7 +172,7 @@ class StudentProcess:
             case ("cell", str(stdout), None):
                 return CellRun(None, self._output(stdout))
             case ("cell", str(stdout), (str(), str(), str(), str() | None) as error):
-                return CellRun(_code_error(*error), self._output(stdout))
+                return CellRun(code_error(*error), self._output(stdout))
         raise self._no_answer()
 
     def lookup(self, name: str) -> Any:
@@ -270,27 +197,30 @@ class StudentProcess:
             case reply:
                 return self._value(reply)
 
-    def _evaluate(self, expression: str) -> Any:
+    def evaluate(self, expression: str) -> Any:
+        """Return what an expression is in the process."""
         error = self.run_cell(f"{EVALUATED} = {expression}").error
         if error is not None:
             raise error
         return self.lookup(EVALUATED)
 
     def _output(self, text: str) -> str:
-        return _plain(text, self._limits.output + MAX_NOTE)
+        return cleaned(text, self._limits.output + MAX_NOTE)
 
-    def _call(
+    def call(
         self,
         function: Remote,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
         seconds: float | None = None,
     ) -> Any:
+        """Call an object of the process, for the limit's seconds unless others are given."""
         seconds = self._limits.seconds if seconds is None else seconds
         return self._value(self._ask(seconds, "call", function, args, kwargs))
 
-    def _object(self, request: str, *args: Any) -> Any:
-        return self._value(self._ask(self._limits.seconds, "object", request, args))
+    def request(self, name: str, *args: Any) -> Any:
+        """Make a request of `autograder.inside.objects` to an object of the process."""
+        return self._value(self._ask(self._limits.seconds, "object", name, args))
 
     def _place(self, contents: dict[str, np.ndarray]) -> None:
         request = "start", contents, self._sandbox.resources, self._limits.output
@@ -305,7 +235,7 @@ class StudentProcess:
             case ("value", value):
                 return value
             case ("error", str(), str(), str(), str() | None):
-                raise _code_error(*reply[1:])
+                raise code_error(*reply[1:])
         raise self._no_answer()
 
     def _ask(self, seconds: float, *request: Any) -> Any:
@@ -313,7 +243,7 @@ class StudentProcess:
             gone = self._stopped
             raise StudentStoppedError(gone.reason, str(gone), gone.killed)
         try:
-            pieces = pack(request, self._export)
+            pieces = pack(request, self._handle_of)
         except WireError as error:
             raise ValueError(f"What the grade cell hands over cannot cross: {error}.") from error
         deadline = min(time.monotonic() + PATIENCE * seconds, self._until)
@@ -348,10 +278,10 @@ class StudentProcess:
     def _answered(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[bytes]:
         assert self._answer is not None
         try:
-            return pack(("value", self._answer(name, args, kwargs)), self._export)
+            return pack(("value", self._answer(name, args, kwargs)), self._handle_of)
         except (StudentCodeError, StudentStoppedError, ValueError, TypeError):
             # It is called in a way that has no answer, or with what cannot leave the process.
-            return pack(("none",), self._export)
+            return pack(("none",), self._handle_of)
 
     def _stop(self, stopped: StudentStoppedError) -> StudentStoppedError:
         self._stopped = stopped
@@ -361,13 +291,8 @@ class StudentProcess:
     def _no_answer(self) -> StudentStoppedError:
         return self._stop(StudentStoppedError("protocol", NO_ANSWER))
 
-    def _export(self, value: Any) -> tuple[int, str]:
-        if isinstance(value, Remote) and value._process is self:
-            return value._handle, value.type_name
-        raise TypeError(
-            f"A {type(value).__name__} cannot be handed to a student's function: "
-            "send numbers, strings, arrays, and lists, tuples or dicts of them."
-        )
+    def _handle_of(self, value: Any) -> tuple[int, str]:
+        return handle_of(value, self)
 
 
 def _relative(name: str) -> str:
@@ -375,17 +300,3 @@ def _relative(name: str) -> str:
     if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
         raise ValueError(f"{name!r} is no path relative to the working folder.")
     return str(path)
-
-
-def _code_error(ename: str, evalue: str, where: str, unwritten: str | None) -> StudentCodeError:
-    return StudentCodeError(
-        _plain(ename, MAX_NAME) or "Exception",  # a class may have any name, or none
-        _plain(evalue, MAX_MESSAGE),
-        _plain(where, MAX_WHERE),
-        None if unwritten is None else _plain(unwritten, MAX_NAME),
-    )
-
-
-def _plain(text: str, limit: int) -> str:
-    """Return at most `limit` characters of `text`; a carriage return begins a new line."""
-    return plain(text[:limit].replace("\r\n", "\n").replace("\r", "\n"))

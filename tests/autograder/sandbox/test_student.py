@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.student import Limits, Remote, StudentProcess
-from tests.autograder.sandbox.test_wire import VALUES, same
+from autograder.sandbox.remote import Remote
+from autograder.sandbox.student import Limits, StudentProcess
+from tests.helpers.crossing import VALUES, same
 from tests.helpers.inmates import need_sandbox, run
 
 need_sandbox()
