@@ -2,6 +2,7 @@
 
 from autograder.nbgrader_steps.feedback import FeedbackPage
 from autograder.nbgrader_steps.grading import GradeInSandbox, UnreadExporter
+from autograder.nbgrader_steps.manual_grading import ShowRubric
 from autograder.nbgrader_steps.releasing import ReleaseVerified
 from autograder.pages.markdown import harmless_markdown
 
@@ -9,6 +10,7 @@ __all__ = [
     "FeedbackPage",
     "GradeInSandbox",
     "ReleaseVerified",
+    "ShowRubric",
     "UnreadExporter",
     "harmless_markdown",
 ]

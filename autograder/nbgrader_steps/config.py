@@ -4,6 +4,7 @@ from traitlets.config import Config
 
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
+from autograder.nbgrader_steps.manual_grading import TEMPLATE, TEMPLATES
 
 __all__ = ["nbgrader_config"]
 
@@ -24,5 +25,8 @@ def nbgrader_config(class_folder: ClassFolder) -> Config:
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.GradeInSandbox"]
     config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_steps.harmless_markdown"}
+    config.HTMLExporter.preprocessors = ["autograder.nbgrader_steps.ShowRubric"]
+    config.HTMLExporter.template_file = TEMPLATE
+    config.HTMLExporter.extra_template_paths = [str(TEMPLATES)]
     config.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackPage"
     return config

@@ -1,5 +1,6 @@
 """formgrader in JupyterLab, as an instructor uses it: grade, read, comment, hand back."""
 
+import csv
 import json
 import os
 import re
@@ -23,10 +24,17 @@ from autograder.course.repository import REPOSITORY
 from autograder.records.roster import Person, import_roster
 from autograder.records.store import ResultStore
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
+from tests.helpers.grading import grade_all
 
 STUDENT = "keeps-the-padding"
 TOKEN = "formgrader-test"
 COMMENT = "Well argued. And if the stride > the kernel size & nothing is padded?"
+ITEMS = f"""
+[rubric.{CHAPTER}.adjoint]
+transpose = {{ points = 4, text = "Names the transpose of the matrix." }}
+wrong-way = {{ points = -2.5, text = "The sum runs over the wrong axis." }}
+"""
+PEOPLE = {STUDENT: ("Ada", "Lovelace"), "os-exit": ("Max", "Planck")}
 NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 POINTS = next(sample.total for sample in ROSTER if sample.student == STUDENT)
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("scripts_on_path")]
@@ -44,9 +52,7 @@ def handed_in(class_folder: ClassFolder, assignment) -> ClassFolder:
     (class_folder.directory / "class.toml").write_text(
         f"[late]\npercent_per_day = 10\n[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n"
     )
-    import_roster(
-        class_folder, [Person(STUDENT, "Ada", "Lovelace"), Person("os-exit", "Max", "Planck")]
-    )
+    import_roster(class_folder, [Person(student, *names) for student, names in PEOPLE.items()])
     write_source(class_folder, assignment)
     ResultStore(class_folder, assignment).register()
     return class_folder
@@ -180,9 +186,65 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     assert f"Handed in 13 h late: {POINTS + 8:g} points less" in by_button["txt"]
 
 
-def _by_hand(class_folder: ClassFolder) -> tuple[float | None, str | None]:
+def test_items_are_chosen_without_seeing_who_wrote_the_answer(
+    handed_in, assignment, lab, page, tmp_path
+):
+    class_folder = handed_in
+    with class_folder.settings_file.open("a") as settings:
+        settings.write(ITEMS)
+    grade_all(class_folder, assignment, list(PEOPLE))
+
+    page.set_default_timeout(60_000)
+    page.set_extra_http_headers({"Authorization": f"token {TOKEN}"})
+    page.goto(f"{lab}/formgrader/gradebook/{CHAPTER}/{CHAPTER}")
+    page.get_by_text("Submission #1").wait_for()
+    assert not _people_on(page)
+    page.get_by_text("Submission #1").click()
+    page.get_by_role("group", name="Rubric items").wait_for()
+    assert not _people_on(page)
+
+    right, wrong = (
+        page.get_by_role("button", name=f"#{one}") for one in ("transpose", "wrong-way")
+    )
+    right.click()
+    (student,) = _until(lambda: [one for one in PEOPLE if _by_hand(class_folder, one)[0] == 4])
+    for button, points, comment in (
+        (wrong, 1.5, "#transpose #wrong-way"),
+        (right, 0.0, "#wrong-way"),
+        (wrong, None, ""),
+    ):
+        button.click()
+        _until(lambda given=(points, comment): _by_hand(class_folder, student) == given)
+    page.locator("textarea.comment").last.fill("Well argued: #transpose")
+    page.locator("textarea.comment").last.press("Tab")
+    _until(lambda: _by_hand(class_folder, student) == (4.0, "Well argued: #transpose"))
+    page.screenshot(path=tmp_path / "items.png")
+    assert right.get_attribute("aria-pressed") == "true"
+    assert wrong.get_attribute("aria-pressed") == "false"
+    assert not _people_on(page)
+
+    # The points reach the person who wrote the answer.
+    run = CliRunner().invoke(app, ["export", "csv", CHAPTER, "--course", str(handed_in.directory)])
+    assert run.exit_code == 0, run.output
+    table = (class_folder.directory / f"grades-{CHAPTER}-csv.csv").read_text().splitlines()
+    exported = {row["student"]: row for row in csv.DictReader(table)}
+    assert float(exported[student]["adjoint"]) == 4
+    assert exported[student]["last_name"] == PEOPLE[student][1]
+    (other,) = PEOPLE.keys() - {student}
+    assert exported[other]["adjoint"] == ""
+
+
+def _people_on(page: Page) -> list[str]:
+    """Return the ids and last names that can be read on the page."""
+    text = page.inner_text("body")
+    return [
+        word for student, (_, last) in PEOPLE.items() for word in (student, last) if word in text
+    ]
+
+
+def _by_hand(class_folder: ClassFolder, student: str = STUDENT) -> tuple[float | None, str | None]:
     with Gradebook(class_folder.gradebook_url) as gradebook:
-        where = ("adjoint", CHAPTER, CHAPTER, STUDENT)
+        where = ("adjoint", CHAPTER, CHAPTER, student)
         grade, comment = gradebook.find_grade(*where), gradebook.find_comment(*where)
         return grade.manual_score, comment.manual_comment
 
@@ -192,8 +254,10 @@ def _feedback(class_folder: ClassFolder) -> dict[str, str]:
     return {kind: (folder / f"{CHAPTER}.{kind}").read_text() for kind in ("html", "txt")}
 
 
-def _until(condition) -> None:
+def _until(condition):
+    """Wait until a condition holds, and return what it gives."""
     deadline = time.monotonic() + 30
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < deadline
         time.sleep(0.2)
+    return found
