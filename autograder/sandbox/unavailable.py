@@ -12,6 +12,10 @@ FORBIDDING = (
     ("kernel.unprivileged_userns_clone", "0", "1"),
     ("user.max_user_namespaces", "0", "10000"),
 )
+# What a container must allow for a sandbox inside it, with an ordinary user.
+CONTAINER = tuple(
+    f"--security-opt {what}=unconfined" for what in ("seccomp", "apparmor", "systempaths")
+)
 
 
 class SandboxUnavailableError(Exception):
@@ -42,7 +46,7 @@ def explain(printed: bytes) -> str:
     return (
         "The sandbox for the students' code cannot run, because this machine (or the container "
         f"that it is) forbids namespaces (bubblewrap printed “{last}”): "
-        "in Docker, type `docker run --privileged`."
+        f"in Docker, type `docker run {' '.join(CONTAINER)} …`. docs/instructor-guide.md says why."
     )
 
 

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from autograder.course.repository import REPOSITORY
 from autograder.sandbox import SandboxUnavailableError, check_sandbox, unavailable
 from autograder.sandbox.forking import forget_templates
 from autograder.sandbox.student import StudentProcess
@@ -33,6 +34,16 @@ def test_where_namespaces_are_forbidden_the_sentence_says_so(monkeypatch, tmp_pa
     for attempt in (check_sandbox, lambda: StudentProcess({})):
         with pytest.raises(SandboxUnavailableError, match="No permissions to create new namespace"):
             attempt()
+
+
+def test_the_options_for_a_container_are_those_of_the_guide(monkeypatch):
+    monkeypatch.setattr(unavailable, "FORBIDDING", ())
+    sentence = unavailable.explain(b"bwrap: No permissions to create new namespace")
+    guide = (REPOSITORY.root / "docs" / "instructor-guide.md").read_text("utf-8")
+    for option in unavailable.CONTAINER:
+        assert option in guide
+        assert option in sentence
+    assert "--privileged" not in sentence
 
 
 def test_a_setting_of_the_kernel_is_named(monkeypatch):
