@@ -70,3 +70,15 @@ def test_a_page_that_raises_or_warns_is_not_published(small_book, code, complain
     done = build(small_book)
     assert done.returncode != 0
     assert complaint in re.sub(r"\x1b\[[\d;]*m", "", done.stdout)
+
+
+def test_with_the_books_address_shared_links_are_complete(small_book):
+    config = small_book / "_config.yml"
+    text, unset = config.read_text("utf-8"), '  baseurl: ""\n'
+    assert unset in text
+    config.write_text(text.replace(unset, "  baseurl: https://books.test/cnn/\n"), encoding="utf-8")
+    assert build(small_book).returncode == 0
+    page = (small_book / "_build/html/intro.html").read_text("utf-8")
+    tags = dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)" />', page))
+    assert tags["og:image"] == "https://books.test/cnn/_static/social.png"
+    assert tags["og:url"] == "https://books.test/cnn/intro.html"
