@@ -1,4 +1,7 @@
-"""Correct what a screen reader is told about a page: a part without a name, a role out of use."""
+"""Correct what a page tells those who use a keyboard or a screen reader.
+
+A part has no name, a role is out of use, and a wide table on a phone cannot be scrolled by keyboard.
+"""
 
 from pathlib import Path
 
@@ -9,6 +12,9 @@ __all__ = ["setup"]
 CORRECTIONS = {
     '<div class="bd-sidebar-primary bd-sidebar': (
         '<div role="region" aria-label="Book" class="bd-sidebar-primary bd-sidebar'
+    ),
+    '<div class="pst-scrollable-table-container">': (
+        '<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="Table">'
     ),
     'role="doc-biblioentry"': 'role="listitem"',
 }

@@ -11,7 +11,6 @@ import pytest
 from autograder.chapters import CHAPTERS as FOUND
 from autograder.course.book import section
 from cnnlib.exercise import EXERCISES
-from tests.helpers.browsing import Visit
 from tests.helpers.reading import BOOK, CHAPTERS, Page
 
 chapters = pytest.mark.parametrize("slug", CHAPTERS)
@@ -108,20 +107,3 @@ def _statements(target) -> list[str]:
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-@chapters
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_chapter_reads_well_in_a_browser(html, browser, slug, width, scheme):
-    visit = Visit(browser, html / f"{slug}.html", width, scheme)
-    tab = visit.tab
-    tab.wait_for_selector("mjx-container", state="attached")  # the first one may be folded
-    tab.wait_for_function("document.querySelectorAll('.math mjx-container').length > 50")
-    assert tab.locator("mjx-merror").count() == 0
-    assert visit.elsewhere == []
-    assert visit.complaints == []
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
-    assert tab.evaluate(broken) == []
-    tab.close()

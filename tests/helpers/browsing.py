@@ -87,6 +87,11 @@ class Visit:
         self.tab.evaluate("() => window.MathJax?.startup?.promise")
         self.tab.wait_for_timeout(300)
 
+    def show_in(self, scheme: str) -> None:
+        """Let the system prefer light or dark colours, which the page follows."""
+        self.tab.emulate_media(color_scheme=scheme)
+        self.tab.wait_for_selector(f"html[data-theme={scheme}]", state="attached")
+
     def _note_console(self, message) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)

@@ -1,0 +1,100 @@
+"""Every page in a real browser: on a desktop and on a phone, in light and in dark colours.
+
+A page is loaded once for each width, and the tests of a width share that visit.
+"""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.helpers.browsing import Visit
+from tests.helpers.layout import SMALLEST, TOO_WIDE
+from tests.helpers.reading import CHAPTERS, PAGES
+
+DESKTOP, PHONE = 1280, 390
+# The colours in which a page is loaded; it is then shown in the others as well.
+LOADED_IN = {DESKTOP: "light", PHONE: "dark"}
+MAY_SCROLL = {DESKTOP: ".nothing", PHONE: "table, .pst-scrollable-table-container"}
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+# The corner of a table that has heads on two sides is rightly empty.
+STRUCTURE = {rule: {"enabled": False} for rule in ("empty-table-header", *COLOURS)}
+# What passes is not described node by node, which would take twice as long as finding it.
+BRIEFLY = {"resultTypes": ["violations"], "preload": False}
+# Colours are judged in all that a page can show, so on the desktop, where nothing is folded away.
+COLOURED_IN = {DESKTOP: ("light", "dark"), PHONE: ()}
+
+MOST_BYTES, MOST_REQUESTS = 1_000_000, 20
+PACKED = {".woff", ".woff2", ".png", ".jpg", ".webp"}
+
+
+@pytest.fixture(scope="module", params=LOADED_IN, ids="{}px".format)
+def width(request) -> int:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def visit(html, browser, page, width) -> Iterator[Visit]:
+    """The page with all that is folded opened, scrolled to its end."""
+    visit = Visit(browser, html / f"{page}.html", width, LOADED_IN[width])
+    visit.unfold()
+    visit.tab.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    visit.tab.wait_for_load_state("networkidle")
+    yield visit
+    visit.tab.close()
+
+
+def bytes_on_the_wire(url: str) -> int:
+    """What a server with gzip sends of a file."""
+    path = Path(unquote(urlparse(url).path))
+    data = path.read_bytes()
+    return len(data if path.suffix in PACKED else gzip.compress(data, 6))
+
+
+def test_it_is_light_and_loads_in_few_requests(visit):
+    """What a browser without a cache fetches, from the top of the page to its end."""
+    assert len(visit.loaded) <= MOST_REQUESTS, visit.loaded
+    weights = {url.rpartition("/")[2]: bytes_on_the_wire(url) for url in set(visit.loaded)}
+    assert sum(weights.values()) < MOST_BYTES, weights
+
+
+def test_nothing_is_cut_or_scrolls_sideways(visit, width):
+    assert visit.tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert visit.tab.evaluate(TOO_WIDE, MAY_SCROLL[width]) == []
+    assert min(visit.tab.evaluate(SMALLEST), default=16) >= 9, "too small to read"
+
+
+def test_all_formulas_and_pictures_are_there(visit, page):
+    formulas = visit.tab.locator(".math mjx-container").count()
+    assert formulas > 50 or page not in CHAPTERS
+    assert visit.tab.locator("mjx-merror").count() == 0
+    broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+    assert visit.tab.evaluate(broken) == []
+
+
+def violations(visit: Visit, options: dict) -> list[tuple[str, str]]:
+    found = Axe().run(visit.tab, options=BRIEFLY | options).response["violations"]
+    return [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]
+
+
+def test_it_passes_axe(visit, width):
+    assert violations(visit, {"rules": STRUCTURE}) == []
+    for scheme in COLOURED_IN[width]:
+        visit.show_in(scheme)
+        assert violations(visit, {"runOnly": COLOURS}) == [], scheme
+
+
+def test_it_asks_no_other_host_and_the_browser_does_not_complain(visit):
+    for scheme in ("light", "dark"):
+        visit.show_in(scheme)
+        assert visit.elsewhere == []
+        assert visit.complaints == []
