@@ -1,6 +1,6 @@
 """Correct what a page tells those who use a keyboard or a screen reader.
 
-A part has no name, a role is out of use, and a wide table on a phone cannot be scrolled by keyboard.
+A part has no name, a role is out of use, and on a phone no key scrolls a wide table.
 """
 
 from pathlib import Path
