@@ -59,7 +59,7 @@ pdf: $(BOOK) ## print the book as one PDF
 	@$(BIN)/python scripts/pdf.py book book/_build/book.pdf
 
 dist: pdf build/released ## everything that is published, in dist/: wheel, student folders, site, PDF
-	@rm -rf dist && mkdir dist
+	@rm -rf dist build/lib && mkdir dist
 	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@cp book/_build/html/_downloads/*.zip book/_build/book.pdf dist/
 	@cd book/_build/html && $(CURDIR)/$(BIN)/python -m zipfile -c $(CURDIR)/dist/site.zip .

@@ -92,6 +92,7 @@ HARMLESS = {
     "old Macintosh line ends": with_sources(lambda text: text.replace("\n", "\r")),
     "lines in lists": as_lists,
     "Colab's metadata": colab,
+    "the last cell first": reversed_cells,
     "duplicate cell ids": doubled_ids,
     "cell ids of every kind": strange_ids,
     "no cell ids": without_ids,
