@@ -250,7 +250,7 @@ def test_training_standardises_learns_and_repeats_itself():
     labels = np.arange(600) % 10
     pictures = rng.integers(0, 40, (600, 1, 28, 28)).astype("u1")
     for picture, label in zip(pictures, labels, strict=True):
-        picture[0, 2 * label : 2 * label + 4] += 150  # a bar whose height tells the class
+        picture[0, 2 * label : 2 * label + 4] += 150  # a bar whose height gives the class
     data = Dataset(
         **dict.fromkeys(("x_train", "x_val", "x_test"), pictures),
         **dict.fromkeys(("y_train", "y_val", "y_test"), labels),

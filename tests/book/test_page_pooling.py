@@ -171,7 +171,7 @@ def test_learning_by_heart_stops_when_all_is_known():
     rng = np.random.default_rng(0)
     y = np.arange(IMAGES) % 10
     x = np.zeros((IMAGES, 1, 28, 28), np.uint8)
-    x[np.arange(IMAGES), 0, 2 * y + 4, 4:24] = 255  # a bar whose height tells the class
+    x[np.arange(IMAGES), 0, 2 * y + 4, 4:24] = 255  # a bar whose height gives the class
     data = SimpleNamespace(x_train=x, y_train=y, x_test=x[:50], y_test=rng.permutation(y[:50]))
     outcome = learn_by_heart(data, pooling=True, random_labels=False, seed=0)
     assert outcome.training_accuracy == 1

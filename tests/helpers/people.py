@@ -1,4 +1,4 @@
-"""Students with grades, without anybody having been graded: for reports and exports."""
+"""Students with grades, made without grading: for reports and exports."""
 
 from datetime import UTC, datetime, timedelta
 

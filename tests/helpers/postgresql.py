@@ -68,7 +68,7 @@ def postgresql() -> Iterator[PostgreSQL]:
         programs.append(Path(on_path).parent)
     if not programs:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    # Not in pytest's own folder, which nobody but its user may enter.
+    # Not in pytest's own folder, which only its user may enter.
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
         server = PostgreSQL(programs[-1], Path(folder))
         server.start()

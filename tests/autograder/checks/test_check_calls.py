@@ -91,7 +91,7 @@ def test_a_method_of_a_class_that_is_not_written_is_named():
 
 
 @pytest.mark.parametrize("words", ["00-test.half: replace this line with your code", "", "x"])
-def test_the_words_of_a_stub_are_anybodys_and_name_nothing(words):
+def test_an_error_in_the_words_of_a_stub_names_no_exercise(words):
     def by_hand(x, plus=0):
         raise NotImplementedError(words)
 
@@ -184,7 +184,7 @@ def test_writing_into_the_input_costs_the_part_that_looks_for_it_and_no_other():
     assert lost(run(remote(writes))) == lost(report)
 
 
-def test_who_only_says_that_an_array_is_read_only_does_not_write_into_it():
+def test_naming_the_error_of_a_read_only_array_is_not_writing_into_it():
     """What is raised whatever the array is has nothing to do with the input's."""
 
     def says_so(*_, **__):

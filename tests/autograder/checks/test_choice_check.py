@@ -1,4 +1,4 @@
-"""Multiple choice: letters as answers, told apart from typos, explained where wrong."""
+"""Multiple choice: letters as answers, distinguished from typos, explained where wrong."""
 
 from dataclasses import replace
 

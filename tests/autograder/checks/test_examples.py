@@ -80,10 +80,10 @@ def test_a_right_answer_has_no_such_case():
     assert all(failing_example(DOUBLE, part, twice, SEED) is None for part in DOUBLE.parts)
 
 
-def test_it_fails_in_the_same_way_and_is_as_small_as_can_be():
+def test_the_case_fails_in_the_same_way_and_is_the_smallest():
     def wrong(x, plus=0):
         if x.shape == (1, 1):
-            raise ValueError("another mistake, which nobody asked about")
+            raise ValueError("another mistake")
         return 2 * x + plus + (x.ndim == 2)
 
     part = part_of(DOUBLE, "plain")

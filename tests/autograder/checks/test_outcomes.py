@@ -36,7 +36,7 @@ def test_right_work_fails_less_than_once_in_a_thousand():
 
 
 @pytest.mark.parametrize("mistake", BARS.mistakes, ids=lambda mistake: mistake.name)
-def test_a_mistake_does_not(mistake):
+def test_a_mistake_stays_below_the_floor(mistake):
     for seed in range(100, 110):
         report = BARS.run((mistake.function,), seed)
         assert report.earned <= 2

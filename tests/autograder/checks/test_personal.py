@@ -39,7 +39,7 @@ def test_they_need_nothing_but_the_standard_library():
 
 
 @pytest.mark.parametrize("same", ["Ada", " ada ", "ADA\n", "\N{FULLWIDTH LATIN SMALL LETTER A}da"])
-def test_the_same_id_written_otherwise(same):
+def test_the_spelling_of_an_id_does_not_matter(same):
     assert RECTANGLE.of(same) == RECTANGLE.of("ada")
 
 
@@ -62,7 +62,7 @@ def test_numbers_that_go_together_stay_together():
     assert {drawn.of(f"{n}")["size"] for n in range(50)} == set(pairs)
 
 
-def test_where_is_kept_and_an_impossible_one_is_said():
+def test_a_condition_holds_and_an_impossible_one_is_reported():
     students = [RECTANGLE.of(f"student {n}") for n in range(2_000)]
     assert all(numbers["height"] != numbers["width"] for numbers in students)
     never = PersonalNumbers("00-test.never", {"x": (1,)}, where=lambda x: x > 1)
@@ -87,7 +87,7 @@ def test_the_numbers_are_those_of_whoever_handed_in():
     assert reports[-1].look == "00-test.area: the answer fits the numbers of the id 'grace hopper'."
 
 
-def test_an_answer_that_fits_nobody_is_simply_wrong():
+def test_an_answer_that_fits_no_id_is_wrong():
     with check_run(1, student="ada") as reports, pytest.raises(AssertionError):
         check(AREA.key, 1, 1, student="grace hopper")
     assert (reports[0].misconception, reports[0].look) == (None, "")

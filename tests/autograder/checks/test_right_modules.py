@@ -39,7 +39,7 @@ class ShiftBeforeScale(OwnParametersAroundChildren):
 
 
 class Builtin(nn.Module):
-    """torch's own layers, with a count of batches that nobody asks for."""
+    """torch's own layers, with a count of batches that no exercise asks for."""
 
     def __init__(self, taken, given):
         super().__init__()
@@ -163,7 +163,7 @@ def test_a_right_module_earns_everything(right, seed):
     assert report.earned == LAYER.points, report.text
 
 
-def test_parameters_with_other_names_are_said_to_be_matched():
+def test_the_report_says_which_parameters_were_matched():
     class Unscaled(OwnParametersAroundChildren):
         def forward(self, x):
             return super().forward(x) + 0 * self.gamma[0] + 1

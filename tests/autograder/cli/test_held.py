@@ -1,4 +1,4 @@
-"""Work that cannot be matched waits for a person: from the folder to every table and back."""
+"""Work that cannot be matched waits for a decision: from the folder to every table and back."""
 
 import csv
 import json

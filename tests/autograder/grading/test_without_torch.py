@@ -99,7 +99,7 @@ def test_a_module_that_imports_torch_is_named_with_the_line(both):
     said = result.items[0].message
     assert LEFT_OUT in said
     assert "cnnlib/mine.py, line 2: import torch" in said
-    assert result.items[0].failed_cell == ""  # it fails in one process alone: told here
+    assert result.items[0].failed_cell == ""  # it fails in one process alone: reported here
     assert result.failed_cells == ()
 
 

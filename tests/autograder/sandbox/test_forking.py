@@ -149,7 +149,7 @@ def test_process_1_cannot_be_looked_into(fresh):
 
 
 @pytest.mark.usefixtures("fresh")
-def test_a_template_that_somebody_killed_is_replaced():
+def test_a_killed_template_is_replaced():
     before = started()
     kill(before)
     psutil.wait_procs(before, timeout=10)
@@ -168,7 +168,7 @@ def test_work_that_was_under_way_is_not_the_students_loss(fresh):
 
 
 @pytest.mark.parametrize("victim", [0, -1], ids=["its first process", "its keeper"])
-def test_a_sandbox_that_somebody_killed_is_not_the_students_loss(fresh, victim):
+def test_work_in_a_killed_sandbox_is_not_the_students_loss(fresh, victim):
     first, *others = processes_of(fresh)
     keeper = keeper_of(fresh)
     os.kill([first, keeper][victim], signal.SIGKILL)
@@ -188,7 +188,7 @@ def test_a_template_that_cannot_be_replaced_is_a_sentence(monkeypatch, tmp_path)
 
 @pytest.mark.parametrize("keep", ["", "if os.fork() == 0: time.sleep(60)"], ids=["", "child left"])
 def test_everything_ends_with_the_grader(keep):
-    """Killed, so that it can say goodbye to nobody, even where a child of its lives on."""
+    """It is killed, so it cannot clean up, and in one case a child of it still runs."""
     source = f"""
         import os, sys, time
         import psutil

@@ -137,7 +137,7 @@ def test_hostile_bytes_are_refused(data):
 
 
 @pytest.mark.parametrize("sign", [",", "[", '"', "\\", '\\"[{,'])
-def test_signs_in_texts_are_not_counted(sign):
+def test_brackets_in_texts_do_not_count_as_items(sign):
     text = sign * (200_000 // len(sign))
     assert unpack(reader(b"".join(pack([text, {text: text}], no_export))), no_handle)[0] == text
 
@@ -157,7 +157,7 @@ def test_a_truncated_message_is_waited_for_and_no_more():
             unpack(reader(data[:end]), no_handle)
 
 
-def test_text_that_nobody_can_write_is_replaced():
+def test_text_that_cannot_be_encoded_is_replaced():
     value = unpack(reader(frame("a\ud800b")), no_handle)
     assert value.encode("utf-8") == b"a?b"
 

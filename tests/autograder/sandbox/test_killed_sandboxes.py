@@ -1,4 +1,4 @@
-"""A sandbox that somebody outside kills is nobody's fault: the work is graded again."""
+"""Work whose sandbox is killed from outside is graded again."""
 
 import psutil
 import pytest

@@ -115,7 +115,7 @@ def test_time_ends_all_calls_together(student, lend):
     assert not student.alive
 
 
-def test_a_question_that_is_none_or_that_nobody_waits_for_is_no_answer(student, lend):
+def test_a_forged_question_and_one_after_the_call_end_the_process(student, lend):
     forges = student.lookup("forges")
     with lend():
         assert forges("double", 4) == 40

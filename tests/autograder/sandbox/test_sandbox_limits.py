@@ -134,7 +134,7 @@ NAMES = [b"\xff\xfe", b"\x1cRssAnon:", b"\x1cVmSwap: -99999", b"\x0bVmSwap: -999
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_hides_no_memory(name):
+def test_memory_counts_whatever_the_process_is_called(name):
     with StudentProcess({}, TOGETHER) as student:
         run(student, f"import ctypes; assert ctypes.CDLL(None).prctl(15, {name!r}, 0, 0, 0) == 0")
         with pytest.raises(StudentStoppedError) as caught:
@@ -162,7 +162,7 @@ finally:
 """
 
 
-@pytest.mark.parametrize("how", ["kept", "sent to nobody"])
+@pytest.mark.parametrize("how", ["kept", "never read"])
 def test_what_waits_in_sockets_counts(how):
     """It is memory that no process shows."""
     limits = replace(TOGETHER, memory=40 << 20)
@@ -171,7 +171,7 @@ def test_what_waits_in_sockets_counts(how):
     assert caught.value.reason == "memory"
 
 
-def test_terminals_are_few(own):
+def test_the_number_of_terminals_is_bounded(own):
     opened = run(
         own,
         """
@@ -186,7 +186,7 @@ def test_terminals_are_few(own):
     assert opened == "16 No space left on device\n"
 
 
-def test_memory_is_bounded_while_nobody_waits():
+def test_memory_is_bounded_between_calls():
     with StudentProcess({}, TOGETHER) as student:
         processes = processes_of(student)
         run(student, FORK_AND_FILL)

@@ -123,7 +123,7 @@ def test_no_child_gets_a_namespace_of_its_own(call, flag):
 
 
 @pytest.mark.parametrize("request_", [0x5412, 0x541C, 0x5412 | 1 << 32])
-def test_nobody_types_into_a_terminal(call, request_):
+def test_typing_into_a_terminal_is_refused(call, request_):
     """On /dev/null, which is no terminal and would say ENOTTY."""
     assert call("ioctl", 0, request_, 0) == errno.EPERM
 
@@ -147,7 +147,7 @@ def test_sockets_are_for_processes_of_the_same_sandbox(student, family):
     ],
 )
 def test_memory_belongs_to_a_process(student, statement):
-    """Memory that is nobody's would not count."""
+    """Memory that belongs to no process would not count."""
     assert student.run_cell(statement).error.ename in {"PermissionError", "OSError"}
 
 
@@ -199,14 +199,14 @@ assert order == ["free", "set"], order
 
 
 @pytest.mark.parametrize("path", ["os.__file__", "'/proc/self/exe'", "'/usr/bin'"])
-def test_nobody_locks_what_all_share(student, path):
+def test_locks_on_shared_files_are_refused(student, path):
     opened = f"import os\nfile = os.open({path}, os.O_RDONLY)\n"
     found = run(student, LOCK + opened + "print(lock(fcntl.flock, file, fcntl.LOCK_SH))")
     assert found.split() == [str(errno.ENOLCK)]
 
 
 @pytest.mark.parametrize(("command", "value"), [(1026, 1), (1024, 0)], ids=["notice", "lease"])
-def test_nobody_learns_when_a_file_is_used(call, student, command, value):
+def test_a_watch_on_a_file_is_refused(call, student, command, value):
     run(student, "import os; file = os.open('/usr/bin', os.O_RDONLY)")
     assert call("fcntl", student.lookup("file"), command, value) == errno.ENOSYS
 
@@ -238,7 +238,7 @@ assert database.execute("select x from t").fetchall() == [(5,)]
     )
 
 
-def test_nobody_filters_calls_of_their_own(call):
+def test_the_student_cannot_install_a_filter(call):
     assert call("prctl", 22, 2, 0, 0, 0) == errno.EPERM
 
 

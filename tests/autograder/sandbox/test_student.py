@@ -81,7 +81,7 @@ def test_a_function_may_return_a_function(student):
     assert student.lookup("adder")(3)(4) == 7
 
 
-def test_a_missing_name_and_a_module_are_said_to_be_so(student):
+def test_a_missing_name_and_a_module_are_reported_as_such(student):
     run(student, "import numpy as np")
     with pytest.raises(NameError, match="im2col"):
         student.lookup("im2col")

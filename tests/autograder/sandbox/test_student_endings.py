@@ -1,4 +1,4 @@
-"""A student's process: how it ends, and who speaks on its connection."""
+"""How a student's process ends, and that only the process itself can use its connection."""
 
 import re
 import textwrap
@@ -100,7 +100,7 @@ def test_processor_time_is_bounded_over_all_calls():
         ("import ctypes; ctypes.string_at(0)", "crashed"),
     ],
 )
-def test_a_process_that_ends_itself_is_said_to(own, statement, sentence):
+def test_a_process_that_ends_itself_is_reported(own, statement, sentence):
     error = stopped(own, statement)
     assert error.reason == "exit"
     assert sentence in str(error)

@@ -32,7 +32,7 @@ def _without_bubblewrap(monkeypatch, tmp_path):
     forget_templates()
 
 
-def test_it_says_so_loudly_once(capsys):
+def test_a_warning_is_printed_once(capsys):
     for _ in range(2):
         check_sandbox()
     said = capsys.readouterr().err

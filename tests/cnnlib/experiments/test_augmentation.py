@@ -18,7 +18,7 @@ def seeded(seed: int = 0, device: str = "cpu") -> torch.Generator:
 
 
 def numbered(*shape: int, dtype: torch.dtype = torch.float32, device: str = "cpu") -> torch.Tensor:
-    """Pixels that are all different and none zero, so that each tells where it comes from."""
+    """Pixels that are all different and none zero, so that each shows where it comes from."""
     count = torch.Size(shape).numel()
     return torch.arange(1, count + 1, device=device).reshape(shape).to(dtype)
 
