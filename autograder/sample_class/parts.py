@@ -9,6 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from autograder.authoring.release import REFERENCE
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.course.repository import REPOSITORY
 from autograder.course.stubs import exercise_keys
@@ -50,9 +51,20 @@ class Folder:
 
 
 class Parts:
-    """The answers of the reference, and the released files to put them into."""
+    """The answers of the reference, and the released files to put them into.
 
-    def __init__(self, assignment: Assignment, reference_module: str) -> None:
+    Parameters
+    ----------
+    assignment : Assignment
+    reference_module : str
+        The text of the chapter's first module.
+    student : str
+        Whose work it becomes: the id that personal numbers follow.
+    """
+
+    def __init__(
+        self, assignment: Assignment, reference_module: str, student: str = REFERENCE
+    ) -> None:
         self.assignment = assignment
         keys = exercise_keys(reference_module)
         self.module_file = next(
@@ -70,6 +82,8 @@ class Parts:
             for cell in assignment.source.cells
             if is_solution(cell)
         }
+        if "student" in self.answers:
+            self.answers["student"] = f"STUDENT = {student!r}"
 
     def blank(self) -> Folder:
         """Return the folder as it was released."""

@@ -188,16 +188,25 @@ ROSTER = (
 )
 
 
-def hand_in(class_folder: ClassFolder) -> list[str]:
-    """Write every sample's submission into ``submitted/`` and return the students' ids."""
+def hand_in(class_folder: ClassFolder, students: Mapping[str, Sample] | None = None) -> list[str]:
+    """Write submissions into ``submitted/`` and return the students' ids.
+
+    Parameters
+    ----------
+    class_folder : ClassFolder
+    students : mapping of str to Sample, optional
+        Whose work is like which sample's; by default every sample hands in its own.
+    """
     reference = (REPOSITORY.library / "im2col.py").read_text()
-    parts = Parts(load_assignment(CHAPTER), reference)
-    for sample in ROSTER:
-        folder = class_folder.submitted / sample.student / CHAPTER
+    assignment = load_assignment(CHAPTER)
+    students = students or {sample.student: sample for sample in ROSTER}
+    for student, sample in students.items():
+        folder = class_folder.submitted / student / CHAPTER
         folder.mkdir(parents=True, exist_ok=True)
+        parts = Parts(assignment, reference, student)
         made = sample.make(parts)
         for name, content in (parts.files(made) if made else {}).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    return [sample.student for sample in ROSTER]
+    return list(students)

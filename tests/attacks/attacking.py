@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 SEED = 20
+STUDENT = "mallory"
 PATIENCE = 60.0  # seconds; longer than any test takes that does end, even on a busy machine
 SMALL = Limits(
     seconds=3.0, memory=300 << 20, processes=16, disk=8 << 20, file_size=8 << 20, files=500
@@ -88,7 +89,7 @@ class Attacker:
 
     def __post_init__(self) -> None:
         reference = (REPOSITORY.library / "im2col.py").read_text()
-        self.parts = Parts(self.assignment, reference)
+        self.parts = Parts(self.assignment, reference, STUDENT)
 
     def folder(
         self,
@@ -120,7 +121,7 @@ class Attacker:
     def submission(self, folder: Folder) -> Submission:
         modules = {**folder.others, self.parts.module_file: folder.module.encode()}
         notebook = folder.raw_notebook or nbformat.writes(folder.notebook).encode()
-        return Submission("mallory", notebook, modules)
+        return Submission(STUDENT, notebook, modules)
 
     def grade(self, *body: str, limits: Limits | None = None, **spoilt: object) -> Result:
         """Grade right work with the changes of `folder`."""
@@ -137,7 +138,7 @@ class Attacker:
     def pages(self, result: Result) -> tuple[str, str]:
         """Return the feedback as a page and as text."""
         scores = {one.id: one.earned for one in result.items}
-        grades = Grades("mallory", scores=scores)
+        grades = Grades(STUDENT, scores=scores)
         return render_feedback(self.class_folder, self.assignment, result, grades, ClassSettings())
 
 
@@ -160,7 +161,7 @@ def everything_said(attacker: Attacker, result: Result) -> str:
 
 def grade_directory(attacker: Attacker, root: Path) -> Result:
     """Read and grade a folder, and check that the result can be stored and shown."""
-    submission = read_submission(root, "mallory", attacker.assignment)
+    submission = read_submission(root, STUDENT, attacker.assignment)
     result = grade(submission, attacker.assignment, 3, "", attacker.limits)
     assert json.dumps(result.to_json(), allow_nan=False).isascii()
     everything_said(attacker, result).encode()

@@ -32,8 +32,10 @@ def autograder(*arguments):
 @pytest.fixture
 def attacked_class(attacker):
     """Hand in the right work of ada and grace, and attacks from all others."""
-    folders = {student: attacker.folder() for student in ("ada", "grace")}
-    folders |= {student: attacker.folder(body) for student, body in BODIES.items()}
+    folders = {
+        student: attacker.folder(body, {"student": f"STUDENT = {student!r}"})
+        for student, body in ({"ada": "", "grace": ""} | BODIES).items()
+    }
     book = new_code_cell("# " + "x" * 5_000_000)
     folders["mallory-exits"].notebook.cells.append(book)
     for student, folder in folders.items():

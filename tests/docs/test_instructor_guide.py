@@ -11,7 +11,7 @@ import pytest
 
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
-from autograder.sample_class.roster import hand_in
+from autograder.sample_class.roster import ROSTER, hand_in
 
 GUIDE = REPOSITORY.root / "docs" / "instructor-guide.md"
 TO_RUN = re.compile(r"^ *```sh\n(.*?)^ *```$", re.M | re.S)
@@ -29,8 +29,8 @@ pytestmark = [pytest.mark.long, pytest.mark.usefixtures("scripts_on_path")]
 
 def write_archive(path: Path, samples: ClassFolder) -> None:
     with ZipFile(path, "w") as archive:
-        for student, sample in WORK.items():
-            folder = samples.submitted / sample
+        for student in WORK:
+            folder = samples.submitted / student
             archive.writestr(f"{student}/03-im2col/notes.txt", "")
             for file in filter(Path.is_file, sorted(folder.rglob("*"))):
                 archive.write(file, f"{student}/{file.relative_to(folder)}")
@@ -40,7 +40,8 @@ def test_the_guide_runs_from_roster_to_grades(tmp_path):
     text = GUIDE.read_text(encoding="utf-8")
     commands = "".join(TO_RUN.findall(text)).split("\n")
     samples, course = ClassFolder(tmp_path / "samples"), tmp_path / "course"
-    hand_in(samples)
+    sample = {one.student: one for one in ROSTER}
+    hand_in(samples, {student: sample[name] for student, name in WORK.items()})
     write_archive(tmp_path / "class.zip", samples)
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
     course.mkdir()

@@ -70,4 +70,4 @@ class Page(HTMLParser):
             self.fetched.append(values.get("href") or "")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.text += data.replace("\N{NO-BREAK SPACE}", " ")

@@ -3,7 +3,7 @@
 __all__ = ["EXERCISES", "MODULES", "OTHER_CONVOLUTIONS", "SLUG"]
 
 SLUG = "03-im2col"
-MODULES = ("im2col", "conv_arguments", "three_loops")
+MODULES = ("im2col", "conv_arguments", "three_loops", "personal.im2col")
 # Given in chapters 1 and 2: the exercises of this one are to do without them.
 OTHER_CONVOLUTIONS = (
     "cnnlib.conv.conv2d",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import cnnlib.im2col
 from autograder.chapters import CHECKS
@@ -16,9 +17,12 @@ from autograder.checks.reports import CheckReport
 from autograder.grading.checking import check
 from autograder.sandbox.student import StudentProcess
 from cnnlib.conv import conv_output_size
+from cnnlib.personal.im2col import BY_HAND, by_hand_arrays
 
 CHAPTER = "03-im2col"
 FUNCTIONS = ("im2col", "col2im", "conv2d_im2col")
+BY_HAND_CHECK = CHECKS[BY_HAND.key]
+STUDENTS = [f"student {number}" for number in range(60)]
 HEAD = """
 import numpy as np
 
@@ -204,9 +208,13 @@ def test_feedback_holds_no_value_of_a_hidden_case(name, mistake):
 def test_feedback_holds_no_expected_number_of_a_numeric_exercise():
     report = CHECKS[f"{CHAPTER}.memory"].run((1, 2, 3), 0)
     assert not re.search(r"\d\.\d|368|0\.88|\b25\b", report.text.replace("0 of", ""))
-    ones = np.ones((4, 6)), np.ones(6)
-    report = CHECKS[f"{CHAPTER}.by_hand"].run(ones, 0)
-    assert not re.search(r"48|56|24 [^v]|22|34", report.text)
+    for student in STUDENTS:
+        by_hand = BY_HAND_CHECK.of(student)
+        _, result = by_hand.reference.arguments
+        for answer in (by_hand.blank, *by_hand.misconceptions):
+            text = by_hand.run(answer.arguments, 0).text
+            large = [value for value in result if value > 24]  # others may be counts of numbers
+            assert not [value for value in large if re.search(rf"\b{value}\b", text)]
 
 
 def test_a_float32_answer_may_round_differently():
@@ -242,9 +250,12 @@ def test_writing_into_the_input_costs_two_points(name):
     assert (report.earned, lost(report)) == (18, {"dtype and input"})
 
 
-def test_the_example_by_hand_is_patels():
-    by_hand = CHECKS[f"{CHAPTER}.by_hand"]
-    a_prime, result = by_hand.reference.arguments
+def test_patels_example_comes_out_of_the_exercise():
+    """Its numbers in the place of a student's."""
+    image = [[1, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]]
+    pixels = {f"image_{i}{j}": image[i][j] for i in range(3) for j in range(4)}
+    twos = {f"kernel_{i}{j}": 2 for i in range(2) for j in range(2)}
+    a_prime, result = BY_HAND_CHECK.build(**pixels, **twos).reference.arguments
     assert a_prime == [
         [1, 4, 2, 5, 3, 6],
         [4, 7, 5, 8, 6, 9],
@@ -252,7 +263,38 @@ def test_the_example_by_hand_is_patels():
         [5, 8, 6, 9, 1, 1],
     ]
     assert result == [24, 48, 32, 56, 22, 34]
-    assert check(by_hand.key, np.array(a_prime), np.array(result)) == 9.0
+
+
+def test_the_matrix_by_hand_is_torchs_with_both_axes_swapped():
+    """Column order of an image is row order of its transpose."""
+    for student in STUDENTS:
+        image, kernel = by_hand_arrays(**BY_HAND.of(student))
+        turned = torch.tensor(image.T[None, None], dtype=torch.float64)
+        a_prime = torch.nn.functional.unfold(turned, 2)[0]
+        result = torch.conv2d(turned, torch.tensor(kernel.T[None, None].astype(float)))
+        answers = a_prime.numpy(), result.numpy().ravel()
+        assert check(BY_HAND.key, *answers, student=student) == 9.0
+
+
+def test_no_id_has_numbers_for_which_a_mistake_is_right_or_like_another():
+    for student in (f"student {number}" for number in range(300)):
+        by_hand = BY_HAND_CHECK.of(student)
+        for mistake in by_hand.misconceptions:
+            report = by_hand.run(mistake.arguments, 0)
+            assert (lost(report), report.misconception) == (set(mistake.loses), mistake.sentence)
+        answers = [by_hand.reference, *by_hand.misconceptions]
+        values = [str([np.asarray(v).tolist() for v in answer.arguments]) for answer in answers]
+        assert len(set(values)) == len(answers)
+
+
+def test_no_two_students_of_a_large_class_have_the_same_numbers():
+    assert len({str(BY_HAND.of(f"student {number}")) for number in range(1_000)}) == 1_000
+
+
+def test_the_numbers_are_not_those_of_the_page():
+    page = [1, 2, 3, 1, 4, 5, 6, 1, 7, 8, 9, 1]
+    for student in STUDENTS:
+        assert by_hand_arrays(**BY_HAND.of(student))[0].ravel().tolist() != page
 
 
 def test_the_memory_follows_from_the_shapes():

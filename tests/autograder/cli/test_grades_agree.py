@@ -135,7 +135,7 @@ def assert_all_show(found, scores, possible, penalty):
 def graded(tmp_path_factory, assignment):
     """Ada's class, after points and a comment were given in formgrader."""
     class_folder = ClassFolder(tmp_path_factory.mktemp("class"))
-    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), STUDENT)
     stamp = {"timestamp.txt": b"2026-11-17 20:00:00 UTC"}
     write(class_folder, STUDENT, parts.files(parts.answered()) | stamp)
     class_folder.settings_file.write_text(LATE)

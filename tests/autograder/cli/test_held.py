@@ -36,20 +36,30 @@ def run(class_folder, *arguments):
 
 
 @pytest.fixture(scope="module")
-def right(assignment):
-    """The files of right work."""
-    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
-    return parts.files(parts.answered())
+def right_of(assignment):
+    """Return a function that gives the files of a student's right work."""
+
+    def files(student):
+        parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), student)
+        return parts.files(parts.answered())
+
+    return files
+
+
+def without_module(files):
+    return {name: content for name, content in files.items() if name != MODULE}
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory, right):
+def graded(tmp_path_factory, right_of):
     """A class in which three of four hand-ins lack something, graded, with every table written."""
     class_folder = ClassFolder(tmp_path_factory.mktemp("class"))
-    write(class_folder, "right", right)
+    write(class_folder, "right", right_of("right"))
     write(class_folder, "empty", {})
-    write(class_folder, "no-module", {name: right[name] for name in right if name != MODULE})
-    write(class_folder, "cut-off", right | {f"{CHAPTER}.ipynb": right[f"{CHAPTER}.ipynb"][:999]})
+    write(class_folder, "no-module", without_module(right_of("no-module")))
+    cut_off = right_of("cut-off")
+    cut_off[f"{CHAPTER}.ipynb"] = cut_off[f"{CHAPTER}.ipynb"][:999]
+    write(class_folder, "cut-off", cut_off)
     commands = (["grade", CHAPTER, "--jobs", "1"], ["feedback", CHAPTER], ["report", CHAPTER])
     said = {}
     for command in (*commands, ["export", "csv", CHAPTER], ["report"], ["export", "csv"]):
@@ -121,8 +131,9 @@ def test_the_student_is_told(graded, ending):
     assert "Not written yet" not in text
 
 
-def test_a_zero_is_accepted_by_hand_until_there_is_better_work(class_folder, right):
-    write(class_folder, "ada", {name: right[name] for name in right if name != MODULE})
+def test_a_zero_is_accepted_by_hand_until_there_is_better_work(class_folder, right_of):
+    right = right_of("ada")
+    write(class_folder, "ada", without_module(right))
     assert run(class_folder, "grade", CHAPTER, "--jobs", "1").code == 0
     wrong = run(class_folder, "accept", "grace", CHAPTER)
     assert (wrong.code, "grace is not in this class" in wrong.output) == (1, True)

@@ -12,7 +12,7 @@ from tests.helpers.feedback_pages import CHAPTER, SEED
 
 @pytest.fixture(scope="package")
 def parts(assignment):
-    return Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    return Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), "ada")
 
 
 @pytest.fixture(scope="package")

@@ -20,17 +20,22 @@ from tests.helpers.command import kind_of
 from tests.helpers.grading import grade_all, grades_of
 
 
+def parts_of(student, assignment):
+    return Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), student)
+
+
 @pytest.fixture
 def parts(assignment):
-    return Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    return parts_of("ada", assignment)
 
 
 @pytest.fixture
-def hand_in(class_folder, assignment, parts):
+def hand_in(class_folder, assignment):
     """Return a function that hands in a right submission for a student and returns its folder."""
 
     def write(student):
         folder = class_folder.submitted / student / assignment.name
+        parts = parts_of(student, assignment)
         for name, content in parts.files(parts.answered()).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)

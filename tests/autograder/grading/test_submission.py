@@ -124,7 +124,7 @@ ANSWERS = ("by_hand", "memory", "time_model", "adjoint")
 @pytest.fixture(scope="module")
 def files(assignment):
     """The files of right work, and of a blank folder."""
-    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), "ada")
     return SimpleNamespace(
         right=parts.files(parts.answered()), blank=parts.files(parts.blank()), parts=parts
     )

@@ -32,7 +32,7 @@ WORDS = (
 @pytest.fixture
 def submit(assignment):
     """Return a function that makes a right submission, with other functions or answers if given."""
-    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), "ada")
 
     def make(functions=None, answers=None) -> Submission:
         files = parts.files(parts.answered(functions, answers))

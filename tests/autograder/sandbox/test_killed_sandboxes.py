@@ -21,7 +21,7 @@ FROM_OUTSIDE_IN = ("keeper", "first process", "worker")
 
 @pytest.fixture
 def task(assignment):
-    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text())
+    parts = Parts(assignment, (REPOSITORY.library / "im2col.py").read_text(), "ada")
     files = parts.files(parts.answered())
     notebook = files.pop(assignment.notebook_file)
     modules = {name: files[name] for name in assignment.exercise_files}
