@@ -12,7 +12,7 @@ from cnnlib.switches import forward_with_switches
 __all__ = ["deconvnet"]
 
 
-@exercise("08-visualisation.deconvnet", points=16)
+@exercise("08-visualisation.deconvnet", points=15)
 def deconvnet(x: np.ndarray, layers: LayerList, unit: tuple[int, int, int]) -> np.ndarray:
     r"""Project the activation of one unit back to the pixels that caused it.
 

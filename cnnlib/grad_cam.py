@@ -9,7 +9,7 @@ from cnnlib.training.evaluation_mode import evaluation_mode
 __all__ = ["grad_cam"]
 
 
-@exercise("08-visualisation.grad_cam", points=12)
+@exercise("08-visualisation.grad_cam", points=11)
 def grad_cam(
     features: nn.Module, classifier: nn.Module, x: torch.Tensor, labels: torch.Tensor
 ) -> torch.Tensor:

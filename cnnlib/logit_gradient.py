@@ -12,7 +12,7 @@ from cnnlib.pooling_backward import max_pool2d_backward
 __all__ = ["logit_gradient"]
 
 
-@exercise("08-visualisation.logit_gradient", points=14)
+@exercise("08-visualisation.logit_gradient", points=13)
 def logit_gradient(x: np.ndarray, layers: LayerList, labels: np.ndarray) -> np.ndarray:
     r"""Return the gradient of one score per image with respect to the image.
 

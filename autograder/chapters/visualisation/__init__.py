@@ -14,6 +14,7 @@ MODULES = (
     "activation_maximisation",
     "adversarial",
     "visualisation",
+    "personal.visualisation",
 )
 EXERCISES = (
     "forward_with_switches",
@@ -24,5 +25,6 @@ EXERCISES = (
     "occlusion_map",
     "maximise_activation",
     "fgsm",
+    "by_hand",
     "questions",
 )

@@ -52,7 +52,7 @@ CHECK = FunctionCheck(
     key="08-visualisation.deconvnet",
     oracle=oracles.deconvnet,
     parts=(
-        Part("convolutions", 3, _one_convolution),
+        Part("convolutions", 2, _one_convolution),
         Part(
             "square images", 1, _cases(drawing.square_convolutions, "square kernels", (3, 2, 9, 9))
         ),

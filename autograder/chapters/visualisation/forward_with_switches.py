@@ -47,7 +47,7 @@ CHECK = FunctionCheck(
     key="08-visualisation.forward_with_switches",
     oracle=oracles.forward_with_switches,
     parts=(
-        Part("output", 3, _output, only=("out",)),
+        Part("output", 2, _output, only=("out",)),
         Part("records", 4, _records, only=("records",)),
         Part("options of the layers", 2, _options),
         Part("dtype and input", 1, _care),

@@ -88,7 +88,7 @@ CHECK = FunctionCheck(
     key="08-visualisation.logit_gradient",
     oracle=oracles.logit_gradient,
     parts=(
-        Part("dense layers", 3, _dense),
+        Part("dense layers", 2, _dense),
         Part("rectifiers", 2, _rectifiers),
         Part("convolutions", 3, _convolutions),
         Part("poolings", 3, _poolings),

@@ -19,7 +19,7 @@ class Record(TypedDict):
     switches: np.ndarray | None
 
 
-@exercise("08-visualisation.forward_with_switches", points=10)
+@exercise("08-visualisation.forward_with_switches", points=9)
 def forward_with_switches(x: np.ndarray, layers: LayerList) -> tuple[np.ndarray, list[Record]]:
     """Run convolutions, ReLUs and max poolings, and record sizes and switches.
 

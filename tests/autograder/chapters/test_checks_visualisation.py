@@ -7,12 +7,13 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.chapters.visualisation import drawing, fgsm, maximise_activation
+from autograder.chapters.visualisation import by_hand, drawing, fgsm, maximise_activation
 from autograder.chapters.visualisation.levels import STORED, level
 from autograder.chapters.visualisation.measure_levels import reached
 from autograder.checks.calibration import floor_of
 from autograder.checks.structure import compare_all
 from autograder.inside.networks import call_on_networks
+from cnnlib.personal.visualisation import BY_HAND, by_hand_arrays
 
 LEVELS = json.loads(STORED.read_text())
 CHECKS = {"fgsm": (fgsm.CHECK, fgsm.FOOLS)}
@@ -93,3 +94,38 @@ def test_a_list_will_do_where_a_tuple_is_expected():
     assert compare_all([one, {"size": (2, 3)}], (one, {"size": (2, 3)})) is None
     mismatch = compare_all([one, {"size": (2, 4)}], (one, {"size": (2, 3)}))
     assert "`value 2`: `size`:" in str(mismatch)
+
+
+# Numbers of one's own.
+
+STUDENTS = [f"student {number}" for number in range(300)]
+
+
+def test_the_way_back_by_hand_is_torchs():
+    """The pooling's indices, and hooks on a ReLU that change the gradient."""
+    for student in STUDENTS[:60]:
+        feature_map, given, down = by_hand_arrays(**BY_HAND.of(student))
+        pooled = torch.tensor(feature_map[None, None], dtype=torch.float64)
+        _, switches = nn.functional.max_pool2d(pooled, 2, return_indices=True)
+        x = torch.tensor(given, dtype=torch.float64, requires_grad=True)
+        upstream = torch.tensor(down, dtype=torch.float64)
+        (gradient,) = torch.autograd.grad(x.relu(), x, upstream)
+        (guided,) = torch.autograd.grad(x.relu(), x, upstream.relu())
+        answers = (each.numpy() for each in (switches[0, 0], gradient, upstream.relu(), guided))
+        assert by_hand.CHECK.of(student).run(tuple(answers), 0).earned == 4
+
+
+def test_no_id_has_numbers_for_which_a_mistake_is_right_or_like_another():
+    for student in STUDENTS:
+        check = by_hand.CHECK.of(student)
+        for mistake in check.misconceptions:
+            report = check.run(mistake.arguments, 0)
+            lost = {part.name for part in report.parts if part.earned < part.points}
+            assert (lost, report.misconception) == (set(mistake.loses), mistake.sentence)
+        answers = [check.reference, *check.misconceptions]
+        values = [str([np.asarray(v).tolist() for v in answer.arguments]) for answer in answers]
+        assert len(set(values)) == len(answers)
+
+
+def test_personal_numbers_are_as_many_as_a_large_class():
+    assert len({str(BY_HAND.of(student)) for student in STUDENTS}) == len(STUDENTS)
