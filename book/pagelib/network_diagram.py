@@ -4,12 +4,14 @@ An image of 28x28, eight kernels of 3x3, a ReLU, a max pooling of 2x2 and a dens
 units. A chapter draws it with the part that it opens in colour: ``draw(highlight="pooling")``.
 """
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 
 from pagelib.cells import arrow, box, canvas, note, shade
 from pagelib.style import GREY, INK, INPUT, KERNEL, OUTPUT
 
-__all__ = ["OPERATIONS", "SHAPES", "draw"]
+__all__ = ["MULTIPLY_ADDS", "OPERATIONS", "SHAPES", "draw"]
 
 SHAPES = ((1, 28, 28), (8, 26, 26), (8, 26, 26), (8, 13, 13), (10,))
 
@@ -20,15 +22,20 @@ OPERATIONS = (
     ("pooling", "max of 2×2", 0),
     ("dense", "10 units", 13_530),
 )
+MULTIPLY_ADDS = (48_672, 0, 0, 13_520)
 
-# The operation that each highlight opens. The gradients run through all of them.
-_OPENED = {
+# The operations that each highlight opens. The gradients run through all of them.
+_OPENED: dict[str | None, Sequence[int]] = {
     None: range(4),
     "convolution": (0,),
     "im2col": (0,),
     "pooling": (2,),
     "backward": range(4),
+    "depth": (0, 1),
+    "costs": range(4),
+    "inside": (),
 }
+_SAYS = {"im2col": "one product", "depth": "repeated"}
 
 _FIRST, _STEP, _MIDDLE = 2.0, 5.4, 5.6
 
@@ -38,8 +45,10 @@ def draw(highlight: str | None = None) -> None:
 
     Parameters
     ----------
-    highlight : {"convolution", "pooling", "im2col", "backward"}, optional
-        "im2col" is the convolution as one matrix product, "backward" the way of the gradients.
+    highlight : str, optional
+        "convolution" or "pooling"; "im2col" is the convolution as one matrix product, "backward"
+        the way of the gradients, "depth" what deep networks repeat; "costs" adds the
+        multiply-adds, and "inside" opens what passes between the operations.
 
     Raises
     ------
@@ -50,24 +59,28 @@ def draw(highlight: str | None = None) -> None:
         names = ", ".join(name for name in _OPENED if name)
         raise ValueError(f"highlight must be one of {names}, not {highlight!r}.")
     opened = _OPENED[highlight]
-    ax = canvas(_FIRST * 2 + _STEP * 4, 12.3 if highlight == "backward" else 10.4)
+    height = {"backward": 12.3, "costs": 11.6}.get(highlight or "", 10.4)
+    ax = canvas(_FIRST * 2 + _STEP * 4, height)
     for number, shape in enumerate(SHAPES):
-        beside = number in opened or number - 1 in opened
+        beside = number in opened or number - 1 in opened or highlight == "inside"
         colour = GREY if not beside else OUTPUT if number else INPUT
         _draw_maps(ax, _FIRST + _STEP * number, shape, colour)
     for number, (name, how, parameters) in enumerate(OPERATIONS):
         middle = _FIRST + _STEP * (number + 0.5)
         colour = INK if number in opened else GREY
-        if len(opened) == 1 and number in opened:
+        if len(opened) < len(OPERATIONS) and number in opened:
             shade(ax, middle - 2.6, 0.2, 5.2, 2.9, KERNEL, 0.18)
             box(ax, middle - 2.6, 0.2, 5.2, 2.9, KERNEL, line=1.6)
-            how = "one product" if highlight == "im2col" else how
+            how = _SAYS.get(highlight or "", how)
         note(ax, middle, 1.0, name, colour)
         note(ax, middle, 2.2, how, colour, size=10)
         arrow(ax, (middle - 0.85, _MIDDLE), (middle + 0.85, _MIDDLE))
-        learned = f"{parameters:,}".replace(",", "\N{NO-BREAK SPACE}")
-        note(ax, middle, 9.6, learned, colour, size=10)
+        note(ax, middle, 9.6, _spaced(parameters), colour, size=10)
+        if highlight == "costs":
+            note(ax, middle, 10.8, _spaced(MULTIPLY_ADDS[number]), colour, size=10)
     note(ax, 0.1, 9.6, "parameters", align="left", size=9)
+    if highlight == "costs":
+        note(ax, 0.1, 10.8, "products", align="left", size=9)
     if highlight == "backward":
         _draw_way_back(ax)
 
@@ -86,6 +99,10 @@ def _draw_maps(ax: Axes, middle: float, shape: tuple[int, ...], colour: str) -> 
             shade(ax, middle + off, _MIDDLE + off, side, side, colour, 0.25)
             box(ax, middle + off, _MIDDLE + off, side, side, colour, line=0.9)
     note(ax, middle, _MIDDLE + 2.6, "×".join(map(str, shape)), colour, size=10)
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def _draw_way_back(ax: Axes) -> None:

@@ -62,6 +62,24 @@ def test_a_chapter_has_the_length_of_a_chapter(slug):
     assert 2500 <= len(text.split()) <= 5500
 
 
+WORDS = dict(zip(("four", "six", "eight", "ten", "eleven"), (4, 6, 8, 10, 11), strict=True))
+YOURS = re.compile(
+    r"(\w+)(?: short)? (?:functions are yours to write|exercises in code|functions and modules are)"
+)
+
+
+@chapters
+def test_a_page_counts_the_functions_that_are_yours(slug):
+    for chapter in FOUND.values():
+        for module in chapter.modules:
+            import_module(f"cnnlib.{module}")
+    written = [key for key in EXERCISES if key.startswith(slug)]
+    text = " ".join((BOOK / f"{slug}.md").read_text(encoding="utf-8").split())
+    said = [WORDS.get(word.lower()) for word in YOURS.findall(text)]
+    assert said == [len(written)] * len(said)
+    assert said or slug in {"01-convolution", "06-regularisation"}
+
+
 def test_feedback_finds_the_section_of_every_exercise(html, assignment):
     for exercise in assignment.grade_cells:
         name, _, anchor = section("03-im2col", exercise).target.partition("#")

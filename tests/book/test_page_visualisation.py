@@ -101,7 +101,7 @@ def test_the_attack_says_what_the_text_says(page):
     attacked, noisy = at["0.05"]
     assert attacked + 0.2 < noisy
     sentences = page.text.replace("\n", " ")
-    (left,) = re.findall(r"leaves (\d+) percent right; random signs", sentences)
+    (left,) = re.findall(r"leaves (\d+) % right; random signs", sentences)
     assert abs(int(left) - 100 * attacked) <= 0.5001
 
 
