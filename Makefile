@@ -18,7 +18,7 @@ COVERED := $(TESTED:%=build/coverage/%.done)
 PAGES := $(shell find book -name _build -prune -o -type f -print)
 
 .DELETE_ON_ERROR:
-.PHONY: course packages namespaces setup sandbox book pdf dist pictures release grade test test-long coverage check bench bench-gpu clean help
+.PHONY: course packages namespaces setup sandbox book pdf dist pictures release grade test test-long coverage check bench bench-gpu bench-class clean help
 
 course: sandbox book release grade ## set up, build the book, make the release, grade the sample class
 	@echo

@@ -5,13 +5,14 @@ from copy import deepcopy
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.course.assignment import load_assignment, nbgrader_id
 from autograder.grading.cells import MAX_CELLS
 from autograder.grading.places import Places
 from autograder.grading.reassemble import MOST_WRITTEN, reassemble
 from autograder.grading.result import Remark
+from tests.helpers.rebuilding import copied, find, index, rebuild
 
 
 @pytest.fixture
@@ -21,27 +22,6 @@ def student(assignment):
     find(notebook, "by_hand_answer").source = "a_prime = 1\nresult = 2"
     find(notebook, "adjoint").source = "Because."
     return notebook
-
-
-def find(notebook, grade_id):
-    return next(cell for cell in notebook.cells if nbgrader_id(cell) == grade_id)
-
-
-def index(notebook, grade_id):
-    return notebook.cells.index(find(notebook, grade_id))
-
-
-def copied(notebook, grade_id):
-    """Copy a cell as Jupyter does: the same metadata under a new cell id."""
-    cell = deepcopy(find(notebook, grade_id))
-    cell.id = "copy"
-    return cell
-
-
-def rebuild(notebook, assignment):
-    rebuilt = reassemble(nbformat.writes(notebook).encode(), assignment)
-    nbformat.validate(rebuilt.notebook)
-    return rebuilt
 
 
 def test_answers_are_taken_and_nothing_is_found(student, assignment):
@@ -187,113 +167,6 @@ def test_odd_metadata_makes_an_added_cell(value, assignment):
     assert rebuilt.notebook.cells[0].source == "x = 1"
 
 
-# Answers outside their cells.
-TEXT, CODE = "Because it adds.", "a_prime = 1\nresult = 2"
-
-
-@pytest.fixture
-def blank(assignment):
-    """The released notebook, as a student begins with it."""
-    return deepcopy(assignment.released)
-
-
-def question(notebook, grade_id):
-    """The cell above an answer."""
-    return notebook.cells[index(notebook, grade_id) - 1]
-
-
-def above_the_cell(notebook):
-    notebook.cells.insert(index(notebook, "adjoint"), new_markdown_cell(TEXT))
-
-
-def in_the_questions_cell(notebook):
-    question(notebook, "adjoint").source += f"\n\n{TEXT}"
-
-
-def in_the_questions_cell_without_ids(notebook):
-    in_the_questions_cell(notebook)
-    for cell in notebook.cells:
-        cell.id, cell.metadata = f"other-{cell.id}", {}
-
-
-def in_a_raw_cell_below(notebook):
-    notebook.cells.insert(index(notebook, "adjoint") + 1, new_raw_cell(TEXT))
-
-
-def typed_again(notebook):
-    notebook.cells[index(notebook, "adjoint")] = new_markdown_cell(TEXT)
-
-
-def typed_again_as_code(notebook):
-    notebook.cells[index(notebook, "adjoint")] = new_code_cell(TEXT)
-
-
-def at_the_end(notebook):
-    notebook.cells.append(new_markdown_cell(TEXT))
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        *(above_the_cell, in_the_questions_cell, in_the_questions_cell_without_ids),
-        *(in_a_raw_cell_below, typed_again, typed_again_as_code, at_the_end),
-    ],
-)
-def test_a_written_answer_is_found_outside_its_cell(blank, assignment, place):
-    place(blank)
-    rebuilt = rebuild(blank, assignment)
-    assert find(rebuilt.notebook, "adjoint").source == TEXT
-    assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
-    assert not any(remark.exercises for remark in rebuilt.remarks)
-    assert "The answer to 'adjoint' stood outside its cell" in rebuilt.findings[0]
-
-
-def code_typed_again(notebook):
-    notebook.cells[index(notebook, "by_hand_answer")] = new_code_cell(CODE)
-
-
-def code_below_its_test(notebook):
-    notebook.cells.insert(index(notebook, "by_hand") + 1, new_code_cell(CODE))
-
-
-def code_at_the_end(notebook):
-    notebook.cells.append(new_code_cell(CODE))
-
-
-@pytest.mark.parametrize(
-    ("place", "held"),
-    [
-        (code_typed_again, ()),
-        # It may not run in its new place.
-        (code_below_its_test, ("by_hand",)),
-        (code_at_the_end, ("by_hand",)),
-    ],
-)
-def test_code_is_found_outside_its_cell(blank, assignment, place, held):
-    place(blank)
-    rebuilt = rebuild(blank, assignment)
-    assert find(rebuilt.notebook, "by_hand_answer").source == CODE
-    assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
-    sentence = "The answer to 'by_hand_answer' stood outside its cell; it was taken from there."
-    assert rebuilt.remarks == (Remark(sentence, held),)
-
-
-def test_an_answer_in_the_cell_of_its_test_is_held(blank, assignment):
-    find(blank, "by_hand").source = CODE
-    rebuilt = rebuild(blank, assignment)
-    assert rebuilt.remarks == (
-        Remark("The cell 'by_hand' was changed; your instructor's copy was used.", ("by_hand",)),
-    )
-
-
-def test_text_of_another_section_is_no_answer(blank, assignment):
-    blank.cells.insert(1, new_markdown_cell("My notes."))
-    blank.cells.insert(index(blank, "by_hand") + 1, new_markdown_cell("I could not do this."))
-    rebuilt = rebuild(blank, assignment)
-    assert rebuilt.notebook == assignment.released
-    assert rebuilt.remarks == ()
-
-
 def without_metadata(cell):
     cell.metadata = {}
 
@@ -316,11 +189,14 @@ def test_metadata_dropped_by_an_editor_cost_nothing(student, assignment, drop):
 def test_the_drafts_of_a_doubled_answer_run_one_by_one(student, assignment):
     find(student, "by_hand_answer").source = "result = 1 / 0"
     second = copied(student, "by_hand_answer")
-    second.source = CODE
+    second.source = "a_prime = 1\nresult = 2"
     student.cells.insert(index(student, "by_hand_answer") + 1, second)
     notebook = rebuild(student, assignment).notebook
     at = index(notebook, "by_hand_answer")
-    assert [cell.source for cell in notebook.cells[at - 1 : at + 1]] == ["result = 1 / 0", CODE]
+    assert [cell.source for cell in notebook.cells[at - 1 : at + 1]] == [
+        "result = 1 / 0",
+        second.source,
+    ]
 
 
 @pytest.mark.parametrize("drop", [None, without_metadata, without_ids])
