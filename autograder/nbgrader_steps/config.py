@@ -25,7 +25,11 @@ def nbgrader_config(class_folder: ClassFolder) -> Config:
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.GradeInSandbox"]
     config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_steps.harmless_markdown"}
-    config.HTMLExporter.preprocessors = ["autograder.nbgrader_steps.ShowRubric"]
+    config.HTMLExporter.preprocessors = [
+        "autograder.nbgrader_steps.ShowRubric",
+        "autograder.nbgrader_steps.HideStudent",
+    ]
+    config.ShowRubric.class_folder = str(directory)
     config.HTMLExporter.template_file = TEMPLATE
     config.HTMLExporter.extra_template_paths = [str(TEMPLATES)]
     config.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackPage"

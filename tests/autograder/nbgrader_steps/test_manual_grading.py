@@ -1,9 +1,11 @@
-"""The page of formgrader for grading by hand shows the rubric items of class.toml."""
+"""The page of formgrader for grading by hand: the rubric items of class.toml, and no id."""
+
+import re
 
 import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.course.class_folder import ClassFolder
@@ -24,6 +26,11 @@ def answered(class_folder: ClassFolder) -> ClassFolder:
         new_markdown_cell("Because.", metadata={"nbgrader": graded | {"solution": True, **more}})
         for more in ({"grade_id": "adjoint"}, {"grade_id": "other"})
     ]
+    return written(class_folder, cells)
+
+
+def written(class_folder: ClassFolder, cells: list) -> ClassFolder:
+    """Write Ada's graded notebook."""
     path = class_folder.autograded / "ada" / CHAPTER / f"{CHAPTER}.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(new_notebook(cells=cells), path)
@@ -36,8 +43,7 @@ def shown(class_folder: ClassFolder) -> str:
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     names = ("notebook_id", "submission_id", "base_url", "notebook_path")
-    people = ("student", "last_name", "first_name")
-    resources = dict.fromkeys((*names, *people), "x")
+    resources = dict.fromkeys(names, "x") | {"student": "ada", "last_name": "", "first_name": ""}
     resources |= {"assignment_id": CHAPTER, "index": 0, "total": 1}
     path = class_folder.autograded / "ada" / CHAPTER / f"{CHAPTER}.ipynb"
     html, _ = HTMLExporter(config=config).from_filename(str(path), resources=resources)
@@ -72,3 +78,29 @@ def test_a_wrong_setting_is_told_on_the_page(answered):
     assert "There are no rubric items here: " in html
     assert "adjoint takes items" in html
     assert 'id="adjoint-comment"' in html
+
+
+def test_the_id_that_a_student_typed_is_hidden(class_folder):
+    own = {"grade": False, "task": False, "locked": False, "schema_version": 3, "solution": True}
+    typed = new_code_cell(
+        "STUDENT = 'Ada of Group 3'\nSTUDENT",
+        metadata={"nbgrader": own | {"grade_id": "student"}},
+        outputs=[new_output("execute_result", {"text/plain": "'Ada of Group 3'"})],
+    )
+    said = "This was handed in by 'ada', whose numbers are others. See 'adam'."
+    test = new_code_cell(
+        "check(result)",
+        outputs=[
+            new_output("error", ename="E", evalue=said, traceback=[said]),
+            new_output("stream", text=said),
+        ],
+    )
+    written(class_folder, [typed, test, new_code_cell('me = "ada"')])
+    html = shown(class_folder)
+    notebook = html.partition('id="notebook-container"')[2]
+    assert "Group 3" not in html
+    assert (
+        notebook.count("handed in by &quot;…&quot;, whose") + notebook.count('by "…", whose') == 2
+    )
+    assert not re.search(r"(&#39;|&quot;|[\"'])ada\1", notebook)
+    assert len(re.findall("See (&#39;|')adam", notebook)) == 2
