@@ -190,6 +190,38 @@ def test_the_command_writes_a_file_for_the_students_in_the_roster(class_folder, 
     assert "Lovelace" in text
 
 
+def export(class_folder, *arguments):
+    """Run the command; return its exit code and its output on one line."""
+    where = ["--course", str(class_folder.directory)]
+    run = CliRunner().invoke(app, ["export", *arguments, *where], env={"COLUMNS": "300"})
+    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
+    return run.exit_code, " ".join(run.output.split())
+
+
+def test_the_command_fills_a_worksheet(class_folder, tmp_path):
+    import_roster(class_folder, [ADA])
+    sheet = tmp_path / "Grades.csv"
+    sheet.write_text(WORKSHEET)
+    command = ("moodle", CHAPTER, "--worksheet", str(sheet), "--missing-zero")
+    code, output = export(class_folder, *command)
+    assert code == 0, output
+    filled = (class_folder.directory / f"grades-{CHAPTER}-moodle.csv").read_text("utf-8")
+    grades = {row["Identifier"]: row["Grade"] for row in csv.DictReader(filled.splitlines())}
+    assert grades == {"Participant 71": "0", "Participant 72": "5", "Participant 73": ""}
+
+    code, output = export(class_folder, "moodle", "--worksheet", str(sheet))
+    assert (code, "A worksheet belongs to one assignment" in output) == (1, True)
+    sheet.write_text("Name,Grade\nAda,3\n")
+    code, output = export(class_folder, *command)
+    assert (code, "not an offline grading worksheet" in output) == (1, True)
+
+
+def test_a_class_without_students_has_nothing_to_export(class_folder):
+    class_folder.directory.mkdir()
+    code, output = export(class_folder, "csv", CHAPTER)
+    assert (code, "no roster, no submissions" in output) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -113,6 +113,7 @@ def test_moodle(collected, class_folder, tmp_path, flat):
             f"Max_73_assignsubmission_file{between}03-im2col.ipynb": b"",
             f"Guest_79_assignsubmission_file{between}03-im2col.ipynb": b"",
             "Leo Euler_72_assignsubmission_onlinetext/onlinetext.html": b"",
+            "Ada Lovelace.txt": b"",
         },
         "--worksheet",
         str(sheet),
@@ -126,6 +127,7 @@ def test_moodle(collected, class_folder, tmp_path, flat):
     assert "Max (participant 73): nothing was taken: the worksheet has no such" in output
     assert "Guest (participant 79): nothing was taken: the roster has no student" in output
     assert "it is text typed into Moodle" in output
+    assert "Ada Lovelace.txt: nothing was taken: its name does not have Moodle's form" in output
 
 
 def test_in_a_plain_archive_only_the_outermost_name_counts(collected, class_folder):
@@ -138,12 +140,14 @@ def test_in_a_plain_archive_only_the_outermost_name_counts(collected, class_fold
             "leo/03-im2col/03-im2col.ipynb": b"his",
             "leo/03-im2col/timestamp.txt": b"2020-01-01 00:00:00 UTC",
             "grace/03-im2col.ipynb": b"",
+            "notes.txt": b"",
         },
     )
     assert lies_in(class_folder, "ada") == {"03-im2col.ipynb": b"hers", "cnnlib/im2col.py": b"m"}
     assert lies_in(class_folder, "leo") == {"03-im2col.ipynb": b"his"}
     assert not (class_folder.submitted / "zoë").exists()
     assert "grace/: nothing was taken: no student in the roster has this id" in output
+    assert "notes.txt: nothing was taken: it is not in a student's folder" in output
 
 
 def test_of_two_archives_of_one_student_neither_is_taken(collected, class_folder):
@@ -151,6 +155,11 @@ def test_of_two_archives_of_one_student_neither_is_taken(collected, class_folder
     output = collected("zip", files)
     assert output.count("there are several submissions of ada") == 2
     assert not class_folder.submitted.exists()
+
+
+def test_of_two_files_of_one_name_the_second_is_reported(collected):
+    files = {"lovelaceada_101_1_03-im2col.ipynb": b"1", "lovelaceada_101_2_03-im2col.ipynb": b"2"}
+    assert "03-im2col.ipynb: there is another 03-im2col.ipynb." in collected("canvas", files)
 
 
 def test_an_earlier_submission_is_kept_and_the_same_is_not_taken_twice(collected, class_folder):
@@ -171,9 +180,27 @@ def link(name: str) -> bytes:
     return out.getvalue()
 
 
+def spoilt(*changes: tuple[bytes, bytes]) -> bytes:
+    """Return an archive with other bytes in the place of some that it contains."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("03-im2col.ipynb", b"hers")
+    content = out.getvalue()
+    for old, new in changes:
+        assert content.count(old) == 1
+        content = content.replace(old, new)
+    return content
+
+
+FILE, ENTRY = b"PK\x03\x04\x14\x00", b"PK\x01\x02\x14\x03\x14\x00"  # followed by flags
+LOCKED = spoilt((FILE + b"\0", FILE + b"\1"), (ENTRY + b"\0", ENTRY + b"\1"))
+
+
 @pytest.mark.parametrize(
     ("inner", "said"),
     [
+        (LOCKED, "it is encrypted"),
+        (spoilt((b"hers", b"herz")), "it is damaged"),
         (zipped({"a/../../../evil.ipynb": b""}), "leads out of the folder"),
         (zipped({"/etc/evil.ipynb": b""}), "leads out of the folder"),
         (zipped({f"{'x' * 300}.ipynb": b""}), "too long a name"),
@@ -202,6 +229,9 @@ def test_a_zip_bomb_is_not_unpacked(collected, monkeypatch):
     monkeypatch.setattr(archive_module, "LARGEST_TOTAL", 30_000_000)
     monkeypatch.setattr(archive_module, "MOST_FILES", 5)
     assert "more than 5 files" in collected("zip", {"ada.zip": bomb, "leo/03-im2col.ipynb": b""})
+    monkeypatch.setattr(archive_module, "MOST_MEMBERS", 1)
+    assert "more than 1 members" in collected("zip", {"ada.zip": bomb, "leo/03-im2col.ipynb": b""})
+    assert collected.exit_code == 1
 
 
 @pytest.mark.parametrize(
