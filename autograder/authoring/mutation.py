@@ -3,6 +3,7 @@
 import hashlib
 import io
 import resource
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
@@ -20,7 +21,8 @@ from autograder.grading.version import checks_version
 __all__ = ["SEEDS", "Survivor", "survivors"]
 
 SEEDS = (0, 1, 2)
-SECONDS = 20.0  # for one mutant, where the slowest right answer takes well under one
+SECONDS = 20.0  # for one mutant, at least
+SLOWER = 10  # times the reference, by which a mutant may be slower
 MEMORY = 2 << 30  # bytes
 
 
@@ -41,7 +43,8 @@ def survivors(
 ) -> list[Survivor]:
     """Return those of the mutants of a check's reference that earn all points with any seed.
 
-    A mutant that takes too long, takes too much memory or ends its process has lost.
+    A mutant that takes much longer than the reference, takes too much memory or ends its process
+    has lost.
 
     Parameters
     ----------
@@ -52,16 +55,24 @@ def survivors(
     cache : Path, optional
         A folder that keeps the result of each mutant until something that decides it changes: an
         interrupted run resumes.
+
+    Raises
+    ------
+    ValueError
+        If the reference itself loses points: no result of a mutant would mean anything.
     """
     memory = Memory(cache, check.key, _state(check))
     jobs = {_digest(mutant): (check.key, mutant.text) for mutant in mutants}
+    seconds = SECONDS
+    if any(key not in memory for key in jobs):
+        seconds = max(SECONDS, SLOWER * _seconds_of_reference(check))
     run_all(
         _surviving_seeds,
         jobs,
         memory,
         processes,
         done,
-        seconds=SECONDS,
+        seconds=seconds,
         prepare=_set_limits,
         failed=[],
     )
@@ -72,6 +83,23 @@ def survivors(
 def _set_limits() -> None:
     # Not RLIMIT_AS: torch maps gigabytes of CUDA's libraries without ever touching them.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def _seconds_of_reference(check: FunctionCheck) -> float:
+    """Measure how long a mutant takes that is the reference, in a process that drew no case yet."""
+    memory = Memory(None, check.key, "")
+    job = check.key, check.reference.source(check.reference.function.__name__)
+    failed: tuple[list[int], float] = [], 0.0
+    run_all(_timed, {"": job}, memory, 1, lambda: None, prepare=_set_limits, failed=failed)
+    seeds, seconds = memory[""]
+    if list(seeds) != list(SEEDS):
+        raise ValueError(f"{check.key}: the reference loses points where its mutants are run.")
+    return float(seconds)
+
+
+def _timed(key: str, text: str) -> tuple[list[int], float]:
+    started = time.monotonic()
+    return _surviving_seeds(key, text), time.monotonic() - started
 
 
 def _surviving_seeds(key: str, text: str) -> list[int]:

@@ -54,7 +54,7 @@ def test_a_mutant_takes_the_references_place_and_no_other():
     assert (right(2), wrong(2), twice(2)) == (4, 6, 4)
     # A reference that calls another exercise keeps calling the right one.
     assert CONV.run((function_from(CONV.reference, RIGHT),), 1).earned == 20
-    assert registered == EXERCISES
+    assert {key: EXERCISES[key] for key in registered} == registered
 
 
 def test_what_is_refused_and_in_what_words_is_no_difference():
@@ -68,6 +68,7 @@ def test_what_is_refused_and_in_what_words_is_no_difference():
 
 def test_mutants_end_in_time_whatever_they_do(monkeypatch, tmp_path):
     monkeypatch.setattr(mutation, "SECONDS", 8.0)
+    monkeypatch.setattr(mutation, "SLOWER", 1)
     alive = mutant("kh, kw = kw, kh; kh, kw = kw, kh")
     dead = [
         mutant("while True: pass"),
@@ -85,6 +86,18 @@ def test_mutants_end_in_time_whatever_they_do(monkeypatch, tmp_path):
     assert found == [Survivor(alive, (0, 1, 2))]
     assert len(ticks) == 9
     assert time.monotonic() - started < 120
+
+
+def test_a_mutant_as_slow_as_the_reference_has_not_lost(monkeypatch):
+    monkeypatch.setattr(mutation, "SECONDS", 0.01)
+    alive = mutant("kh = kh")
+    assert survivors(CONV, [alive], 1, lambda: None) == [Survivor(alive, (0, 1, 2))]
+
+
+def test_mutants_mean_nothing_where_the_reference_loses_points():
+    wrong = replace(CONV, reference=FunctionAnswer("reference", guarded))
+    with pytest.raises(ValueError, match="conv2d_im2col: the reference loses points where its"):
+        survivors(wrong, [mutant("kh = kh")], 1, lambda: None)
 
 
 def test_what_became_of_a_mutant_is_kept_until_anything_changes(monkeypatch, tmp_path):
