@@ -9,11 +9,11 @@ from autograder.chapters.regularisation.random_facts import (
     several,
 )
 
-__all__ = ["noise", "rectangles", "share", "sizes"]
-
+__all__ = ["noise", "places", "rectangles", "share", "sizes"]
 
 Box = tuple[int, int, int, int]
 
+DEFAULTS = {"scale": (0.02, 0.33), "ratio": (0.3, 3.3)}
 FEW = 20  # rectangles in some hundred images
 
 
@@ -49,12 +49,10 @@ def rectangles(function, x, options, seed, calls=2):
 def sizes(function, x, options, seed, calls=2):
     """Tell whether areas and aspect ratios are those asked for, and uniform among them."""
     results = several(function, calls, x.shape, (x,), seed, options)
-    boxes = [box for each in results for box in _find(x, each)[0]]
-    if not boxes:
-        raise ValueError(f"nothing was erased with p = {options['p']}")
-    top, bottom, left, right = np.array(boxes, float).T
+    top, bottom, left, right = _sides(x, results, options)
     h, w, pixels = bottom - top, right - left, x.shape[2] * x.shape[3]
-    (low, high), (flat, tall) = options["scale"], options["ratio"]
+    asked = DEFAULTS | options
+    (low, high), (flat, tall) = asked["scale"], asked["ratio"]
     # Rounding moves a side by half a pixel, cutting off by a whole one.
     smallest, largest = (h + 1) * (w + 1) / pixels, (h - 1) * (w - 1) / pixels
     tallest = (h - 1) / (w + 1)
@@ -74,6 +72,24 @@ def sizes(function, x, options, seed, calls=2):
     }
 
 
+def places(function, x, options, seed, calls=2):
+    """Tell whether rectangles of one size are as often at one place as at any other."""
+    results = several(function, calls, x.shape, (x,), seed, options)
+    top, bottom, left, right = _sides(x, results, options)
+    h, w = (bottom - top).max(), (right - left).max()
+
+    def even(starts, spare):
+        counts = np.bincount(starts.astype(int), minlength=int(spare) + 1)
+        return min(is_likely(count, len(starts), 1 / len(counts)) for count in counts)
+
+    return {
+        "images erased": float(len(top)),
+        "height and width": np.array([h, w]),
+        "every row as often": even(top, x.shape[2] - h),
+        "every column as often": even(left, x.shape[3] - w),
+    }
+
+
 def noise(function, x, options, seed):
     """Tell whether the erased pixels are standard normal numbers, each drawn on its own."""
     (result,) = several(function, 1, x.shape, (x,), seed, options)
@@ -86,6 +102,14 @@ def noise(function, x, options, seed):
         "their standard deviation is 1": is_near(values**2, 1, np.sqrt(2)),
         "no two alike": float(len(np.unique(values)) > 0.9 * len(values)),
     }
+
+
+def _sides(x, results, options):
+    """Return top, bottom, left and right of everything that was erased."""
+    boxes = [box for each in results for box in _find(x, each)[0]]
+    if not boxes:
+        raise ValueError(f"nothing was erased with p = {options['p']}")
+    return np.array(boxes, float).T
 
 
 def _find(x: np.ndarray, erased: np.ndarray) -> tuple[list[Box], bool]:

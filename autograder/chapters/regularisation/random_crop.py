@@ -17,7 +17,8 @@ __all__ = ["CHECK"]
 
 def only_window(random_crop, x, size, padding, seed):
     """Crop where there is one place only, so that nothing is left to chance."""
-    return random_facts.call(random_crop, x, size, padding, seed=seed)
+    given = () if padding is None else (padding,)
+    return random_facts.call(random_crop, x, size, *given, seed=seed)
 
 
 def _seed(rng: np.random.Generator) -> int:
@@ -29,6 +30,8 @@ def _padding(rng: np.random.Generator) -> Iterator[Case]:
         label = f"images of shape {shape}, size {size}, padding {padding}, one place only"
         args = distinct(rng, shape), size, padding, _seed(rng)
         yield Case(label, args, use=only_window, public=shape[0] == 1)
+    label = "8 images of 3x4, as large as the window, padding left at 0"
+    yield Case(label, (distinct(rng, (8, 2, 3, 4)), (3, 4), None, _seed(rng)), use=only_window)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
@@ -50,7 +53,8 @@ def _windows(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _places(rng: np.random.Generator) -> Iterator[Case]:
-    for shape, size, padding in (((150, 1, 3, 5), (2, 4), (1, 0)), ((150, 1, 4, 3), 3, 1)):
+    # The second image is more than twice as wide as the window.
+    for shape, size, padding in (((400, 1, 3, 5), (2, 4), (1, 0)), ((400, 1, 4, 3), (3, 2), 1)):
         label = f"{shape[0]} images of {shape[2]}x{shape[3]}, size {size}, padding {padding}"
         args = distinct(rng, shape), size, padding, _seed(rng)
         yield Case(label, args, use=random_facts.crop_places)

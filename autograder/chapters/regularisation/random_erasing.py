@@ -1,5 +1,6 @@
 """The check of ``06-regularisation.random_erasing``."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,9 +27,13 @@ def blanked(random_erasing, x, seed):
 def _case(use: Any, rng: np.random.Generator, shape: tuple[int, ...], **options: Any) -> Case:
     # Their mean is not 0, so that no pixel of another image passes for noise.
     x = (3 + rng.standard_normal(shape)).astype(np.float32)
-    said = ", ".join(f"{name} {value}" for name, value in options.items()) or "no options"
+    said = ", ".join(f"{name} {_short(value)}" for name, value in options.items()) or "no options"
     label = f"{shape[0]} images of {shape[2]}x{shape[3]}, {said}"
     return Case(label, (x, options, int(rng.integers(2**31))), use=use)
+
+
+def _short(value: Any) -> Any:
+    return tuple(round(each, 3) for each in value) if isinstance(value, tuple) else value
 
 
 def _frequency(rng: np.random.Generator) -> Iterator[Case]:
@@ -49,6 +54,12 @@ def _sizes(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(erased_facts.sizes, rng, (150, 1, 24, 20), **wide)
     tall = {"p": 1.0, "scale": (0.05, 0.15), "ratio": (0.3, 3.3)}
     yield _case(erased_facts.sizes, rng, (150, 1, 20, 26), **tall)
+    yield _case(erased_facts.sizes, rng, (250, 1, 48, 40), p=1.0)
+    # Sides of 3 and 4, then as high as the image, then as wide: rounded or cut off.
+    for shape, h, w in (((8, 9), 3.2, 4.2), ((6, 9), 6.2, 3.2), ((6, 4), 3.2, 4.2)):
+        area, aspect = h * w / math.prod(shape), h / w
+        one = {"p": 1.0, "scale": (area, area), "ratio": (aspect, aspect)}
+        yield _case(erased_facts.places, rng, (150, 1, *shape), **one)
 
 
 def _noise(rng: np.random.Generator) -> Iterator[Case]:
