@@ -20,15 +20,15 @@ RIDGE = 3.0
 
 @dataclass(frozen=True)
 class FashionNetwork:
-    """A network, and images that it has not seen.
+    """A network, and images that it has not seen but knows.
 
     Attributes
     ----------
     layers : list
         From images (N, 1, 28, 28) to 10 scores.
-    images : ndarray of float32, shape (200, 1, 28, 28)
-        From 0 to 1.
-    labels : ndarray of int64, shape (200,)
+    images : ndarray of float32, shape (N, 1, 28, 28)
+        From 0 to 1; those of 200 that get the right class.
+    labels : ndarray of int64, shape (N,)
     """
 
     layers: Layers
@@ -40,7 +40,7 @@ class FashionNetwork:
         return _run(self.layers, images)
 
     def accuracy(self, images: np.ndarray) -> float:
-        """Return the share of the 200 labels that the network gives to these images."""
+        """Return the share of the labels that the network gives to these images."""
         return float((self.scores(images).argmax(axis=1) == self.labels).mean())
 
 
@@ -71,8 +71,10 @@ def draw_fashion_network(rng: np.random.Generator) -> FashionNetwork:
     weight = np.linalg.solve(gram, centred.T @ targets).T
     offset = targets.mean(axis=0) - weight @ mean
     dense = {"weight": weight.astype("float32"), "bias": offset.astype("float32")}
-    images = perturb(x_test[tested], rng)
-    return FashionNetwork([*body, ("linear", dense)], images, y_test[tested])
+    layers: Layers = [*body, ("linear", dense)]
+    images, labels = perturb(x_test[tested], rng), y_test[tested]
+    known = _run(layers, images).argmax(axis=1) == labels
+    return FashionNetwork(layers, images[known], labels[known])
 
 
 def _run(layers: Layers, images: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How much fooling and how much activation is required: see `measure_levels`."""
+"""How much activation is required: see `measure_levels`."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""Set the levels of `fgsm` and `maximise_activation` from runs of right and wrong work.
+"""Set the level of `maximise_activation` from runs of right and wrong work.
 
 ``python -m autograder.chapters.visualisation.measure_levels`` writes ``levels.json``.
 """
@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from autograder.chapters.visualisation import fgsm, maximise_activation
+from autograder.chapters.visualisation import maximise_activation
 from autograder.chapters.visualisation.levels import STORED
 from autograder.checks.calibration import floor_of
 from autograder.checks.cases import generator
@@ -39,8 +39,6 @@ def measure(check: FunctionCheck, part: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    levels = {
-        "fgsm": measure(fgsm.CHECK, fgsm.FOOLS),
-        "maximise_activation": measure(maximise_activation.CHECK, maximise_activation.RAISES),
-    }
+    check, part = maximise_activation.CHECK, maximise_activation.RAISES
+    levels = {"maximise_activation": measure(check, part)}
     STORED.write_text(json.dumps(levels, indent=1) + "\n")

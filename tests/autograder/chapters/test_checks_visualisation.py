@@ -15,29 +15,32 @@ from autograder.checks.structure import compare_all
 from autograder.inside.networks import call_on_networks
 from cnnlib.personal.visualisation import BY_HAND, by_hand_arrays
 
-LEVELS = json.loads(STORED.read_text())
-CHECKS = {"fgsm": (fgsm.CHECK, fgsm.FOOLS)}
-CHECKS["maximise_activation"] = (maximise_activation.CHECK, maximise_activation.RAISES)
+STEPPED = json.loads(STORED.read_text())["maximise_activation"]
+MAXIMISE, RAISES = maximise_activation.CHECK, maximise_activation.RAISES
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_a_level_follows_from_its_runs_and_keeps_mistakes_out(name):
-    stored = LEVELS[name]
-    assert (stored["level"], stored["rule"]) == floor_of(stored["reference"])
-    assert level(name) < min(stored["reference"])
-    check, part = CHECKS[name]
-    losing = {each.name for each in check.misconceptions if part in each.loses}
-    assert losing == stored["mistakes"].keys()
-    for mistake, runs in stored["mistakes"].items():
+def test_a_level_follows_from_its_runs_and_keeps_mistakes_out():
+    assert (STEPPED["level"], STEPPED["rule"]) == floor_of(STEPPED["reference"])
+    assert level("maximise_activation") < min(STEPPED["reference"])
+    losing = {each.name for each in MAXIMISE.misconceptions if RAISES in each.loses}
+    assert losing == STEPPED["mistakes"].keys()
+    for mistake, runs in STEPPED["mistakes"].items():
         assert len(runs) >= 10
-        assert sum(run >= level(name) for run in runs) <= len(runs) / 20, mistake
+        assert sum(run >= level("maximise_activation") for run in runs) <= len(runs) / 20, mistake
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_the_stored_runs_can_be_repeated(name):
-    check, part = CHECKS[name]
-    again = reached(check, part, check.reference.function, seed=0)
-    assert again == pytest.approx(LEVELS[name]["reference"][0], abs=0.02)
+def test_the_stored_runs_can_be_repeated():
+    again = reached(MAXIMISE, RAISES, MAXIMISE.reference.function, seed=0)
+    assert again == pytest.approx(STEPPED["reference"][0], abs=0.02)
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_what_a_step_fools_is_far_from_the_bar(seed):
+    assert reached(fgsm.CHECK, fgsm.FOOLS, fgsm.CHECK.reference.function, seed) == 1
+    for mistake in fgsm.CHECK.misconceptions:
+        share = reached(fgsm.CHECK, fgsm.FOOLS, mistake.function, seed)
+        assert (share < fgsm.ENOUGH) == (fgsm.FOOLS in mistake.loses), mistake.name
+        assert abs(share - fgsm.ENOUGH) > 0.03, mistake.name
 
 
 def network(rng: np.random.Generator) -> drawing.Layers:

@@ -97,7 +97,7 @@ def lowers_the_score(model, x, labels, epsilon):
 
 @misconception(
     "Pixels whose gradient is negative stay where they are. The sign is 1 or -1: they go down.",
-    loses=VALUES,
+    loses=(*VALUES, "fools a network"),
 )
 def moves_up_only(model, x, labels, epsilon):
     x = x.clone().requires_grad_()
