@@ -12,7 +12,7 @@ from autograder.checks.answers import FunctionMisconception
 from autograder.checks.cases import Case
 from autograder.checks.evidence import evidence
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.gaps import gaps, is_square, options_of
+from autograder.checks.gaps import is_square, options_of
 from autograder.checks.outcomes import Trial
 from autograder.checks.recognition import Recognised
 
@@ -80,7 +80,7 @@ def wrongly_named(
         ]
         if false:
             yield f"{each.name}: {', '.join(m.name for m in false)} is named, which is not in it."
-        said = found.mistakes or gaps(trials, found.function, check.reference.function)
+        said = found.mistakes or check.facts(trials, found)
         if not said and _can_be_seen(trials):
             yield f"{each.name}: nothing is named."
 

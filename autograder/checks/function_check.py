@@ -12,11 +12,13 @@ import numpy as np
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
-from autograder.checks.gaps import gaps, ignored_options
+from autograder.checks.gaps import gaps, ignored_options, options_gone_wrong
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import Recognised, recognise_functions
+from autograder.checks.relations import relations
 from autograder.checks.reports import CheckReport, PartReport
 from autograder.checks.structure import Found, arrays_in, named_values
+from autograder.checks.together import Together
 from autograder.checks.withheld import withheld
 
 __all__ = ["FunctionCheck"]
@@ -51,6 +53,8 @@ class FunctionCheck:
     withheld : tuple of str
         Functions and classes that do the whole exercise already, as ``"cnnlib.conv.conv2d"``: they
         raise while an answer is checked, under whatever name it calls them.
+    together : Together, optional
+        Misconceptions that are whole functions, in one function, so that several are recognised.
     """
 
     key: str
@@ -63,6 +67,7 @@ class FunctionCheck:
     rtol: float | None = None
     torch: bool = False
     withheld: tuple[str, ...] = ()
+    together: Together | None = None
 
     def __post_init__(self) -> None:
         around = tuple(replace(each, reference=self.reference) for each in self.misconceptions)
@@ -86,12 +91,12 @@ class FunctionCheck:
         """Run the cases drawn with `seed` on the student's function, the only one of `answers`."""
         (function,) = answers
         trials = self.trials(function, seed)
-        parts = tuple(self._report(part, trials) for part in self.parts)
+        parts = tuple(self.report(part, trials) for part in self.parts)
         known = ""
         if any(trial.failed for trial in trials):
             found = self.recognise(trials)
             said = [mistake.sentence for mistake in found.mistakes]
-            known = " ".join([*said, *gaps(trials, found.function, self.reference.function)])
+            known = " ".join([*said, *self.facts(trials, found)])
         return CheckReport(
             self.key, self.points, sum(p.earned for p in parts), parts, known or None
         )
@@ -99,7 +104,19 @@ class FunctionCheck:
     def recognise(self, trials: list[Trial]) -> Recognised:
         """Return the known mistakes that an answer shows in its trials."""
         right = self.reference.function
-        return recognise_functions(self.misconceptions, ignored_options(right), right, trials)
+        generic = ignored_options(right)
+        return recognise_functions(self.misconceptions, generic, right, trials, self.together)
+
+    def facts(self, trials: list[Trial], found: Recognised) -> list[str]:
+        """Return a sentence on each thing that the trials show besides the known mistakes."""
+        right = self.reference.function
+        missing = gaps(trials, found.function, right)
+        if found.changes_values(trials):
+            return missing
+        found_out = relations(trials)
+        if not missing and not found_out:
+            return options_gone_wrong(trials, right)
+        return [*missing, *found_out]
 
     def trials(self, function: Callable[..., Any], seed: int) -> list[Trial]:
         """Run the cases drawn with `seed` on a function."""
@@ -134,7 +151,8 @@ class FunctionCheck:
                 last = last if last.stopped else attempt(function, case)
                 yield self.trial(part, case, expected, dtype, last)
 
-    def _report(self, part: Part, trials: list[Trial]) -> PartReport:
+    def report(self, part: Part, trials: list[Trial]) -> PartReport:
+        """Return what one part earns, and what is wrong in the first of its trials that failed."""
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
         if not failed:
             return PartReport(part.name, part.points, part.points)

@@ -11,7 +11,7 @@ from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case
 from autograder.checks.outcomes import Outcome, Trial
 
-__all__ = ["gaps", "ignored_options", "is_square", "options_of"]
+__all__ = ["gaps", "ignored_options", "is_square", "options_gone_wrong", "options_of"]
 
 SIZES = ("input_size", "kernel_size", "output_size")
 SQUARE = (
@@ -19,8 +19,8 @@ SQUARE = (
     "for the width as well."
 )
 SINGLE = (
-    "It is right for one image in one channel, and for no others: every image is to be worked on, "
-    "and all of its channels."
+    "It was right for one image in one channel alone: every image is to be worked on, and all of "
+    "its channels."
 )
 
 
@@ -59,6 +59,22 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
         if inside and len(outside) > 1 and only_inside:
             return [*found, sentence]  # the one hides the other
     return found
+
+
+def options_gone_wrong(trials: list[Trial], right: Callable[..., Any]) -> list[str]:
+    """Return a sentence on the options with which an answer is wrong, where it is right without."""
+    tried = [each for each in map(partial(_Try.of, right, right), trials) if each.counts]
+    plain = [each for each in tried if not each.given]
+    if len(plain) < 2 or not all(each.as_known for each in plain):
+        return []
+    alone = {name for each in tried if len(each.given) == 1 for name in each.given}
+    wrong = [
+        name
+        for name in sorted(alone)
+        if not any(each.as_known or each.raised for each in tried if each.given.keys() == {name})
+    ]
+    listed = " or ".join(f"`{name}`" for name in wrong)
+    return [f"It is right without options, and wrong in every call with {listed}."] if wrong else []
 
 
 class _Try:

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any, TypeVar
 
 from autograder.checks.answers import FunctionMisconception, Misconception
 from autograder.checks.evidence import Evidence, Sign, evidence
 from autograder.checks.outcomes import Outcome, Trial
+from autograder.checks.together import Together
 
 __all__ = ["Recognised", "recognise_functions", "recognise_values"]
 
@@ -19,6 +20,7 @@ Function = Callable[..., Any]
 ENOUGH = 2  # trials in which many numbers agree
 ENOUGH_NUMBERS = 3  # trials with single numbers, which may agree by chance
 MOST = 4  # mistakes in one answer
+MOST_TOGETHER = 3  # of those that are whole functions
 MOST_UNSEEN = 4  # values that cannot be compared, before two mistakes together are given up
 SEEN = (Sign.AGREES, Sign.DIFFERS)
 
@@ -29,6 +31,14 @@ class Recognised:
 
     mistakes: tuple[FunctionMisconception, ...]
     function: Function
+
+    def changes_values(self, trials: list[Trial]) -> bool:
+        """Tell whether the mistakes make any value wrong, and not its dtype alone."""
+        return bool(self.mistakes) and any(
+            replace(trial, dtype=False, outcome=outcome).failed
+            for trial in trials
+            if not (outcome := trial.outcome_of(self.function)).error
+        )
 
 
 def recognise_values(
@@ -59,6 +69,7 @@ def recognise_functions(
     generic: Iterable[FunctionMisconception],
     right: Function,
     trials: list[Trial],
+    together: Together | None = None,
 ) -> Recognised:
     """Return the known mistakes that a function shows.
 
@@ -74,6 +85,8 @@ def recognise_functions(
         The mistakes of this exercise; those that any exercise may show, looked for after them.
     right : callable
         The right function.
+    together : Together, optional
+        Mistakes of the catalogue that cannot be put around each other, in one function.
     """
     if not any(trial.failed and not trial.outcome.error for trial in trials):
         return Recognised((), right)
@@ -83,11 +96,12 @@ def recognise_functions(
     while len(found.mistakes) < MOST:
         wider = search.wider(found, catalogue) or search.wider(found, generic)
         if wider is None and not found.mistakes:
-            wider = search.pair(right, (*catalogue, *generic))
+            wider = search.pair(right, (*catalogue, *generic)) or search.several(right, generic)
         if wider is None:
             break
         found = wider
-    return search.narrower(found, right)
+    found = search.narrower(found, right)
+    return (together and search.together(found, catalogue, together)) or found
 
 
 class _Search:
@@ -151,11 +165,60 @@ class _Search:
         wrong = {number for number in without if self._trials[number].failed}
         if not any(_is_comparable(self._trials[number]) for number in wrong):
             return None
-        for outer, inner in permutations(candidates, 2):
+        # Around a whole function, the other would be lost.
+        inside = (pair for pair in permutations(candidates, 2) if pair[0].takes_right)
+        for outer, inner in inside:
             both = outer.around(inner.around(right))
             if self._shows(both, without, wrong, MOST_UNSEEN):
                 return Recognised((inner, outer), both)
         return None
+
+    def several(
+        self, right: Function, generic: tuple[FunctionMisconception, ...]
+    ) -> Recognised | None:
+        """Look for three or more of the mistakes of any exercise: options without effect."""
+        without = self._expected()
+        wrong = {number for number in without if self._trials[number].failed}
+        if not any(_is_comparable(self._trials[number]) for number in wrong):
+            return None
+        for count in range(3, len(generic) + 1):
+            for mistakes in combinations(generic, count):
+                function = right
+                for mistake in mistakes:
+                    function = mistake.around(function)
+                if self._shows(function, without, wrong, MOST_UNSEEN):
+                    return Recognised(mistakes, function)
+        return None
+
+    def together(
+        self, found: Recognised, catalogue: tuple[FunctionMisconception, ...], family: Together
+    ) -> Recognised | None:
+        """Look for the fewest mistakes of a family that explain more than what is found."""
+        expected = self._expected()
+        wrong = {number for number in expected if self._trials[number].failed}
+        named = {mistake.name: mistake for mistake in catalogue if mistake.name in family.names}
+        if not wrong:
+            return None
+        most = self._explained(found.function)
+        for count in range(2, MOST_TOGETHER + 1):
+            best = None
+            for names in combinations(named, count):
+                function = family.having(*names)
+                if self._fits(min(wrong), function) and self._shows(
+                    function, expected, wrong, MOST_UNSEEN
+                ):
+                    explained = self._explained(function)
+                    if explained > most:
+                        mistakes = tuple(named[name] for name in names)
+                        best, most = Recognised(mistakes, function), explained
+            if best:
+                return best
+        return None
+
+    def _fits(self, number: int, function: Function) -> bool:
+        """Tell whether a function comes out as the answer does in one trial."""
+        trial = self._trials[number]
+        return trial.agrees_with(trial.outcome_of(function))
 
     def _expected(self) -> dict[int, Outcome]:
         """Return the right outcome of each trial that returned anything."""

@@ -11,6 +11,7 @@ from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK", "GradientFlow"]
 
@@ -134,6 +135,7 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.gradient_flow.GradientFlow),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     rtol=1e-6,
     torch=True,
 )

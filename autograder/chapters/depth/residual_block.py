@@ -11,6 +11,7 @@ from autograder.checks.answers import FunctionAnswer, misconceptions_in, variant
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.module_cases import module_case
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -70,6 +71,7 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.residual.ResidualBlock),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     rtol=1e-4,
     torch=True,
 )

@@ -13,6 +13,7 @@ from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import two_of
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.module_cases import module_case
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -69,6 +70,7 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.depthwise_separable.DepthwiseSeparable),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     rtol=1e-3,
     torch=True,
 )

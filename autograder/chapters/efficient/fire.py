@@ -12,6 +12,7 @@ from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import two_of
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.module_cases import module_case
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -41,6 +42,7 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.fire.Fire),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     rtol=1e-4,
     torch=True,
 )

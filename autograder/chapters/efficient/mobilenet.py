@@ -63,7 +63,7 @@ CHECK = FunctionCheck(
     oracle=modules.mobilenet,
     parts=(
         Part("layers", 3, _shapes(1.0)),
-        Part("width", 2, _shapes(0.25, 0.3)),
+        Part("width", 2, _shapes(0.25, 0.3, 0.1)),
         Part("output", 3, _runs(training=False)),
     ),
     reference=FunctionAnswer("reference", cnnlib.mobilenet.mobilenet),

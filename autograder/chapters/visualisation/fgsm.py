@@ -20,6 +20,7 @@ from autograder.chapters.visualisation.torch_cases import (
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 from cnnlib import adversarial
 
 __all__ = ["CHECK", "ENOUGH", "FOOLS"]
@@ -104,5 +105,6 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", adversarial.fgsm),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     torch=True,
 )

@@ -18,6 +18,7 @@ from autograder.chapters.visualisation.torch_cases import (
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 from cnnlib import activation_maximisation
 
 __all__ = ["CHECK", "RAISES"]
@@ -127,5 +128,6 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", activation_maximisation.maximise_activation),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     torch=True,
 )

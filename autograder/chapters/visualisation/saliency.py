@@ -11,6 +11,7 @@ from autograder.chapters.visualisation.torch_cases import COUNTS, RESULT, networ
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -54,5 +55,6 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.saliency.saliency),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     torch=True,
 )

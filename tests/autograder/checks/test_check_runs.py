@@ -41,7 +41,11 @@ def test_a_lost_dtype_does_not_hide_another_misconception():
 
 
 def test_an_unknown_mistake_is_not_named():
-    for wrong in (lambda x, plus=0: 3 * x + plus, lambda *_, **__: None, DOUBLE.blank.function):
+    for wrong in (
+        lambda x, plus=0: x % 3 + x**2 + plus,
+        lambda *_, **__: None,
+        DOUBLE.blank.function,
+    ):
         assert run(wrong).misconception is None
 
 

@@ -263,3 +263,14 @@ def swaps_input_and_weights(right, *args, **given):
 def loses_the_dtype(right, *args, **given):
     grad_x, grad_weight, *grad_bias = right(*args, **given)
     return grad_x, grad_weight.astype(np.float64), *grad_bias
+
+
+@misconception(
+    "The gradient of the weights is that of the last image: each one overwrites those before. Add "
+    "them up over the batch.",
+    loses=("weights", *SHARED),
+)
+def keeps_the_last_image(right, grad_out, x, *args, **given):
+    grad_x, _, *grad_bias = right(grad_out, x, *args, **given)
+    _, grad_weight, *_ = right(grad_out[-1:], x[-1:], *args, **given)
+    return grad_x, grad_weight, *grad_bias

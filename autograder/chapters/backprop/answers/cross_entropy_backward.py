@@ -131,3 +131,14 @@ def forgets_the_softmax(right, grad_out, x, target):
 )
 def loses_the_dtype(right, grad_out, x, target):
     return right(grad_out, x, target).astype(np.float64)
+
+
+@misconception(
+    "The softmax is that of the whole array. Each row has probabilities of its own, which add up "
+    "to 1: sum along axis 1, with `keepdims=True`.",
+    loses=EVERY_PART,
+)
+def sums_over_everything(right, grad_out, x, target):
+    p = np.exp(x - x.max())
+    one_hot = np.eye(x.shape[1])[target]
+    return (grad_out / len(x) * (p / p.sum() - one_hot)).astype(x.dtype)

@@ -119,3 +119,24 @@ def swaps_input_and_weights(right, *args, **given):
 def loses_the_dtype(right, *args, **given):
     grad_x, grad_weight, *grad_bias = right(*args, **given)
     return grad_x.astype(np.float64), grad_weight.astype(np.float64), *grad_bias
+
+
+@misconception(
+    "The gradient of the bias is summed over everything. There is one bias an output: sum over the "
+    "batch, axis 0.",
+    loses=("bias", "dtype and input"),
+)
+def sums_the_bias_over_everything(right, grad_out, x, weight, bias=None):
+    gradients = right(grad_out, x, weight)
+    return gradients if bias is None else (*gradients, grad_out.sum())
+
+
+@misconception(
+    "The gradients of weights and bias are those of the last example: each one overwrites those "
+    "before. Add them up over the batch.",
+    loses=("weights", "bias", "no bias", "dtype and input"),
+)
+def keeps_the_last_example(right, grad_out, x, *args, **given):
+    grad_x, *_ = right(grad_out, x, *args, **given)
+    _, *last = right(grad_out[-1:], x[-1:], *args, **given)
+    return grad_x, *last

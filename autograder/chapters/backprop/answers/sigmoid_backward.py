@@ -86,3 +86,11 @@ def overflows(right, grad_out, x):
 )
 def loses_the_dtype(right, grad_out, x):
     return right(grad_out, x.astype(np.float64))
+
+
+@misconception(
+    "You multiply by σ(x) twice. The derivative is σ(x) (1 - σ(x)).",
+    loses=EVERY_PART,
+)
+def squares_the_output(right, grad_out, x):
+    return right(4 * grad_out * sigmoid(x) ** 2, np.zeros_like(x))  # the slope at 0 is 1/4

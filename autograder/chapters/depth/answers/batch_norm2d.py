@@ -160,8 +160,9 @@ def learns_while_evaluating(
 
 
 @misconception(
-    "The running statistics are those of before: `running_mean = ...` only gives the name to a new "
-    "array. Change the array itself, with `running_mean += ...` or `running_mean[:] = ...`.",
+    "The running statistics are those of before. Change the arrays themselves, with "
+    "`running_mean += ...` or `running_mean[:] = ...`; `running_mean = ...` only gives the name to "
+    "a new array.",
     loses=("running statistics", "dtype and input"),
 )
 def binds_new_statistics(right, x, running_mean, running_var, *args, **given):

@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.residual import ResidualBlock
 
 EVERY_PART = (
@@ -160,6 +161,16 @@ class UsesRelu(ResidualBlock):
 
 
 @misconception(
+    "The slope of the leaky ReLU is 0.1. The block asks for 0.01, which `nn.LeakyReLU()` has.",
+    loses=EVERY_PART,
+)
+class HasAnotherSlope(ResidualBlock):
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        self.activation = nn.LeakyReLU(0.1)
+
+
+@misconception(
     "The output is right, but the shortcut is detached: no gradient flows past the weights, which "
     "is what it is for.",
     loses=("gradients", "projection", "batch norm, training"),
@@ -216,3 +227,35 @@ class NormalisesAfterTheActivation(ResidualBlock):
 class AlwaysTrains(ResidualBlock):
     def train(self, mode=True):  # noqa: ARG002 - which is the mistake
         return super().train(True)
+
+
+@together(
+    "ForgetsTheShortcut",
+    "ActivatesTwice",
+    "ForgetsTheLastActivation",
+    "ForgetsTheFirstActivation",
+    "UsesRelu",
+    "HasAnotherSlope",
+    "ActivatesTheShortcut",
+    "NormalisesAfterTheActivation",
+)
+class WithSeveral(ResidualBlock):
+    def __init__(self, has, in_channels, out_channels, stride=1, batch_norm=False):
+        super().__init__(in_channels, out_channels, stride, batch_norm)
+        self.has = has
+        self.slope = 0.0 if "UsesRelu" in has else 0.1 if "HasAnotherSlope" in has else 0.01
+
+    def active(self, y, mistake, needless=False):
+        return y if (mistake in self.has) != needless else F.leaky_relu(y, self.slope)
+
+    def forward(self, x):
+        hidden = self.conv1(x)
+        if "NormalisesAfterTheActivation" in self.has:
+            hidden = self.bn1(self.active(hidden, "ForgetsTheFirstActivation"))
+        else:
+            hidden = self.active(self.bn1(hidden), "ForgetsTheFirstActivation")
+        hidden = self.active(self.bn2(self.conv2(hidden)), "ActivatesTwice", needless=True)
+        x = self.bn_shortcut(self.shortcut(x))
+        x = self.active(x, "ActivatesTheShortcut", needless=True)
+        x = 0 * x if "ForgetsTheShortcut" in self.has else x
+        return self.active(x + hidden, "ForgetsTheLastActivation")

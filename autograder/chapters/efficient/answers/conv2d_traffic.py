@@ -171,3 +171,12 @@ def ignores_groups(right, *args, groups=1, **given):
 )
 def always_has_a_bias(right, *args, bias=True, **given):
     return right(*args, **given)
+
+
+@misconception(
+    "The intensity is rounded down to a whole number, as `//` does. Divide with `/`.",
+    loses=BYTES,
+)
+def rounds_the_intensity_down(right, *args, **given):
+    *counts, intensity = right(*args, **given)
+    return *counts, int(intensity)

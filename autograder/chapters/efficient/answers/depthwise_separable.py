@@ -5,6 +5,8 @@ from torch import nn
 from torch.nn import functional
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
+from cnnlib.depthwise_separable import DepthwiseSeparable
 
 EVERY_PART = ("output", "square images", "stride", "evaluation", "gradients and statistics")
 
@@ -137,3 +139,32 @@ def forgets_the_padding(right, *args, **given):
     block = right(*args, **given)
     block.depthwise.padding = (0, 0)
     return block
+
+
+@together(
+    "skips_the_first_norm",
+    "forgets_the_relu_between",
+    "forgets_the_last_relu",
+    "normalises_after_the_relu",
+    "strides_in_the_pointwise",
+    "forgets_the_padding",
+)
+class WithSeveral(DepthwiseSeparable):
+    def __init__(self, has, in_channels, out_channels, stride=1):
+        super().__init__(in_channels, out_channels, stride)
+        self.has = has
+        if "strides_in_the_pointwise" in has:
+            self.depthwise.stride, self.pointwise.stride = (1, 1), (stride, stride)
+        if "forgets_the_padding" in has:
+            self.depthwise.padding = (0, 0)
+
+    def after(self, x, norm, mistake):
+        relu = functional.relu
+        if "normalises_after_the_relu" in self.has:
+            return norm(x if mistake in self.has else relu(x))
+        return norm(x) if mistake in self.has else relu(norm(x))
+
+    def forward(self, x):
+        first = nn.Identity() if "skips_the_first_norm" in self.has else self.bn1
+        x = self.after(self.depthwise(x), first, "forgets_the_relu_between")
+        return self.after(self.pointwise(x), self.bn2, "forgets_the_last_relu")

@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn import functional
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 
 EVERY_PART = ("output", "gradients")
 
@@ -144,3 +145,29 @@ def detaches_the_squeeze(right, *args, **given):
 
     fire.forward = forward
     return fire
+
+
+@together(
+    "forgets_the_relu_of_the_squeeze",
+    "forgets_the_last_relu",
+    "joins_the_other_way_round",
+    "ExpandsInARow",
+    "detaches_the_squeeze",
+)
+class WithSeveral(nn.Module):
+    def __init__(self, has, in_channels, squeeze, expand1x1, expand3x3):
+        super().__init__()
+        self.has = has
+        seen = expand1x1 if "ExpandsInARow" in has else squeeze
+        self.squeeze = nn.Conv2d(in_channels, squeeze, 1)
+        self.expand1x1 = nn.Conv2d(squeeze, expand1x1, 1)
+        self.expand3x3 = nn.Conv2d(seen, expand3x3, 3, padding=1)
+
+    def forward(self, x):
+        s = self.squeeze(x)
+        s = s if "forgets_the_relu_of_the_squeeze" in self.has else s.relu()
+        s = s.detach() if "detaches_the_squeeze" in self.has else s
+        last = nn.Identity() if "forgets_the_last_relu" in self.has else nn.ReLU()
+        one = last(self.expand1x1(s))
+        both = [one, last(self.expand3x3(one if "ExpandsInARow" in self.has else s))]
+        return torch.cat(both[::-1] if "joins_the_other_way_round" in self.has else both, 1)

@@ -148,3 +148,19 @@ def keeps_a_missing_bias_missing(right, weight, bias, *args, **given):
 def loses_the_dtype(right, *args, **given):
     folded, shift = right(*args, **given)
     return folded.astype(np.float64), shift.astype(np.float64)
+
+
+@misconception(
+    "`eps` is left out. It is added to the variance, under the root.",
+    loses=EVERY_PART,
+)
+def leaves_eps_out(right, *args, eps=1e-5, **given):
+    return right(*args, eps=0.0, **given)
+
+
+@misconception(
+    "The running mean is added to the bias. Batch norm subtracts it.",
+    loses=OF_BIAS,
+)
+def adds_the_mean(right, weight, bias, running_mean, *args, **given):
+    return right(weight, bias, -running_mean, *args, **given)

@@ -167,3 +167,19 @@ def leaves_the_last_bias_out(right, in_channels=3, classes=1000, width=1.0):
     network = right(in_channels, classes, width)
     network.fc = nn.Linear(network.fc.in_features, classes, bias=False)
     return network
+
+
+@misconception(
+    "Thin networks have fewer than 8 channels in their first layers. Each layer has at least 8.",
+    loses=("width",),
+)
+def forgets_the_least_of_8(right, in_channels=3, classes=1000, width=1.0):
+    network = right(in_channels, classes, width)
+    thin = [int(channels * width) for channels in (32, *(channels for channels, _ in BLOCKS))]
+    network.conv1 = nn.Conv2d(in_channels, thin[0], 3, 2, 1, bias=False)
+    network.bn1 = nn.BatchNorm2d(thin[0])
+    for number, (_, stride) in enumerate(BLOCKS):
+        block = DepthwiseSeparable(thin[number], thin[number + 1], stride)
+        network.set_submodule(f"block{number + 2}", block)
+    network.fc = nn.Linear(thin[-1], classes)
+    return network

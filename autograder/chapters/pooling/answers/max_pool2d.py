@@ -263,3 +263,36 @@ def loses_the_dtype(right, *args, return_indices=False, **given):
     out, indices = right(*args, **given, return_indices=True)
     out = out.astype(np.float64)
     return (out, indices) if return_indices else out
+
+
+@misconception(
+    "You take the average of every window. Asked for is its largest number.",
+    loses=(
+        *("maxima", "square images", "stride", "padding", "dilation", "ceil mode"),
+        *("all together", "dtype and input"),
+    ),
+)
+def takes_the_mean(
+    right, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    options = {"stride": stride, "padding": padding, "dilation": dilation, "ceil_mode": ceil_mode}
+    (kh, kw), (dh, dw) = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
+    sh, sw = (kh, kw) if stride is None else pair(stride, "stride")
+    maxima = right(x, kernel_size, **options)
+    rows, columns = maxima.shape[2:]
+    edges = [
+        (p, p + d * k + s)
+        for p, d, k, s in zip(
+            pair(padding, "padding", 0), (dh, dw), (kh, kw), (sh, sw), strict=True
+        )
+    ]
+    padded = np.pad(x.astype(float), ((0, 0), (0, 0), *edges), constant_values=np.nan)
+    parts = [
+        padded[:, :, u * dh :: sh, v * dw :: sw][:, :, :rows, :columns]
+        for u in range(kh)
+        for v in range(kw)
+    ]
+    out = np.nanmean(parts, axis=0).astype(x.dtype)
+    return (
+        (out, right(x, kernel_size, **options, return_indices=True)[1]) if return_indices else out
+    )

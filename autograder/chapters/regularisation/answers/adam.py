@@ -200,3 +200,13 @@ def forgets_the_decay(
 )
 def makes_new_arrays(right, parameters, *args, **options):
     return right({name: value.copy() for name, value in parameters.items()}, *args, **options)
+
+
+@misconception(
+    "You count the steps from 2: the first step is number 1, so begin with 0 and add 1 in `step`.",
+    loses=EVERY_PART,
+)
+def counts_from_2(right, parameters, *args, **options):
+    optimizer = right(parameters, *args, **options)
+    optimizer.steps = 1
+    return optimizer

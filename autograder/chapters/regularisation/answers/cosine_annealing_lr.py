@@ -79,3 +79,12 @@ def falls_in_a_straight_line(right, epoch, lr, t_max, eta_min=0.0):  # noqa: ARG
 )
 def takes_degrees(right, epoch, lr, t_max, eta_min=0.0):
     return right(180 / math.pi * epoch, lr, t_max, eta_min)
+
+
+@misconception(
+    "The half is missing: 1 + cos goes from 2 to 0, so that the first rate is twice as far above "
+    "the lowest as it should be.",
+    loses=EVERY_PART,
+)
+def forgets_the_half(right, epoch, lr, t_max, eta_min=0.0):
+    return 2 * right(epoch, lr, t_max, eta_min) - eta_min

@@ -63,3 +63,21 @@ def drops_whole_examples(right, shape, p, rng):
 )
 def seeds_its_own(right, shape, p, rng):  # noqa: ARG001
     return right(shape, p, np.random.default_rng(3))
+
+
+@misconception(
+    "Only the last axis is drawn: all units with one place on it are dropped together. Draw the "
+    "whole shape.",
+    loses=MASKS,
+)
+def draws_the_last_axis_alone(right, shape, p, rng):
+    return np.broadcast_to(right(shape[-1:], p, rng), shape).copy()
+
+
+@misconception(
+    "The mask is drawn from normal numbers, which are below p with another probability. "
+    "`rng.random` draws uniform ones from 0 to 1.",
+    loses=MASKS,
+)
+def draws_normal_numbers(right, shape, p, rng):  # noqa: ARG001
+    return rng.standard_normal(shape) > p

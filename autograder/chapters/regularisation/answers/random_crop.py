@@ -124,3 +124,18 @@ def seeds_its_own(right, x, size, padding=0, *, rng):  # noqa: ARG001
 )
 def loses_the_dtype(right, x, size, padding=0, *, rng):
     return right(x.astype(np.float64), size, padding, rng=rng)
+
+
+@misconception(
+    "Row and column are drawn together, so that the windows lie on a diagonal. Draw one number for "
+    "each.",
+    loses=("places",),
+)
+def draws_one_number_for_both(right, x, size, padding=0, *, rng):
+    h, w = np.broadcast_to(size, 2)
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    room = min(padded.shape[2] - h, padded.shape[3] - w)
+    starts = rng.integers(0, room + 1, len(x))
+    cut = [image[:, s : s + h, s : s + w] for image, s in zip(padded, starts, strict=True)]
+    return right(np.stack(cut), size, rng=rng)

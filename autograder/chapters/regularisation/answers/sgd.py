@@ -175,3 +175,18 @@ def takes_the_gradient_for_its_velocity(right, parameters, lr, momentum=0.0, wei
 
     optimizer.step = changing
     return optimizer
+
+
+@misconception(
+    "All parameters share one velocity. Each has its own, of its shape: keep a dict by name.",
+    loses=EVERY_PART,
+)
+class SharesTheVelocity(Optimizer):
+    def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.momentum, self.velocity = momentum, 0.0
+
+    def step(self, gradients):
+        for name, gradient in self.decayed(gradients).items():
+            self.velocity = self.momentum * self.velocity + gradient.mean()
+            self.parameters[name] -= self.lr * self.velocity

@@ -2,10 +2,13 @@
 
 # ruff: noqa: ARG001 - an argument that is ignored is the mistake
 
+from contextlib import nullcontext
+
 import torch
 from torch.nn import functional
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.training.evaluation_mode import evaluation_mode
 
 VALUES = ("one step", "range", "evaluation mode")
@@ -148,3 +151,30 @@ def leaves_gradients(right, model, x, labels, epsilon):
     with evaluation_mode(model):
         functional.cross_entropy(model(image), labels).backward()
     return right(model, x, labels, epsilon)
+
+
+@together(
+    "descends",
+    "forgets_the_sign",
+    "does_not_clip",
+    "lowers_the_score",
+    "moves_up_only",
+    "follows_the_prediction",
+    "trains_meanwhile",
+    "leaves_gradients",
+)
+def with_several(has, model, x, labels, epsilon):
+    image = x.clone().requires_grad_()
+    with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
+        scores = model(image)
+        wanted = scores.argmax(1) if "follows_the_prediction" in has else labels
+        loss = functional.cross_entropy(scores, wanted)
+        if "lowers_the_score" in has:
+            loss = -scores.gather(1, wanted[:, None]).sum()
+        if "leaves_gradients" in has:
+            loss.backward(retain_graph=True)
+        (grad,) = torch.autograd.grad(loss, image)
+    step = grad if "forgets_the_sign" in has else grad.sign()
+    step = grad > 0 if "moves_up_only" in has else step
+    moved = image + (-epsilon if "descends" in has else epsilon) * step
+    return (moved if "does_not_clip" in has else moved.clamp(0, 1)).detach()

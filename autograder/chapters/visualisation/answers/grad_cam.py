@@ -1,8 +1,12 @@
 """Answers to `grad_cam`: right ones in other styles, and what students get wrong."""
 
+from contextlib import nullcontext
+
 import torch
+from torch import nn
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.training.evaluation_mode import evaluation_mode
 
 VALUES = ("one image", "several images", "evaluation mode")
@@ -116,6 +120,32 @@ def takes_the_first_weights(features, classifier, x, labels):
 
 
 @misconception(
+    "The weights are averaged over the images of the batch. Each image has weights of its own: "
+    "the mean is over rows and columns alone.",
+    loses=("several images", "evaluation mode"),
+)
+def averages_the_weights(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    return (grad.mean((0, 2, 3), keepdim=True) * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "Your gradient is that of the loss, which goes down where the score goes up. Take the score of "
+    "the label, before softmax and cross-entropy.",
+    loses=VALUES,
+)
+def differentiates_the_loss(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        loss = nn.functional.cross_entropy(classifier(maps), labels)
+        (grad,) = torch.autograd.grad(loss, maps)
+    return (grad.mean((2, 3), keepdim=True) * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
     "Each map is divided by its maximum. That is for looking at it; the numbers are asked for.",
     loses=VALUES,
 )
@@ -154,3 +184,39 @@ def leaves_gradients(right, features, classifier, x, labels):
 )
 def leaves_them_evaluating(right, features, classifier, x, labels):
     return right(features.eval(), classifier.eval(), x, labels)
+
+
+@together(
+    "does_not_rectify",
+    "adds_the_gradients",
+    "weighs_each_place",
+    "rectifies_each_map",
+    "averages_the_maps",
+    "takes_the_first_weights",
+    "averages_the_weights",
+    "differentiates_the_loss",
+    "trains_meanwhile",
+    "leaves_gradients",
+)
+def with_several(has, features, classifier, x, labels):
+    with (
+        nullcontext()
+        if "trains_meanwhile" in has
+        else evaluation_mode(nn.ModuleList([features, classifier]))
+    ):
+        maps = features(x) if "leaves_gradients" in has else features(x).detach().requires_grad_()
+        scores = classifier(maps)
+        score = scores.gather(1, labels[:, None]).sum()
+        if "differentiates_the_loss" in has:
+            score = nn.functional.cross_entropy(scores, labels)
+        (grad,) = torch.autograd.grad(score, maps, retain_graph=True)
+        if "leaves_gradients" in has:
+            score.backward()
+    axes = (0, 2, 3) if "averages_the_weights" in has else (2, 3)
+    alpha = (grad.sum if "adds_the_gradients" in has else grad.mean)(axes, keepdim=True)
+    alpha = grad if "weighs_each_place" in has else alpha
+    alpha = alpha[:1] if "takes_the_first_weights" in has else alpha
+    weighed = (alpha * maps).detach()
+    weighed = weighed.clamp(min=0) if "rectifies_each_map" in has else weighed
+    found = (weighed.mean if "averages_the_maps" in has else weighed.sum)(1)
+    return found if "does_not_rectify" in has else found.clamp(min=0)

@@ -202,3 +202,19 @@ def rectifies_the_gradient(x, layers, labels):
 )
 def loses_the_dtype(right, x, layers, labels):
     return right(x, layers, labels).astype(np.float64)
+
+
+@misconception(
+    "Your gradient is that of the logarithm of the probability: one less the probabilities. Start "
+    "from 1 for the label's score and from 0 for the others.",
+    loses=ALL,
+)
+def differentiates_the_log_probability(right, x, layers, labels):
+    scores = x
+    for layer in layers:
+        scores = run_layer(scores, *layer)
+    p = softmax(scores)
+    total = right(x, layers, labels)
+    for k in range(p.shape[1]):
+        total = total - p[:, k].reshape(-1, 1, 1, 1) * right(x, layers, np.full(len(x), k))
+    return total

@@ -2,9 +2,12 @@
 
 # ruff: noqa: ARG001 - an argument that is ignored is the mistake
 
+from contextlib import nullcontext
+
 import torch
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.training.evaluation_mode import evaluation_mode
 
 STEPS = ("one step", "several steps", "range", "penalty", "evaluation mode")
@@ -161,6 +164,39 @@ def steps_by_the_sign(model, start, channel, steps=100, learning_rate=1.0, penal
 
 
 @misconception(
+    "The gradient is divided by its norm. It is added as it is, times the learning rate.",
+    loses=STEPS,
+)
+def normalises_the_gradient(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            (grad,) = torch.autograd.grad(score, leaf)
+            x = (x + learning_rate * grad / (grad.norm() + 1e-8)).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "One step is missing: `steps` updates are asked for.",
+    loses=STEPS,
+)
+def takes_one_step_less(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    if steps == 1:
+        return start.detach().clone()
+    return right(model, start, channel, steps - 1, learning_rate, penalty)
+
+
+@misconception(
+    "The penalty is the mean of the squares. It is their sum.",
+    loses=("penalty",),
+)
+def averages_the_penalty(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    return right(model, start, channel, steps, learning_rate, penalty / start.numel())
+
+
+@misconception(
     "The network is in training mode: batch norm takes the statistics of a single image, and "
     "changes its running ones.",
     loses=("evaluation mode", "leaves all as it was"),
@@ -182,3 +218,35 @@ def writes_into_start(right, model, start, *args, **given):
     image = right(model, start, *args, **given)
     start.copy_(image)
     return image
+
+
+@together(
+    "descends",
+    "adds_the_penalty",
+    "ignores_the_penalty",
+    "averages_the_penalty",
+    "clips_at_the_end",
+    "never_clips",
+    "adds_the_map",
+    "steps_by_the_sign",
+    "normalises_the_gradient",
+    "takes_one_step_less",
+    "trains_meanwhile",
+)
+def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    penalty = -penalty if "adds_the_penalty" in has else penalty
+    penalty = 0.0 if "ignores_the_penalty" in has else penalty
+    clips = has.isdisjoint({"clips_at_the_end", "never_clips"})
+    with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
+        for _ in range(steps - ("takes_one_step_less" in has)):
+            leaf = x.clone().requires_grad_()
+            found, squares = model(leaf[None])[:, channel], leaf.square()
+            score = found.sum() if "adds_the_map" in has else found.mean()
+            weight = squares.mean() if "averages_the_penalty" in has else squares.sum()
+            (grad,) = torch.autograd.grad(score - penalty * weight, leaf)
+            grad = grad.sign() if "steps_by_the_sign" in has else grad
+            grad = grad / (grad.norm() + 1e-8) if "normalises_the_gradient" in has else grad
+            x = x + (-learning_rate if "descends" in has else learning_rate) * grad
+            x = x.clamp(0, 1) if clips else x
+    return x if "never_clips" in has else x.clamp(0, 1)

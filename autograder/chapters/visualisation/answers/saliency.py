@@ -2,9 +2,12 @@
 
 # ruff: noqa: ARG001 - an argument that is ignored is the mistake
 
+from contextlib import nullcontext
+
 import torch
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.training.evaluation_mode import evaluation_mode
 
 VALUES = ("one channel", "channels", "evaluation mode")
@@ -151,3 +154,34 @@ def leaves_gradients(right, model, x, labels):
 )
 def leaves_it_evaluating(right, model, x, labels):
     return right(model.eval(), x, labels)
+
+
+@together(
+    "keeps_the_sign",
+    "averages_the_channels",
+    "adds_the_channels",
+    "differentiates_the_probability",
+    "differentiates_the_loss",
+    "follows_the_prediction",
+    "trains_meanwhile",
+    "leaves_gradients",
+    "leaves_it_evaluating",
+)
+def with_several(has, model, x, labels):
+    image = x.clone().requires_grad_()
+    if "leaves_it_evaluating" in has:
+        model.eval()
+    with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
+        scores = model(image)
+    wanted = scores.argmax(1) if "follows_the_prediction" in has else labels
+    chosen = scores.softmax(1) if "differentiates_the_probability" in has else scores
+    score = chosen.gather(1, wanted[:, None]).sum()
+    if "differentiates_the_loss" in has:
+        score = torch.nn.functional.cross_entropy(scores, wanted)
+    if "leaves_gradients" in has:
+        score.backward(retain_graph=True)
+    (grad,) = torch.autograd.grad(score, image)
+    grad = grad if "keeps_the_sign" in has else grad.abs()
+    if "averages_the_channels" in has:
+        return grad.mean(1)
+    return grad.sum(1) if "adds_the_channels" in has else grad.amax(1)

@@ -1,0 +1,326 @@
+"""How wrong values are related to the right ones: what can be said where no mistake is known.
+
+Each sentence is a fact about what came back, so it holds whatever the student did.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.cases import Case
+from autograder.checks.outcomes import Trial
+from autograder.checks.structure import arrays_in, base_name, named_values
+from cnnlib.checking import tolerance, wrong_values
+
+__all__ = ["relations"]
+
+ENOUGH = 2  # trials in which a relation holds,
+ENOUGH_NUMBERS = 3  # or of single numbers
+STRONG = 4  # numbers that are wrong: fewer may be related by chance
+MANY = 6  # numbers that can be in another order
+IMAGES = 4  # axes
+MOST_SAID = 2
+
+Test = Callable[[np.ndarray, np.ndarray], bool]
+
+
+def relations(trials: list[Trial]) -> list[str]:
+    """Return sentences on how the wrong values of an answer follow from the right ones."""
+    seen = list(_pairs(trials))
+    said = []
+    for name in dict.fromkeys(pair.name for pair in seen):
+        of_name = [pair for pair in seen if pair.name == name]
+        said += list(_of_one_value(of_name))[:1]
+    return [*_other_order(trials), *said][:MOST_SAID]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A wrong value of one trial, and the right one."""
+
+    part: str
+    name: str
+    got: np.ndarray
+    want: np.ndarray
+    case: Case
+    rtol: float
+
+    @cached_property
+    def wrong(self) -> int:
+        """How many numbers are wrong; all of them if the shape is."""
+        if self.got.shape != self.want.shape:
+            return self.got.size
+        return int(wrong_values(self.got, self.want, self.rtol).sum())
+
+    def sentences(self) -> list[str]:
+        """Return what holds for this value, the most telling first."""
+        subject = f"`{self.name}`" if self.name else "The result"
+        same = partial(_same, self.rtol)
+        finders = _OF_ONE_SHAPE if self.got.shape == self.want.shape else _OF_OTHER_SHAPES
+        return [f"{subject} {said}" for find in finders for said in find(self, same)]
+
+
+def _pairs(trials: list[Trial]) -> Iterator[_Pair]:
+    for trial in trials:
+        case = trial.case
+        if case is None or trial.outcome.error:
+            continue
+        got, want = (
+            named_values(value, trial.names) for value in (trial.outcome.value, trial.expected)
+        )
+        rtol = trial.rtol or tolerance(*arrays_in(trial.expected), *arrays_in(got))
+        for name in want:
+            counts = not trial.only or not name or base_name(name) in trial.only
+            if not counts or base_name(name) != name:
+                continue
+            one, other = _numbers(got.get(name)), _numbers(want[name])
+            if one is not None and other is not None and not _same(rtol, one, other):
+                yield _Pair(trial.part, name, one, other, case, rtol)
+
+
+def _of_one_value(pairs: list[_Pair]) -> Iterator[str]:
+    """Yield what holds in all of the first part that is wrong, and often enough."""
+    said = [(pair, pair.sentences()) for pair in pairs]
+    first = [sentences for pair, sentences in said if pair.part == pairs[0].part]
+    for sentence in first[0]:
+        sizes = [pair.wrong for pair, sentences in said if sentence in sentences]
+        often = len(sizes) >= (ENOUGH_NUMBERS if max(sizes) == 1 else ENOUGH)
+        enough = often and (max(sizes) == 1 or sum(sizes) >= MANY)
+        if enough and all(sentence in sentences for sentences in first):
+            yield sentence
+
+
+def _other_order(trials: list[Trial]) -> Iterator[str]:
+    """Say where the several values of an answer come in another order."""
+    found: list[tuple[int, ...] | None] = []
+    names: tuple[str, ...] = ()
+    for trial in trials:
+        got, want = trial.outcome.value, trial.expected
+        several = isinstance(got, tuple | list) and isinstance(want, tuple)
+        if trial.outcome.error or not several or len(got) != len(want) or len(want) < 2:
+            continue
+        values = [_numbers(v) for v in got], [_numbers(v) for v in want]
+        if any(v is None for each in values for v in each):
+            continue
+        rtol = trial.rtol or tolerance(*arrays_in(want), *arrays_in(got))
+        if order := _order(rtol, *values):
+            found.append(order)
+            names = max(
+                names, tuple(trial.names[i] for i in order if i < len(trial.names)), key=len
+            )
+    if len(found) >= ENOUGH and names:
+        yield f"The values come in another order: what you return is {', '.join(names)}."
+
+
+def _order(rtol: float, got: list[Any], want: list[Any]) -> tuple[int, ...] | None:
+    places = [[i for i, right in enumerate(want) if _same(rtol, each, right)] for each in got]
+    if any(len(each) != 1 for each in places):
+        return None
+    order = tuple(each[0] for each in places)
+    return order if order != tuple(range(len(want))) and len(set(order)) == len(order) else None
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    if not isinstance(value, np.ndarray | np.number | float | int) or isinstance(value, bool):
+        return None
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf" or not array.size or not np.isfinite(array).all():
+        return None
+    return array.astype(float)
+
+
+def _same(rtol: float, one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and not wrong_values(one, other, rtol).any()
+
+
+def _of_the_input(pair: _Pair, same: Test) -> Iterator[str]:
+    given = [_numbers(value) for value in (*pair.case.args, *pair.case.kwargs.values())]
+    if any(value is not None and value.ndim and same(pair.got, value) for value in given):
+        yield "is one of the arguments, unchanged."
+    elif pair.wrong >= STRONG and not pair.got.any():
+        yield "is 0 everywhere."
+
+
+def _turned(pair: _Pair, same: Test) -> Iterator[str]:
+    got, want = pair.got, pair.want
+    if pair.wrong < STRONG:
+        return
+    for axis in range(want.ndim):
+        if same(got, np.flip(want, axis)):
+            yield f"is reversed along axis {axis}."
+    if want.ndim > 1 and same(got, np.flip(want, (-2, -1))):
+        yield "is turned by 180 degrees: its last two axes are reversed."
+    yield from _transposed(pair, same)
+
+
+def _transposed(pair: _Pair, same: Test) -> Iterator[str]:
+    got, want = pair.got, pair.want
+    if 2 <= want.ndim <= IMAGES:
+        for order in permutations(range(want.ndim)):
+            if order != tuple(range(want.ndim)) and same(got, want.transpose(order)):
+                yield f"has its axes in another order: {order} of those that it should have."
+
+
+def _scaled(pair: _Pair, same: Test) -> Iterator[str]:
+    """Compare with multiples: by a number, or by a size that differs from case to case."""
+    got, want = pair.got, pair.want
+    if not want.any() or not got.any() or (want.size > 1 and pair.wrong < 2):
+        return
+    factor = float((got * want).sum() / (want * want).sum())
+    if not same(got, factor * want) or np.isclose(factor, 1, rtol=1e-3) or factor == 0:
+        return
+    if np.isclose(factor, -1):
+        yield "has the wrong sign everywhere, and is right otherwise."
+        return
+    yield f"is {factor:.4g} times what it should be, everywhere."
+    sign = "has the wrong sign, and is" if factor < 0 else "is"
+    sizes = _sizes(pair.case)
+    for words, size in sizes.items():
+        if size > 1:
+            if np.isclose(abs(factor), size):
+                yield f"{sign} what it should be times {words}, everywhere."
+            if np.isclose(abs(factor), 1 / size):
+                yield f"{sign} what it should be divided by {words}, everywhere."
+    for (words, size), (other, second) in permutations(sizes.items(), 2):
+        if size != second and np.isclose(abs(factor), size / second):
+            yield f"{sign} what it should be times {words} and divided by {other}, everywhere."
+
+
+def _sizes(case: Case) -> dict[str, int]:
+    """Name the sizes that a factor may come from."""
+    sizes: dict[str, int] = {}
+    for value in (*case.args, *case.kwargs.values()):
+        if isinstance(value, np.ndarray) and value.ndim == IMAGES and not sizes:
+            n, c, h, w = value.shape
+            sizes = {"the number of images": n, "the number of channels": c}
+            sizes |= {"the height": h, "the width": w, "the number of pixels": h * w}
+        elif isinstance(value, np.ndarray) and value.ndim == 2 and not sizes:
+            sizes = {"the number of rows": len(value), "the number of columns": value.shape[1]}
+    kernel = case.kwargs.get("kernel_size")
+    if isinstance(kernel, int | tuple):
+        kh, kw = (kernel, kernel) if isinstance(kernel, int) else kernel
+        sizes |= {"the numbers of the kernel": kh * kw, "the kernel's height": kh}
+    return sizes
+
+
+def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
+    """Compare with what a forgotten or a needless function of each number makes."""
+    got, want = pair.got, pair.want
+    if pair.wrong < STRONG:
+        return
+    with np.errstate(all="ignore"):
+        for holds, said in (
+            (
+                same(np.maximum(got, 0), want),
+                "is right but for numbers below 0, which should be 0.",
+            ),
+            (same(got, np.maximum(want, 0)), "has 0 in place of every number below 0."),
+            (same(got, np.abs(want)), "has lost the sign of the numbers below 0."),
+            (same(np.abs(got), want), "is right but for its sign: absolute values are missing."),
+            (same(got, np.trunc(want)), "is right but cut to whole numbers."),
+            (same(got, np.rint(want)), "is right but rounded to whole numbers."),
+            (same(got, want**2), "is the square of what it should be."),
+            (same(got**2, want), "is the square root of what it should be."),
+            (same(got, np.exp(want)), "is the exponential of what it should be."),
+            (same(np.exp(got), want), "is the logarithm of what it should be."),
+            (same(got * want, np.ones_like(want)), "is 1 divided by what it should be."),
+        ):
+            if holds:
+                yield said
+
+
+def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
+    """Say in which images, channels or rows alone the result is right."""
+    got, want = pair.got, pair.want
+    if want.ndim != IMAGES or pair.wrong < STRONG:
+        return
+    wrong = wrong_values(got, want, pair.rtol)
+    for axis, words in ((0, "image"), (1, "channel")):
+        others = tuple(other for other in range(IMAGES) if other != axis)
+        bad = np.atleast_1d(wrong.any(axis=others))
+        if len(bad) > 1 and not bad[0] and bad[1:].all():
+            yield f"is right for the first {words} alone."
+        if len(bad) > 1 and not bad[-1] and bad[:-1].all():
+            yield f"is right for the last {words} alone."
+    if min(want.shape[2:]) > 2:
+        if not wrong[:, :, :-1, :-1].any():
+            yield "is right but for its last row or column."
+        elif not wrong[:, :, 1:-1, 1:-1].any():
+            yield "is right inside, and wrong along the border."
+
+
+def _shifted(pair: _Pair, _: Test) -> Iterator[str]:
+    off = pair.got - pair.want
+    error = pair.rtol * max(1.0, float(np.abs(pair.want).max()))
+    near = partial(np.allclose, rtol=0, atol=2 * error)
+    if not np.abs(off).max() > 100 * error:
+        return
+    if pair.wrong >= STRONG and near(off, off.flat[0]):
+        yield "is off by the same number everywhere: look at what is added."
+    elif off.ndim == IMAGES and near(off, off[:1, :, :1, :1]) and off[0, 0].size >= STRONG:
+        yield "is off by one number in each channel: look at what is added to a channel, the bias."
+
+
+def _reordered(pair: _Pair, _: Test) -> Iterator[str]:
+    got, want = (np.sort(each, axis=None) for each in (pair.got, pair.want))
+    if len(np.unique(want)) < MANY or not _same(pair.rtol, got, want):
+        return
+    if pair.got.shape == pair.want.shape and _same(
+        pair.rtol, np.sort(pair.got, axis=-1), np.sort(pair.want, axis=-1)
+    ):
+        yield "has the right numbers in every row, but in another order."
+    else:
+        yield (
+            "holds the right numbers in another order, as a `reshape` makes where axes should be "
+            "transposed."
+        )
+
+
+def _of_another_shape(pair: _Pair, same: Test) -> Iterator[str]:
+    got, want = pair.got, pair.want
+    yield from _transposed(pair, same)
+    if got.squeeze().shape == want.squeeze().shape and same(got.squeeze(), want.squeeze()):
+        more = got.ndim > want.ndim
+        yield (
+            "holds the right numbers, but axes of length 1 are "
+            + ("to be left out." if more else "missing: `keepdims=True` keeps them.")
+        )
+    elif got.ndim == want.ndim == 1:
+        yield from _cut(got[np.newaxis], want[np.newaxis], same)
+    elif got.ndim == want.ndim and got.shape[:-2] == want.shape[:-2]:
+        yield from _cut(got, want, same)
+
+
+def _cut(got: np.ndarray, want: np.ndarray, same: Test) -> Iterator[str]:
+    (h, w), (rows, columns) = got.shape[-2:], want.shape[-2:]
+    if h <= rows and w <= columns:
+        if same(got, want[..., :h, :w]):
+            yield "is right as far as it goes: rows or columns at its end are missing."
+        elif same(got, _middle(want, h, w)):
+            yield "is the middle of what it should be: rows or columns on all sides are missing."
+    if h >= rows and w >= columns:
+        if same(got[..., :rows, :columns], want):
+            yield "is right, with rows or columns too many at its end."
+        elif same(_middle(got, rows, columns), want):
+            yield "is right in its middle, with rows or columns too many on all sides."
+
+
+def _middle(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    top, left = (array.shape[-2] - rows) // 2, (array.shape[-1] - columns) // 2
+    return array[..., top : top + rows, left : left + columns]
+
+
+_OF_ONE_SHAPE = (
+    _of_the_input,
+    _turned,
+    _scaled,
+    _element_by_element,
+    _right_in_places,
+    _shifted,
+    _reordered,
+)
+_OF_OTHER_SHAPES = (_of_another_shape, _reordered)

@@ -1,0 +1,43 @@
+"""Mistakes that are whole functions, in one function: put around each other, the last one wins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+__all__ = ["Together", "together", "together_in"]
+
+
+@dataclass(frozen=True)
+class Together:
+    """A function, or what makes a module, with any of several mistakes.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Those of the misconceptions.
+    function : callable
+        Takes the names of the mistakes that it is to have first, as a set.
+    """
+
+    names: tuple[str, ...]
+    function: Callable[..., Any]
+    _made: dict[frozenset[str], Callable[..., Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def having(self, *names: str) -> Callable[..., Any]:
+        """Return the function with these mistakes, the same object each time."""
+        key = frozenset(names)
+        return self._made.setdefault(key, partial(self.function, key))
+
+
+def together(*names: str) -> Callable[[Callable[..., Any]], Together]:
+    """Turn a function that takes the names of its mistakes first into a `Together`."""
+    return partial(Together, names)
+
+
+def together_in(module: ModuleType) -> Together | None:
+    """Return the `Together` of a module of answers, if it has one."""
+    return next((each for each in vars(module).values() if isinstance(each, Together)), None)

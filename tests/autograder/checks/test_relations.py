@@ -1,0 +1,75 @@
+"""What can be said of a wrong answer whose mistake is not known."""
+
+import numpy as np
+import pytest
+
+from autograder.checks.cases import Case
+from autograder.checks.outcomes import Outcome, Trial
+from autograder.checks.relations import relations
+
+RNG = np.random.default_rng(0)
+
+
+def said(spoil, shape=(2, 3, 4, 5), parts=("one", "one", "two"), names=()):
+    """Return what is said of an answer that `spoil` makes of the right one."""
+    trials = []
+    for number, part in enumerate(parts):
+        x = RNG.normal(size=(shape[0] + number, *shape[1:]))
+        want = x * 2 + 1 if not names else tuple(x * k + 1 for k in range(2, 2 + len(names)))
+        case = Case("a case", (x,))
+        trials.append(Trial(part, Outcome(spoil(want)), want, case, names=names))
+    return " ".join(relations(trials))
+
+
+def test_of_a_right_answer_nothing_is_said():
+    assert said(lambda want: want) == ""
+    assert said(lambda want: want.astype("float32").astype(float)) == ""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda y: -y, "wrong sign"),
+        (lambda y: 3 * y, "3 times what it should be"),
+        (lambda y: y / len(y), "divided by the number of images"),
+        (lambda y: -y * len(y), "has the wrong sign, and is what it should be times the number of"),
+        (lambda y: y[..., ::-1], "reversed along axis 3"),
+        (lambda y: y.swapaxes(2, 3), "axes in another order: (0, 1, 3, 2)"),
+        (lambda y: y.transpose(0, 2, 3, 1).reshape(y.shape), "another order, as a `reshape`"),
+        (lambda y: np.maximum(y, 0), "0 in place of every number below 0"),
+        (np.abs, "lost the sign"),
+        (np.trunc, "cut to whole numbers"),
+        (np.exp, "the exponential of"),
+        (np.zeros_like, "is 0 everywhere"),
+        (lambda y: (y - 1) / 2, "one of the arguments, unchanged"),
+        (lambda y: y + 0.5, "off by the same number everywhere"),
+        (lambda y: y + np.arange(1.0, 4.0)[:, None, None], "one number in each channel"),
+        (lambda y: np.where(np.arange(len(y))[:, None, None, None] > 0, 7.0, y), "first image"),
+        (lambda y: np.pad(y[:, :, 1:-1, 1:-1], [(0, 0)] * 2 + [(1, 1)] * 2), "along the border"),
+        (lambda y: y[..., :-1], "rows or columns at its end are missing"),
+        (lambda y: np.pad(y, [(0, 0)] * 2 + [(1, 1)] * 2), "too many on all sides"),
+        (lambda y: y[:, :, None], "axes of length 1 are to be left out"),
+    ],
+)
+def test_a_relation_is_said(spoil, words):
+    assert words in said(spoil)
+
+
+def test_what_holds_in_one_case_alone_or_not_in_the_first_part_is_not_said():
+    turns = iter([True, False, False])
+    assert said(lambda y: -y if next(turns) else y) == ""
+    turns = iter([False, True, True])
+    assert said(lambda y: -y if next(turns) else y**3, parts=("one", "two", "two")) == ""
+
+
+def test_few_numbers_are_no_evidence():
+    assert said(lambda y: y + 0.5, shape=(1, 1, 1, 1), parts=("one",)) == ""
+
+
+def test_values_that_come_in_another_order_are_named():
+    assert "what you return is right, left." in said(lambda y: y[::-1], names=("left", "right"))
+
+
+def test_the_value_that_is_wrong_is_named():
+    words = said(lambda y: (y[0], -y[1]), names=("left", "right"))
+    assert words == "`right` has the wrong sign everywhere, and is right otherwise."
