@@ -1,9 +1,9 @@
-"""Mark a wrong solution with the exercise that it answers and what is true of it."""
+"""Mark a solution with the exercise that it answers, and a wrong one with what is true of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["WRONG", "Wrong", "wrong"]
+__all__ = ["RIGHT", "WRONG", "Wrong", "right", "wrong"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Wrong:
 
 
 WRONG: list[Wrong] = []
+RIGHT: list[tuple[str, Callable]] = []
 
 
 def wrong(key: str, *causes: str) -> Callable[[Callable], Callable]:
@@ -32,6 +33,16 @@ def wrong(key: str, *causes: str) -> Callable[[Callable], Callable]:
 
     def add(function: Callable) -> Callable:
         WRONG.append(Wrong(key, causes, function))
+        return function
+
+    return add
+
+
+def right(key: str) -> Callable[[Callable], Callable]:
+    """Add a right solution of the exercise `key`."""
+
+    def add(function: Callable) -> Callable:
+        RIGHT.append((key, function))
         return function
 
     return add

@@ -1,0 +1,1 @@
+"""Right solutions in unusual styles."""

@@ -1,0 +1,1 @@
+"""Wrong solutions, each with what is true of it."""
