@@ -239,7 +239,7 @@ def square_cost(
     )
 
 
-@wrong(COST, "output sizes ignore stride, padding")
+@wrong(COST, "ignores_stride", "ignores_padding", "ignores_dilation")
 def cost_of_valid_stride_one(
     input_size,
     in_channels,
