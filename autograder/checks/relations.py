@@ -30,12 +30,13 @@ Test = Callable[[np.ndarray, np.ndarray], bool]
 
 def relations(trials: list[Trial]) -> list[str]:
     """Return sentences on how the wrong values of an answer follow from the right ones."""
-    seen = list(_pairs(trials))
-    said = []
-    for name in dict.fromkeys(pair.name for pair in seen):
-        of_name = [pair for pair in seen if pair.name == name]
-        said += list(_of_one_value(of_name))[:1]
-    return [*_other_order(trials), *said][:MOST_SAID]
+    with np.errstate(all="ignore"):  # a wrong value may be the largest number there is
+        seen = list(_pairs(trials))
+        said = []
+        for name in dict.fromkeys(pair.name for pair in seen):
+            of_name = [pair for pair in seen if pair.name == name]
+            said += list(_of_one_value(of_name))[:1]
+        return [*_other_order(trials), *said][:MOST_SAID]
 
 
 @dataclass(frozen=True)
@@ -212,25 +213,21 @@ def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
     got, want = pair.got, pair.want
     if pair.wrong < STRONG:
         return
-    with np.errstate(all="ignore"):
-        for holds, said in (
-            (
-                same(np.maximum(got, 0), want),
-                "is right but for numbers below 0, which should be 0.",
-            ),
-            (same(got, np.maximum(want, 0)), "has 0 in place of every number below 0."),
-            (same(got, np.abs(want)), "has lost the sign of the numbers below 0."),
-            (same(np.abs(got), want), "is right but for its sign: absolute values are missing."),
-            (same(got, np.trunc(want)), "is right but cut to whole numbers."),
-            (same(got, np.rint(want)), "is right but rounded to whole numbers."),
-            (same(got, want**2), "is the square of what it should be."),
-            (same(got**2, want), "is the square root of what it should be."),
-            (same(got, np.exp(want)), "is the exponential of what it should be."),
-            (same(np.exp(got), want), "is the logarithm of what it should be."),
-            (same(got * want, np.ones_like(want)), "is 1 divided by what it should be."),
-        ):
-            if holds:
-                yield said
+    for holds, said in (
+        (same(np.maximum(got, 0), want), "is right but for numbers below 0, which should be 0."),
+        (same(got, np.maximum(want, 0)), "has 0 in place of every number below 0."),
+        (same(got, np.abs(want)), "has lost the sign of the numbers below 0."),
+        (same(np.abs(got), want), "is right but for its sign: absolute values are missing."),
+        (same(got, np.trunc(want)), "is right but cut to whole numbers."),
+        (same(got, np.rint(want)), "is right but rounded to whole numbers."),
+        (same(got, want**2), "is the square of what it should be."),
+        (same(got**2, want), "is the square root of what it should be."),
+        (same(got, np.exp(want)), "is the exponential of what it should be."),
+        (same(np.exp(got), want), "is the logarithm of what it should be."),
+        (same(got * want, np.ones_like(want)), "is 1 divided by what it should be."),
+    ):
+        if holds:
+            yield said
 
 
 def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:

@@ -25,8 +25,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 STRUCTURE = {rule: {"enabled": False} for rule in ("empty-table-header", *COLOURS)}
 # What passes is not described node by node, which would take twice as long as finding it.
 BRIEFLY = {"resultTypes": ["violations"], "preload": False}
-# Colours are judged in all that a page can show, so on the desktop, where nothing is folded away.
-COLOURED_IN = {DESKTOP: ("light", "dark"), PHONE: ()}
+# Of other pages the colours, which take longest, are judged in `make test-long`.
+FIRST_COLOURED = {"intro", "05-depth", "glossary", "search"}
 
 MOST_BYTES, MOST_REQUESTS = 1_000_000, 20
 PACKED = {".woff", ".woff2", ".png", ".jpg", ".webp"}
@@ -86,11 +86,8 @@ def violations(visit: Visit, options: dict) -> list[tuple[str, str]]:
     return [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]
 
 
-def test_it_passes_axe(visit, width):
+def test_its_structure_passes_axe(visit):
     assert violations(visit, {"rules": STRUCTURE}) == []
-    for scheme in COLOURED_IN[width]:
-        visit.show_in(scheme)
-        assert violations(visit, {"runOnly": COLOURS}) == [], scheme
 
 
 def test_it_asks_no_other_host_and_the_browser_does_not_complain(visit):
@@ -98,3 +95,15 @@ def test_it_asks_no_other_host_and_the_browser_does_not_complain(visit):
         visit.show_in(scheme)
         assert visit.elsewhere == []
         assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(p, marks=() if p in FIRST_COLOURED else pytest.mark.long) for p in PAGES],
+    indirect=True,
+)
+@pytest.mark.parametrize("width", [DESKTOP], indirect=True)  # nothing is folded away there
+def test_its_colours_pass_axe(visit):
+    for scheme in ("light", "dark"):
+        visit.show_in(scheme)
+        assert violations(visit, {"runOnly": COLOURS}) == [], scheme

@@ -104,7 +104,7 @@ def test_the_page_shows_both_tables_and_names_its_result(page, comparison):
     for table in (comparison.accuracy_table(), comparison.seconds_table()):
         for number in table.splitlines()[-1].strip("| ").split(" | "):
             assert number in page.text
-    assert comparison.description() in page.text
+    assert comparison.description().replace("\N{NO-BREAK SPACE}", " ") in page.text
     assert "our reconstruction" in page.text
 
 

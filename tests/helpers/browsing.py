@@ -91,6 +91,9 @@ class Visit:
         """Let the system prefer light or dark colours, which the page follows."""
         self.tab.emulate_media(color_scheme=scheme)
         self.tab.wait_for_selector(f"html[data-theme={scheme}]", state="attached")
+        self.tab.wait_for_function(  # buttons take their time to change
+            "document.getAnimations().every((each) => !(each instanceof CSSTransition))"
+        )
 
     def _note_console(self, message) -> None:
         if message.type in {"error", "warning"}:

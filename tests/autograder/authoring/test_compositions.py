@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from autograder.authoring.compositions import Composition, compositions, wrongly_named
@@ -56,7 +57,7 @@ def adds_one(right, x, *args, **given):
 def test_a_false_name_and_none_are_found():
     check = replace(DOUBLE, misconceptions=(forgets_plus, adds_one))
     (known,) = replace(DOUBLE, misconceptions=(forgets_plus,)).misconceptions
-    unknown = Composition("unknown", (known,), lambda x, plus=0: 3 * x + plus)
+    unknown = Composition("unknown", (known,), lambda x, plus=0: 7 * np.sin(3 * x) - plus)
     assert list(wrongly_named(check, [unknown], 1)) == ["unknown: nothing is named."]
 
     def alike_without_plus(x, plus=0):

@@ -24,10 +24,9 @@ from autograder.course.repository import REPOSITORY
 
 FUNCTIONS = [check for check in CHECKS.values() if isinstance(check, FunctionCheck)]
 ANSWERS = [
-    pytest.param(check, answer, id=f"{check.key}-{answer.name}")
-    for check in FUNCTIONS
-    for answer in (*check.variants, *check.misconceptions)
+    (check, answer) for check in FUNCTIONS for answer in (*check.variants, *check.misconceptions)
 ]
+EVERY = 4  # answer is tried in `make test`; all are in `make test-long`
 MARKERS = "HIDDEN TESTS|BEGIN SOLUTION|MARK SCHEME|autograder.checks"
 
 WITH_ASSIGNMENT = REPOSITORY.assignment_names()
@@ -77,7 +76,18 @@ def test_each_point_is_given_by_a_check_or_a_rubric(assignments, chapter):
     assert not checked.keys() & assignment.mark_schemes.keys()
 
 
-@pytest.mark.parametrize(("check", "answer"), ANSWERS)
+@pytest.mark.parametrize(
+    ("check", "answer"),
+    [
+        pytest.param(
+            check,
+            answer,
+            id=f"{check.key}-{answer.name}",
+            marks=pytest.mark.long if i % EVERY else (),
+        )
+        for i, (check, answer) in enumerate(ANSWERS)
+    ],
+)
 def test_an_answer_needs_only_what_a_students_module_has(check, answer):
     report = check.run((in_a_students_module(check, answer),), seed=21)
     assert report.misconception == getattr(answer, "sentence", None)

@@ -14,6 +14,9 @@ WITH_SQUARES = [check for check in FUNCTIONS if SQUARE in {part.name for part in
 OPTIONS = ("kernel_size", "stride", "padding", "dilation", "output_size", "input_size")
 
 by_key = pytest.mark.parametrize("check", FUNCTIONS, ids=lambda check: check.key)
+seeds = pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))]
+)
 
 
 def lost(check: FunctionCheck, function, seed: int) -> list[str]:
@@ -31,19 +34,20 @@ def retyped(value, dtype: str):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @by_key
+@seeds
 @pytest.mark.filterwarnings("ignore:overflow")
-def test_one_dtype_always_costs_the_part_on_dtypes_at_most(check, dtype):
+def test_one_dtype_always_costs_the_part_on_dtypes_at_most(check, dtype, seed):
     def always(*args, **given):
         return retyped(check.reference.function(*args, **given), dtype)
 
     if check.key == "04-backprop.numerical_gradient":  # float64 always is what it asks for
         return
-    for seed in (1, 2):
-        assert lost(check, always, seed) in ([], ["dtype and input"])
+    assert lost(check, always, seed) in ([], ["dtype and input"])
 
 
 @by_key
-def test_floats_for_integers_cost_one_part(check):
+@seeds
+def test_floats_for_integers_cost_one_part(check, seed):
     def in_floats(*args, **given):
         result = check.reference.function(*args, **given)
         if isinstance(result, int):
@@ -54,11 +58,10 @@ def test_floats_for_integers_cost_one_part(check):
 
     whole = check.oracle.__name__ in ("conv_output_size", "same_padding", "pool_output_size")
     whole |= check.oracle.__name__ in ("receptive_field", "conv2d_cost")
-    for seed in (1, 2):
-        report = check.run((in_floats,), seed)
-        spoilt = [part for part in report.parts if part.earned < part.points]
-        assert len(spoilt) == whole
-        assert all("a float; an integer is asked for: use `//`" in part.said for part in spoilt)
+    report = check.run((in_floats,), seed)
+    spoilt = [part for part in report.parts if part.earned < part.points]
+    assert len(spoilt) == whole
+    assert all("a float; an integer is asked for: use `//`" in part.said for part in spoilt)
 
 
 def module_for_squares(module_class):
@@ -74,7 +77,8 @@ def module_for_squares(module_class):
 
 
 @pytest.mark.parametrize("check", WITH_SQUARES, ids=lambda check: check.key)
-def test_work_for_squares_alone_earns_a_part(check):
+@seeds
+def test_work_for_squares_alone_earns_a_part(check, seed):
     def squares_alone(*args, **given):
         arrays = [value for value in (*args, *given.values()) if isinstance(value, np.ndarray)]
         images = [array for array in arrays if array.ndim >= 2 and array.dtype.kind == "f"]
@@ -89,11 +93,10 @@ def test_work_for_squares_alone_earns_a_part(check):
 
     of_modules = inspect.isclass(check.reference.function)
     answer = module_for_squares(check.reference.function) if of_modules else squares_alone
-    for seed in range(5):
-        report = check.run((answer,), seed)
-        earned = {part.name for part in report.parts if part.earned}
-        assert SQUARE in earned
-        assert report.earned < report.points / 2
+    report = check.run((answer,), seed)
+    earned = {part.name for part in report.parts if part.earned}
+    assert SQUARE in earned
+    assert report.earned < report.points / 2
 
 
 def test_every_exercise_on_images_with_kernels_has_squares():

@@ -61,7 +61,7 @@ def test_it_is_the_last_line_of_each_visible_test_and_only_of_those():
     for cell in assignment.released.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         is_test = grade_id in assignment.grade_cells and cell.cell_type == "code"
-        assert ("print(" in cell.source) == is_test
+        assert ("print(\n" in cell.source) == is_test
         if is_test:
             before, _, line = cell.source.rpartition("\nprint(")
             assert f"print({line}" == success_line(assignment.grade_cells[grade_id].source, before)
