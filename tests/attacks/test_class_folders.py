@@ -3,6 +3,8 @@
 import json
 import os
 
+import pytest
+
 from tests.attacks.attacking import HONEST
 from tests.helpers.command import results, run
 
@@ -18,6 +20,7 @@ def hand_in(attacker):
             (folder / file).write_bytes(content)
 
 
+@pytest.mark.long
 def test_odd_names_of_folders_and_a_terminal_of_ascii(attacker, tmp_path):
     """Two cannot be stored and are reported; no control sequence is printed."""
     hand_in(attacker)

@@ -66,6 +66,7 @@ def test_what_is_refused_and_in_what_words_is_no_difference():
     assert not verdicts["def guarded(x, plus= 1):"]
 
 
+@pytest.mark.long
 def test_mutants_end_in_time_whatever_they_do(monkeypatch, tmp_path):
     monkeypatch.setattr(mutation, "SECONDS", 8.0)
     monkeypatch.setattr(mutation, "SLOWER", 1)

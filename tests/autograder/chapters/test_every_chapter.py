@@ -26,10 +26,12 @@ FUNCTIONS = [check for check in CHECKS.values() if isinstance(check, FunctionChe
 ANSWERS = [
     (check, answer) for check in FUNCTIONS for answer in (*check.variants, *check.misconceptions)
 ]
+SLOW = ("08-visualisation.maximise_activation",)
 EVERY = 4  # answer is tried in `make test`; all are in `make test-long`
 MARKERS = "HIDDEN TESTS|BEGIN SOLUTION|MARK SCHEME|autograder.checks"
 
 WITH_ASSIGNMENT = REPOSITORY.assignment_names()
+DEEP = ("05-depth", "08-visualisation")  # more than a minute each
 every_chapter = pytest.mark.parametrize("chapter", WITH_ASSIGNMENT)
 
 
@@ -45,7 +47,10 @@ def checks_of(chapter: str) -> dict[str, object]:
     }
 
 
-@every_chapter
+@pytest.mark.parametrize(
+    "chapter",
+    [pytest.param(c, marks=[pytest.mark.long] * (c in DEEP)) for c in WITH_ASSIGNMENT],
+)
 def test_the_checks_are_valid(chapter):
     assert validate_checks(chapter, range(1)) == ()
 
@@ -83,7 +88,7 @@ def test_each_point_is_given_by_a_check_or_a_rubric(assignments, chapter):
             check,
             answer,
             id=f"{check.key}-{answer.name}",
-            marks=pytest.mark.long if i % EVERY else (),
+            marks=pytest.mark.long if i % EVERY or check.key in SLOW else (),
         )
         for i, (check, answer) in enumerate(ANSWERS)
     ],

@@ -86,6 +86,7 @@ def test_a_server_that_dies_loses_nothing(class_folder, assignment, server):
     assert scores(server.url) == {name: SAMPLES[name].expected for name in STUDENTS}
 
 
+@pytest.mark.long
 def test_no_password_is_printed(class_folder, server):
     wrong = server.url.replace("open", "shut")
     for url in (wrong, "postgresql:/x:shut%20sesame@", "nothing://grader:shut%20sesame@/x"):

@@ -127,6 +127,7 @@ def test_a_missing_scheduler_is_reported(class_folder):
     assert "Traceback" not in run.output
 
 
+@pytest.mark.long
 def test_a_scheduler_that_is_killed_loses_nothing(store, cluster):
     cluster.add_worker()
     run = grade_class(store, STUDENTS, partial(running_cluster, cluster.address))

@@ -28,6 +28,7 @@ PATIENCE = 300  # seconds without any progress
 LONGEST_WAIT = 4.0  # seconds from one kill to the next
 
 
+@pytest.mark.long
 def test_a_few_processes_of_this_machine(class_folder):
     Killing(class_folder, 3).run()
 
