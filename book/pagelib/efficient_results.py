@@ -73,8 +73,9 @@ class Efficiency:
             sorted(points, key=lambda name: points[name][column]) for column in range(3)
         )
         order = "the same" if by_work == by_time else "not the same"
+        quickest = "" if by_time[0] == by_work[0] else f"the {by_time[0]} "
         said = (
-            f"The {by_work[0]} takes the fewest multiply-adds and the {by_time[0]} the least time; "
+            f"The {by_work[0]} takes the fewest multiply-adds and {quickest}the least time; "
             f"the order of the networks is {order} along the two axes. The most accurate is the "
             f"{by_accuracy[-1]}."
         )
