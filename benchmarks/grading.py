@@ -2,6 +2,7 @@
 
 import os
 import platform
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from autograder.grading.result import Result
 from autograder.grading.submission import read_submission
 from autograder.nbgrader_steps.config import nbgrader_config
 from autograder.records.store import ResultStore
+from autograder.run.plan import SEED_BITS
 from autograder.sample_class import roster
 from benchmarks import torch_class
 
@@ -38,7 +40,6 @@ __all__ = ["main"]
 
 ROUNDS = 3
 JOBS = 2
-SEED = 1
 
 
 @dataclass(frozen=True)
@@ -106,39 +107,36 @@ def _main() -> None:
 def _compare(console: Console, one: Class, stock: ClassFolder, ours: ClassFolder) -> None:
     """Grade everybody in turn with both, and then with ours by several workers."""
     times: dict[str, list[tuple[float, float]]] = {student: [] for student in one.students}
-    with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn")) as pool:
-        for class_folder, way in (
-            (stock, _stock),
-            (ours, _ours),
-        ):  # what each does once, undone by none
-            way(class_folder, one.assignment, one.students[0])
-        _work_through(pool, ours, one)
+    pool = ProcessPoolExecutor(JOBS, mp_context=get_context("spawn"))
+    with pool, ResultStore(ours, _load(one.assignment)) as store:
+        # What each does once is not counted.
+        _stock(stock, one.assignment, one.students[0])
+        _ours(store, one.students[0])
+        _work_through(pool, store, one)
         rates = []
         for _ in track(range(ROUNDS), one.assignment, console=console):
             for student in one.students:
                 pair = (
                     _seconds(_stock, stock, one.assignment, student),
-                    _seconds(_ours, ours, one.assignment, student),
+                    _seconds(_ours, store, student),
                 )
                 times[student].append(pair)
-            rates.append(_work_through(pool, ours, one))
+            rates.append(_work_through(pool, store, one))
     _print(console, one, times, median(rates), _scores(stock, one), _scores(ours, one))
 
 
-def _work_through(pool: ProcessPoolExecutor, class_folder: ClassFolder, one: Class) -> float:
+def _work_through(pool: ProcessPoolExecutor, store: ResultStore, one: Class) -> float:
     """Grade everybody in `pool`, store it here, and return the submissions a minute."""
     start = time.perf_counter()
-    with ResultStore(class_folder, _load(one.assignment)) as store:
-        for result in pool.map(partial(_grade, class_folder, one.assignment), one.students):
-            store.save(result)
+    work = partial(_grade, store.class_folder, one.assignment)
+    for result in pool.map(work, one.students):
+        store.save(result)
     return 60 * len(one.students) / (time.perf_counter() - start)
 
 
-def _seconds(
-    way: Callable[[ClassFolder, str, str], None], class_folder: ClassFolder, *who: str
-) -> float:
+def _seconds(way: Callable[..., None], *arguments: object) -> float:
     start = time.perf_counter()
-    way(class_folder, *who)
+    way(*arguments)
     return time.perf_counter() - start
 
 
@@ -151,12 +149,11 @@ def _load(name: str) -> Assignment:
 def _grade(class_folder: ClassFolder, name: str, student: str) -> Result:
     assignment = _load(name)
     submission = read_submission(class_folder.submitted / student / name, student, assignment)
-    return grade(submission, assignment, SEED, key="")
+    return grade(submission, assignment, secrets.randbits(SEED_BITS), key="")
 
 
-def _ours(class_folder: ClassFolder, name: str, student: str) -> None:
-    with ResultStore(class_folder, _load(name)) as store:
-        store.save(_grade(class_folder, name, student))
+def _ours(store: ResultStore, student: str) -> None:
+    store.save(_grade(store.class_folder, store.assignment.name, student))
 
 
 def _stock(class_folder: ClassFolder, name: str, student: str) -> None:

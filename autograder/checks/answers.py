@@ -150,7 +150,7 @@ class FunctionMisconception:
         assert self.reference is not None  # set by the check
         return self.reference
 
-    @property
+    @cached_property
     def takes_right(self) -> bool:
         """Whether it can be put around another function."""
         return next(iter(inspect.signature(self.spoil).parameters), None) == "right"

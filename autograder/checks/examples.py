@@ -7,6 +7,7 @@ smaller as long as the function fails in the same way.
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
@@ -16,7 +17,6 @@ from autograder.checks.cases import Case, Part, generator
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.structure import compare_all
-from autograder.checks.withheld import withheld
 
 __all__ = ["failing_example"]
 
@@ -34,17 +34,21 @@ def failing_example(
     check: FunctionCheck, part: Part, function: Callable[..., Any], seed: int
 ) -> Trial | None:
     """Return a trial of a small case that a function fails, or None if none is found."""
-    drawn = {
-        each: list(each.draw(generator(seed, check.key, f"{each.name}, for feedback")))
-        for each in check.parts
-    }
+    drawn = _drawn(check, seed)
     search = _Search(check, part, part in check.dtype_parts(drawn), function)
-    with withheld(check.withheld, function, check.name):
-        for case in sorted(filter(_is_plain, drawn[part]), key=_size):
-            if found := search.failure(case):
-                smallest = search.rounded(search.smaller(found))
-                return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
+    for case in sorted(filter(_is_plain, drawn[part]), key=_size):
+        if found := search.failure(case):
+            smallest = search.rounded(search.smaller(found))
+            return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
     return None
+
+
+@lru_cache(maxsize=1)  # the parts of a check are asked for one after the other
+def _drawn(check: FunctionCheck, seed: int) -> dict[Part, list[Case]]:
+    return {
+        part: list(part.draw(generator(seed, check.key, f"{part.name}, for feedback")))
+        for part in check.parts
+    }
 
 
 class _Search:

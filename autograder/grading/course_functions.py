@@ -4,6 +4,7 @@ Their arguments may come from a student's code, which could ask for more than an
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Self
 
 from autograder.chapters import modules_until
@@ -69,9 +70,14 @@ class CourseFunctions:
 
     def _function(self, name: str) -> Any:
         if self._process is None:
-            library = student_library(REPOSITORY.library, "", modules_until(self._chapter))
-            code = {path: text for path, text in library.items() if path.endswith(".py")}
-            self._process = StudentProcess(code, self._limits)
+            self._process = StudentProcess(_code(self._chapter), self._limits)
         if error := self._process.run_cell(f"from {self._modules[name]} import {name}").error:
             raise error
         return self._process.lookup(name)
+
+
+@cache
+def _code(chapter: str) -> dict[str, bytes]:
+    """Return the files of the course's own library that a chapter's exercises need."""
+    library = student_library(REPOSITORY.library, "", modules_until(chapter))
+    return {path: text for path, text in library.items() if path.endswith(".py")}

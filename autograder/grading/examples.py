@@ -13,6 +13,7 @@ from autograder.checks.examples import failing_example
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.kinds import numpy_alone
 from autograder.checks.reports import PartReport
+from autograder.checks.withheld import withheld
 from autograder.grading.failed import failed_function, only_report, with_report
 from autograder.grading.processes import Processes
 from autograder.grading.result import Item
@@ -48,11 +49,12 @@ def _with_examples(item: Item, chapter: str, processes: Processes, seed: int, un
         function = processes.lookup(numpy_alone(check))(check.name)
         if not isinstance(function, Remote):  # an answer that came for another question
             return item
-        shown = {
-            part.name: _example(check, part, function, seed, until)
-            for part in check.parts
-            if part.name in lacking
-        }
+        with withheld(check.withheld, function, check.name):
+            shown = {
+                part.name: _example(check, part, function, seed, until)
+                for part in check.parts
+                if part.name in lacking
+            }
     except (StudentStoppedError, StudentNameError, StudentCodeError):
         return item
     report = only_report(item)

@@ -63,6 +63,7 @@ def keep(
     room: Room,
     connection: int,
     reports: socket.socket,
+    allowances: int,
     filters: Filters,
     work: Callable[[int], None],
 ) -> NoReturn:
@@ -72,7 +73,7 @@ def keep(
     or else why there is no sandbox.
     """
     try:
-        reports.send(_keep(room, connection, reports, filters, work).encode())
+        reports.send(_keep(room, connection, reports, allowances, filters, work).encode())
     except BaseException as error:
         reports.send(f"{type(error).__name__}: {error}".encode())
     finally:
@@ -83,6 +84,7 @@ def _keep(
     room: Room,
     connection: int,
     reports: socket.socket,
+    allowances: int,
     filters: Filters,
     work: Callable[[int], None],
 ) -> str:
@@ -96,6 +98,7 @@ def _keep(
     first = os.fork()
     if first == 0:
         reports.close()
+        os.close(allowances)
         started.close()
         os.close(proc)
         _first_process(room, connection, said, myself, filters, work)
@@ -111,7 +114,7 @@ def _keep(
     listener = Listener(fds[0], proc, own) if fds else None
     ended = os.pidfd_open(first)
     socket.send_fds(reports, [READY], [ended])
-    return watch(first, ended, reports, listener, room.memory, room.cpu_seconds)
+    return watch(first, ended, allowances, listener, room.memory, room.cpu_seconds)
 
 
 def _own() -> tuple[str, ...]:

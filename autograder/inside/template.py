@@ -1,8 +1,8 @@
 """The template: imports once what students use, then forks a fresh sandbox for each of them.
 
 It never runs a student's code and never reads a byte that a student has written. A request is a
-JSON object, the sandbox's `Room`, and comes with two sockets that the sandbox keeps: the worker's
-and its keeper's.
+JSON object, the sandbox's `Room`, and comes with the ends of what the sandbox keeps: the worker's
+socket, its keeper's, and the pipe through which the keeper gets the allowance of each call.
 """
 
 import gc
@@ -45,17 +45,18 @@ def main(control_fd: int, grader_fd: int) -> None:
     waiting.register(control, select.POLLIN)
     waiting.register(grader_fd, select.POLLIN)
     while [fd for fd, _ in waiting.poll()] == [control_fd]:
-        request, fds, _, _ = socket.recv_fds(control, MAX_MESSAGE, 2)
+        request, fds, _, _ = socket.recv_fds(control, MAX_MESSAGE, 3)
         if not request:
             break
         if os.fork() == 0:
             control.close()
             os.close(grader_fd)
-            worker, reports = fds
+            worker, reports, allowances = fds
             keep(
                 Room(**json.loads(request)),
                 worker,
                 socket.socket(fileno=reports),
+                allowances,
                 filters,
                 lambda fd: serve(fd, shell),
             )

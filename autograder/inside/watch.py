@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 
 from .calls import Listener
-from .wire import EXIT_CALL_TIME, EXIT_CPU_TIME, EXIT_MEMORY
+from .wire import ALLOWANCE, EXIT_CALL_TIME, EXIT_CPU_TIME, EXIT_MEMORY
 
 __all__ = ["exit_code", "watch"]
 
@@ -20,13 +20,13 @@ LOOK_SECONDS = 0.05
 TOGETHER = 1.25
 # What a process holds alone; pages that only map files are not its own.
 HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"VmPTE:", b"HugetlbPages:")
-MAX_REQUEST = 100
+MOST_READ = 1 << 16
 
 
 def watch(
     first: int,
     ended: int,
-    requests: socket.socket,
+    allowances: int,
     listener: Listener | None,
     memory: int,
     cpu_seconds: float,
@@ -37,8 +37,8 @@ def watch(
     ----------
     first, ended : int
         Process 1, and a pidfd of it.
-    requests : socket
-        A number that comes in is the processor time, in seconds, that is left from now on.
+    allowances : int
+        A pipe; a number that comes in is the processor time, in seconds, that is left from then on.
     listener : Listener or None
     memory : int
         Bytes that all processes may hold together, on top of what they hold now.
@@ -52,7 +52,7 @@ def watch(
         None if the sandbox was ended from outside; ``refused``, how often each system call was
         refused, by its number.
     """
-    watching = _Watch(requests, listener, int(TOGETHER * memory) + _memory_in_use(), cpu_seconds)
+    watching = _Watch(allowances, listener, int(TOGETHER * memory) + _memory_in_use(), cpu_seconds)
     code = watching.until_end(first, ended)
     return json.dumps({"exit": code, "refused": listener.refused if listener else {}})
 
@@ -60,23 +60,20 @@ def watch(
 class _Watch:
     def __init__(
         self,
-        requests: socket.socket,
+        allowances: int,
         listener: Listener | None,
         memory: int,
         cpu_seconds: float,
     ) -> None:
-        self._requests, self._listener = requests, listener
+        os.set_blocking(allowances, False)
+        self._allowances, self._listener = allowances, listener
         self._memory, self._cpu_seconds = memory, cpu_seconds
         self._allowance: float | None = None
         self._call_ends = math.inf
 
     def until_end(self, first: int, ended: int) -> int | None:
         waiting = select.poll()
-        for fd in (
-            ended,
-            self._requests.fileno(),
-            *([self._listener.fd] if self._listener else []),
-        ):
+        for fd in (ended, *([self._listener.fd] if self._listener else [])):
             waiting.register(fd, select.POLLIN)
         look = time.monotonic() + LOOK_SECONDS
         while True:
@@ -84,8 +81,6 @@ class _Watch:
             if ended in ready:
                 _, status = os.waitpid(first, 0)
                 return None if os.WIFSIGNALED(status) else exit_code(status)
-            if self._requests.fileno() in ready and not self._hear():
-                waiting.unregister(self._requests)
             if self._listener and self._listener.fd in ready:
                 self._listener.answer()
             if time.monotonic() >= look:
@@ -95,17 +90,17 @@ class _Watch:
                     os.waitpid(first, 0)
                     return code
 
-    def _hear(self) -> bool:
-        """Keep the allowance for the next call; return whether there can be another."""
-        said = self._requests.recv(MAX_REQUEST)
-        if said:
-            self._allowance = float(said)
-        return bool(said)
+    def _hear(self) -> None:
+        """Keep the allowance of the last call; being woken by each would slow all of them down."""
+        with suppress(BlockingIOError):
+            while said := os.read(self._allowances, MOST_READ):
+                (self._allowance,) = ALLOWANCE.unpack(said[-ALLOWANCE.size :])
 
     def _look(self) -> int:
         """Return the exit code if the sandbox is to end now, or 0."""
         if self._listener:
             self._listener.try_again()
+        self._hear()
         taken = _processor_seconds()
         if self._allowance is not None:
             self._call_ends, self._allowance = taken + self._allowance, None

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 __all__ = [
+    "ALLOWANCE",
     "EXIT_CALL_TIME",
     "EXIT_CPU_TIME",
     "EXIT_MEMORY",
@@ -39,8 +40,11 @@ EXIT_MEMORY = 71  # the worker's exit code when no memory is left to answer with
 # When all processes together took too much processor time: for one cell or call, or in all.
 EXIT_CALL_TIME, EXIT_CPU_TIME = 72, 73
 
+ALLOWANCE = struct.Struct("<d")  # seconds of processor time for a call, as the keeper gets them
+
 MAX_HEADER_BYTES = 4 << 20
 MAX_BODY_BYTES = 256 << 20
+SMALL_BODY = 1 << 16  # bytes that cost less to copy than to send alone
 MAX_ARRAYS = 10_000  # each takes the reader some time, however small it is
 MAX_ITEMS = 100_000  # and so does each item of a list
 MAX_DEPTH = 32
@@ -85,7 +89,9 @@ def pack(value: Any, export: Export) -> list[bytes]:
     header = json.dumps([tree, sizes], separators=(",", ":")).encode("ascii")
     _check_sizes(len(header), sum(sizes))
     _check_count(header)
-    return [PREFIX.pack(len(header), sum(sizes)) + header, *packer.arrays]
+    pieces = [PREFIX.pack(len(header), sum(sizes)) + header, *packer.arrays]
+    # Every piece that is sent wakes who waits for the message.
+    return [b"".join(pieces)] if sum(sizes) <= SMALL_BODY else pieces
 
 
 def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:

@@ -39,6 +39,8 @@ class Forked:
         To the worker and to the keeper.
     first : int
         A pidfd of process 1.
+    allowances : int
+        A pipe to the keeper: the processor time that each call may take.
     reservation : socket or None
         What keeps the user reserved that it runs as.
     """
@@ -46,6 +48,7 @@ class Forked:
     connection: socket.socket
     reports: socket.socket
     first: int
+    allowances: int
     reservation: socket.socket | None
 
     def close(self) -> None:
@@ -53,6 +56,7 @@ class Forked:
         self.connection.close()
         self.reports.close()
         os.close(self.first)
+        os.close(self.allowances)
         if self.reservation:
             self.reservation.close()
 
@@ -91,18 +95,21 @@ class Template:
         user, reservation = reserve_user() if os.geteuid() == 0 else (None, None)
         connection, worker = socket.socketpair()
         reports, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        heard, allowances = os.pipe()
         with worker, keeper:
             room = {**limits.room(), "user": user}
-            self._send(json.dumps(room).encode(), worker.fileno(), keeper.fileno())
+            self._send(json.dumps(room).encode(), worker.fileno(), keeper.fileno(), heard)
+        os.close(heard)
         reports.settimeout(START_SECONDS)
         fds: list[int]
         said, fds = b"", []
         with suppress(OSError):
             said, fds, _, _ = socket.recv_fds(reports, MAX_REPORT, 1)
         if fds:
-            return Forked(connection, reports, fds[0], reservation)
+            return Forked(connection, reports, fds[0], allowances, reservation)
         connection.close()
         reports.close()
+        os.close(allowances)
         if reservation:
             reservation.close()
         if said:

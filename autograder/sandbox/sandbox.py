@@ -1,10 +1,12 @@
 """A sandbox as the grader holds it: what goes in, what comes out, and how it ended."""
 
 import json
+import os
 import select
 import signal
 from contextlib import suppress
 
+from autograder.inside.wire import ALLOWANCE
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.forking import fork_sandbox
 from autograder.sandbox.limits import Limits
@@ -35,7 +37,7 @@ class Sandbox(Connection):
     def allow(self, seconds: float) -> None:
         """End the sandbox when its processes take more processor time than this from now on."""
         with suppress(OSError):  # it has ended
-            self._forked.reports.send(str(seconds).encode())
+            os.write(self._forked.allowances, ALLOWANCE.pack(seconds))
 
     def exit_code(self, patience: float = 0.0) -> int | None:
         """Return the exit code, 128 more than the signal if one ended it, or None while it runs.
