@@ -29,6 +29,7 @@ __all__ = [
 Layer = tuple[str, dict[str, Any]]
 Layers = list[Layer]
 
+CLASSES = 6
 RELU: Layer = ("relu", {})
 FLATTEN: Layer = ("flatten", {})
 
@@ -107,8 +108,8 @@ def features(rng: np.random.Generator) -> Layers:
     ]
 
 
-def classifier(rng: np.random.Generator, inputs: int = 60, classes: int = 6) -> Layers:
-    return [FLATTEN, linear(rng, inputs, 16), RELU, linear(rng, 16, classes)]
+def classifier(rng: np.random.Generator, inputs: int = 60) -> Layers:
+    return [FLATTEN, linear(rng, inputs, 16), RELU, linear(rng, 16, CLASSES)]
 
 
 def draw_images(
@@ -117,9 +118,9 @@ def draw_images(
     return rng.standard_normal(shape).astype(dtype)
 
 
-def draw_labels(rng: np.random.Generator, n: int = 3, classes: int = 6) -> np.ndarray:
+def draw_labels(rng: np.random.Generator, n: int = 3) -> np.ndarray:
     """Draw classes, not all the same."""
-    return rng.choice(classes, size=n, replace=False)
+    return rng.choice(CLASSES, size=n, replace=False)
 
 
 def active_unit(
@@ -139,11 +140,11 @@ def active_unit(
 
 
 def with_active_units(
-    rng: np.random.Generator, draw: Any, count: int, shape: tuple[int, ...], dtype: str = "float64"
+    rng: np.random.Generator, draw: Any, count: int, shape: tuple[int, ...]
 ) -> Iterator[tuple[np.ndarray, Layers, tuple[int, int, int]]]:
     """Draw images, a network and a unit that is active in all of them, `count` times."""
     while count:
-        x, layers = draw_images(rng, shape, dtype), in_dtype(draw(rng), dtype)
+        x, layers = draw_images(rng, shape), draw(rng)
         if (unit := active_unit(rng, x, layers)) is not None:
             count -= 1
             yield x, layers, unit
