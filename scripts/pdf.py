@@ -97,4 +97,4 @@ def _lead_inside(link: DictionaryObject, starts: dict[str, int], writer: PdfWrit
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]))

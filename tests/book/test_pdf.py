@@ -25,7 +25,8 @@ def pdf(tmp_path_factory):
     built(book)
     output = book / "_build" / "book.pdf"
     program = REPOSITORY.root / "scripts" / "pdf.py"
-    subprocess.run([sys.executable, program, book, output], check=True, timeout=200)
+    command = [sys.executable, program, book.name, output]  # relative, as in the Makefile
+    subprocess.run(command, cwd=book.parent, check=True, timeout=200)
     return PdfReader(output)
 
 
