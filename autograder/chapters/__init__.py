@@ -1,9 +1,9 @@
-"""The chapters of the course, each a package of this folder that is found by being there.
+"""The chapters of the course: every package in this folder is one.
 
-The package itself imports nothing and says three things: ``SLUG``; ``MODULES``, those of `cnnlib`
-that students get with this chapter; and ``EXERCISES``, in the order of the assignment. The check
-of an exercise is ``CHECK`` in the module that has the exercise's name. It is imported when it is
-first asked for: a command that only reads results never loads NumPy or torch.
+A chapter's ``__init__.py`` imports nothing and defines three constants: ``SLUG``; ``MODULES``, the
+modules of `cnnlib` that students get with this chapter; and ``EXERCISES``, in the order of the
+assignment. The check of an exercise is ``CHECK`` in the module named after the exercise. It is
+imported on first use, so that commands that only read results do not load NumPy or torch.
 """
 
 import re
@@ -25,17 +25,17 @@ PROVIDED = ("arguments", "check", "checking", "exercise", "personal.numbers", "p
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter, as its package describes it.
+    """A chapter, as defined by its package.
 
     Attributes
     ----------
     slug : str
-        As ``"03-im2col"``: the name of its page, its assignment and its student folder.
+        The name of its page, its assignment and its student folder, such as ``"03-im2col"``.
     package : str
         The dotted name of its package.
     modules : tuple of str
-        The modules of `cnnlib` that students get with this chapter, as ``"layers.pooling"``; a
-        package stands for all its files.
+        The modules of `cnnlib` that students get with this chapter, such as ``"layers.pooling"``; a
+        package includes all its files.
     exercises : tuple of str
         The names of its exercises that have a check.
     """
@@ -47,22 +47,22 @@ class Chapter:
 
     @property
     def folder(self) -> Path:
-        """Where its package lies."""
+        """The folder of its package."""
         return Path(__file__).parent / self.package.rpartition(".")[2]
 
     @property
     def checks(self) -> dict[str, "Check"]:
-        """Its checks by key, as ``"03-im2col.col2im"``."""
+        """Its checks by key, such as ``"03-im2col.col2im"``."""
         return {f"{self.slug}.{name}": self.check(name) for name in self.exercises}
 
     def check(self, exercise: str) -> "Check":
-        """Import the check of one of its exercises; that of `MaxPool` is in ``max_pool.py``."""
+        """Import and return the check of an exercise; that of `MaxPool` is in ``max_pool.py``."""
         module = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", exercise).lower()
         return import_module(f"{self.package}.{module}").CHECK
 
 
 def modules_until(slug: str) -> set[str]:
-    """Return the modules that a student of this chapter has: its own, and those of earlier ones."""
+    """Return the modules in this chapter's student folder: its own and earlier chapters'."""
     earlier = [chapter.modules for chapter in CHAPTERS.values() if chapter.slug <= slug]
     return {*PROVIDED, *(name for modules in earlier for name in modules)}
 
@@ -84,7 +84,7 @@ def _described_by(package: str) -> Chapter:
     entry = import_module(package)
     names = ("SLUG", "MODULES", "EXERCISES")
     if missing := [name for name in names if not hasattr(entry, name)]:
-        raise ValueError(f"{package} is a chapter, and must say {', '.join(missing)}.")
+        raise ValueError(f"{package} is a chapter, and must define {', '.join(missing)}.")
     return Chapter(entry.SLUG, package, entry.MODULES, entry.EXERCISES)
 
 

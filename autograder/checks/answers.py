@@ -34,8 +34,8 @@ class FunctionAnswer:
     name : str
         Distinguishes it from the other answers to the same exercise.
     function : callable
-        Uses nothing but imports, of its own file and of the exercise's module, and the chapter's
-        exercises, so that its text works in a student's file.
+        It may use the imports of its own file and of the exercise's module, and the chapter's
+        exercises, but nothing else: its source must also run in a student's file.
     """
 
     name: str
@@ -43,11 +43,11 @@ class FunctionAnswer:
 
     @property
     def arguments(self) -> tuple[Any, ...]:
-        """What a grade cell hands to ``check`` after the key."""
+        """The arguments that a grade cell passes to ``check`` after the key."""
         return (self.function,)
 
     def source(self, as_name: str) -> str:
-        """Return the text of the function or class, called `as_name`, without decorators."""
+        """Return the source of the function or class, renamed to `as_name`, without decorators."""
         text = inspect.getsource(self.function)
         definition = ast.parse(text).body[0]
         assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
@@ -66,7 +66,7 @@ class ValueAnswer:
 
     @property
     def arguments(self) -> tuple[Any, ...]:
-        """What a grade cell hands to ``check`` after the key."""
+        """The arguments that a grade cell passes to ``check`` after the key."""
         return tuple(self.values.values())
 
     def source(self) -> str:
@@ -83,14 +83,14 @@ class FunctionMisconception:
     name : str
     spoil : callable
         Takes the right function first, as ``right``, and then the arguments of the exercise. Like
-        an answer it uses nothing else but imports. A mistake that cannot be written like this is
+        an answer, it may use imports only. A mistake that cannot be written like this is given as
         the whole wrong function, or class, without that parameter.
     sentence : str
-        For a student who made it: what was done, and what is meant.
+        Tells a student who made the mistake what they did, and what was expected.
     loses : tuple of str
-        Exactly the parts of the check that it must fail.
+        The parts of the check that it must fail; it must pass all others.
     reference : FunctionAnswer or None
-        The right function; the check that the misconception belongs to puts its own here.
+        The right function; set by the check that the misconception belongs to.
     """
 
     name: str
@@ -100,10 +100,9 @@ class FunctionMisconception:
     reference: FunctionAnswer | None = None
 
     def around(self, right: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function with this mistake, made from the right one or from one with a
-        mistake.
+        """Return `right`, which may have another mistake already, with this mistake added.
 
-        A mistake catches an option under its name, however a call passes it.
+        The arguments are passed to `spoil` by name, whether a call gives them by name or not.
         """
         if self.reference is not None and right is self.reference.function:
             return self.function
@@ -111,7 +110,7 @@ class FunctionMisconception:
 
     @cached_property
     def function(self) -> Callable[..., Any]:
-        """The answer of a student who made this mistake and no other."""
+        """The right function with this mistake and no other."""
         return self._around(self._right.function) if self.takes_right else self.spoil
 
     def _around(self, right: Callable[..., Any]) -> Callable[..., Any]:
@@ -128,11 +127,11 @@ class FunctionMisconception:
 
     @property
     def arguments(self) -> tuple[Any, ...]:
-        """What a grade cell hands to ``check`` after the key."""
+        """The arguments that a grade cell passes to ``check`` after the key."""
         return (self.function,)
 
     def source(self, as_name: str) -> str:
-        """Return the text of the wrong function, called `as_name`, the right one inside it."""
+        """Return the source of the wrong function, named `as_name`, with the right one inside."""
         if not self.takes_right:
             return FunctionAnswer(self.name, self.spoil).source(as_name)
         spoil = FunctionAnswer(self.name, self.spoil).source(self.name)
@@ -152,13 +151,13 @@ class FunctionMisconception:
 
     @cached_property
     def takes_right(self) -> bool:
-        """Whether it can be put around another function."""
+        """Whether it is a wrong line around the right function, not a whole function."""
         return next(iter(inspect.signature(self.spoil).parameters), None) == "right"
 
 
 @dataclass(frozen=True)
 class ValueMisconception(ValueAnswer):
-    """A wrong result that students really submit; `sentence` and `loses` as for functions."""
+    """A wrong result that students really submit; see `FunctionMisconception`."""
 
     sentence: str
     loses: tuple[str, ...]
@@ -185,12 +184,12 @@ def misconception(
 
 
 def variants_in(module: ModuleType) -> tuple[FunctionAnswer, ...]:
-    """Return every `variant` of a module, in order."""
+    """Return the answers that a module defines with `variant`, in order."""
     return tuple(each for each in vars(module).values() if isinstance(each, FunctionAnswer))
 
 
 def misconceptions_in(module: ModuleType) -> tuple[FunctionMisconception, ...]:
-    """Return every `misconception` of a module, in order."""
+    """Return the mistakes that a module defines with `misconception`, in order."""
     return tuple(each for each in vars(module).values() if isinstance(each, FunctionMisconception))
 
 

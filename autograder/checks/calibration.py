@@ -29,7 +29,7 @@ FEWEST_RUNS = 20
 class Runs:
     """The accuracy that one function reached with each of the seeds, and the seconds it took.
 
-    `gap` is how much more of the training images it got right, where a check asks for that.
+    `gap` is training accuracy minus test accuracy, for checks that grade it.
     """
 
     accuracy: tuple[float, ...]
@@ -39,7 +39,7 @@ class Runs:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Everything that sets the floor of one exercise.
+    """The floor of one exercise, and the runs that it follows from.
 
     Attributes
     ----------
@@ -49,9 +49,9 @@ class Calibration:
     rule : str
         How it follows from the runs.
     machine : dict of str to str
-        On what machine, with which versions, when.
+        The machine, the versions and the date of the runs.
     fingerprint : str
-        Of the source that was run: if it changes, calibrate again.
+        A hash of the source that was run: if it changes, calibrate again.
     reference : Runs
     mistakes : dict of str to Runs
     ceiling : float or None
@@ -75,7 +75,7 @@ class Calibration:
         return -min(_bounds(below))
 
     def passing_mistakes(self) -> dict[str, float]:
-        """Return the mistakes that earn all points too often, with the share of runs that do."""
+        """Return the mistakes that too often earn all points, each with its share of such runs."""
         shares = {
             name: sum(self._passes(runs)) / len(runs.accuracy)
             for name, runs in self.mistakes.items()
@@ -92,7 +92,7 @@ class Calibration:
 
 
 def bars_of(reference: Runs) -> tuple[float, float | None, str]:
-    """Return floor and ceiling, and the rule in words; together they fail once in a thousand."""
+    """Return floor, ceiling and the rule in words; right work fails one in a thousand times."""
     if not reference.gap:
         floor, rule = floor_of(reference.accuracy)
         return floor, None, rule
@@ -102,17 +102,17 @@ def bars_of(reference: Runs) -> tuple[float, float | None, str]:
 
 
 def floor_of(accuracy: Sequence[float], fails: float = RIGHT_FAILS) -> tuple[float, str]:
-    """Return the floor that right work fails less than once in a thousand, and the rule in words.
+    """Return the floor that right work misses less than once in a thousand runs, and the rule.
 
-    The normal tolerance bound trusts the tails to be normal; those of accuracies are longer on the
-    left. So the floor also stays a standard deviation below the worst run.
+    The tolerance bound assumes normal tails, but accuracies have a longer tail on the left. So the
+    floor is also at least one standard deviation below the worst run.
 
     Parameters
     ----------
     accuracy : sequence of float
-        The reference's, one per seed.
+        The reference's accuracies, one per seed.
     fails : float
-        Another share of right work that may fail.
+        The share of right work that may fail.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def lower_tolerance_bound(values: Sequence[float], share: float, confidence: flo
 
 
 def calibration_path(package: str, key: str) -> Path:
-    """Return where the calibration of an exercise is: next to the checks of its chapter."""
+    """Return the path of an exercise's calibration, next to the checks of its chapter."""
     folder = Path(str(import_module(package).__file__)).parent
     return folder / f"{key.partition('.')[2]}.calibration.json"
 

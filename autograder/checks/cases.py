@@ -1,4 +1,4 @@
-"""A case: one call of a student's function, and how to name it without giving the answer away."""
+"""A case: one call of a student's function, with a label that does not give the answer away."""
 
 import re
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
@@ -15,12 +15,12 @@ __all__ = ["Case", "Flags", "Part", "array_text", "generator"]
 
 FLOAT64 = np.dtype(np.float64).itemsize
 LINE = 70  # characters
-USUAL = (np.dtype(bool), np.dtype(np.int64), np.dtype(np.float64))  # `np.array` makes these
-BLANK_LINES = re.compile(r"\n{2,}")  # NumPy's, between the axes
+USUAL = (np.dtype(bool), np.dtype(np.int64), np.dtype(np.float64))  # `np.array`'s defaults
+BLANK_LINES = re.compile(r"\n{2,}")  # which NumPy prints between the axes
 
 
 class Flags(TypedDict, total=False):
-    """What a case may be besides the call: see `Case`."""
+    """Optional properties of a case, as documented in `Case`."""
 
     public: bool
     read_only: bool
@@ -46,7 +46,7 @@ class Case:
         work, which may be a class, and then the arguments, and returns what is compared. The
         oracle is used in the same way.
     outcomes : mapping
-        What came of it for known mistakes, by function: every answer is compared with all of them.
+        Cached results of the known mistakes, by function: every answer is compared with them.
     """
 
     label: str
@@ -68,11 +68,11 @@ class Case:
         return function(*args, **kwargs)
 
     def again(self) -> "Case | None":
-        """Return the same call with other numbers, or None where there are none to change.
+        """Return the same call with other numbers, or None if it has no float array to change.
 
-        An answer that caches a result, and returns it for all arrays of the same shape, is right
-        as long as no shape comes twice. One array is reversed, so that what the case says of its
-        numbers still holds; integers, which may be places or classes, stay.
+        It catches an answer that caches its result by shape, which is right as long as no shape is
+        repeated. One array is reversed, so that its values stay within the range that the case
+        describes; integers, which may be indices or classes, stay the same.
         """
         given: dict[Any, Any] = {**dict(enumerate(self.args)), **self.kwargs}
         turned = {name: np.flip(array) for name, array in given.items() if _is_float_array(array)}
@@ -89,7 +89,7 @@ class Case:
         )
 
     def call_text(self, function_name: str, parameters: Sequence[str]) -> str:
-        """Write the call so that a student can paste it; `parameters` names the positional ones."""
+        """Return the call as code to paste; `parameters` are the names of the positional ones."""
         given = dict(zip(parameters, self.args, strict=False)) | self.kwargs
         arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
         by_name = [name not in arrays for name in given]
@@ -102,7 +102,7 @@ class Case:
 
     @property
     def short_floats(self) -> bool:
-        """Whether it hands over floats shorter than float64: their dtype is to be kept."""
+        """Whether it has float arrays shorter than float64, whose dtype must be kept."""
         given = (*self.args, *self.kwargs.values())
         return any(_is_float_array(value) and value.dtype.itemsize < FLOAT64 for value in given)
 
@@ -121,15 +121,15 @@ class Part:
     Attributes
     ----------
     draw : callable
-        Takes a random generator and returns the cases; every one of them must pass.
+        Takes a random generator and returns the cases, all of which must pass.
     only : tuple of str
-        Which of several returned values count here, by the names that the check gives them; all
-        of them if empty.
+        The names of the returned values that count here, if there are several; all of them if
+        empty.
     dtype : bool
-        Whether a wrong dtype costs this part. It also costs those that draw arrays of float32, or
-        the first part where there is neither.
+        Whether a wrong dtype fails this part. It also fails parts that draw float32 arrays or,
+        where there is neither, the first part.
     rtol : float, optional
-        Instead of that of the check, as for `cnnlib.checking.compare`.
+        Replaces the check's `rtol`; see `cnnlib.checking.compare`.
     """
 
     name: str
@@ -147,7 +147,7 @@ class Part:
 
 
 def generator(seed: int, key: str, part: str) -> np.random.Generator:
-    """Return the random generator of one part: no other part or check changes what it draws."""
+    """Return the random generator of one part, independent of all other parts and checks."""
     return np.random.default_rng([seed, *f"{key}/{part}".encode()])
 
 
@@ -160,7 +160,7 @@ def _short(name: str, given: dict[str, Any]) -> str:
 
 
 def array_text(array: np.ndarray, indent: str = "") -> str:
-    """Write a small array as Python; `indent` is what stands before it on its first line."""
+    """Return a small array as Python code; `indent` is the text before it on its first line."""
     dtype = "" if array.dtype in USUAL else f", dtype=np.{array.dtype}"
     before, after = f"{indent}np.array(", f"{dtype})"
     whole = np.array2string(array, LINE, separator=", ", prefix=before, suffix=after)

@@ -13,7 +13,7 @@ __all__ = ["ChoiceCheck", "Question"]
 
 @dataclass(frozen=True)
 class Question:
-    """One question, answered with a letter or with several.
+    """One question, answered with one letter or several.
 
     Attributes
     ----------
@@ -22,12 +22,12 @@ class Question:
     options : str
         The letters to choose from, as ``"abcd"``.
     right : str
-        The right one, or the right ones if `several`: earned as a whole, so that choosing
-        everything earns nothing.
+        The right letter, or letters if `several`: there is no partial credit, so choosing all
+        of them earns nothing.
     why : mapping of str to str
-        For each wrong letter, a sentence for a student who chose it: what is true instead.
+        For each wrong letter, a sentence that tells a student who chose it what is true instead.
     several : bool
-        Whether more than one letter may be chosen; then one alone may still be right.
+        Whether more than one letter may be chosen; even then, a single one may be right.
     """
 
     name: str
@@ -38,19 +38,19 @@ class Question:
     several: bool = False
 
     def chosen(self, answer: Any) -> str | None:
-        """Return the letters chosen, sorted, or None if the answer is no choice of options."""
+        """Return the chosen letters, sorted, or None if the answer is not made of the options."""
         letters = "".join(re.split(r"[\s,;]+", answer.lower())) if isinstance(answer, str) else ""
         return "".join(sorted(letters)) if letters and set(letters) <= set(self.options) else None
 
     def wrong_sentence(self, answer: Any) -> str:
-        """Say what is wrong with an answer, but not which one is right; empty if nothing is."""
+        """Return what is wrong with an answer, without the right one; empty if it is right."""
         letters = self.chosen(answer)
         if letters is None:
             if answer is None or answer == "":
                 return "not given yet."
             return f"expected {self._what()} {', '.join(self.options)}, as text."
         if len(set(letters)) < len(letters) or (len(letters) > 1 and not self.several):
-            return f"expected {self._what()} {', '.join(self.options)}; {letters!r} is more."
+            return f"expected {self._what()} {', '.join(self.options)}; {letters!r} has more."
         if letters == "".join(sorted(self.right)):
             return ""
         return (
@@ -91,7 +91,7 @@ class ChoiceCheck:
 
     @property
     def misconceptions(self) -> tuple[ValueMisconception, ...]:
-        """Each wrong letter on its own; if several may be chosen, together with a right one."""
+        """Each wrong letter alone or, if several may be chosen, with the right ones."""
         right = self.reference.values
         return tuple(
             ValueMisconception(

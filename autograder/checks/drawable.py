@@ -1,4 +1,4 @@
-"""Two arrays as plain data that a feedback page can draw."""
+"""Convert two arrays to plain data that a feedback page can draw."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from cnnlib.checking import wrong_values
 
 __all__ = ["drawable"]
 
-LARGEST_NUMBER = 8  # bytes; Python has no number for a long double
+LARGEST_NUMBER = 8  # bytes; Python has no type for a long double
 
 
 def drawable(got: np.ndarray, expected: np.ndarray) -> dict[str, Any] | None:
-    """Return both arrays as nested lists, and where they differ; None if JSON cannot hold them.
+    """Return both arrays as nested lists and where they differ; None if JSON cannot hold them.
 
     Returns
     -------
     dict
-        ``got`` and ``expected``, in which ``"nan"`` and ``"inf"`` are texts, as JSON has no such
-        numbers, and ``wrong``, indices into the flattened arrays: none if the shapes differ.
+        ``got`` and ``expected``, with NaN and infinity as strings, which JSON lacks as numbers, and
+        ``wrong``, the indices into the flattened arrays where they differ: empty if shapes differ.
     """
     if got.dtype.kind not in "biuf" or got.dtype.itemsize > LARGEST_NUMBER or not got.size:
         return None

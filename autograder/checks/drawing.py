@@ -1,7 +1,7 @@
-"""Draw windows on images so that no two axes and no two counts are the same.
+"""Draw images and kernels in which no two axes and no two counts have the same size.
 
-An answer that swaps two of them is caught with any seed. Sizes follow from the number of places
-that the kernel takes: the windows always fit, and in every part some of them overlap.
+An answer that swaps two of them is then wrong with every seed. Sizes follow from the number of
+positions of the kernel: the windows always fit, and in every part some of them overlap.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,9 +43,9 @@ class Windows:
     shape : tuple of int
         ``(N, C, H, W)``.
     kernel_size, places : (int, int)
-        Its size, and how many places it takes: down, across.
+        The kernel's size, and its number of positions: down, across.
     options : dict
-        Stride, padding and dilation as a student's function gets them, if not the default.
+        Stride, padding and dilation, where they are not the default.
     """
 
     shape: tuple[int, int, int, int]
@@ -54,7 +54,7 @@ class Windows:
     options: dict[str, int | Pair]
 
     def describe(self, kernels: str = "a {}x{} kernel", dtype: str = "float64") -> str:
-        """Put the shapes and options in words; `kernels` has two gaps for the kernel's size."""
+        """Return shapes and options in words; `kernels` has two ``{}`` for the kernel's size."""
         n, c, h, w = self.shape
         words = [f"{n} images of {h}x{w} pixels in {c} channels"]
         words += [kernels.format(*self.kernel_size)]
@@ -68,7 +68,7 @@ Draw = Callable[[np.random.Generator], Iterable[Windows]]
 def cases_on(
     draw: Draw, case: Callable[..., Case], **options: Any
 ) -> Callable[[np.random.Generator], list[Case]]:
-    """Return what makes a case of each of the windows that `draw` gives."""
+    """Return a function that draws windows with `draw` and turns each into a case."""
     return lambda rng: [case(rng, windows, **options) for windows in draw(rng)]
 
 
@@ -90,7 +90,7 @@ def single_pixels(rng: np.random.Generator) -> Windows:
 
 
 def square(rng: np.random.Generator) -> Windows:
-    """Make images and kernels square: an answer that knows no others is worth something."""
+    """Make images and kernels square: an answer that only handles these earns this part."""
     kernel, places = int(rng.choice((2, 3))), int(rng.choice((4, 5)))
     side = places + kernel - 1
     return Windows((*two_of(rng, (2, 3, 4)), side, side), (kernel,) * 2, (places,) * 2, {})
@@ -107,7 +107,7 @@ def padded(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, padding=1),
         _draw(rng, padding=either_way(rng, (1, 2))),
-        # 2 + p is as good as 2 * p until p is 3.
+        # Up to p = 2, an answer with 2 + p instead of 2 * p can go unnoticed.
         _draw(rng, kernels=(3, 4), places=(6, 7), padding=3),
     ]
 
@@ -132,10 +132,10 @@ def _draw(
     places: tuple[int, ...] = (3, 4, 5),
     **options: int | Pair,
 ) -> Windows:
-    """Draw images on which the kernel has one number of `places` down and another across.
+    """Draw images on which the kernel has different numbers of positions down and across.
 
     Along one axis the last window ends at the border, along the other it leaves as many pixels as
-    the stride allows: rounding the number of places the wrong way is wrong along one of them.
+    the stride allows: rounding the number of positions wrongly then fails along one of them.
     """
     stride, padding, dilation = (
         pair(options.get(name, default), name, minimum=0) for name, default in DEFAULTS.items()

@@ -1,4 +1,4 @@
-"""What the value of one trial says about a known mistake: for it, against it, or nothing."""
+"""What the result of one trial says about a known mistake: for it, against it, or nothing."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -13,22 +13,22 @@ from cnnlib.checking import tolerance, wrong_values
 
 __all__ = ["Evidence", "Sign", "evidence"]
 
-STRONG = 4  # numbers that a mistake changes: fewer may agree by chance,
-LARGE = 1_000  # but a large one does not
+STRONG = 4  # numbers changed by a mistake; fewer may agree by chance,
+LARGE = 1_000  # except numbers as large as this
 
 
 class Sign(Enum):
-    """What a value says about a mistake that would change it."""
+    """How a value relates to a mistake that would change it."""
 
     AGREES = "as the mistake would make it"
     DIFFERS = "wrong in another way"
     CONTRADICTS = "as it would be without the mistake"
-    UNSEEN = "nothing to compare: an exception, or another shape"
+    UNSEEN = "nothing to compare: an exception, or a different shape"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one value of a trial says.
+    """What one value of a trial says about a mistake.
 
     Attributes
     ----------
@@ -36,9 +36,9 @@ class Evidence:
         The number of the trial.
     part : str
     strong : bool
-        Whether it is more than chance if the value agrees.
+        Whether agreement is unlikely by chance.
     dtype : bool
-        Whether it is about the dtype alone.
+        Whether it is only about the dtype.
     """
 
     trial: int
@@ -49,16 +49,16 @@ class Evidence:
 
 
 def evidence(number: int, trial: Trial, without: Any, mistaken: Outcome) -> list[Evidence]:
-    """Return what a trial says about a mistake, for each of its values that the mistake changes.
+    """Return the evidence of a trial for each of its values that the mistake changes.
 
     Parameters
     ----------
     number : int
-        Of the trial.
+        The number of the trial.
     without : object
-        The right answer; or what other mistakes, already recognised, make of it.
+        The right answer, or the result of the mistakes already recognised.
     mistaken : Outcome
-        What it is with this mistake as well.
+        The outcome with this mistake as well.
     """
     if mistaken.error:
         return []
@@ -108,7 +108,7 @@ def _structure(value: Any) -> tuple[str, Any]:
 
 
 def _same(one: Any, other: Any, rtol: float) -> bool:
-    """Compare values and shapes, and where they are not finite, but no dtypes."""
+    """Return whether values, shapes and non-finite positions are equal, ignoring dtypes."""
     if one is None or other is None:
         return one is other
     (one, one_where), (other, other_where) = split_finite(one), split_finite(other)
@@ -117,7 +117,7 @@ def _same(one: Any, other: Any, rtol: float) -> bool:
 
 
 def _changed(mistaken: Any, without: Any, rtol: float) -> int:
-    """Return in how many numbers the mistake shows; a different shape shows in all."""
+    """Return how many numbers the mistake changes; all of them if the shape differs."""
     if isinstance(mistaken, dict) or isinstance(without, dict):
         return STRONG
     a, b = np.asarray(mistaken), np.asarray(without)

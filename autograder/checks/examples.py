@@ -1,6 +1,6 @@
-"""A small case on which a function fails, for a student to run at home.
+"""Find a small case on which a function fails, for a student to run at home.
 
-It is drawn from a part with a generator of its own, so that it is no hidden case, and then made
+It is drawn from a part with a separate generator, so that it is not a hidden case, and then made
 smaller as long as the function fails in the same way.
 """
 
@@ -21,9 +21,9 @@ from autograder.checks.structure import compare_all
 __all__ = ["failing_example"]
 
 MOST_TRIED = 40  # calls of the student's function
-MOST_ASKED = 150  # and of the course's
-MOST_NUMBERS = 120  # of a case that is worth printing
-FEW_NUMBERS = 24  # no fewer are looked for
+MOST_ASKED = 150  # calls of the course's function
+MOST_NUMBERS = 120  # numbers in a case that is shown
+FEW_NUMBERS = 24  # small enough to stop searching
 STRIDES = (1, 2, 3)
 
 Arrays = dict[Any, np.ndarray]
@@ -59,7 +59,7 @@ class _Search:
         self._tries, self._asks = MOST_TRIED, MOST_ASKED
 
     def failure(self, case: Case) -> Trial | None:
-        """Return the trial of a case, if the function fails it and the course's does not."""
+        """Return the trial of a case if the function fails it and the course's passes it."""
         trial = self._asked(case) if self._tries and self._asks else None
         if trial is None:
             return None
@@ -70,7 +70,7 @@ class _Search:
         return trial if trial.failed and trial.outcome.about_case else None
 
     def smaller(self, found: Trial) -> Trial:
-        """Return a trial with few numbers, which fails in the same way."""
+        """Return a trial with fewer numbers that fails in the same way."""
         for shrink in (_together, _in_step):
             for axes in _groups(_arrays(_case(found)), shrink is _in_step):
                 arrays = _arrays(_case(found))
@@ -81,7 +81,7 @@ class _Search:
         return found
 
     def rounded(self, found: Trial) -> Trial:
-        """Return a trial with whole numbers in the same order, if it fails in the same way."""
+        """Return a trial with integers in the same order, if it fails in the same way."""
         arrays = _arrays(_case(found))
         for names in (list(arrays), *([name] for name in arrays)):
             whole = {name: _ranks(arrays[name]) for name in names}
@@ -94,7 +94,7 @@ class _Search:
         return other if other is not None and _kind(other) == _kind(found) else None
 
     def _asked(self, case: Case) -> Trial | None:
-        """Return a trial without outcome; None where the function of the course does not pass."""
+        """Return a trial without outcome; None if the course's function does not pass."""
         self._asks -= 1
         check, part = self._check, self._part
         right = check.reference.function
@@ -110,7 +110,7 @@ class _Search:
 
 
 def _kind(trial: Trial) -> tuple[str, str]:
-    """Return how a trial failed."""
+    """Return in which way a trial failed."""
     mismatch = None if trial.outcome.error else trial.mismatch()
     return trial.outcome.error, mismatch.stage if mismatch else ""
 
@@ -121,7 +121,7 @@ def _case(trial: Trial) -> Case:
 
 
 def _is_plain(case: Case) -> bool:
-    """Return whether a case is a call that can be written as a few lines."""
+    """Return whether a case is a plain call that fits in a few lines."""
     given = (*case.args, *case.kwargs.values())
     return case.use is None and all(isinstance(each, np.ndarray) or _short(each) for each in given)
 
@@ -148,14 +148,14 @@ def _with(case: Case, arrays: Arrays) -> Case:
 
 
 def _groups(arrays: Arrays, in_step: bool) -> Iterator[tuple[Axis, ...]]:
-    """Yield axes of different arrays that may belong together, larger groups first.
+    """Yield axes of different arrays that may have to be equal, larger groups first.
 
-    Not all do: the function of the course tells, which refuses arrays that do not fit together.
+    Not all groups are right: the course's function refuses arrays that do not fit together.
 
     Parameters
     ----------
     in_step : bool
-        Whether they are the same axis, counted from the last one, instead of as long.
+        Whether the axes are at the same position from the end, instead of equally long.
     """
     axes = [(name, axis) for name, array in arrays.items() for axis in range(array.ndim)]
     for count in (2,) if in_step else range(min(3, len(arrays)), 0, -1):
@@ -168,7 +168,7 @@ def _groups(arrays: Arrays, in_step: bool) -> Iterator[tuple[Axis, ...]]:
 
 
 def _together(arrays: Arrays, axes: tuple[Axis, ...]) -> Iterator[Arrays]:
-    """Yield arrays in which these axes are shorter, and all as long."""
+    """Yield arrays in which these axes are shorter, and equally long."""
     lengths = {_length(arrays, each) for each in axes}
     for new in _shorter(lengths.pop()) if len(lengths) == 1 else ():
         yield _cut(arrays, dict.fromkeys(axes, new))
@@ -204,7 +204,7 @@ def _cut(arrays: Arrays, lengths: dict[Axis, int]) -> Arrays:
 
 
 def _ranks(array: np.ndarray) -> np.ndarray:
-    """Return whole numbers in the same order and with the same signs, if these are floats."""
+    """Return integers in the same order and with the same signs, if these are floats."""
     if array.dtype.kind != "f" or not np.isfinite(array).all():
         return array
     values = np.unique(array)

@@ -36,25 +36,25 @@ class FunctionCheck:
     key : str
         ``"<chapter>.<name of the function>"``.
     oracle : callable
-        Gives the right answer to every case without the library that students complete.
+        Returns the right answer to every case without the students' library.
     parts : tuple of Part
     reference : FunctionAnswer
         The course's own function.
     variants : tuple of FunctionAnswer
         Right functions in other styles.
     misconceptions : tuple of FunctionMisconception
-        Wrong ones, each recognised by what it returns. They are wrapped around `reference`.
+        Wrong functions, wrapped around `reference`; each is recognised by what it returns.
     returns : tuple of str
-        What the values are called, where the function returns several.
+        The names of the returned values, if there are several.
     rtol : float, optional
-        As for `cnnlib.checking.compare`.
+        See `cnnlib.checking.compare`.
     torch : bool
         Whether the answer may import torch. Otherwise it is checked in a process without it.
     withheld : tuple of str
-        Functions and classes that do the whole exercise already, as ``"cnnlib.conv.conv2d"``: they
-        raise while an answer is checked, under whatever name it calls them.
+        Functions and classes that do the whole exercise, such as ``"cnnlib.conv.conv2d"``: they
+        raise while an answer is checked, whatever name it calls them by.
     together : Together, optional
-        Misconceptions that are whole functions, in one function, so that several are recognised.
+        One function for several misconceptions that cannot be nested, so that all are recognised.
     """
 
     key: str
@@ -108,7 +108,7 @@ class FunctionCheck:
         return recognise_functions(self.misconceptions, generic, right, trials, self.together)
 
     def facts(self, trials: list[Trial], found: Recognised) -> list[str]:
-        """Return a sentence on each thing that the trials show besides the known mistakes."""
+        """Return sentences on what the trials show besides the known mistakes."""
         right = self.reference.function
         missing = gaps(trials, found.function, right)
         if found.changes_values(trials):
@@ -125,11 +125,11 @@ class FunctionCheck:
     def passes(
         self, function: Callable[..., Any], seed: int, parts: Collection[str] | None = None
     ) -> bool:
-        """Tell whether a function earns these parts, or all, and stop at the first wrong case."""
+        """Return whether a function earns these parts, or all; it stops at the first wrong case."""
         return not any(trial.failed for trial in self._trials(function, seed, parts))
 
     def dtype_parts(self, drawn: Mapping[Part, list[Case]]) -> list[Part]:
-        """Return the parts that a wrong dtype costs, from the cases of all."""
+        """Return the parts that a wrong dtype fails, given the cases of all parts."""
         costly = [part for part in drawn if part.dtype or any(c.short_floats for c in drawn[part])]
         return costly or [self.parts[0]]
 
@@ -147,12 +147,12 @@ class FunctionCheck:
             for part, case, expected, dtype in _questions(self, seed):
                 if parts is not None and part.name not in parts:
                     continue
-                # A process that has ended answers nothing; asking again would only cost time.
+                # A process that has ended cannot answer.
                 last = last if last.stopped else attempt(function, case)
                 yield self.trial(part, case, expected, dtype, last)
 
     def report(self, part: Part, trials: list[Trial]) -> PartReport:
-        """Return what one part earns, and what is wrong in the first of its trials that failed."""
+        """Return the report of one part, with what is wrong in its first failed trial."""
         failed = [trial for trial in trials if trial.part == part.name and trial.failed]
         if not failed:
             return PartReport(part.name, part.points, part.points)
@@ -188,7 +188,7 @@ class FunctionCheck:
         )
 
     def shown(self, trial: Trial) -> dict[str, Any]:
-        """Return what a report shows of a case that no student need be kept from."""
+        """Return what a report shows of a case that is not hidden."""
         case, call = trial.case, None
         assert case is not None
         if case.use is None:
@@ -207,13 +207,13 @@ class FunctionCheck:
         }
 
     def _only_array(self, value: Any, only: tuple[str, ...]) -> np.ndarray | None:
-        """Return the array that a trial is about, if it is about one."""
+        """Return the single array that a trial is about, or None."""
         if len(only) == 1:
             value = named_values(value, self.returns).get(only[0])
         return value if isinstance(value, np.ndarray) else None
 
     def _as_text(self, value: Any, only: tuple[str, ...]) -> str | None:
-        """Write a small answer as Python, a line for each of several values."""
+        """Return a small answer as Python code, a line for each of several values."""
         if sum(array.nbytes for array in arrays_in(value)) > LARGEST_SHOWN:
             return None
         lines = [

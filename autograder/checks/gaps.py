@@ -1,4 +1,4 @@
-"""What is not written yet, as an answer shows it in any exercise."""
+"""Detect features that an answer lacks, such as options without effect, in any exercise."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -15,18 +15,18 @@ __all__ = ["gaps", "ignored_options", "is_square", "options_gone_wrong", "option
 
 SIZES = ("input_size", "kernel_size", "output_size")
 SQUARE = (
-    "It is right for squares alone: somewhere the height, of the images or of the kernels, stands "
-    "for the width as well."
+    "It is right only for squares: somewhere the height of the images or of the kernels is also "
+    "used as the width."
 )
 SINGLE = (
-    "It was right for one image in one channel alone: every image is to be worked on, and all of "
-    "its channels."
+    "It was right only for one image with one channel: it must process every image, and all "
+    "channels of each."
 )
 
 
 @cache  # a mistake is the same object whenever it is looked for, and so are its outcomes
 def ignored_options(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
-    """Return a mistake for each option of a function: that it makes no difference."""
+    """Return, for each option of a function, the mistake of ignoring it."""
     return tuple(
         FunctionMisconception(
             f"ignores_{name}",
@@ -40,7 +40,7 @@ def ignored_options(function: Callable[..., Any]) -> tuple[FunctionMisconception
 
 
 def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., Any]) -> list[str]:
-    """Return a sentence on each thing that the outcomes show to be missing.
+    """Return a sentence on each feature that is missing according to the trials.
 
     Parameters
     ----------
@@ -57,12 +57,12 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
         outside = [each for each in plain if not has(each.case)]
         only_inside = all(each.as_known for each in inside) and not any(e.as_known for e in outside)
         if inside and len(outside) > 1 and only_inside:
-            return [*found, sentence]  # the one hides the other
+            return [*found, sentence]  # one gap hides the other
     return found
 
 
 def options_gone_wrong(trials: list[Trial], right: Callable[..., Any]) -> list[str]:
-    """Return a sentence on the options with which an answer is wrong, where it is right without."""
+    """Return a sentence on the options that an answer gets wrong, if it is right without any."""
     tried = [each for each in map(partial(_Try.of, right, right), trials) if each.counts]
     plain = [each for each in tried if not each.given]
     if len(plain) < 2 or not all(each.as_known for each in plain):
@@ -78,7 +78,7 @@ def options_gone_wrong(trials: list[Trial], right: Callable[..., Any]) -> list[s
 
 
 class _Try:
-    """A trial, the options that it gives, and whether it came out as the known mistakes would."""
+    """A trial, the options that it passes, and whether known mistakes explain its result."""
 
     def __init__(self, trial: Trial, case: Case, given: dict[str, Any], known: Outcome) -> None:
         self.case, self.given = case, given
@@ -108,10 +108,10 @@ def _without(name: str) -> Callable[..., Any]:
 
 
 def _given(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
-    """Return the options that a case gives, by name."""
+    """Return the options that a case passes, by name."""
     try:
         bound = inspect.signature(right).bind(*case.args, **case.kwargs).arguments
-    except TypeError:  # a case with a use of its own
+    except TypeError:  # a case with its own `use`
         return dict(case.kwargs)
     options = options_of(right)
     return {name: value for name, value in bound.items() if name in options}

@@ -13,13 +13,13 @@ Check = FixedCheck | PersonalCheck
 
 
 def fixed(check: Check, student: str) -> FixedCheck:
-    """Return the check as it is for one student; most are the same for all."""
+    """Return the check for one student; most checks are the same for all."""
     return check.of(student) if isinstance(check, PersonalCheck) else check
 
 
 def numpy_alone(check: Check | None) -> bool:
-    """Tell whether an exercise asks for code in NumPy, which is checked where torch is not.
+    """Return whether an exercise asks for NumPy code, which is checked in a process without torch.
 
-    Numbers and letters may come from any cell of the notebook.
+    False for numbers and letters, which may come from any cell of the notebook.
     """
     return isinstance(check, FunctionCheck | OutcomeCheck) and not check.torch

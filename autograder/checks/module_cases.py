@@ -8,7 +8,7 @@ oracle is a torch module::
 
     FunctionCheck(key="05-depth.Block", oracle=Block, torch=True, parts=(...), ...)
 
-What is compared, and under which names: `autograder.checks.modules`.
+`autograder.checks.modules` documents what is compared, and under which names.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from autograder.checks.structure import arrays_in
 
 __all__ = ["draw_state", "module_case"]
 
-# Times the usual inputs, scales and shifts, where a deep network stays finite.
+# The usual inputs, scales and shifts are multiplied by this; a deep network still stays finite.
 LARGE = (30, 3, 1)
 OTHER_SIZES = ((1, 0, 1, 2), (1, 0, 0, 0), (0, 0, 0, 0))  # added to the shapes of the inputs
 
@@ -42,18 +42,18 @@ def module_case(
     Parameters
     ----------
     oracle : callable
-        The class of torch modules that is right.
+        The class of the right torch module.
     label : str
         As for `Case`.
     options : dict
-        What the class is called with.
+        The arguments of the class.
     *shapes : tuple of int
-        Of the inputs.
+        The shapes of the inputs.
     training : bool
-        Whether the module is in training mode, or evaluates.
+        Whether the module is in training mode, instead of evaluation mode.
     thorough : bool
-        Whether it is called several times. For a large network whose blocks are checked by
-        themselves, once may be enough.
+        Whether it is called several times. Once may be enough for a large network whose blocks
+        have checks of their own.
     """
     module = ask(oracle, "make", options)
     initial = ask(module, "state")
@@ -73,7 +73,7 @@ def module_case(
 def draw_state(like: Arrays, rng: np.random.Generator) -> Arrays:
     """Draw parameters and buffers, no two the same.
 
-    Vectors are positive, as a variance must be. Whole numbers, as the count of batches, start at 0.
+    Vectors are positive, as a variance must be. Integers, such as the count of batches, are 0.
     """
     return {
         name: rng.uniform(0.2, 1.2, array.shape).astype(array.dtype)
@@ -115,7 +115,7 @@ def _draw_calls(
         others = tuple(_draw_like(rng, array, more) for array in inputs)
         try:
             grad_out = _draw_gradient(rng, module, state, others, training)
-        except (RuntimeError, ValueError):  # images of this size do not fit it
+        except (RuntimeError, ValueError):  # the oracle does not take images of this size
             continue
         break
     for factor in LARGE:

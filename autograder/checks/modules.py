@@ -1,11 +1,12 @@
-"""Torch modules in use: run forward and back with given parameters, in several ways.
+"""Run torch modules forward and backward with given parameters, in several ways.
 
 One instance is called several times: with other images, with large numbers and other parameters,
-under ``torch.no_grad()``, as a deep copy, in float64, and to evaluate, after it has trained. What
-is compared has names: ``output``; ``input``, ``input 2`` and so on for the gradients of the inputs;
-``weight`` and so on for those of the parameters; ``buffer running_mean`` and so on for the buffers
-afterwards. A later call adds a few words, as in ``output (a second call)``. ``Part(only=…)`` picks
-some of them by the name before these words. `autograder.checks.module_cases` draws the cases.
+under ``torch.no_grad()``, as a deep copy, in float64, and in evaluation mode after training. The
+compared values have names: ``output``; ``input``, ``input 2`` and so on for the gradients of the
+inputs; ``weight`` and so on for those of the parameters; ``buffer running_mean`` and so on for the
+buffers afterwards. A later call adds a few words, as in ``output (a second call)``.
+``Part(only=…)`` selects values by the name before these words. `autograder.checks.module_cases`
+draws the cases.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,14 +24,14 @@ from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 __all__ = ["Arrays", "Calls", "ask", "use_module"]
 
 MOST_NOTED = 6
-SMALLEST, LARGEST = 0.1, 10  # the spread of initial weights, in terms of the oracle's
+SMALLEST, LARGEST = 0.1, 10  # the spread of initial weights, relative to the oracle's
 
 Arrays = dict[str, np.ndarray]
 
 
 def ask(module: Any, request: str, *args: Any) -> Any:
     """Make a request of `autograder.inside.objects` to a module, wherever it lives."""
-    inside = getattr(type(module), "inside", None)  # a proxy of the student's process has it
+    inside = getattr(type(module), "inside", None)  # only a proxy of a student's object has it
     if inside is not None:
         return inside(module, request, *args)
     return REQUESTS[request](module, *args)
@@ -38,18 +39,18 @@ def ask(module: Any, request: str, *args: Any) -> Any:
 
 @dataclass(frozen=True)
 class Calls:
-    """What a case needs for the calls after the first one.
+    """The data for the calls after the first one.
 
     Attributes
     ----------
     initial : dict of str to ndarray
-        The oracle's parameters and buffers when it was made.
+        The oracle's initial parameters and buffers.
     buffers : tuple of str
         Which of them are buffers.
     state : dict of str to ndarray
         Other parameters and buffers, with large scales and shifts.
     inputs, large_inputs : tuple of ndarray
-        Other inputs, of other sizes where the oracle takes them, and large ones.
+        Other inputs, of other sizes where the oracle accepts them, and large ones.
     grad_out, large_grad : ndarray
         The gradients of their outputs.
     """
@@ -72,12 +73,12 @@ def use_module(
     training: bool,
     calls: Calls | None = None,
 ) -> Found:
-    """Make a module, give it the state, run it forward and back; return everything by name.
+    """Make a module, load the state, run it forward and backward; return all values by name.
 
     Raises
     ------
     ModuleFaultError
-        If it does what no module should, as to change its input.
+        If it does what no module should, such as changing its input.
     """
     module = ask(module_class, "make", options)
     used = _Used(module, state, training, calls)
@@ -106,7 +107,7 @@ def use_module(
 
 
 class _Used:
-    """A module that is being used, with the right names of its parameters."""
+    """A student's module, whose parameters are called by the oracle's names."""
 
     def __init__(self, module: Any, state: Arrays, training: bool, calls: Calls | None) -> None:
         self._module, self._training, self._calls = module, training, calls
@@ -117,14 +118,14 @@ class _Used:
         self._names = {name: right for name, right in zip(own, state, strict=True) if name}
 
     def load(self, state: Arrays) -> None:
-        """Give the module's parameters and buffers these values, by the right ones' names."""
+        """Set the module's parameters and buffers to these values, by the oracle's names."""
         named = {own: state[right] for own, right in self._names.items()}
         ask(self._module, "load", named)
         self._state = state
 
     @property
     def note(self) -> str:
-        """Which parameters were taken for which, where the names differ."""
+        """Which parameters were matched with which, where the names differ."""
         pairs = [(own, right) for own, right in self._names.items() if own != right]
         if not pairs:
             return ""
@@ -132,13 +133,13 @@ class _Used:
         more = ", …" if len(pairs) > MOST_NOTED else ""
         return (
             "(The names of its parameters differ, so they were matched by shape and by the order "
-            f"in which they are made: {shown}{more}.)"
+            f"in which they are created: {shown}{more}.)"
         )
 
     def run(
         self, inputs: tuple[np.ndarray, ...], grad_out: np.ndarray
     ) -> dict[str, np.ndarray | None]:
-        """Run forward and back, and return everything by name."""
+        """Run forward and backward, and return all values by name."""
         output, grads, gradients, buffers = ask(
             self._module, "run", inputs, grad_out, self._training
         )
@@ -149,30 +150,30 @@ class _Used:
         return found | self._buffers(buffers)
 
     def forward(self, module: Any, inputs: tuple[np.ndarray, ...]) -> dict[str, Any]:
-        """Run forward only, the module or a copy of it."""
+        """Run the module, or a copy of it, forward only."""
         output, _, _, buffers = ask(module, "run", inputs, None, self._training)
         return {"output": output} | self._buffers(buffers)
 
     def in_float64(self, inputs: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
         doubles = tuple(array.astype(np.float64) for array in inputs)
-        ask(self._module, "cast", "float64")  # the last of the calls
+        ask(self._module, "cast", "float64")  # no later call needs it in float32
         output, *_ = ask(self._module, "run", doubles, None, self._training)
         if output.dtype != np.float64:
             raise ModuleFaultError(
-                f"its output is {output.dtype}, where all it is given is float64."
+                f"its output is {output.dtype}, although its inputs and parameters are float64."
             )
-        # A constant of the student's own may have been rounded to float32.
+        # A constant in the student's code may have been rounded to float32.
         return {"output": output.astype(np.float32)}
 
     def change_modes(self, inputs: tuple[np.ndarray, ...]) -> None:
-        """Run in the other mode and put the state back: nothing of that should be left."""
-        # What fails in that mode costs the parts that are about it.
+        """Run in the other mode and restore the state, which should leave no trace."""
+        # An error in that mode only fails the parts that test this mode.
         with suppress(StudentCodeError, RuntimeError, ValueError, TypeError):
             ask(self._module, "run", inputs, None, not self._training)
         self.load(self._state)
 
     def check_initial_values(self) -> None:
-        """Raise ModuleFaultError if training could not start from the module's first parameters."""
+        """Raise ModuleFaultError if training cannot start from the module's initial values."""
         assert self._calls is not None
         for own, right in self._names.items():
             values = self._first.get(own)
@@ -191,7 +192,7 @@ class _Used:
                 )
 
     def _buffers(self, buffers: Arrays) -> dict[str, np.ndarray]:
-        # Only those that the exercise asks for; a count of batches is bookkeeping.
+        # Only buffers that the exercise asks for; the count of batches may be missing.
         named = {self._names[name]: array for name, array in buffers.items() if name in self._names}
         wanted = {name: array for name, array in named.items() if array.dtype.kind == "f"}
         found = {f"buffer {name}": array for name, array in wanted.items()}
@@ -202,7 +203,7 @@ class _Used:
 
 def _why_missing(output: Any, grad_out: np.ndarray) -> str:
     if output.shape == grad_out.shape:
-        return "there is no gradient: none flows back to it."
+        return "there is no gradient: the output does not depend on it for autograd."
     return f"there is no gradient, as the output has the shape {output.shape}."
 
 
@@ -212,7 +213,7 @@ def _named(found: dict[str, Any], when: str) -> dict[str, Any]:
 
 @contextmanager
 def _saying(when: str) -> Iterator[None]:
-    """Say in which call an error was raised."""
+    """Add to an error's message in which call it was raised."""
     try:
         yield
     except StudentStoppedError:

@@ -1,7 +1,7 @@
-"""Networks that students hand back: parameters as arrays, and where they design it, the layers too.
+"""Networks that students return: parameters as arrays and, if they design it, the layers.
 
-The trusted side builds the network, counts it and runs it: whatever the student's code did, what
-it handed back is a network with these parameters and nothing else.
+The trusted side builds the network, counts its parameters and operations, and runs it: whatever
+the student's code did, only the layers and parameters that it returned can count.
 """
 
 import inspect
@@ -24,7 +24,7 @@ __all__ = ["AnswerError", "DesignedNetwork", "NamedNetwork", "Network", "Receive
 
 BATCH = 250  # test images at a time,
 LARGEST_BATCH = 1 << 24  # and numbers in one map of them
-# What a network may cost to be run at all, for one image. Operations that are no matrix products
+# Above these costs for one image, a network is not run. Operations that are not matrix products
 # are slower.
 MOST_MULTIPLY_ADDS = 300_000_000
 SLOWER = 10
@@ -35,7 +35,7 @@ def _nothing(_: Summary) -> str:
 
 
 class AnswerError(ValueError):
-    """What was handed back is no network; the message says in one sentence why."""
+    """What was returned is not a network; the message says in one sentence why."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class Received:
     module : torch.nn.Module
         In evaluation mode.
     mean, std : ndarray, shape (C, 1, 1) or ()
-        What the student shifts and scales images by.
+        Subtracted from the images, and divided by.
     batch : int
         How many images it can take at once.
     over_limits : str
-        Why it is larger than the exercise allows; empty if it is not.
+        Why it exceeds the limits of the exercise; empty if it does not.
     """
 
     module: "nn.Module"
@@ -65,7 +65,7 @@ class Received:
         import torch
 
         found = []
-        # Threads of several graders would wait for each other.
+        # Graders that run at the same time would compete for cores.
         with _one_thread(), torch.no_grad():
             for start in range(0, len(images), self.batch):
                 x = (images[start : start + self.batch] - self.mean) / self.std
@@ -87,10 +87,10 @@ def _one_thread() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class NamedNetwork:
-    """The network is the one that the exercise names; the student returns its parameters.
+    """A network that the exercise specifies; the student returns its parameters.
 
-    The answer is ``(parameters, mean, std)``: a dict of arrays by PyTorch's names, and what images
-    are shifted and scaled by, as numbers or as one number for each channel.
+    The answer is ``(parameters, mean, std)``: a dict of arrays by PyTorch's names, and what to
+    normalise images with, as numbers or as one number for each channel.
 
     Attributes
     ----------
@@ -102,16 +102,16 @@ class NamedNetwork:
 
     @property
     def text(self) -> str:
-        """What the network is, for a hash of what decides an accuracy."""
+        """The source of `build`, for a hash of everything that affects the accuracy."""
         return inspect.getsource(self.build)
 
     def receive(self, answer: Any, task: Task) -> Received:
-        """Put what a student's function returned into the network.
+        """Load what a student's function returned into the network.
 
         Raises
         ------
         AnswerError
-            If it is not the network's parameters, a mean and a standard deviation.
+            If it is not a tuple of the network's parameters, a mean and a standard deviation.
         """
         parameters, mean, std = _unpacked(answer, ("parameters", "mean", "std"))
         return _received(self.build(), parameters, mean, std, task)
@@ -119,7 +119,7 @@ class NamedNetwork:
 
 @dataclass(frozen=True)
 class DesignedNetwork:
-    """The student designs the network, as a list of layers from those that the exercise names.
+    """A network that the student designs, as a list of layers of types that the exercise allows.
 
     The answer is ``(layers, parameters, mean, std)``: a list as in
     `cnnlib.architecture.description`, and the rest as for `NamedNetwork`, with the names that
@@ -131,10 +131,10 @@ class DesignedNetwork:
         The layer types that may be used.
     max_parameters : int
     max_multiply_adds : int, optional
-        For one image. A network above a limit cannot reach the floor.
+        For one image. A network above a limit gets no points for the floor.
     requires : callable, optional
-        Takes the `Summary` of the network, and returns why it is not what the exercise asks for, or
-        an empty text. Such a network cannot reach the floor either.
+        Takes the `Summary` of the network, and returns why it is not what the exercise asks for,
+        or an empty string. Such a network gets no points for the floor either.
     """
 
     layers: tuple[str, ...]
@@ -144,7 +144,7 @@ class DesignedNetwork:
 
     @property
     def text(self) -> str:
-        """What the network may be, for a hash of what decides an accuracy."""
+        """The limits of the network, for a hash of everything that affects the accuracy."""
         limits = f"{self.layers} {self.max_parameters} {self.max_multiply_adds}"
         return f"{limits} {inspect.getsource(self.requires)}"
 
@@ -154,7 +154,7 @@ class DesignedNetwork:
         Raises
         ------
         AnswerError
-            If it is no network for the task, its parameters do not fit, or it is far too large.
+            If it is not a network for the task, its parameters do not fit, or it is far too large.
         """
         from cnnlib.architecture.build import build
 
@@ -217,7 +217,7 @@ def _received(module: "nn.Module", parameters: Any, mean: Any, std: Any, task: T
 
 
 def _of_channels(value: Any, name: str, channels: int) -> np.ndarray:
-    """Return a number, or one for each channel, so that it broadcasts over images."""
+    """Return a number, or one for each channel, in a shape that broadcasts over images."""
     if isinstance(value, int | float | np.ndarray | np.number | list | tuple):
         try:
             array = np.asarray(value, np.float64)

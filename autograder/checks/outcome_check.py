@@ -1,4 +1,4 @@
-"""Check the network that a student's code trains, on inputs whose labels it never had."""
+"""Check the network that a student's code trains, on test images whose labels it never gets."""
 
 import hashlib
 import inspect
@@ -25,29 +25,28 @@ __all__ = ["OutcomeCheck", "Trained"]
 
 LEARNS, ACHIEVES, NARROWS = "learns", "reaches the floor", "learns little by heart"
 NEVER_BY_CHANCE = 1e-6
-# A run that is this many times faster than the reference's fastest did not train a network.
+# A run this many times faster than the reference's fastest one may not have trained a network.
 TOO_FAST = 20
-# Training that is too slow is tried on so many images, in this share of the time.
+# Training that is too slow is tried on fewer images, in this share of the time.
 FEW, SHARE = 320, 0.75
 
 
 @dataclass(frozen=True)
 class Trained:
-    """The result of training once.
+    """The result of one training run.
 
     Attributes
     ----------
     accuracy : float or None
-        The share of test images that were given the right class; None if there is no network.
+        The share of test images that are classified correctly; None if there is no network.
     seconds : float
         Processor time of training, if it ran in this process.
     sentence, where : str
-        Why there is no network, and the student's lines that raised.
+        Why there is no network, and the student's lines that raised the exception.
     gap : float
-        The share of training images that were given the class they came with, less `accuracy`; 0
-        where nothing depends on it.
+        Training accuracy minus `accuracy`; 0 where it is not needed.
     clock : float
-        Real time of training, in seconds, wherever it ran.
+        Wall-clock time of training, in seconds, wherever it ran.
     over_limits : str
         As for `Received`.
     stopped, out_of_time, unwritten
@@ -68,7 +67,7 @@ class Trained:
 
 @dataclass(frozen=True)
 class OutcomeCheck:
-    """The check of an exercise that asks for a network that has learned something.
+    """The check of an exercise that asks for a trained network.
 
     The student's function takes images (N, C, H, W), labels (N,) and a seed, trains, and returns a
     network as arrays, which the trusted side runs. The floor, and the ceiling of the gap, are in
@@ -80,22 +79,22 @@ class OutcomeCheck:
     learns, achieves : float
         The points for doing better than chance, and for reaching the floor.
     draw : callable
-        Takes a random generator and returns the `Task`; like the answers, a function of a module,
-        so that it can be handed to other processes.
+        Takes a random generator and returns the `Task`. Like the answers, it is a module-level
+        function, so that it can be pickled for other processes.
     network : NamedNetwork or DesignedNetwork
         What the function returns.
     seconds : float
-        The limit to training, in processor time: a few times what the reference takes.
+        The limit on processor time for training: a few times what the reference takes.
     package : str
-        The name of the chapter's package of checks, as ``__name__`` says it.
+        The ``__name__`` of the chapter's package of checks.
     reference : FunctionAnswer
         The course's own function.
     mistakes : tuple of FunctionAnswer
-        Mistakes that keep a network from learning as it should; the floor must separate them from
-        the reference. Their results are too similar to be named.
+        Mistakes that make a network learn worse; the floor must separate them from the reference.
+        Their results are too similar to tell a student which mistake it was.
     untrained : str
         The name of the mistake that trains nothing, if there is one. A network with random
-        parameters may do better than guessing: to have learned is to do better than these.
+        parameters may do better than guessing; only a better one counts as trained.
     gpu : bool
         Whether it needs a GPU. Without one, the exercise is not graded.
     torch : bool
@@ -124,7 +123,7 @@ class OutcomeCheck:
         return self.learns + self.achieves + self.narrows
 
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:
-        """Let the student's function, the only one of `answers`, train, and test what it returns.
+        """Let the student's function, the only answer, train, and test the network that it returns.
 
         Raises
         ------
@@ -136,7 +135,7 @@ class OutcomeCheck:
         known = self.calibration()
         (train,) = answers
         task = self.draw(generator(seed, self.key, "task"))
-        # Not the seed itself: it determines the test images and the numbering of the classes.
+        # Not `seed` itself, which determines the test images and the numbering of the classes.
         own_seed = int(generator(seed, self.key, "training").integers(2**32))
         trained = self.train(train, task, own_seed)
         least = max(better_than_chance(task), known.better_than(self.untrained))
@@ -157,12 +156,12 @@ class OutcomeCheck:
     def _too_slow(
         self, train: Any, task: Task, seed: int, trained: Trained, least: float
     ) -> list[PartReport]:
-        """Report training that did not end in time: what it learns from few images counts."""
+        """Report training that did not end in time; learning from few images can earn points."""
         few = replace(task, x_train=task.x_train[:FEW], y_train=task.y_train[:FEW])
         patient = replace(self, seconds=SHARE * self.seconds)
         try:
             learned = patient.train(train.afresh(), few, seed)
-        except (StudentStoppedError, NameError):  # no time is left for it
+        except (StudentStoppedError, NameError):  # no time is left to try it
             learned = trained
         learns = self._report(LEARNS, self.learns, learned, least)
         slow = self._report(ACHIEVES, self.achieves, trained, 1.0)
@@ -179,9 +178,9 @@ class OutcomeCheck:
         return parts
 
     def _look(self, trained: Trained) -> str:
-        """Say that training took so little time that something else may have been done.
+        """Return why training was so fast that the answer needs review; empty if it was not.
 
-        Parameters that were trained before reach some floors.
+        Parameters that were trained beforehand can reach some floors.
         """
         usual = min(self.calibration().reference.seconds)
         if trained.clock > usual / TOO_FAST:
@@ -193,7 +192,7 @@ class OutcomeCheck:
 
     @property
     def device(self) -> Device:
-        """What its networks are trained on."""
+        """The device that its networks are trained on."""
         return Device.CUDA if self.gpu else Device.CPU
 
     @property
@@ -203,7 +202,7 @@ class OutcomeCheck:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of what a calibration runs: reference, mistakes, task and network."""
+        """A hash of the source that a calibration runs: reference, mistakes, task and network."""
         functions = [answer.function for answer in (self.reference, *self.mistakes)]
         texts = [inspect.getsource(function) for function in (*functions, self.draw)]
         texts.append(self.network.text)
@@ -212,12 +211,12 @@ class OutcomeCheck:
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
     def calibration(self) -> Calibration:
-        """Return what is known of the reference's and the mistakes' results."""
+        """Return the stored calibration: the results of the reference and of the mistakes."""
         return read_calibration(self.package, self.key)
 
     def train(self, function: Any, task: Task, seed: int) -> Trained:
-        """Train once and test the result; the answer says what went wrong."""
-        started, clock = time.process_time(), time.monotonic()  # busy machines have slow clocks
+        """Train once and test the network; errors are part of what is returned."""
+        started, clock = time.process_time(), time.monotonic()  # real time depends on the load
         limited = getattr(function, "within", lambda _: function)(self.seconds)
         case = Case("", (task.x_train, task.y_train, seed % 2**32))
         outcome = attempt(limited, case)
@@ -260,21 +259,21 @@ class OutcomeCheck:
         if trained.accuracy >= floor:
             return PartReport(name, points, points)
         sentence = (
-            f"{trained.accuracy:.1%} of the test images got the right class; {floor:.1%} are "
+            f"{trained.accuracy:.1%} of the test images were classified correctly; {floor:.1%} are "
             "required."
         )
         return PartReport(name, points, 0.0, sentence)
 
     def _report_gap(self, trained: Trained, known: Calibration) -> PartReport:
-        """Report the gap, which counts above the floor alone: it is small before training, too."""
+        """Report the gap, which counts only above the floor: it is small without training, too."""
         report = self._report(NARROWS, self.narrows, trained, known.floor, trained.over_limits)
-        assert known.ceiling is not None  # or the fingerprint is another
+        assert known.ceiling is not None  # otherwise the fingerprint would differ
         if not report.earned or trained.gap <= known.ceiling:
             return report
         assert trained.accuracy is not None
         sentence = (
-            f"{trained.accuracy + trained.gap:.1%} of the training images got the class that they "
-            f"came with, and {trained.accuracy:.1%} of the test images the right one: a gap of "
+            f"The accuracy is {trained.accuracy + trained.gap:.1%} on the training images, by "
+            f"the labels given, and {trained.accuracy:.1%} on the test images: a gap of "
             f"{100 * trained.gap:.1f} points, where {100 * known.ceiling:.1f} are allowed."
         )
         return PartReport(NARROWS, self.narrows, 0.0, sentence)
@@ -289,9 +288,9 @@ def blank(*_: Any) -> None:
 
 
 def better_than_chance(task: Task) -> float:
-    """Return an accuracy that guessing reaches less than once in a million runs.
+    """Return the accuracy that guessing reaches less than once in a million runs.
 
-    The number of lucky guesses is binomial, and nearly normal.
+    The number of correct guesses is binomial, and approximately normal.
     """
     n, chance = len(task.y_test), 1 / task.classes
     spread = math.sqrt(chance * (1 - chance) / n)

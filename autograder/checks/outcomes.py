@@ -1,4 +1,4 @@
-"""Call a student's function, and judge the outcome."""
+"""Call a student's function, and compare the outcome with what is expected."""
 
 import traceback
 from collections.abc import Callable
@@ -32,11 +32,11 @@ class Outcome:
     Attributes
     ----------
     value : Any
-        What was returned, or None.
+        The returned value, or None.
     error : str
         The class name of the exception; empty if a value was returned.
     sentence, where : str
-        The exception in words, and the student's lines that it passed through.
+        The exception in words, and the student's lines in its traceback.
     about_case : bool
         Whether the error depends on the case, so that naming the case helps.
     stopped : bool
@@ -44,8 +44,8 @@ class Outcome:
     out_of_time : bool
         Whether that was because it took too long.
     unwritten : str or None
-        The key of the function, or of another exercise that it calls, if it is not written yet;
-        empty where something else is not.
+        The key of the exercise that is not written yet: this one or another that it calls; empty
+        if a NotImplementedError came from elsewhere; None otherwise.
     """
 
     value: Any = None
@@ -60,12 +60,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Trial:
-    """One case run on an answer: what was returned, and what was expected.
+    """One case, with the outcome of an answer and the expected value.
 
     Attributes
     ----------
     part : str
-        The name of the part that it belongs to.
+        The name of the part that the case belongs to.
     case : Case or None
         The call, where the answer is a function.
     rtol : float or None
@@ -73,7 +73,7 @@ class Trial:
     names, only : tuple of str
         As for `autograder.checks.structure.compare_all`.
     dtype : bool
-        Whether a wrong dtype counts here: other parts forgive it.
+        Whether a wrong dtype counts here; other parts ignore it.
     """
 
     part: str
@@ -85,32 +85,32 @@ class Trial:
     only: tuple[str, ...] = ()
     dtype: bool = False
 
-    @cached_property  # every known mistake asks every trial
+    @cached_property  # asked for every known mistake
     def failed(self) -> bool:
         return bool(self.outcome.error) or self.mismatch() is not None
 
     def mismatch(self) -> Mismatch | None:
-        """Compare the value with what was expected."""
+        """Return how the value differs from the expected one, or None if it does not."""
         return self._compare(self.outcome.value, self.expected, check_dtype=self.dtype)
 
     def agrees_with(self, other: Outcome, dtype: bool = False) -> bool:
-        """Tell whether `other`, a known mistake's outcome here, is the same as this one.
+        """Return whether `other`, a known mistake's outcome here, is the same as this one.
 
-        A student may make a mistake and return the wrong dtype as well: unless `dtype` is true, it
-        counts only if nothing else is wrong in the known mistake.
+        A student may make a mistake and return the wrong dtype as well: unless `dtype` is true,
+        dtypes are compared only if the known mistake changes nothing but the dtype.
         """
         if self.outcome.error or other.error:
             return self.outcome.error == other.error
         dtype = dtype or self._compare(other.value, self.expected, check_dtype=False) is None
-        # NaN in the same places is the same mistake, although no answer is right to have any.
+        # NaN in the same places is the same mistake, although a right answer never has NaN.
         (got, got_where), (want, want_where) = map(split_finite, (self.outcome.value, other.value))
-        # Both may be float64 where float32 is expected: its rounding is in what they were given.
+        # Both may be float64 where float32 is expected: their inputs were rounded to float32.
         rtol = self.rtol or tolerance(*arrays_in(self.expected), *arrays_in(got))
         same = compare_all(got, want, self.names, self.only, rtol, dtype) is None
         return same and self._compare(got_where, want_where) is None
 
     def outcome_of(self, function: Callable[..., Any]) -> Outcome:
-        """Call one of the course's functions with the same case, unless it has been called."""
+        """Return the outcome of one of the course's functions for this case; it is cached."""
         assert self.case is not None
         if function not in self.case.outcomes:
             self.case.outcomes[function] = attempt(function, self.case)
@@ -121,10 +121,10 @@ class Trial:
 
 
 def attempt(function: Callable[..., Any], case: Case) -> Outcome:
-    """Call `function` with the case; whatever it raises becomes part of the outcome.
+    """Call `function` with the case and return the outcome, which includes any exception.
 
-    What raises where the arrays are read-only is called again with arrays that are not: if that
-    goes well, the function writes into what it was given.
+    A function that raises with read-only arrays is called again with writable ones: if it then
+    succeeds, it writes into its input.
     """
     outcome = _call(function, case)
     if not (case.read_only and outcome.error and outcome.about_case):
@@ -162,7 +162,7 @@ def _call(function: Callable[..., Any], case: Case) -> Outcome:
 
 def _raised(error: StudentCodeError) -> Outcome:
     if error.unwritten is not None:
-        # An answer may call another exercise: it is that one that is missing.
+        # An answer may call another exercise, which is then the one to name.
         missing = error.unwritten.rpartition(".")[2]
         sentence = f"`{missing}` is {NOT_WRITTEN}" if missing.isidentifier() else NOT_WRITTEN
         key = error.unwritten
@@ -175,14 +175,14 @@ def _raised(error: StudentCodeError) -> Outcome:
 
 
 def _one_line(message: str) -> str:
-    """Fold what a student may have written into one printable line of bounded length."""
+    """Return a student's text as one printable line of bounded length."""
     line = " ".join(message[: 4 * LONGEST_MESSAGE].split())
     line = "".join(character for character in line if character.isprintable())
     return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
 
 
 def _lines_of(function: Callable[..., Any], error: Exception) -> str:
-    """Return the lines of the traceback in the file of `function`, the deepest last."""
+    """Return the lines of the traceback that are in the file of `function`, the deepest last."""
     code = getattr(function, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if code is not None and frame.filename == code.co_filename]

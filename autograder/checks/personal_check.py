@@ -15,14 +15,14 @@ LONGEST_ID = 100
 
 @dataclass(frozen=True)
 class PersonalCheck:
-    """The check of an exercise whose numbers follow from the student's id.
+    """The check of an exercise whose numbers are derived from the student's id.
 
     Attributes
     ----------
     numbers : PersonalNumbers
         The same ones that the notebook shows.
     build : callable
-        Takes the numbers by name and returns the `ValueCheck` of a student who has these.
+        Takes the numbers by name and returns the `ValueCheck` of a student with these numbers.
     """
 
     numbers: PersonalNumbers
@@ -45,15 +45,15 @@ class PersonalCheck:
     def run(
         self, answers: tuple[Any, ...], seed: int, student: str, typed: Any = None
     ) -> CheckReport:
-        """Compare `answers` with what follows from the numbers of `student`.
+        """Compare `answers` with the expected values for the numbers of `student`.
 
         Parameters
         ----------
         student : str
-            Whose submission it is.
+            The id of the student who submitted the answers.
         typed : object
-            The id that the notebook's numbers came from, as reported by the student's process:
-            only used to explain a wrong answer.
+            The id that the notebook derived its numbers from, as the student's process reports it;
+            used only to explain a wrong answer.
         """
         report = self.of(student).run(answers, seed)
         if report.earned == report.points or not self._is_another(typed, student):
@@ -66,7 +66,7 @@ class PersonalCheck:
             report,
             misconception=(
                 f"The answer fits the numbers of the id {said!r}, which is what STUDENT says in "
-                f"the notebook. This was handed in by {student!r}, whose numbers are others."
+                f"the notebook. This was handed in by {student!r}, whose numbers are different."
             ),
             look=f"{self.key}: the answer fits the numbers of the id {said!r}.",
         )

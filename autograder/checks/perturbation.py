@@ -10,7 +10,7 @@ NOISE = 0.05
 
 
 def perturb(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Shift every image, fade it and add noise, each by its own random amount.
+    """Shift, darken and add noise to every image, each by its own random amount.
 
     An image is shifted by up to 2 pixels along each axis (zeros come in), multiplied by a number
     between 0.7 and 1, and given normal noise with a standard deviation of 0.05.

@@ -1,6 +1,6 @@
-"""Cases for what torch modules draw at random: dropout, and the values that they start with.
+"""Cases for the randomness of torch modules: dropout and initial values.
 
-Numbers that measure many draws are compared, so a part with such cases needs a tolerance:
+Statistics of many draws are compared, so a part with such cases needs a tolerance:
 ``Part("dropout", 2, _dropout, rtol=0.05)``.
 """
 
@@ -30,9 +30,9 @@ def random_case(
 ) -> Case:
     """Draw a case in which a module that draws at random runs 1 000 times on the same input.
 
-    Compared are, by name: ``mean``, the mean of the output in training in terms of the output in
-    evaluation, to which it is projected; ``spread``, the standard deviation of the output in
-    training in the same terms; ``share that varies``; ``spread when it evaluates``.
+    The compared values, by name: ``mean``, the mean output in training, projected onto the output
+    in evaluation and relative to it; ``spread``, the standard deviation of the output in training,
+    relative to the same; ``share that varies``; ``spread when it evaluates``.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def random_case(
 def initial_case(oracle: Callable[..., Any], label: str, options: dict[str, Any]) -> Case:
     """Make a case that measures the initial values of a module's parameters over 20 instances.
 
-    Compared are ``mean of …`` and ``spread of …`` for each parameter, in terms of the standard
-    deviation that the oracle's have; where that is 0, as they are.
+    The compared values are ``mean of …`` and ``spread of …`` for each parameter, relative to the
+    standard deviation of the oracle's parameter, or absolute where that is 0.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ class Recognised:
     function: Function
 
     def changes_values(self, trials: list[Trial]) -> bool:
-        """Tell whether the mistakes make any value wrong, and not its dtype alone."""
+        """Return whether the mistakes make any value wrong, and not only its dtype."""
         return bool(self.mistakes) and any(
             replace(trial, dtype=False, outcome=outcome).failed
             for trial in trials
@@ -55,7 +55,7 @@ def recognise_values(
         for mistake in misconceptions
         if _explains(mistake, trials, partial(outcome_of, mistake))
     ]
-    # A mistake that explains more makes one that explains only some of it superfluous.
+    # A mistake that explains only part of what another one explains is superfluous.
     widest = [
         mistake
         for mistake in found
@@ -73,20 +73,20 @@ def recognise_functions(
 ) -> Recognised:
     """Return the known mistakes that a function shows.
 
-    A mistake is recognised where the function returned what the mistake would, in several trials
-    and in all that can be compared of the simplest part that it changes, and in no trial what would
-    be right without it. Trials that raised, or came back in another shape, say nothing: other
-    things may be missing as well. What is recognised already is taken as given for the next: one
-    mistake is put around the other.
+    A mistake is recognised if the function returned what the mistake would return, in several
+    trials and in all comparable trials of the simplest part that it changes, and in no trial what
+    would be right without it. Trials that raised or returned another shape are ignored, because
+    other things may be missing as well. Recognised mistakes are assumed when the next one is looked
+    for: one mistake is put around the other.
 
     Parameters
     ----------
     catalogue, generic : iterable of FunctionMisconception
-        The mistakes of this exercise; those that any exercise may show, looked for after them.
+        The mistakes of this exercise, and those of any exercise, which are looked for afterwards.
     right : callable
         The right function.
     together : Together, optional
-        Mistakes of the catalogue that cannot be put around each other, in one function.
+        One function for mistakes of the catalogue that cannot be put around each other.
     """
     if not any(trial.failed and not trial.outcome.error for trial in trials):
         return Recognised((), right)
@@ -142,7 +142,7 @@ class _Search:
         return Recognised((*known.mistakes, best), function)
 
     def narrower(self, found: Recognised, right: Function) -> Recognised:
-        """Leave out mistakes without which the others explain as many trials."""
+        """Leave out mistakes without which the others explain the same number of trials."""
         for mistake in found.mistakes[:-1]:
             rest = tuple(other for other in found.mistakes if other is not mistake)
             function = right
@@ -153,14 +153,14 @@ class _Search:
         return found
 
     def _explained(self, function: Function) -> int:
-        """Return how many trials come out as the function has them."""
+        """Return in how many trials the function gives the answer's result."""
         seen = (trial for trial in self._trials.values() if not trial.outcome.error)
         return sum(trial.agrees_with(trial.outcome_of(function), dtype=True) for trial in seen)
 
     def pair(
         self, right: Function, candidates: tuple[FunctionMisconception, ...]
     ) -> Recognised | None:
-        """Look for two mistakes neither of which shows without the other."""
+        """Look for two mistakes that only show together."""
         without = self._expected()
         wrong = {number for number in without if self._trials[number].failed}
         if not any(_is_comparable(self._trials[number]) for number in wrong):
@@ -176,7 +176,7 @@ class _Search:
     def several(
         self, right: Function, generic: tuple[FunctionMisconception, ...]
     ) -> Recognised | None:
-        """Look for three or more of the mistakes of any exercise: options without effect."""
+        """Look for three or more options without effect, which are mistakes of any exercise."""
         without = self._expected()
         wrong = {number for number in without if self._trials[number].failed}
         if not any(_is_comparable(self._trials[number]) for number in wrong):
@@ -216,12 +216,12 @@ class _Search:
         return None
 
     def _fits(self, number: int, function: Function) -> bool:
-        """Tell whether a function comes out as the answer does in one trial."""
+        """Return whether a function gives the answer's result in one trial."""
         trial = self._trials[number]
         return trial.agrees_with(trial.outcome_of(function))
 
     def _expected(self) -> dict[int, Outcome]:
-        """Return the right outcome of each trial that returned anything."""
+        """Return the right outcome of each trial that returned a value."""
         return {
             number: Outcome(trial.expected)
             for number, trial in self._trials.items()
@@ -235,7 +235,7 @@ class _Search:
         unexplained: set[int],
         most_unseen: float = math.inf,
     ) -> frozenset[tuple[int, bool]]:
-        """Return the trials in which a mistake shows: none if too few, or if one is against it.
+        """Return the trials in which a mistake shows; none if too few do or one contradicts it.
 
         What cannot change the answer is not run: one trial is mostly enough to rule a mistake out.
         It is given up after so many returned values in another shape, before one can be compared.
@@ -282,7 +282,7 @@ class _Search:
             return frozenset()
         if not strong and len(agreeing) >= ENOUGH_NUMBERS:
             return agreeing
-        # Where the mistake shows in no more trials than these, they have to do.
+        # If the mistake can show in no more trials than these, they are enough.
         return agreeing if all_agree and next(elsewhere, None) is None else frozenset()
 
     def _evidence(

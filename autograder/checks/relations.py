@@ -1,4 +1,4 @@
-"""How wrong values are related to the right ones: what can be said where no mistake is known.
+"""How wrong values are related to the right ones, for feedback where no known mistake fits.
 
 Each sentence is a fact about what came back, so it holds whatever the student did.
 """
@@ -19,7 +19,7 @@ from cnnlib.checking import tolerance, wrong_values
 __all__ = ["relations"]
 
 ENOUGH = 2  # trials in which a relation holds,
-ENOUGH_NUMBERS = 3  # or of single numbers
+ENOUGH_NUMBERS = 3  # the same for single numbers
 STRONG = 4  # numbers that are wrong: fewer may be related by chance
 MANY = 6  # numbers that can be in another order
 IMAGES = 4  # axes
@@ -29,8 +29,8 @@ Test = Callable[[np.ndarray, np.ndarray], bool]
 
 
 def relations(trials: list[Trial]) -> list[str]:
-    """Return sentences on how the wrong values of an answer follow from the right ones."""
-    with np.errstate(all="ignore"):  # a wrong value may be the largest number there is
+    """Return sentences on how the wrong values of an answer are related to the right ones."""
+    with np.errstate(all="ignore"):  # wrong values may be huge
         seen = list(_pairs(trials))
         said = []
         for name in dict.fromkeys(pair.name for pair in seen):
@@ -52,13 +52,13 @@ class _Pair:
 
     @cached_property
     def wrong(self) -> int:
-        """How many numbers are wrong; all of them if the shape is."""
+        """How many numbers are wrong; all of them if the shape is wrong."""
         if self.got.shape != self.want.shape:
             return self.got.size
         return int(wrong_values(self.got, self.want, self.rtol).sum())
 
     def sentences(self) -> list[str]:
-        """Return what holds for this value, the most telling first."""
+        """Return the relations that hold for this value, the most specific first."""
         subject = f"`{self.name}`" if self.name else "The result"
         same = partial(_same, self.rtol)
         finders = _OF_ONE_SHAPE if self.got.shape == self.want.shape else _OF_OTHER_SHAPES
@@ -84,7 +84,7 @@ def _pairs(trials: list[Trial]) -> Iterator[_Pair]:
 
 
 def _of_one_value(pairs: list[_Pair]) -> Iterator[str]:
-    """Yield what holds in all of the first part that is wrong, and often enough."""
+    """Yield the relations that hold in enough trials, and in all of the first wrong part."""
     said = [(pair, pair.sentences()) for pair in pairs]
     first = [sentences for pair, sentences in said if pair.part == pairs[0].part]
     for sentence in first[0]:
@@ -96,7 +96,7 @@ def _of_one_value(pairs: list[_Pair]) -> Iterator[str]:
 
 
 def _other_order(trials: list[Trial]) -> Iterator[str]:
-    """Say where the several values of an answer come in another order."""
+    """Yield a sentence if an answer returns its values in another order."""
     found: list[tuple[int, ...] | None] = []
     names: tuple[str, ...] = ()
     for trial in trials:
@@ -114,7 +114,7 @@ def _other_order(trials: list[Trial]) -> Iterator[str]:
                 names, tuple(trial.names[i] for i in order if i < len(trial.names)), key=len
             )
     if len(found) >= ENOUGH and names:
-        yield f"The values come in another order: what you return is {', '.join(names)}."
+        yield f"The values are in the wrong order: you return {', '.join(names)}."
 
 
 def _order(rtol: float, got: list[Any], want: list[Any]) -> tuple[int, ...] | None:
@@ -154,7 +154,7 @@ def _turned(pair: _Pair, same: Test) -> Iterator[str]:
         if same(got, np.flip(want, axis)):
             yield f"is reversed along axis {axis}."
     if want.ndim > 1 and same(got, np.flip(want, (-2, -1))):
-        yield "is turned by 180 degrees: its last two axes are reversed."
+        yield "is rotated by 180 degrees: its last two axes are reversed."
     yield from _transposed(pair, same)
 
 
@@ -163,11 +163,11 @@ def _transposed(pair: _Pair, same: Test) -> Iterator[str]:
     if 2 <= want.ndim <= IMAGES:
         for order in permutations(range(want.ndim)):
             if order != tuple(range(want.ndim)) and same(got, want.transpose(order)):
-                yield f"has its axes in another order: {order} of those that it should have."
+                yield f"has its axes in the wrong order: it is the right one transposed by {order}."
 
 
 def _scaled(pair: _Pair, same: Test) -> Iterator[str]:
-    """Compare with multiples: by a number, or by a size that differs from case to case."""
+    """Compare with multiples of the right values: by a number, or by a size of the case."""
     got, want = pair.got, pair.want
     if not want.any() or not got.any() or (want.size > 1 and pair.wrong < 2):
         return
@@ -183,16 +183,16 @@ def _scaled(pair: _Pair, same: Test) -> Iterator[str]:
     for words, size in sizes.items():
         if size > 1:
             if np.isclose(abs(factor), size):
-                yield f"{sign} what it should be times {words}, everywhere."
+                yield f"{sign} what it should be, times {words}, everywhere."
             if np.isclose(abs(factor), 1 / size):
-                yield f"{sign} what it should be divided by {words}, everywhere."
+                yield f"{sign} what it should be, divided by {words}, everywhere."
     for (words, size), (other, second) in permutations(sizes.items(), 2):
         if size != second and np.isclose(abs(factor), size / second):
-            yield f"{sign} what it should be times {words} and divided by {other}, everywhere."
+            yield f"{sign} what it should be, times {words} and divided by {other}, everywhere."
 
 
 def _sizes(case: Case) -> dict[str, int]:
-    """Name the sizes that a factor may come from."""
+    """Return the sizes that a factor may come from, by name."""
     sizes: dict[str, int] = {}
     for value in (*case.args, *case.kwargs.values()):
         if isinstance(value, np.ndarray) and value.ndim == IMAGES and not sizes:
@@ -209,17 +209,17 @@ def _sizes(case: Case) -> dict[str, int]:
 
 
 def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
-    """Compare with what a forgotten or a needless function of each number makes."""
+    """Compare with the effect of a missing or an extra function of each number."""
     got, want = pair.got, pair.want
     if pair.wrong < STRONG:
         return
     for holds, said in (
-        (same(np.maximum(got, 0), want), "is right but for numbers below 0, which should be 0."),
+        (same(np.maximum(got, 0), want), "is right except for numbers below 0, which should be 0."),
         (same(got, np.maximum(want, 0)), "has 0 in place of every number below 0."),
         (same(got, np.abs(want)), "has lost the sign of the numbers below 0."),
-        (same(np.abs(got), want), "is right but for its sign: absolute values are missing."),
-        (same(got, np.trunc(want)), "is right but cut to whole numbers."),
-        (same(got, np.rint(want)), "is right but rounded to whole numbers."),
+        (same(np.abs(got), want), "is right except for its sign: it should be the absolute value."),
+        (same(got, np.trunc(want)), "is right, but truncated to whole numbers."),
+        (same(got, np.rint(want)), "is right, but rounded to whole numbers."),
         (same(got, want**2), "is the square of what it should be."),
         (same(got**2, want), "is the square root of what it should be."),
         (same(got, np.exp(want)), "is the exponential of what it should be."),
@@ -231,7 +231,7 @@ def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
 
 
 def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
-    """Say in which images, channels or rows alone the result is right."""
+    """Yield in which images, channels or rows the result is right, if it is only there."""
     got, want = pair.got, pair.want
     if want.ndim != IMAGES or pair.wrong < STRONG:
         return
@@ -240,14 +240,14 @@ def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
         others = tuple(other for other in range(IMAGES) if other != axis)
         bad = np.atleast_1d(wrong.any(axis=others))
         if len(bad) > 1 and not bad[0] and bad[1:].all():
-            yield f"is right for the first {words} alone."
+            yield f"is right only for the first {words}."
         if len(bad) > 1 and not bad[-1] and bad[:-1].all():
-            yield f"is right for the last {words} alone."
+            yield f"is right only for the last {words}."
     if min(want.shape[2:]) > 2:
         if not wrong[:, :, :-1, :-1].any():
-            yield "is right but for its last row or column."
+            yield "is right except for its last row or column."
         elif not wrong[:, :, 1:-1, 1:-1].any():
-            yield "is right inside, and wrong along the border."
+            yield "is right inside, but wrong along the border."
 
 
 def _shifted(pair: _Pair, _: Test) -> Iterator[str]:
@@ -257,9 +257,9 @@ def _shifted(pair: _Pair, _: Test) -> Iterator[str]:
     if not np.abs(off).max() > 100 * error:
         return
     if pair.wrong >= STRONG and near(off, off.flat[0]):
-        yield "is off by the same number everywhere: look at what is added."
+        yield "differs from the right one by the same number everywhere: look at what is added."
     elif off.ndim == IMAGES and near(off, off[:1, :, :1, :1]) and off[0, 0].size >= STRONG:
-        yield "is off by one number in each channel: look at what is added to a channel, the bias."
+        yield "differs by a constant in each channel: look at what is added to a channel, the bias."
 
 
 def _reordered(pair: _Pair, _: Test) -> Iterator[str]:
@@ -272,8 +272,8 @@ def _reordered(pair: _Pair, _: Test) -> Iterator[str]:
         yield "has the right numbers in every row, but in another order."
     else:
         yield (
-            "holds the right numbers in another order, as a `reshape` makes where axes should be "
-            "transposed."
+            "holds the right numbers in another order: was `reshape` used where axes should be "
+            "transposed?"
         )
 
 
@@ -284,7 +284,7 @@ def _of_another_shape(pair: _Pair, same: Test) -> Iterator[str]:
         more = got.ndim > want.ndim
         yield (
             "holds the right numbers, but axes of length 1 are "
-            + ("to be left out." if more else "missing: `keepdims=True` keeps them.")
+            + ("superfluous." if more else "missing: `keepdims=True` keeps them.")
         )
     elif got.ndim == want.ndim == 1:
         yield from _cut(got[np.newaxis], want[np.newaxis], same)
@@ -296,14 +296,14 @@ def _cut(got: np.ndarray, want: np.ndarray, same: Test) -> Iterator[str]:
     (h, w), (rows, columns) = got.shape[-2:], want.shape[-2:]
     if h <= rows and w <= columns:
         if same(got, want[..., :h, :w]):
-            yield "is right as far as it goes: rows or columns at its end are missing."
+            yield "is right, but rows or columns at its end are missing."
         elif same(got, _middle(want, h, w)):
-            yield "is the middle of what it should be: rows or columns on all sides are missing."
+            yield "is the middle of what it should be: rows or columns are missing on all sides."
     if h >= rows and w >= columns:
         if same(got[..., :rows, :columns], want):
-            yield "is right, with rows or columns too many at its end."
+            yield "is right, but has too many rows or columns at its end."
         elif same(_middle(got, rows, columns), want):
-            yield "is right in its middle, with rows or columns too many on all sides."
+            yield "is right in its middle, but has too many rows or columns on all sides."
 
 
 def _middle(array: np.ndarray, rows: int, columns: int) -> np.ndarray:

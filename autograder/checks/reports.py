@@ -1,4 +1,4 @@
-"""What a check found, as plain data and as the text that a student reads."""
+"""The result of a check, as plain data and as the text that a student reads."""
 
 from dataclasses import dataclass
 from textwrap import indent
@@ -9,13 +9,13 @@ __all__ = ["CheckReport", "PartReport"]
 
 @dataclass(frozen=True)
 class PartReport:
-    """What one part of a check found.
+    """The result of one part of a check.
 
     Attributes
     ----------
     name : str
     points, earned : float
-        A part is earned as a whole or not at all.
+        All or none of the part's points are earned.
     sentence : str
         What is wrong in the first case that failed; empty if nothing is.
     case : str or None
@@ -23,20 +23,20 @@ class PartReport:
     public : bool
         Whether that case may be shown in full.
     where : str
-        The student's own lines that raised, one per line; may be empty.
+        The student's lines that raised the exception, one per line; may be empty.
     call, got, expected : str or None
-        A case as Python to paste, what came back, and what should have: the public one, or another,
-        small one.
+        A case as code to paste, what was returned and what was expected: the public case, or
+        another small one.
     values : dict or None
-        That case to draw: ``got`` and ``expected`` as nested lists, and ``wrong``, the indices
-        into the flattened arrays at which they differ. None if what came back is not a small array.
+        That case for drawing: ``got`` and ``expected`` as nested lists, and ``wrong``, the indices
+        into the flattened arrays at which they differ. None if the result is not a small array.
     stopped : bool
         Whether the student's process ended before it answered.
     unwritten : str or None
-        The key of the exercise, or of another one that it calls, if it is not written yet; empty
-        where something else is not.
+        The key of the exercise that is not written yet: this one or another that it calls; empty
+        if a NotImplementedError came from elsewhere; None otherwise.
     drawn : bool
-        Whether `call` is no case of the part, but was drawn for feedback.
+        Whether `call` is not a case of the part, but was drawn for feedback.
     """
 
     name: str
@@ -56,12 +56,12 @@ class PartReport:
 
     @property
     def said(self) -> str:
-        """The sentence, after the case that it is about."""
+        """The sentence, preceded by the label of its case."""
         return f"{self.case}: {self.sentence}" if self.case else self.sentence
 
     @property
     def details(self) -> str:
-        """The lines below the sentence: where it was raised, and a public case in full."""
+        """The lines below the sentence: the student's lines that raised, and a case in full."""
         call = "a small case" if self.drawn else "call"
         shown = ((call, self.call), ("got", self.got), ("expected", self.expected))
         blocks = [f"{title}\n{indent(text, '  ')}" for title, text in shown if text]
@@ -70,7 +70,7 @@ class PartReport:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found.
+    """The result of a check.
 
     Attributes
     ----------
@@ -79,14 +79,14 @@ class CheckReport:
     points, earned : float
     parts : tuple of PartReport
     misconception : str or None
-        What the answer seems to have misunderstood, for the student, if it is a known mistake.
+        For the student: the known mistake that the answer shows, if there is one.
     look : str
         Why the answer needs review; empty if it does not.
     not_graded : str
         Why the answer cannot be graded on this machine; empty if it has been graded.
     would_be_right : str
-        That it would be right if another exercise were, which it calls; empty unless that has been
-        tried.
+        A sentence that the answer would be right if another exercise that it calls were right;
+        empty if it would not, or if this was not tried.
     """
 
     key: str
@@ -100,7 +100,7 @@ class CheckReport:
 
     @property
     def text(self) -> str:
-        """The feedback: the points, what is wrong in each part that lost some, and why."""
+        """The feedback: the points, and what is wrong in each part that lost points."""
         if self.not_graded:
             return f"{self.key}: {self.not_graded}"
         lines = [f"{self.key}: {self.earned:g} of {self.points:g} points."]
@@ -115,7 +115,7 @@ class CheckReport:
         return "\n".join(lines)
 
     def _findings(self) -> list[tuple[str, PartReport]]:
-        """Return each finding once, after the parts, and their points, that it cost."""
+        """Return each finding once, with the names and points of the parts that failed by it."""
         found: dict[tuple[str, str], list[PartReport]] = {}
         for part in self.parts:
             if part.earned < part.points:

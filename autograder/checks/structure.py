@@ -18,17 +18,17 @@ __all__ = [
 ]
 
 LONGEST_KEY, MOST_KEYS = 50, 20  # of a dict that a student made
-UNCHANGED = " (when it evaluates)"  # marks what must stay as it is
+UNCHANGED = " (when it evaluates)"  # marks values that must not change
 SIZE_OF_OBJECT = 64  # bytes: a number, a short text, an empty list
 
 
 class Found(dict[str, Any]):
-    """Values by name, and what to say of them.
+    """Values by name, with explanations for the feedback.
 
     Attributes
     ----------
     note : str
-        What else explains a wrong value.
+        An additional explanation of a wrong value.
     missing : str
         Why a value is None.
     """
@@ -46,7 +46,7 @@ def compare_all(
     rtol: float | None = None,
     check_dtype: bool = True,
 ) -> Mismatch | None:
-    """Return what differs, each value under its name, or None.
+    """Return how an answer differs from the expected one, value by value, or None.
 
     Parameters
     ----------
@@ -56,13 +56,13 @@ def compare_all(
     names : tuple of str
         What the values of a tuple are called, as ``("grad_x", "grad_weight", "grad_bias")``.
     only : tuple of str
-        The values to look at; all of them if empty. A name stands for all that add a few words in
-        brackets to it: ``output`` for ``output (a second call)``. What should not have changed
-        always counts.
+        The values to compare; all of them if empty. A name includes those that add a few words in
+        brackets: ``output`` includes ``output (a second call)``. Values that must not change are
+        always compared.
     rtol
         As for `cnnlib.checking.compare`.
     check_dtype : bool
-        Whether the dtypes must be equal, and values of float64 right beyond float32's precision.
+        Whether dtypes must be equal, and float64 values right to more than float32's precision.
     """
     if expected is None:
         return None if actual is None else Mismatch("type", "expected None.")
@@ -73,7 +73,7 @@ def compare_all(
     wrong_kind = _compare_kind(actual, expected, names)
     if wrong_kind:
         return Mismatch("type", wrong_kind)
-    # Where a tuple is expected, a list of as many values will do.
+    # A list of the right length is accepted instead of a tuple.
     values = tuple(actual) if isinstance(actual, list) else actual
     got, want = named_values(values, names), named_values(expected, names)
     compared = [
@@ -109,7 +109,7 @@ def _missing(actual: Any, got: Any, want: Any) -> Mismatch | None:
 
 
 def _first_of_each(found: list[tuple[str, Mismatch]]) -> list[tuple[str, Mismatch]]:
-    """Keep of several mismatches under one name the first."""
+    """Keep only the first of several mismatches under one name."""
     first: dict[str, tuple[str, Mismatch]] = {}
     for name, mismatch in found:
         first.setdefault(base_name(name), (name, mismatch))
@@ -117,7 +117,7 @@ def _first_of_each(found: list[tuple[str, Mismatch]]) -> list[tuple[str, Mismatc
 
 
 def named_values(values: Any, names: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the values of a tuple or dict by name; a value that stands alone has the name ""."""
+    """Return the values of a tuple or dict by name; a single value has the name ""."""
     if isinstance(values, dict):
         return values
     if isinstance(values, tuple | list) and names:
@@ -140,7 +140,7 @@ def arrays_in(value: Any) -> Iterator[np.ndarray]:
 
 
 def size_of(value: Any) -> int:
-    """Return about how many bytes an answer takes, nested values included."""
+    """Return approximately how many bytes an answer takes, nested values included."""
     if isinstance(value, np.ndarray):
         return value.nbytes
     items = value.values() if isinstance(value, dict) else value
@@ -150,7 +150,7 @@ def size_of(value: Any) -> int:
 
 
 def split_finite(value: Any) -> tuple[Any, Any]:
-    """Return an answer with 0 instead of NaN and infinity, and where it is finite."""
+    """Return an answer with 0 instead of NaN and infinity, and a mask of where it is finite."""
     if isinstance(value, tuple | list):
         pairs, of_kind = (
             [split_finite(item) for item in value],
@@ -162,7 +162,7 @@ def split_finite(value: Any) -> tuple[Any, Any]:
         values = {name: pair[0] for name, pair in named.items()}
         return values, {name: pair[1] for name, pair in named.items()}
     if not isinstance(value, np.ndarray | np.number | float):
-        # Nothing more is asked of it: a student's object may claim any shape.
+        # Its attributes are not read: a student's object may claim any shape.
         return value, np.ones((), bool)
     if np.asarray(value).dtype.kind != "f":
         return value, np.ones(np.shape(value), bool)
@@ -173,7 +173,7 @@ def split_finite(value: Any) -> tuple[Any, Any]:
 def _compare_kind(
     actual: Any, expected: tuple[Any, ...] | dict[Any, Any], names: tuple[str, ...]
 ) -> str:
-    """Say how the structure of an answer differs from the expected one; empty if it does not."""
+    """Return how the structure of an answer differs from the expected one; empty if it does not."""
     got = _pieces(actual)
     if isinstance(expected, dict):
         if not isinstance(actual, dict):

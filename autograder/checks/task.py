@@ -1,4 +1,4 @@
-"""What a network is to learn, and what it is tested on."""
+"""The data that a network is trained and tested on."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ __all__ = ["Task"]
 
 @dataclass(frozen=True)
 class Task:
-    """Examples to learn from, and others to be tested on.
+    """Training images and test images, with their labels.
 
     Attributes
     ----------

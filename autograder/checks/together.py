@@ -1,4 +1,4 @@
-"""Mistakes that are whole functions, in one function: put around each other, the last one wins."""
+"""One function for several mistakes that are whole functions and cannot be nested."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ __all__ = ["Together", "together", "together_in"]
 
 @dataclass(frozen=True)
 class Together:
-    """A function, or what makes a module, with any of several mistakes.
+    """A function, or a class of modules, that can have any of several mistakes.
 
     Attributes
     ----------
     names : tuple of str
-        Those of the misconceptions.
+        The names of the misconceptions.
     function : callable
-        Takes the names of the mistakes that it is to have first, as a set.
+        Its first argument is the set of names of the mistakes that it should have.
     """
 
     names: tuple[str, ...]
@@ -28,13 +28,13 @@ class Together:
     )
 
     def having(self, *names: str) -> Callable[..., Any]:
-        """Return the function with these mistakes, the same object each time."""
+        """Return the function with these mistakes; the same object for the same names."""
         key = frozenset(names)
         return self._made.setdefault(key, partial(self.function, key))
 
 
 def together(*names: str) -> Callable[[Callable[..., Any]], Together]:
-    """Turn a function that takes the names of its mistakes first into a `Together`."""
+    """Turn a function whose first argument is the names of its mistakes into a `Together`."""
     return partial(Together, names)
 
 

@@ -1,4 +1,4 @@
-"""Check numbers that a student worked out, variable by variable."""
+"""Check numbers that a student calculated, variable by variable."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,17 +13,17 @@ __all__ = ["ValueCheck", "ValuePart"]
 
 @dataclass(frozen=True)
 class ValuePart:
-    """A variable, and what it must hold.
+    """A variable, and the value that it must have.
 
     Attributes
     ----------
     name : str
         The variable.
     expected : number or list
-        From a closed form.
+        Calculated with a closed formula.
     rtol : float
-        Tolerated error relative to the largest expected value, or to 1 where all are smaller, for
-        rounded answers.
+        The tolerated error of rounded answers, relative to the largest expected value, or to 1 if
+        all are smaller.
     unit : str
         The unit of the answer, as ``"pixels"``; shown to a student whose value is wrong.
     """
@@ -59,7 +59,7 @@ class ValueCheck:
         return ValueAnswer("blank", dict.fromkeys((part.name for part in self.parts), None))
 
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:  # noqa: ARG002 (nothing is drawn)
-        """Compare `answers`, one for each part, with what is expected."""
+        """Compare `answers`, one for each part, with the expected values."""
         trials = [
             Trial(part.name, Outcome(value), part.expected, rtol=part.rtol)
             for part, value in zip(self.parts, answers, strict=True)
@@ -74,7 +74,7 @@ class ValueCheck:
             return PartReport(part.name, part.points, part.points)
         sentence = "not given yet." if trial.outcome.value is None else mismatch.sentence
         if part.unit and mismatch.stage == "values":
-            sentence += f" It is asked for in {part.unit}."
+            sentence += f" The unit is {part.unit}."
         return PartReport(part.name, part.points, 0.0, sentence)
 
     def _outcome_of(self, misconception: ValueMisconception, trial: Trial) -> Outcome:

@@ -1,4 +1,4 @@
-"""Keep an exercise from being answered by a function that does it all already."""
+"""Disable functions that would answer an exercise as a whole while it is checked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,12 +13,12 @@ __all__ = ["withheld"]
 
 @contextmanager
 def withheld(names: tuple[str, ...], answer: Any, exercise: str) -> Iterator[None]:
-    """Let functions raise where `answer` is called, which may be the student's process.
+    """Make functions raise in the process where `answer` runs, which may be the student's.
 
     Parameters
     ----------
     names : tuple of str
-        As ``"cnnlib.conv.conv2d"``.
+        Full names, such as ``"cnnlib.conv.conv2d"``.
     exercise : str
         The name of the function that is checked.
     """
@@ -32,7 +32,7 @@ def withheld(names: tuple[str, ...], answer: Any, exercise: str) -> Iterator[Non
         finally:
             give_back()
         return
-    with suppress(StudentStoppedError):  # which the first call will say
+    with suppress(StudentStoppedError):  # the first call will report it
         answer.inside("withhold", list(names), exercise)
     try:
         yield

@@ -39,9 +39,8 @@ def _by_hand(**numbers: int) -> ValueCheck:
         misconceptions=(
             wrong(
                 "turned_weights",
-                "`grad_kernel` is turned by 180°. The layer cross-correlates, so "
-                "`grad_kernel[u, v]` is the sum of g[i, j] x[i + u, j + v]: g lies on the image "
-                "as it is.",
+                "`grad_kernel` is rotated by 180°. The layer cross-correlates, so "
+                "`grad_kernel[u, v]` is the sum of g[i, j] x[i + u, j + v]: g is not rotated.",
                 grad_kernel=_correlate(x, g)[::-1, ::-1],
             ),
             wrong(
@@ -52,15 +51,15 @@ def _by_hand(**numbers: int) -> ValueCheck:
             ),
             wrong(
                 "first_window",
-                "`grad_kernel` holds the first window only. Every place used the same kernel: add "
-                "up g[i, j] times the window at (i, j) over all four places.",
+                "`grad_kernel` holds the first window only. The kernel is the same at every "
+                "position: add up g[i, j] times the window at (i, j) over all four positions.",
                 grad_kernel=g[0, 0] * x[:2, :2],
             ),
             wrong(
                 "not_turned",
-                "For `grad_image` the kernel was not turned. The place (i, j) used x[i + u, j + v] "
-                "with w[u, v]: lay g[i, j] times the kernel, as it is, on the window at (i, j), "
-                "and add the four up.",
+                "For `grad_image` the kernel was not rotated. The output (i, j) multiplies "
+                "x[i + u, j + v] by w[u, v]: put g[i, j] times the kernel, as it is, on the window "
+                "at (i, j), and add up all four.",
                 grad_image=_spread(w[::-1, ::-1], g),
             ),
             wrong(

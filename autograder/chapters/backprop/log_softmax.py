@@ -25,12 +25,12 @@ def _values(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _large(rng: np.random.Generator) -> Iterator[Case]:
-    # One row above all that exp can take, one below: no maximum does for both.
+    # One row overflows in exp and one underflows: no single maximum is right for both.
     x = scores(rng)
     x[0] += 2000
     x[1] -= 2000
     yield Case(label(x, ", scores around 2000, around -2000 and around 0"), (x,))
-    # The probability of the smaller ones is 0 in floating point, its logarithm is not -inf.
+    # The smaller probabilities are 0 in floating point, but the right logarithms are finite.
     x = scores(rng)
     x[:, int(rng.integers(x.shape[1]))] += 1000
     yield Case(label(x, ", one score of each row larger by 1000"), (x,))

@@ -1,4 +1,4 @@
-"""Scores for the losses, and what the cases are called."""
+"""Draw scores for the losses, and label the cases."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ __all__ = ["label", "scores"]
 
 
 def scores(rng: np.random.Generator) -> np.ndarray:
-    """Draw the scores of some examples for some classes, not as many of one as of the other."""
+    """Draw scores, with different numbers of examples and classes."""
     n, k = rng.choice(np.arange(3, 9), size=2, replace=False).tolist()
     return 2 * rng.standard_normal((n, k))
 

@@ -60,6 +60,6 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.pooling_backward.lp_pool2d_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    rtol=1e-5,  # an answer that adds 1e-8 to a divisor has understood
+    rtol=1e-5,  # adding 1e-8 to a divisor is accepted
     withheld=("cnnlib.gradient_check.numerical_gradient",),
 )

@@ -29,7 +29,7 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 def _overlap(rng: np.random.Generator) -> Iterator[Case]:
     for windows in draw.overlapping(rng):
         x = rng.standard_normal(windows.shape)
-        x[:, :, 2, 2] += 10  # it wins every window that it lies in
+        x[:, :, 2, 2] += 10  # the maximum of every window that contains it
         yield case(rng, windows, x)
 
 
@@ -42,7 +42,7 @@ def _ties(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _edges(rng: np.random.Generator) -> Iterator[Case]:
-    # All negative: a padding of zeros would win.
+    # All negative, so that a padding of zeros would be the maximum.
     for windows in (*draw.padded(rng), draw.dilated(rng), draw.hanging_over(rng)):
         yield case(rng, windows, -rng.uniform(1, 4, windows.shape))
 

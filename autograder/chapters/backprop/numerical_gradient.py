@@ -20,7 +20,7 @@ SHAPES = ((5,), (3, 2), (2, 3, 4), (2, 1, 3, 2))
 def differentiate(
     numerical_gradient: Callable[..., Any], formula: str, x: np.ndarray, **options: float
 ) -> Any:
-    """Make the function to differentiate where the student's is, and hand it over."""
+    """Create the function to differentiate in the student's process, and pass it."""
     f = getattr(numerical_gradient, "beside", eval)(formula)
     return numerical_gradient(f, x, **options)
 
@@ -34,7 +34,7 @@ def _case(
 
 
 def _weighted_cubes(rng: np.random.Generator, shape: tuple[int, ...]) -> str:
-    """Write a sum of cubes in which each element has a weight of its own, of either sign."""
+    """Return code for a sum of cubes with a different weight, of either sign, for each element."""
     factors = rng.uniform(0.5, 2, int(np.prod(shape))).round(3)
     factors[::2] *= -1
     return f"lambda x: sum(w * v ** 3 for w, v in zip({factors.tolist()}, x.reshape(-1)))"
@@ -49,7 +49,7 @@ def _values(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _steps(rng: np.random.Generator) -> Iterator[Case]:
-    # The difference quotient of a quadratic is exact for any step, if the step goes both ways.
+    # The central difference of a quadratic is exact for any step; a forward difference is not.
     for shape, eps in ((4,), 0.25), ((2, 3), 0.5):
         x = rng.uniform(1, 2, shape)
         yield _case("lambda x: x.sum() ** 2", "the square of the sum", x, eps=eps)

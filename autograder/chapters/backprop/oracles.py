@@ -1,4 +1,4 @@
-"""The right answers of chapter 4 by PyTorch's own differentiation, or by a closed form."""
+"""The right answers of chapter 4 by PyTorch's autograd, or by a closed formula."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ __all__ = ["derivative", "gradients", "log_softmax"]
 
 
 def derivative(f: Callable[..., Any], x: np.ndarray, eps: float = 1e-6) -> np.ndarray:  # noqa: ARG001 (exact)
-    """Return the exact gradient of `f`, which is written so that it takes a tensor as well."""
+    """Return the exact gradient of `f`, which must also accept a tensor."""
     import torch
 
     point = torch.tensor(np.asarray(x), dtype=torch.float64, requires_grad=True)

@@ -1,4 +1,4 @@
-"""The right gradients of pooling by PyTorch's own differentiation."""
+"""The right gradients of pooling by PyTorch's autograd."""
 
 import math
 from typing import Any
@@ -52,7 +52,7 @@ def avg_pool2d_backward(
 def lp_pool2d_backward(
     grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=False
 ) -> np.ndarray:
-    """Differentiate the definition: PyTorch's own has NaN at 0, and takes no absolute values."""
+    """Differentiate the definition, as PyTorch's gives NaN at 0 and takes no absolute values."""
     import torch
     from torch.nn import functional
 

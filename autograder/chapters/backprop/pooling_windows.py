@@ -1,6 +1,6 @@
-"""Draw how pooling windows lie on images, so that no two axes and no two counts are alike.
+"""Draw images and pooling windows in which no two axes and no two counts have the same size.
 
-Apart from `overlapping`, no pixel lies in two windows: what an overlap changes costs its own part.
+Windows overlap only in `overlapping`, so that a mistake about overlaps fails only its own part.
 """
 
 import numpy as np
@@ -13,12 +13,12 @@ Pair = tuple[int, int]
 
 
 def side_by_side(rng: np.random.Generator) -> Windows:
-    """Lay windows edge to edge; along one axis a pixel is left over."""
+    """Place windows edge to edge; along one axis a pixel is left over."""
     return _draw(rng, two_of(rng, (2, 3, 4)), left_over=_either_way(rng, (0, 1)))
 
 
 def square(rng: np.random.Generator) -> Windows:
-    """Make images and windows square: an answer that knows no others is worth something."""
+    """Make images and windows square: an answer that only handles squares earns this part."""
     kernel, places = int(rng.choice((2, 3))), 3
     side = kernel * places
     return Windows((*two_of(rng, (2, 4)), side, side), (kernel,) * 2, (places,) * 2, {})
@@ -36,19 +36,19 @@ def padded(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, two_of(rng, (2, 3, 4)), padding=1),
         _draw(rng, _either_way(rng, (4, 5)), padding=_either_way(rng, (1, 2))),
-        # An odd number of pixels: for even ones, 1 | h is as good as 1 + h.
+        # With an even number of pixels, 1 | h would be the same as 1 + h.
         _draw(rng, _either_way(rng, (2, 4)), left_over=(1, 1), padding=1),
     ]
 
 
 def dilated(rng: np.random.Generator) -> Windows:
-    """Take every second pixel, and let the next window start behind the last one."""
+    """Take every second pixel, with the next window right after the last one."""
     kernel = _either_way(rng, (2, 3))
     return _draw(rng, kernel, stride=(2 * kernel[0] - 1, 2 * kernel[1] - 1), dilation=2)
 
 
 def hanging_over(rng: np.random.Generator) -> Windows:
-    """Leave two pixels over along both axes, for one more window that reaches beyond the edge."""
+    """Leave two pixels over along both axes, for one more window that extends beyond the edge."""
     return _draw(rng, _either_way(rng, (3, 4)), left_over=(2, 2), ceil_mode=True)
 
 

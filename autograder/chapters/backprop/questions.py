@@ -13,7 +13,7 @@ CHECK = ChoiceCheck(
             "abcd",
             "c",
             {
-                "a": "Rotating is no property of convolution as such: with stride 2 the shapes "
+                "a": "Convolution does not always rotate the kernel: with stride 2 the shapes "
                 "would not even fit.",
                 "b": "The rotation and the transpose of the matrix are the same thing for stride "
                 "1, where only one of them is done.",
@@ -27,10 +27,10 @@ CHECK = ChoiceCheck(
             "abcde",
             "acd",
             {
-                "b": "A relu passes a gradient on unchanged where its input is positive, and not "
+                "b": "A ReLU passes a gradient on unchanged where its input is positive, and not "
                 "at all where it is negative.",
                 "e": "In float32 an input of exactly 0 is common: black pixels, padding, what an "
-                "earlier relu has cut off. A convention is needed, and it is 0.",
+                "earlier ReLU has set to 0. A convention is needed, and it is 0.",
             },
             several=True,
         ),
@@ -52,10 +52,10 @@ CHECK = ChoiceCheck(
             "abcd",
             "d",
             {
-                "a": "The bias is added at every place of every image, not once an image.",
+                "a": "The bias is added at every position of every image, not once for each image.",
                 "b": "A mean would forget how often the bias was used. Where the loss is a mean, "
                 "the upstream gradient has been divided already.",
-                "c": "Each filter has a bias of its own: the sum must not run over the filters.",
+                "c": "Each filter has its own bias: the sum must not run over the filters.",
             },
         ),
         Question(
@@ -66,8 +66,8 @@ CHECK = ChoiceCheck(
             {
                 "b": "A smaller step makes the formula more exact and the subtraction less so: "
                 "below about 1e-6 rounding takes over.",
-                "c": "The central difference is off by about eps², whatever is differentiated, "
-                "unless it is a polynomial of degree 2 at most.",
+                "c": "The error of the central difference is about eps² for every function except "
+                "polynomials of degree 2 at most.",
                 "d": "float32 has about 7 digits. Two numbers that agree in 6 of them differ in "
                 "one digit that can be trusted.",
             },

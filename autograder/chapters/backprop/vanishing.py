@@ -1,4 +1,4 @@
-"""The check of ``04-backprop.vanishing``: what is left of a gradient after many layers."""
+"""The check of ``04-backprop.vanishing``: how small a gradient is after many layers."""
 
 import math
 
@@ -65,19 +65,20 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative_units: 
             ),
             wrong(
                 "adds_up",
-                "`times_smaller` adds the layers up. The chain rule multiplies: a factor for each.",
+                "`times_smaller` adds the layers up. The chain rule multiplies by a factor for "
+                "each layer.",
                 times_smaller=4.0 * depth,
             ),
             wrong(
                 "two_a_layer",
-                "`times_smaller` takes a factor of 2 a layer. The steepest slope of a sigmoid is a "
-                "quarter, not a half.",
+                "`times_smaller` uses a factor of 2 for each layer. The steepest slope of a "
+                "sigmoid is a quarter, not a half.",
                 times_smaller=float(2**depth),
             ),
             wrong(
                 "upside_down",
-                "`times_smaller` is the factor itself, which is far below 1. Asked is how many "
-                "times smaller the gradient becomes.",
+                "`times_smaller` is the factor itself, which is far below 1. Give how many times "
+                "smaller the gradient becomes.",
                 times_smaller=0.25**depth,
             ),
             wrong(
@@ -100,8 +101,8 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative_units: 
             ),
             wrong(
                 "leaky_every_layer",
-                "`leaky_times` counts every layer. Only negative units multiply by the slope; the "
-                "positive ones let the whole gradient through.",
+                "`leaky_times` counts every layer. Only negative units multiply by the slope; "
+                "positive ones pass the whole gradient.",
                 leaky_times=(1 / slope) ** depth,
             ),
         ),

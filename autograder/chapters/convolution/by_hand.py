@@ -12,7 +12,7 @@ __all__ = ["CHECK"]
 
 
 def _map(image: np.ndarray, kernel: np.ndarray, stride: int = 1) -> np.ndarray:
-    """Write the sums out by index: nothing rests on the library."""
+    """Return the map, computed by index without the library."""
     (h, w), (kh, kw) = image.shape, kernel.shape
     rows, columns = range(0, h - kh + 1, stride), range(0, w - kw + 1, stride)
     return np.array(
@@ -47,26 +47,25 @@ def _by_hand(**numbers: int) -> ValueCheck:
         misconceptions=(
             wrong(
                 "no_relu",
-                "`relu_map` still holds negative numbers. The ReLU comes after the sums: it lets "
-                "positive ones through and makes the others 0.",
+                "`relu_map` still holds negative numbers. The ReLU is applied to the sums: it "
+                "keeps positive ones and sets the others to 0.",
                 relu_map=_map(image, kernel),
             ),
             wrong(
                 "relu_before_the_sum",
-                "In `relu_map` you drop negative products before summing up. The ReLU is applied "
-                "to each whole sum, the bias included where there is one.",
+                "In `relu_map` you drop negative products before summing. The ReLU is applied "
+                "to each whole sum, including the bias if there is one.",
                 relu_map=_map(image, np.maximum(kernel, 0)),
             ),
             wrong(
                 "flipped",
-                "You turn the kernels by 180°. A convolutional layer lays them on the window as "
-                "they are.",
+                "You rotate the kernels by 180°. A convolutional layer uses them as they are.",
                 relu_map=np.maximum(_map(image, np.flip(kernel)), 0),
                 strided_map=_map(padded, np.flip(small_kernel), stride=2),
             ),
             wrong(
                 "transposed",
-                "You pair the rows of the window with the columns of the kernel.",
+                "You multiply the rows of the window by the columns of the kernel.",
                 relu_map=np.maximum(_map(image, kernel.T), 0),
                 strided_map=_map(padded, small_kernel.T, stride=2),
             ),

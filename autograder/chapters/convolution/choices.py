@@ -13,10 +13,10 @@ CHECK = ChoiceCheck(
             "abcde",
             "ad",
             {
-                "b": "A larger stride leaves windows out: what lies between two places is seen "
-                "less well, never better.",
-                "c": "The weights are those of the kernel, however far it moves.",
-                "e": "A stride is one more thing to get right: in the size, and in where each "
+                "b": "A larger stride leaves windows out, so it can only lose detail, never show "
+                "more.",
+                "c": "The weights are those of the kernel, whatever the stride is.",
+                "e": "A stride makes the code harder to get right: in the size, and in where each "
                 "window begins.",
             },
             several=True,
@@ -27,10 +27,10 @@ CHECK = ChoiceCheck(
             "abcde",
             "bde",
             {
-                "a": "Back-propagation is the same for both, the chain rule; what differs is what "
-                "the layers may express.",
-                "c": "More hyperparameters (kernel, stride, padding, depth) are more choices for a "
-                "person to make, and make nothing robust by themselves.",
+                "a": "Back-propagation is the chain rule in both; the difference is in what "
+                "the layers can represent.",
+                "c": "More hyperparameters (kernel, stride, padding, depth) are more choices to "
+                "make; they do not make a network more robust by themselves.",
             },
             several=True,
         ),

@@ -55,7 +55,7 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
     windows = drawing.plain(rng)
-    # As many kernels as places across: a bias along the wrong axis fits, and is wrong.
+    # With as many kernels as positions across, a bias along the wrong axis raises no error.
     yield _case(rng, windows, filters=windows.places[1], bias=True)
     yield _case(rng, drawing.plain(rng), bias=True)
 

@@ -19,7 +19,7 @@ __all__ = ["CHECK"]
 def _layers(
     public: bool = False, groups: tuple[int, ...] = (1,), bias: bool = True
 ) -> Callable[[np.random.Generator], Iterator[Case]]:
-    """Return what draws two layers, the first of them square and odd in every size."""
+    """Return a function that draws two layers, the first of them square and odd in every size."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for number in range(2):

@@ -19,10 +19,10 @@ PLACES = range(3, 30)
 def _cases(
     kernels: range, public: bool = False, **ranges: range
 ) -> Callable[[np.random.Generator], Iterator[Case]]:
-    """Return what draws three kernels; the first case is `public` if that is said.
+    """Return a function that draws three kernels; the first case is `public` if that is said.
 
-    With a stride, the last window once ends at the border and twice leaves pixels over, once as
-    many as can be: rounding the wrong way shows.
+    With a stride, the last window ends at the border in one case and leaves pixels over in two,
+    in one of them as many as possible: rounding the wrong way then gives a wrong size.
     """
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -31,7 +31,7 @@ def _cases(
             stride, padding = given.get("stride", 1), given.get("padding", 0)
             left_over = (1, 0, stride - 1)[number] if stride > 1 else 0
             extent = given.get("dilation", 1) * (kernel - 1) + 1
-            # The smallest number of places at which something is left of the image.
+            # The fewest positions for which the image is larger than its padding.
             places = int(rng.choice(PLACES)) + 2 * padding
             size = extent + stride * (places - 1) + left_over - 2 * padding
             options = {"kernel_size": kernel, **given}

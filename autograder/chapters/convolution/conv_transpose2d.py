@@ -28,7 +28,7 @@ def _case(
     read_only: bool = False,
     **options: int | Pair,
 ) -> Case:
-    """Draw maps no two of whose sizes are alike."""
+    """Draw maps whose sizes are all different."""
     kernel = kernel or two_of(rng, (2, 3, 4))
     (h, w), n = size or two_of(rng, (3, 4, 5)), int(rng.choice((2, 3)))
     channels, per_group = (5, 4) if groups == 1 else (2 * groups, 3)
@@ -64,11 +64,11 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 def _strides(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, kernel=two_of(rng, (3, 4)), stride=2)
     yield _case(rng, kernel=two_of(rng, (3, 4)), stride=two_of(rng, (2, 3)))
-    yield _case(rng, kernel=(1, 2), stride=3)  # with gaps that nothing is painted on
+    yield _case(rng, kernel=(1, 2), stride=3)  # with gaps between the kernels
 
 
 def _option(**choices: Callable[[np.random.Generator], int | Pair]) -> Callable[..., Any]:
-    """Return what draws a case with these options, and one where a number stands for both axes."""
+    """Return a function that draws a case with these options, then one with a single number."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         options: dict[str, Any] = {name: choose(rng) for name, choose in choices.items()}

@@ -25,7 +25,7 @@ def _signals(rng: np.random.Generator) -> Iterator[Case]:
 
 def _images(rng: np.random.Generator) -> Iterator[Case]:
     yield from drawing.image_cases(rng)
-    # A square one, which can be turned or transposed without an error.
+    # A square kernel can be rotated or transposed without an error.
     yield drawing.image_case(rng, kernel_size=(3, 3))
 
 

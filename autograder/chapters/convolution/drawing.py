@@ -1,4 +1,4 @@
-"""Draw one signal or one image and a kernel for it, no two of whose sizes are alike."""
+"""Draw a signal or an image, and a kernel for it, with all sizes different."""
 
 from collections.abc import Iterator
 from typing import Any, Unpack
@@ -23,7 +23,7 @@ def signal_case(
 ) -> Case:
     """Draw a signal of normal numbers, and a kernel of 2 to 5 if its size is not given."""
     kernel_size = kernel_size or int(rng.integers(2, 6))
-    # Longer than twice the kernel, so that moving by the kernel's own size finds a second place.
+    # Longer than twice the kernel, so that a kernel that moves by its own size fits twice.
     length = 2 * kernel_size + int(rng.integers(1, 4))
     words = f"a signal of {length} numbers, a kernel of {kernel_size}"
     return _case(rng, words, (length,), (kernel_size,), dtype, **options)
@@ -35,7 +35,7 @@ def image_case(
     dtype: str = "float64",
     **options: Any,
 ) -> Case:
-    """Draw an image of normal numbers, and a kernel that is not square if it is not given."""
+    """Draw an image of normal numbers, and a kernel that is not square unless its size is given."""
     if 0 in kernel_size:
         kernel_size = two_of(rng, (2, 3, 4))
     more = two_of(rng, (2, 4, 6))
@@ -55,7 +55,7 @@ def image_cases(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def square_cases(rng: np.random.Generator) -> Iterator[Case]:
-    """Make image and kernel square: an answer that knows no others is worth something."""
+    """Make image and kernel square: an answer that only handles squares earns this part."""
     kernel = int(rng.choice((2, 3)))
     side = kernel + int(rng.integers(3, 6))
     words = f"an image of {side}x{side} pixels, a kernel of {kernel}x{kernel}"
@@ -63,7 +63,7 @@ def square_cases(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def mode_cases(rng: np.random.Generator) -> Iterator[Case]:
-    """Draw even and odd kernels for ``"same"`` and ``"full"``: only an even one has two sides."""
+    """Draw even and odd kernels for ``"same"`` and ``"full"``: even ones are padded unequally."""
     for mode in ("same", "full"):
         yield signal_case(rng, int(rng.choice((2, 4))), mode=mode)
         yield signal_case(rng, int(rng.choice((3, 5))), mode=mode)
@@ -71,7 +71,7 @@ def mode_cases(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def careful_cases(rng: np.random.Generator) -> Iterator[Case]:
-    """Draw what must stay float32, and what must not be written into."""
+    """Draw cases that check for float32 results and for unchanged inputs."""
     yield signal_case(rng, dtype="float32")
     yield image_case(rng, dtype="float32")
     yield image_case(rng, read_only=True)

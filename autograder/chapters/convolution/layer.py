@@ -1,4 +1,4 @@
-"""The check of ``01-convolution.layer``: question 1 of the practical, with numbers of one's own."""
+"""The check of ``01-convolution.layer``: question 1 of the practical, with personal numbers."""
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
@@ -40,12 +40,12 @@ def _layer(
         misconceptions=(
             wrong(
                 "across_first",
-                "`map_size` is asked for as [down, across]: height first.",
+                "`map_size` is [down, across]: height first.",
                 map_size=[across, down],
             ),
             wrong(
                 "rounded_up",
-                "`map_size` is rounded up: a last step that does not fit is not taken.",
+                "`map_size` is rounded up. Round down: a last step that does not fit is not taken.",
                 map_size=rounded_up,
             ),
             wrong(
@@ -55,18 +55,18 @@ def _layer(
             ),
             wrong(
                 "flat_filter",
-                "`weights` counts one channel: a filter reaches through all that come in.",
+                "`weights` counts one channel: a filter has weights for all input channels.",
                 weights=kernel**2,
             ),
             wrong(
                 "with_bias",
-                "`weights` counts the bias, which was to be left out.",
+                "`weights` counts the bias, which does not belong to the weights here.",
                 weights=weights + 1,
             ),
             wrong(
                 "not_shared",
-                "`weights` counts weights for every place. They are shared: the filter has the "
-                "same ones wherever it lies (what you have is `connections`).",
+                "`weights` counts weights for every position. They are shared: the filter has the "
+                "same ones at every position (your number is `connections`).",
                 weights=units * weights,
             ),
             wrong(
@@ -78,7 +78,7 @@ def _layer(
             wrong(
                 "one_dense_unit",
                 "`dense_weights` is for a single unit: each number of the output is a unit with "
-                "weights of its own.",
+                "its own weights.",
                 dense_weights=pixels,
             ),
             wrong(

@@ -18,7 +18,7 @@ __all__ = [
 
 
 def cross_correlate(x, kernel, mode="valid") -> np.ndarray:
-    """Return the cross-correlation by ``torch.nn.functional``, on `x` with its zeros."""
+    """Return the cross-correlation of the padded `x`, by ``torch.nn.functional``."""
     zeros = {
         "valid": [(0, 0) for _ in kernel.shape],
         "same": [(k // 2, (k - 1) // 2) for k in kernel.shape],
@@ -31,9 +31,9 @@ def cross_correlate(x, kernel, mode="valid") -> np.ndarray:
 
 
 def convolve(x, kernel, mode="valid") -> np.ndarray:
-    """Let every number of `x` paint the kernel, and keep what `mode` asks for.
+    """Return the sum of the kernel times every number of `x`, cropped to `mode`.
 
-    That is the definition, without a flip: what a single 1 is turned into is the kernel.
+    That is the definition, without a flip: the result for a single 1 is the kernel.
     """
     sizes = list(zip(x.shape, kernel.shape, strict=True))
     full = np.zeros([n + k - 1 for n, k in sizes], dtype=np.result_type(x, kernel))
@@ -49,13 +49,13 @@ def convolve(x, kernel, mode="valid") -> np.ndarray:
 
 
 def conv_output_size(input_size, kernel_size, stride=1, padding=0, dilation=1) -> int:
-    """Place the window until it sticks out, and count."""
+    """Move the window until it no longer fits, and count the steps."""
     padded, reach = input_size + 2 * padding, dilation * (kernel_size - 1)
     return sum(place + reach < padded for place in range(0, padded, stride))
 
 
 def same_padding(kernel_size, dilation=1) -> int:
-    """Try one padding after another."""
+    """Try one padding after another until the size is kept."""
     size = 100  # any will do
     return next(
         p for p in range(size) if conv_output_size(size, kernel_size, 1, p, dilation) == size
@@ -71,7 +71,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) -> n
 
 
 def receptive_field(kernel_sizes, strides=None, dilations=None) -> int:
-    """Follow one unit down, layer by layer, to the set of pixels that it hangs on."""
+    """Trace one unit back, layer by layer, to the set of pixels that it depends on."""
     depth = len(kernel_sizes)
     layers = zip(kernel_sizes, strides or [1] * depth, dilations or [1] * depth, strict=True)
     seen = {0}
@@ -91,7 +91,7 @@ def conv2d_cost(
     groups=1,
     bias=True,
 ) -> tuple[int, int, int, int, int]:
-    """Build the layer, run it without memory, and count weights and units."""
+    """Build the layer, run it on PyTorch's meta device, and count weights and units."""
     layer = torch.nn.Conv2d(
         *(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias),
         device="meta",
@@ -110,7 +110,7 @@ def conv2d_cost(
 
 
 def linear_as_conv2d(x, weight, bias=None, *, input_size) -> np.ndarray:
-    """Cut the windows out one by one, and hand each to ``torch.nn.functional.linear``."""
+    """Cut the windows out one by one, and apply ``torch.nn.functional.linear`` to each."""
     n, _, height, width = x.shape
     kh, kw = (input_size, input_size) if isinstance(input_size, int) else input_size
     bias = None if bias is None else torch.tensor(bias)

@@ -29,7 +29,7 @@ def _kernels(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _strides(rng: np.random.Generator) -> Iterator[Case]:
-    # Kernels, and strides, that differ from layer to layer: none may stand in for another.
+    # Kernels and strides differ from layer to layer, so that mixing them up gives wrong results.
     yield _case(_some(rng, (3, 5, 7), 2), public=True, strides=_some(rng, (2, 3), 2))
     yield _case(_some(rng, (2, 3, 5, 7), 3), strides=_some(rng, (2, 3, 4), 3))
     yield _case(_some(rng, (2, 3, 5, 7), 4), strides=_some(rng, (1, 2, 3, 4), 4))

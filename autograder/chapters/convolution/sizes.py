@@ -22,30 +22,31 @@ def _sizes(kernel: int, dilation: int, factor: int) -> ValueCheck:
         misconceptions=(
             wrong(
                 "not_dilated",
-                "`keep` pads for the kernel as if its numbers stood side by side: dilated, it "
-                "covers more pixels and takes more away.",
+                "`keep` pads as for a kernel without gaps. A dilated kernel covers more pixels and "
+                "needs more padding.",
                 keep=[1, half],
             ),
             wrong(
                 "both_sides",
-                "The padding of `keep` is what is missing on both sides together.",
+                "The padding of `keep` is that of both sides together. Give that of one side.",
                 keep=[1, 2 * dilation * half],
             ),
             wrong(
                 "all_gaps",
-                "`keep` takes the dilated kernel to cover d * k pixels; it has one gap fewer than "
-                "numbers.",
+                "`keep` assumes that the dilated kernel covers d * k pixels; it has one gap fewer "
+                "than numbers.",
                 keep=[1, (dilation * kernel - 1) // 2],
             ),
             wrong(
                 "padding_first",
-                "Both answers are asked for as [stride, padding], in this order.",
+                "Both answers are [stride, padding], in this order.",
                 keep=right["keep"][::-1],
                 shrink=right["shrink"][::-1],
             ),
             wrong(
                 "overlapping",
-                "With stride 1, `shrink` hardly changes the size: the stride is what divides it.",
+                "With stride 1, `shrink` hardly changes the size: it is the stride that divides "
+                "it.",
                 shrink=[1, 0],
             ),
             wrong(

@@ -29,21 +29,21 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
         misconceptions=(
             wrong(
                 "as_many_as_the_stride",
-                "`zeros_between` is the distance of two neighbours, which come to lie `stride` "
-                "apart; the zeros between them are one fewer.",
+                "`zeros_between` is the distance between two neighbours, `stride`; there is one "
+                "zero fewer between them.",
                 zeros_between=stride,
             ),
             wrong(
                 "same_border",
-                "`border` is the padding of the original convolution. It goes the other way: the "
-                "more was padded there, the fewer zeros are needed here. With none there, the "
-                "corner of the output hangs on a single number, which takes k - 1 zeros beside it.",
+                "`border` is the padding of the original convolution. The more it padded, the "
+                "fewer zeros are needed here. Without its padding, the corner of the output "
+                "depends on a single number, which needs k - 1 zeros beside it.",
                 border=padding,
             ),
             wrong(
                 "full_border",
-                "`border` is that of a transposed convolution without padding; the original's "
-                "padding takes something away from it.",
+                "`border` is that of a transposed convolution without padding; subtract the "
+                "original's padding from it.",
                 border=kernel - 1,
             ),
             wrong(
@@ -54,24 +54,24 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
             ),
             wrong(
                 "convolved",
-                "`output_size` is the size that the ordinary convolution makes; the transposed one "
-                "goes the other way.",
+                "`output_size` is the output size of the ordinary convolution; the transposed one "
+                "goes from that size back.",
                 output_size=(size + 2 * padding - kernel) // stride + 1,
             ),
             wrong(
                 "size_times_stride",
-                "`output_size` takes `stride` pixels for every number. Between n numbers there are "
-                "n - 1 steps; the kernel adds k, and the padding on both sides goes off.",
+                "`output_size` counts `stride` pixels for every number. Between n numbers there "
+                "are n - 1 steps; the kernel adds k, and the padding on both sides is subtracted.",
                 output_size=stride * size,
             ),
             wrong(
                 "not_cut",
-                "In `output_size` nothing is cut off: the padding goes on both sides.",
+                "`output_size` does not subtract the padding on both sides.",
                 output_size=stride * (size - 1) + kernel,
             ),
             wrong(
                 "cut_once",
-                "In `output_size` the padding is cut off on one side only.",
+                "`output_size` subtracts the padding on one side only.",
                 output_size=stride * (size - 1) + kernel - padding,
             ),
         ),

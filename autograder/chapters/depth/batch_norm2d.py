@@ -42,13 +42,13 @@ def batch_norm2d(
 
 
 def normalise_in_place(batch_norm, x, running_mean, running_var, *args, **given):
-    """Return the output, and the running statistics as they are afterwards."""
+    """Return the output, and the running statistics after the call."""
     out = batch_norm(x, running_mean, running_var, *args, **given)
     return {"out": out, "running_mean": running_mean, "running_var": running_var}
 
 
 def use(work: Callable[..., Any], *args: Any, **given: Any) -> dict[str, Any]:
-    """Call the student's function where its running statistics can be seen."""
+    """Call the student's function in its own process, where it can change the statistics."""
     found: dict[str, Any] = beside(work, normalise_in_place)(work, *args, **given)
     return found
 

@@ -1,4 +1,4 @@
-"""Run what a check has to do with a student's work beside that work, in the same process."""
+"""Run a function of a check in the student's process."""
 
 import inspect
 from collections.abc import Callable
@@ -8,17 +8,17 @@ __all__ = ["beside"]
 
 
 def beside(work: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `function` as it runs in the process of `work`, where it can hand over anything.
+    """Return `function` in the process of `work`, where it can pass any object to it.
 
-    Arrays that a student's function changes in place, torch modules and hooks stay on that side;
-    what `function` returns comes back as data.
+    Arrays that a student's function changes in place, torch modules and hooks stay in that
+    process; the result of `function` is returned as data.
 
     Parameters
     ----------
     work : object
         The student's function or class, or one of this process.
     function : callable
-        A function of a module, written with nothing but its arguments and its own imports.
+        A module-level function that uses only its arguments and its own imports.
     """
     there = getattr(type(work), "beside", None)
     if there is None:

@@ -1,8 +1,8 @@
 """The curves of the exercise ``05-depth.diagnosis``: three networks, trained here.
 
-``python -m autograder.chapters.depth.curves`` prints them as the notebook holds them. Each is a
-dense network of thirty layers on a part of ``fashion-mini``: one as PyTorch draws its weights, one
-whose graph is cut in the middle by a ``detach``, one with shortcuts that has few images.
+``python -m autograder.chapters.depth.curves`` prints them in the notebook's format. Each is a
+dense network of thirty layers on part of ``fashion-mini``: one with PyTorch's default weights, one
+with a ``detach`` in the middle, and one with shortcuts but few images.
 """
 
 from itertools import pairwise
@@ -17,7 +17,7 @@ from cnnlib.data import load
 __all__ = ["NETWORKS", "curves"]
 
 LAYERS, WIDTH = 30, 32
-# Training images, epochs, learning rate, and whether there are shortcuts; where it is cut.
+# Training images, epochs, whether there are shortcuts, and the layer before which it is detached.
 NETWORKS: dict[str, dict[str, Any]] = {
     "A": {"images": 500, "epochs": 20, "residual": False, "cut": None},
     "B": {"images": 500, "epochs": 20, "residual": True, "cut": 12},
@@ -48,7 +48,7 @@ class Dense(nn.Module):
 
 
 def curves(images: int, epochs: int, residual: bool, cut: int | None) -> dict[str, list[float]]:
-    """Train a network; return its gradients in the first step, and accuracies by epoch."""
+    """Train a network; return its gradients in the first step, and its accuracies by epoch."""
     torch.manual_seed(0)
     data = load("fashion-mini")
     x, y = torch.from_numpy(data.x_train[:images]).float(), torch.from_numpy(data.y_train[:images])

@@ -1,4 +1,4 @@
-"""The check of ``05-depth.diagnosis``: what ails three networks."""
+"""The check of ``05-depth.diagnosis``: what is wrong with three networks."""
 
 from autograder.checks.choice_check import ChoiceCheck, Question
 
@@ -13,11 +13,11 @@ CHECK = ChoiceCheck(
             "abcd",
             "b",
             {
-                "a": "The gradients of A are about 1e-14 in every layer. Ones that explode grow, "
-                "layer by layer.",
-                "c": "A does not fit its training images either: there is nothing to overfit.",
-                "d": "A cut graph leaves gradients of exactly 0 before the cut and usual ones "
-                "behind it. Those of A are tiny everywhere.",
+                "a": "The gradients of A are about 1e-14 in every layer. Exploding gradients grow "
+                "from layer to layer.",
+                "c": "A does not fit its training images either, so it does not overfit.",
+                "d": "A cut graph leaves gradients of exactly 0 before the cut and normal ones "
+                "after it. Those of A are tiny everywhere.",
             },
         ),
         Question(
@@ -27,10 +27,10 @@ CHECK = ChoiceCheck(
             "d",
             {
                 "a": "No gradient of B is large: the largest, of the last layer, is about 0.1.",
-                "b": "Gradients that vanish get smaller from layer to layer, or are small in all. "
-                "In B they are of usual size, and then exactly 0 from one layer on.",
-                "c": "B has some distance between its curves, but twelve of its layers get no "
-                "gradient at all: look at the left plot first.",
+                "b": "Vanishing gradients get smaller from layer to layer, or are small in all. "
+                "In B they have a normal size, and then are exactly 0 from one layer on.",
+                "c": "B has a gap between its curves, but twelve of its layers get no gradient at "
+                "all: look at the left plot first.",
             },
         ),
         Question(
@@ -51,9 +51,9 @@ CHECK = ChoiceCheck(
             "abcdef",
             "abd",
             {
-                "c": "More images do not change the gradient that each of them sends back.",
-                "e": "The gradients are some 1e12 times too small. A learning rate a hundred times "
-                "as large changes nothing, and Adam divides by at least 1e-8.",
+                "c": "More images do not change the gradient of each one.",
+                "e": "The gradients are about 1e12 times too small. A learning rate a hundred "
+                "times as large does not help, and Adam divides by at least 1e-8.",
                 "f": "More layers of the same kind make the product of their Jacobians smaller "
                 "still.",
             },
@@ -67,8 +67,9 @@ CHECK = ChoiceCheck(
             {
                 "a": "Nothing is wrong with the weights: the same network is right about whole "
                 "batches.",
-                "b": "Dropout is not in it, and would not make every image the same.",
-                "d": "The running statistics are there. In training mode nobody uses them.",
+                "b": "The network has no dropout, which would not make every image the same "
+                "anyway.",
+                "d": "The running statistics exist, but they are not used in training mode.",
             },
         ),
     ),

@@ -17,7 +17,7 @@ __all__ = ["CHECK", "GradientFlow"]
 
 
 class GradientFlow:
-    """Take the difference that each backward pass makes to ``.grad``."""
+    """Record the change of ``.grad`` in each backward pass."""
 
     def __init__(self, model):
         kinds = ("Conv2d", "Linear")
@@ -49,7 +49,7 @@ class GradientFlow:
 
 
 def record(flow_class, seed, passes, story):
-    """Run a small network back `passes` times within the block, and go on as `story` says."""
+    """Run `passes` backward passes of a small network within the block, and then the `story`."""
     from collections import OrderedDict
 
     import torch

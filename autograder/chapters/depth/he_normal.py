@@ -1,4 +1,4 @@
-"""The check of ``05-depth.he_normal``: what is compared are statistics of many weights."""
+"""The check of ``05-depth.he_normal``, which compares statistics of many weights."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from cnnlib.checking import kind
 
 __all__ = ["CHECK", "he_normal"]
 
-# Eight times what chance makes of a standard deviation of ten thousand weights, and more.
+# More than eight standard errors of the standard deviation of ten thousand weights.
 TOLERANCE = 0.06
 FINE = 0.03  # the same for a hundred thousand: the square of a slope is near its cube
 
@@ -45,7 +45,7 @@ def draw_twice(he_normal, shape, seed, given):
 def use(
     work: Callable[..., Any], shape: tuple[int, ...], seed: int, given: dict[str, float]
 ) -> dict[str, Any]:
-    """Return what is compared: numbers that are alike for all weights of one distribution."""
+    """Return the numbers to compare, which are the same for all weights of one distribution."""
     weights, second, repeated = beside(work, draw_twice)(work, shape, seed, given)
     if not isinstance(weights, np.ndarray) or weights.dtype.kind != "f" or weights.size < 2:
         raise ValueFaultError(f"expected an array of floats, got {kind(weights)}.")
@@ -58,7 +58,7 @@ def use(
         "mean": float(weights.mean()) / spread,
         "standard deviation": spread / sigma,
         "share within one standard deviation": float((abs(z) < 1).mean()),
-        "the second draw is another": float(not np.array_equal(weights, second)),
+        "the second draw differs": float(not np.array_equal(weights, second)),
         "the same seed gives the same": float(np.array_equal(weights, repeated)),
     }
 
@@ -69,7 +69,7 @@ def _case(rng: np.random.Generator, *shape: int, **given: float) -> Case:
 
 
 def _oblong(rng: np.random.Generator, least: int = 20) -> tuple[int, int]:
-    """Draw two numbers of channels, the one at least half as large again as the other."""
+    """Draw two numbers of channels, one at least 1.5 times the other."""
     few = int(rng.integers(least, 3 * least // 2))
     pair = (few, int(rng.integers(3 * few // 2, 2 * few)))
     return pair if rng.integers(2) else pair[::-1]
@@ -107,7 +107,7 @@ CHECK = FunctionCheck(
             "generator",
             1,
             _convolution,
-            only=("the second draw is another", "the same seed gives the same"),
+            only=("the second draw differs", "the same seed gives the same"),
         ),
         Part("dtype and input", 1, _dense, only=("weights",), dtype=True),
     ),

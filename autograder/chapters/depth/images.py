@@ -1,4 +1,4 @@
-"""Draw batches of images whose channels have means and variances of their own."""
+"""Draw batches of images in which each channel has a different mean and variance."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ Shape = tuple[int, int, int, int]
 
 
 def shapes(rng: np.random.Generator, count: int) -> list[Shape]:
-    """Draw shapes (N, C, H, W) in which no two axes are alike."""
+    """Draw shapes (N, C, H, W) in which all axes have different lengths."""
     return [tuple(rng.permutation([2, 3, 4, 5]).tolist()) for _ in range(count)]
 
 
 def unlike_channels(rng: np.random.Generator, shape: Shape) -> np.ndarray:
-    """Draw images in which each channel of each image has a level and a spread of its own."""
+    """Draw images in which each channel of each image has a different mean and spread."""
     level, spread = rng.uniform(-3, 3, (2, *shape[:2], 1, 1))
     return level + (0.5 + abs(spread)) * rng.standard_normal(shape)
 

@@ -1,4 +1,4 @@
-"""The right networks of chapter 5, written without `cnnlib` and in another style."""
+"""The right networks of chapter 5, written independently of `cnnlib`."""
 
 from collections import OrderedDict
 

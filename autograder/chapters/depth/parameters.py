@@ -1,4 +1,4 @@
-"""The check of ``05-depth.parameters``: the learned numbers of VGG-08 and VGG-38."""
+"""The check of ``05-depth.parameters``: the parameters of VGG-08 and VGG-38."""
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck

@@ -27,7 +27,7 @@ def _case(
     label = f"{colours} channels of {size[0]}x{size[1]}, {classes} classes, {channels} filters"
     label += "".join(f", {name}" for name in given)
     shape = (2, colours, *size)
-    # The blocks have a check of their own: once in training and once evaluating is enough.
+    # The blocks have their own check, so one call in each mode is enough here.
     return module_case(
         rng, networks.vgg_38, label, options, shape, training=training, thorough=thorough
     )
@@ -40,7 +40,7 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
 
 def _batch_norm(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, batch_norm=True)
-    # Without batch norm, the numbers of so wide a network leave the range of floats.
+    # Without batch norm, the numbers of such a wide network overflow.
     label = "3 channels of 9x17, all sizes as they are by default, batch_norm"
     options, shape = {"batch_norm": True}, (2, 3, 9, 17)
     yield module_case(rng, networks.vgg_38, label, options, shape, training=True, thorough=False)

@@ -29,7 +29,7 @@ def conv2d_traffic(
     batch=1,
     itemsize=4,
 ) -> tuple[float, ...]:
-    """Let torch make the layer and its output, without computing it, and count their numbers."""
+    """Build the layer and its output on torch's meta device, and count their elements."""
     import torch
 
     args = in_channels, out_channels, kernel_size, stride, padding, 1, groups, bias
@@ -44,7 +44,7 @@ def conv2d_traffic(
 
 
 def _layers(*names: str, public: bool = False) -> Callable[[np.random.Generator], Iterator[Case]]:
-    """Return what draws three layers with the options named; the last has every size oblong."""
+    """Return a function that draws three layers with these options; the last is never square."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for number in range(3):

@@ -1,4 +1,4 @@
-"""The check of ``07-efficient.counting``: a layer, and two ways to do its work for less."""
+"""The check of ``07-efficient.counting``: the cost of a layer and of two cheaper ones."""
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
@@ -47,15 +47,14 @@ def _counting(
         misconceptions=(
             wrong(
                 "no_biases",
-                "The biases are missing: each of the convolutions has one for every channel that "
-                "it puts out.",
+                "The biases are missing: each convolution has one for every output channel.",
                 standard_parameters=k * k * c * f,
                 bottleneck_parameters=c * s + k * k * s * f,
                 separable_parameters=k * k * c + c * f,
             ),
             wrong(
                 "one_bias_for_two",
-                "Both convolutions have biases: you count those of the second one only.",
+                "You count the biases of the second convolution only. Both have biases.",
                 bottleneck_parameters=c * s + k * k * s * f + f,
                 separable_parameters=k * k * c + c * f + f,
             ),
@@ -70,24 +69,25 @@ def _counting(
             wrong(
                 "squeezes_what_is_left",
                 "The 1x1 convolution comes first: it runs at every pixel of the input, not only at "
-                "the places that the large kernel leaves.",
+                "the output positions of the large kernel.",
                 bottleneck_work=places * (c * s + k * k * s * f),
             ),
             wrong(
                 "mixes_before_it_filters",
                 "In the separable convolution the depth-wise one comes first, so the 1x1 "
-                "convolution runs at its places only, not at every pixel.",
+                "convolution runs only at its output positions, not at every pixel.",
                 separable_work=places * k * k * c + every * c * f,
             ),
             wrong(
                 "gain_for_share",
-                "`share` is what is left of the work, a number below 1; you gave how many times "
-                "smaller it is.",
+                "`share` is the remaining part of the work, a number below 1; you gave how many "
+                "times smaller it is.",
                 share=1 / right["share"],
             ),
             wrong(
                 "share_of_input_channels",
-                "The share is 1/F + 1/k² with F, the channels that come out, not those that go in.",
+                "The share is 1/F + 1/k², where F is the number of output channels, not input "
+                "ones.",
                 share=1 / c + 1 / k**2,
             ),
         ),

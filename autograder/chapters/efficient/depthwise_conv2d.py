@@ -45,7 +45,7 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
-    # As many channels as places across: a bias along the wrong axis fits, and is wrong.
+    # With as many channels as positions across, a bias along the wrong axis raises no error.
     windows = drawing.plain(rng)
     n, _, h, w = windows.shape
     yield _case(rng, replace(windows, shape=(n, windows.places[1], h, w)), bias=True)

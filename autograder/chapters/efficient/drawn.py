@@ -1,4 +1,4 @@
-"""What the checks of chapter 7 on NumPy functions draw."""
+"""Draw arrays for the checks of NumPy functions of chapter 7."""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ LAYERS = NAMES[1:]
 
 
 def _cases(rng: np.random.Generator) -> Iterator[Case]:
-    # With equal numbers of channels a convolution that reads the wrong maps runs, and is wrong.
+    # With equal numbers of channels, a convolution that reads the wrong maps raises no error.
     for channels in (rng.permutation([2, 3, 4, 5]).tolist(), [3, 3, 3, int(rng.integers(4, 7))]):
         options = dict(zip(NAMES, channels, strict=True))
         shape = (2, channels[0], *two_of(rng, (4, 5, 6)))

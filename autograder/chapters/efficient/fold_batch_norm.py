@@ -19,7 +19,7 @@ VECTORS = ("running_mean", "running_var", "gamma", "beta")
 def _cases(
     *names: str, bias: bool = True, eps: float | None = None, public: bool = False
 ) -> Callable[[np.random.Generator], Iterator[Case]]:
-    """Return what draws full and depth-wise convolutions, and these options of batch norm."""
+    """Return a function that draws full and depth-wise convolutions before a batch norm."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         if public:
@@ -27,7 +27,7 @@ def _cases(
         for channels, kernel_size in ((3, (2, 3)), (1, (3, 3)), (4, (1, 1))):
             filters = int(rng.integers(5, 8))
             yield _case(rng, (filters, channels, *kernel_size), names, bias, eps)
-        # Asked again, a case has other weights only, which the folded bias does not depend on.
+        # `Case.again` changes only the weights, on which the folded bias does not depend.
         yield _case(rng, (filters, channels, *kernel_size), names, bias, eps)
 
     return draw

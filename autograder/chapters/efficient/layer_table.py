@@ -17,7 +17,7 @@ from cnnlib.checking import kind
 __all__ = ["CHECK"]
 
 COUNTED = ("parameters", "multiply_adds")
-# The model is made where the student's function is. `Block` is a type of its own.
+# The model is created in the student's process. `Block` is a type of its own.
 WITH_TORCH = (
     "(lambda nn, Block: (lambda model: "
     "(model, (Block,), lambda: sum(len(m._forward_hooks) for m in model.modules())))({}))"
@@ -28,17 +28,17 @@ WITH_TORCH = (
 def count(
     layer_table: Callable[..., Any], formula: str, shape: tuple[int, ...], with_blocks: bool
 ) -> dict[str, Any]:
-    """Make a model beside the student's function, have it counted, and return the columns."""
+    """Create a model in the student's process, call the function, and return the columns."""
     model, blocks, hooks = getattr(layer_table, "beside", eval)(WITH_TORCH.format(formula))
     rows = layer_table(model, shape, blocks) if with_blocks else layer_table(model, shape)
     _expect_rows(rows)
     columns = {name: np.array([int(row[name]) for row in rows]) for name in COUNTED}
     sizes = np.array([prod(row["output_shape"]) for row in rows])
-    return {"numbers put out": sizes, **columns, "hooks left": np.array(hooks())}
+    return {"output sizes": sizes, **columns, "hooks left": np.array(hooks())}
 
 
 def _expect_rows(rows: Any) -> None:
-    """Raise ValueFaultError unless these are dicts of whole numbers and a shape."""
+    """Raise ValueFaultError unless these are dicts of integers and a shape."""
     if not isinstance(rows, list | tuple):
         raise ValueFaultError(f"expected a list with a dict for each layer, got {kind(rows)}.")
     for row in rows:
@@ -47,7 +47,7 @@ def _expect_rows(rows: Any) -> None:
         for name in ("output_shape", *COUNTED):
             if name not in row:
                 raise ValueFaultError(f"the dict of a layer has no key {name!r}.")
-            wanted = "a tuple of whole numbers" if name == "output_shape" else "a whole number"
+            wanted = "a tuple of integers" if name == "output_shape" else "an integer"
             numbers = row[name] if name == "output_shape" else [row[name]]
             if not isinstance(numbers, list | tuple) or not all(map(_is_whole, numbers)):
                 raise ValueFaultError(f"{name!r} should be {wanted}, got {kind(row[name])}.")
@@ -59,7 +59,7 @@ def _is_whole(number: Any) -> bool:
 
 
 def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:
-    """Let torch's own counter of operations look at each layer that runs."""
+    """Count the operations of each layer that runs, with torch's own counter."""
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
@@ -78,7 +78,7 @@ def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:
             inside[1].__exit__(None, None, None)
             new = {id(p): p.numel() for p in module.parameters() if id(p) not in counted}
             counted.update(new)
-            work = inside[1].get_total_flops() // 2  # it counts a product and its sum as two
+            work = inside[1].get_total_flops() // 2  # it counts a multiply-add as two operations
             row = tuple(output.shape[1:]), sum(new.values()), work
             rows.append(dict(zip(("output_shape", *COUNTED), row, strict=True)))
             inside.clear()
@@ -170,7 +170,7 @@ CHECK = FunctionCheck(
     key="07-efficient.layer_table",
     oracle=layer_table,
     parts=(
-        Part("layers and sizes", 2, _small, only=("numbers put out",)),
+        Part("layers and sizes", 2, _small, only=("output sizes",)),
         Part("parameters", 2, _small, only=("parameters",)),
         Part("multiply-adds", 2, _small, only=("multiply_adds",)),
         Part("groups", 1, _groups),

@@ -18,7 +18,7 @@ __all__ = ["CHECK"]
 
 
 def _shapes(*widths: float) -> Callable[[np.random.Generator], Iterator[Case]]:
-    """Return what asks for the shapes of all parameters and buffers, in the order of making."""
+    """Return a function that yields cases about the shapes of all parameters and buffers."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for width in widths:
@@ -34,7 +34,7 @@ def _shapes(*widths: float) -> Callable[[np.random.Generator], Iterator[Case]]:
 
 
 def _state_shapes(build: Callable[..., Any], options: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Return how many numbers each shape holds, and how often it comes: whatever names it has."""
+    """Return the size of each shape, and how often it occurs, regardless of names."""
     state = ask(build(**options), "state")
     shapes = [array.shape for array in state.values() if array.ndim]
     matrices = [shape for shape in shapes if len(shape) > 1]

@@ -10,7 +10,7 @@ from cnnlib.personal.im2col import by_hand_arrays
 
 __all__ = ["CHECK"]
 
-# By index, so that nothing rests on im2col: the window at (i, j), its number at (u, v).
+# By index, without im2col: the window at (i, j), its element at (u, v).
 DOWN_FIRST = [(i, j) for j in range(3) for i in range(2)]
 ACROSS_FIRST = [(i, j) for i in range(2) for j in range(3)]
 WINDOW_DOWN = [(u, v) for v in range(2) for u in range(2)]
@@ -54,13 +54,13 @@ def _by_hand(**numbers: int) -> ValueCheck:
                 "row_order",
                 "You went through the image and through each window row by row, as `im2col` does. "
                 "This exercise asks for column order: down the first column before moving right, "
-                "for the places and inside a window alike.",
+                "both for the positions and inside a window.",
                 a_prime=_matrix(image, ACROSS_FIRST, WINDOW_ACROSS),
                 result=_sums(image, kernel, ACROSS_FIRST),
             ),
             wrong(
                 "windows_in_row_order",
-                "The windows come in the right order, but inside each you went along its rows: go "
+                "The windows are in the right order, but inside each you went along its rows: go "
                 "down its first column before its second. (The second and third row of A' are "
                 "swapped.)",
                 a_prime=_matrix(image, DOWN_FIRST, WINDOW_ACROSS),
@@ -74,20 +74,20 @@ def _by_hand(**numbers: int) -> ValueCheck:
             ),
             wrong(
                 "result_in_row_order",
-                "`result` lists the places row by row; the transpose of A' times the kernel gives "
-                "them in the order of the columns of A'.",
+                "`result` lists the positions row by row; the transpose of A' times the kernel "
+                "gives them in the order of the columns of A'.",
                 result=_sums(image, kernel, ACROSS_FIRST),
             ),
             wrong(
                 "kernel_in_row_order",
-                "In `result` you went through the kernel along its rows. Its numbers must come in "
+                "In `result` you went through the kernel along its rows. Its weights must come in "
                 "the order of the rows of A': down its first column before its second.",
                 result=_sums(image, kernel.T, DOWN_FIRST),
             ),
             wrong(
                 "turned",
-                "In `result` you turned the kernel by 180°. A convolutional layer lays it on the "
-                "window as it is.",
+                "In `result` you rotated the kernel by 180°. A convolutional layer does not "
+                "rotate it.",
                 result=_sums(image, np.flip(kernel), DOWN_FIRST),
             ),
         ),

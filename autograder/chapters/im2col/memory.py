@@ -1,4 +1,4 @@
-"""The check of ``03-im2col.memory``: what the columns cost."""
+"""The check of ``03-im2col.memory``: the memory of the columns."""
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -8,7 +8,7 @@ __all__ = ["CHECK"]
 BATCH, CHANNELS, SIDE, KERNEL = 100, 16, 48, 5
 ROUNDED = 5e-3  # two decimals are enough
 
-NUMBERS = BATCH * CHANNELS * KERNEL**2 * SIDE**2  # stride 1 and padding 2: as many places as pixels
+NUMBERS = BATCH * CHANNELS * KERNEL**2 * SIDE**2  # stride 1, padding 2: as many positions as pixels
 RIGHT = {
     "blow_up": float(KERNEL**2),
     "megabytes": 4 * NUMBERS / 1e6,
@@ -38,7 +38,7 @@ CHECK = ValueCheck(
         ),
         _wrong(
             "float64",
-            "`megabytes` counts 8 bytes a number, as for float64; a float32 takes 4.",
+            "`megabytes` counts 8 bytes for each number, as in float64; a float32 takes 4.",
             megabytes=8 * NUMBERS / 1e6,
         ),
         _wrong(
@@ -55,7 +55,7 @@ CHECK = ValueCheck(
         ),
         _wrong(
             "padding_ignored",
-            "You counted the places without the padding: with padding 2 a 5x5 window has a place "
+            "You counted the positions without the padding: with padding 2 there is a 5x5 window "
             "at every pixel.",
             blow_up=RIGHT["blow_up"] * WITHOUT_PADDING,
             megabytes=RIGHT["megabytes"] * WITHOUT_PADDING,
@@ -68,13 +68,13 @@ CHECK = ValueCheck(
         _wrong(
             "stride_5_is_exactly_1",
             "`blow_up_stride_5` would be 1 if every pixel were copied exactly once. 5 does not "
-            "divide 48: the number of places is rounded down, and the last pixels along each axis "
-            "are never copied.",
+            "divide 48: the number of positions is rounded down, and the last pixels along each "
+            "axis are never copied.",
             blow_up_stride_5=1.0,
         ),
         _wrong(
             "stride_5_with_padding",
-            "`blow_up_stride_5` is asked for without padding; you kept padding 2.",
+            "`blow_up_stride_5` is without padding; you kept padding 2.",
             blow_up_stride_5=KERNEL**2 * ((SIDE + 4 - KERNEL) // KERNEL + 1) ** 2 / SIDE**2,
         ),
     ),

@@ -1,4 +1,4 @@
-"""The check of ``03-im2col.time_model``: how long other sizes will take."""
+"""The check of ``03-im2col.time_model``: the time that other sizes will take."""
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -55,12 +55,12 @@ CHECK = ValueCheck(
         ),
         _wrong(
             "copy_scaled",
-            "`im2col_ms` lets the copy grow with the filters. It is the product that does.",
+            "`im2col_ms` lets the copy grow with the filters. Only the product grows with them.",
             im2col_ms=COPY * MANY_FILTERS + MULTIPLY,
         ),
         _wrong(
             "share_of_16",
-            "`copy_share` is the share with 16 filters; it is asked for 64.",
+            "`copy_share` is the share with 16 filters; give it for 64.",
             copy_share=COPY / (COPY + MULTIPLY),
         ),
         _wrong(

@@ -23,7 +23,7 @@ def _case(
     dtype: str = "float64",
     **flags: Unpack[Flags],
 ) -> Case:
-    # As after a ReLU: a 0 may well be a pixel, and counts as one.
+    # As after a ReLU, some pixels are 0, and count as pixels.
     x = np.maximum(rng.standard_normal(windows.shape) + 1, 0).astype(dtype)
     given = {"kernel_size": windows.kernel_size, **windows.options}
     label = windows.describe("windows of {}x{}", dtype)

@@ -1,4 +1,4 @@
-"""The check of ``02-pooling.by_hand``: four windows on an image of one's own."""
+"""The check of ``02-pooling.by_hand``: four windows on an image with personal numbers."""
 
 from itertools import product
 
@@ -18,7 +18,7 @@ Window = list[tuple[int, int]]
 
 
 def _windows(kernel: tuple[int, int], stride: tuple[int, int]) -> list[list[Window]]:
-    """List the places of each window, by output row and column."""
+    """Return the pixel positions of each window, by output row and column."""
     (kh, kw), (sh, sw) = kernel, stride
     return [
         [
@@ -93,8 +93,8 @@ def _by_hand(**pixels: int) -> ValueCheck:
             ),
             wrong(
                 "windows_that_overlap",
-                "Your windows move by 1 pixel. In pooling they move by their own size where no "
-                "stride is given, so that each pixel lies in one window.",
+                "Your windows move by 1 pixel. If no stride is given, pooling windows move by "
+                "their own size, so that each pixel lies in one window.",
                 largest=_each(by_one, largest),
                 where=_each(by_one, row_by_row),
                 average=_each(by_one, average),

@@ -48,13 +48,13 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
             ),
             wrong(
                 "kernels_multiplied",
-                "`field_plain` multiplies the kernels. The windows of neighbours overlap, so that "
-                "each layer adds 2 pixels.",
+                "`field_plain` multiplies the kernels. Neighbouring windows overlap, so each layer "
+                "adds only 2 pixels.",
                 field_plain=3**layers,
             ),
             wrong(
                 "areas",
-                "The fields are areas. They are asked for in pixels along one axis.",
+                "These fields are areas. Give them in pixels along one axis.",
                 field_plain=right["field_plain"] ** 2,
                 field_dilated=right["field_dilated"] ** 2,
                 field_pooled=right["field_pooled"] ** 2,
@@ -68,21 +68,21 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
             wrong(
                 "formula_of_the_report",
                 "`field_dilated` follows equation (1) of the coursework report, with the rate in "
-                "the exponent. It happens to be right for rates 2 and 4, and is wrong beyond: the "
-                "field is 4 times the last dilation, less 1.",
+                "the exponent. It happens to be right for rates 2 and 4, and is wrong for larger "
+                "ones: the field is 4 times the last dilation, minus 1.",
                 field_dilated=2 ** (dilations[-1] // 2 + 2) - 1,
             ),
             wrong(
                 "dilated_kernels_added",
-                "`field_dilated` adds up what the dilated kernels cover. Each layer adds only the "
-                "steps between its ends, d * (k - 1), to the 1 pixel at the start.",
+                "`field_dilated` adds up the extents of the dilated kernels. Each layer adds only "
+                "d * (k - 1) pixels to the 1 pixel at the start.",
                 field_dilated=sum(2 * dilation + 1 for dilation in dilations),
             ),
             wrong(
                 "pooling_sees_nothing",
-                "`field_pooled` would be the field of the convolutions alone. A 2x2 pooling "
-                "doubles the step of everything after it: its later layers see much more. (The "
-                "coursework report says that pooling leaves the receptive field as it is.)",
+                "`field_pooled` is the field of the convolutions without the poolings. A 2x2 "
+                "pooling doubles the step of all later layers, which see much more. (The "
+                "coursework report says that pooling does not change the receptive field.)",
                 field_pooled=right["field_plain"],
             ),
             wrong(
@@ -98,25 +98,25 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
             ),
             wrong(
                 "halved_once",
-                "`side_pooled` is what one pooling leaves. Each of them halves the side again.",
+                "`side_pooled` is the side after one pooling. Each of them halves it again.",
                 side_pooled=side / 2,
             ),
             wrong(
                 "divided_by_twice_the_layers",
-                "`side_pooled` divides by 2 times the number of poolings. Each halves what the one "
-                "before left: divide by a power of 2.",
+                "`side_pooled` divides by 2 times the number of poolings. Each halves the side "
+                "again: divide by a power of 2.",
                 side_pooled=side / (2 * layers),
             ),
             wrong(
                 "quartered",
-                "`side_pooled` divides by 4 for each pooling. That is what happens to the number "
-                "of pixels; the side is halved.",
+                "`side_pooled` divides by 4 for each pooling. That is the change in the number of "
+                "pixels; the side is halved.",
                 side_pooled=side / 4**layers,
             ),
             wrong(
                 "no_biases",
-                "`parameters` counts the weights only. Each layer has a bias for every channel "
-                "that comes out as well.",
+                "`parameters` counts the weights only. Each layer also has a bias for every output "
+                "channel.",
                 parameters=layers * weights,
             ),
             wrong(
@@ -133,7 +133,7 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
             wrong(
                 "holes_are_weights",
                 "`parameters` counts the holes of the dilated kernels. Dilation moves the 9 "
-                "weights apart and adds none.",
+                "weights apart, but adds none.",
                 parameters=sum(
                     (2 * dilation + 1) ** 2 * channels**2 + channels for dilation in dilations
                 ),
@@ -152,14 +152,15 @@ def _context(layers: int, side: int, channels: int) -> ValueCheck:
             ),
             wrong(
                 "half_as_many_pixels",
-                "`cost_ratio` takes a pooling to halve the number of pixels. It halves both sides, "
-                "and leaves a quarter.",
+                "`cost_ratio` assumes that a pooling halves the number of pixels. It halves both "
+                "sides, so a quarter of the pixels is left.",
                 cost_ratio=layers / sum(2.0**-layer for layer in range(layers)),
             ),
             wrong(
                 "pooled_before_the_first",
-                "`cost_ratio` lets the first convolution work on a pooled image. Here each "
-                "convolution comes before its pooling, so that the first costs the same in both.",
+                "`cost_ratio` assumes that the first convolution works on a pooled image. Here "
+                "each convolution comes before its pooling, so the first one costs the same in "
+                "both.",
                 cost_ratio=4 * right["cost_ratio"],
             ),
         ),

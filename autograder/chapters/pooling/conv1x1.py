@@ -34,7 +34,7 @@ def _case(
 
 
 def _unlike(rng: np.random.Generator) -> tuple[tuple[int, int, int, int], int]:
-    """Draw a shape and a number of filters, all five unlike."""
+    """Draw a shape and a number of filters, five different numbers."""
     *shape, filters = rng.permutation((2, 3, 4, 5, 6, 7))[:5].tolist()
     return tuple(shape), filters
 
@@ -49,7 +49,7 @@ def _mixing(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _square(rng: np.random.Generator) -> Iterator[Case]:
-    """Take as many filters as channels: a transposed weight fits, and is wrong."""
+    """Draw as many filters as channels, so that a transposed weight raises no error."""
     shape, _ = _unlike(rng)
     yield _case(rng, shape, filters=shape[1])
 
@@ -57,7 +57,7 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, *_unlike(rng), bias=True)
     shape, _ = _unlike(rng)
-    # As many filters as pixels across: a bias along the wrong axis fits, and is wrong.
+    # With as many filters as pixels across, a bias along the wrong axis raises no error.
     yield _case(rng, shape, filters=shape[3], bias=True)
 
 

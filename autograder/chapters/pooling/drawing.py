@@ -1,7 +1,7 @@
-"""Draw how the windows of a pooling lie on images, so that no two axes and no two counts are alike.
+"""Draw images and pooling windows in which no two axes and no two counts have the same size.
 
-Along one axis the windows use up all pixels, along the other some are left over: an answer that
-rounds the wrong way is off along one of them.
+Along one axis the windows use all pixels, along the other some are left over: an answer that
+rounds the wrong way is wrong along one of them.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def touching(rng: np.random.Generator) -> Iterator[Windows]:
 
 
 def square(rng: np.random.Generator) -> Windows:
-    """Make images and windows square: an answer that knows no others is worth something."""
+    """Make images and windows square: an answer that only handles squares earns this part."""
     kernel, places = int(rng.choice((2, 3))), 3
     side = kernel * places
     return Windows((*two_of(rng, (2, 4)), side, side), (kernel,) * 2, (places,) * 2, {})
@@ -56,7 +56,7 @@ def dilated(rng: np.random.Generator) -> Iterator[Windows]:
 
 
 def hanging(rng: np.random.Generator) -> Iterator[Windows]:
-    """Let a last window hang over the bottom, and in another case over the right edge."""
+    """Let a last window extend beyond the bottom and, in another case, beyond the right edge."""
     for over in ((1, 0), (0, 1)):
         yield _draw(rng, kernels=(3, 4), left_over=over, ceil_mode=True)
 
@@ -74,7 +74,7 @@ def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
 
 
 def everything(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
-    """Combine all that `options` name; windows hang over both edges, none of them left out."""
+    """Combine all `options`; windows extend beyond both edges, and none is left out."""
     values: dict[str, Any] = {
         "stride": either_way(rng, (2, 3)),
         "padding": either_way(rng, (1, 2)),
@@ -92,10 +92,10 @@ def _draw(
     left_over: Pair | None = None,
     **options: int | Pair | bool,
 ) -> Windows:
-    """Draw images on which windows take one number of `places` down and another across.
+    """Draw images with different numbers of windows, `places`, down and across.
 
-    `left_over` says how many pixels lie behind the last of them: as many as the stride allows along
-    one of the axes, where it is not given. In ceil mode they get a window of their own.
+    `left_over` is the number of pixels after the last window: as many as the stride allows along
+    one of the axes, unless it is given. In ceil mode they get another window.
     """
     padding = pair(options.get("padding", 0), "padding", minimum=0)
     dilation = pair(options.get("dilation", 1), "dilation")

@@ -43,7 +43,7 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _powers(rng: np.random.Generator) -> Iterator[Case]:
-    """Ask for other norms of numbers that are not negative, where signs do not matter."""
+    """Draw other norms of non-negative numbers, for which signs do not matter."""
     for windows in drawing.touching(rng):
         for norm_type in (4, 3, 1.5):
             case = _case(rng, windows, norm_type)
@@ -51,7 +51,7 @@ def _powers(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _signs(rng: np.random.Generator) -> Iterator[Case]:
-    # Without absolute values p = 1 gives plain sums: NaN, as for p = 3, would not be told apart.
+    # p = 1, as an answer without absolute values then returns sums, not the NaN of any odd root.
     for _ in range(2):
         for windows in drawing.touching(rng):
             yield _case(rng, windows, norm_type=1)

@@ -19,7 +19,7 @@ __all__ = ["CHECK"]
 def _case(
     rng: np.random.Generator, windows: Windows, dtype: str = "float64", **flags: Unpack[Flags]
 ) -> Case:
-    # Below 0 on the whole: an answer that starts from 0 or pads with it sees it win.
+    # Mostly below 0, so that answers that start from 0 or pad with 0 return 0.
     x = (rng.standard_normal(windows.shape) - 2).astype(dtype)
     given = {"kernel_size": windows.kernel_size, **windows.options}
     return Case(windows.describe("windows of {}x{}", dtype), (x,), given, **flags)
@@ -50,7 +50,7 @@ def _where_padded(rng: np.random.Generator) -> Iterator[Case]:
 def _ties(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.strided(rng):
         case = _case(rng, windows)
-        # As after a ReLU: many zeros, and windows of nothing else.
+        # As after a ReLU: many zeros, and some windows of zeros only.
         x = np.maximum(np.round(case.args[0] + 1), 0)
         yield _asking_where(Case(case.label, (x,), case.kwargs), "many equal numbers, with indices")
 
@@ -69,7 +69,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.padded(rng):
         yield _case(rng, windows, dtype="float32")
         yield _case(rng, windows, read_only=True)
-    # Images, and the maps of a quantised network, all below 0.
+    # Images, and maps of a quantised network with negative numbers only.
     for dtype, low, high in (("uint8", 0, 256), ("int8", -128, 0)):
         for windows in drawing.padded(rng):
             pixels = rng.integers(low, high, windows.shape, dtype=dtype)

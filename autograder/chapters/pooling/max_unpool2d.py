@@ -23,7 +23,7 @@ def _case(
     sized: bool = True,
     **flags: Unpack[Flags],
 ) -> Case:
-    """Pool an image, so that the numbers and indices are what a network would hand on."""
+    """Pool an image, so that the numbers and indices are those of a real network."""
     image = rng.standard_normal(windows.shape).astype(dtype)
     options = {"kernel_size": windows.kernel_size, **windows.options}
     x, indices = oracles.max_pool2d(image, **options, return_indices=True)

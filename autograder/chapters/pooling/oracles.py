@@ -19,7 +19,7 @@ __all__ = [
 def pool_output_size(
     input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
 ) -> int:
-    """Return how many numbers ``torch.nn.functional.max_pool2d`` makes of one column."""
+    """Return the output length of ``torch.nn.functional.max_pool2d`` on one column."""
     stride = kernel_size if stride is None else stride
     column = torch.empty(1, 1, input_size, 1, device="meta")
     options = (stride, 1), (padding, 0), (dilation, 1), ceil_mode
@@ -35,7 +35,7 @@ def window_pixels(
     ceil_mode=False,
     count_include_pad=True,
 ) -> np.ndarray:
-    """Count place by place; PyTorch keeps these numbers to itself."""
+    """Count position by position, because PyTorch does not return these numbers."""
     windows = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
     stride = kernel_size if stride is None else stride
     border = padding if count_include_pad else 0
@@ -82,7 +82,7 @@ def avg_pool2d(
 
 
 def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False) -> np.ndarray:
-    """Return ``torch.nn.functional.lp_pool2d`` of the absolute values, which it does not take."""
+    """Return ``torch.nn.functional.lp_pool2d`` of the absolute values."""
     return functional.lp_pool2d(
         _floating(x).abs(), float(norm_type), kernel_size, stride, ceil_mode
     ).numpy()
@@ -100,5 +100,5 @@ def conv1x1(x, weight, bias=None) -> np.ndarray:
 
 
 def _floating(x: np.ndarray) -> torch.Tensor:
-    """PyTorch averages no whole numbers."""
+    """Return a float tensor, because PyTorch does not average integers."""
     return torch.tensor(x if x.dtype.kind == "f" else x.astype(np.float64))

@@ -13,11 +13,11 @@ CHECK = ChoiceCheck(
             "abcd",
             "a",
             {
-                "b": "A pooling window has 9 places, but no weights: it takes the largest number, "
-                "whatever the training found.",
-                "c": "That would be a kernel for each channel. A pooling window has places and no "
-                "weights, in every channel alike.",
-                "d": "That would be a convolution's weights and biases. Pooling has neither.",
+                "b": "A pooling window has 9 positions, but no weights: it takes the largest "
+                "number, which involves nothing learned.",
+                "c": "That would be a kernel for each channel. A pooling window has positions but "
+                "no weights, in every channel.",
+                "d": "Those are the weights and biases of a convolution. Pooling has neither.",
             },
         ),
         Question(
@@ -42,8 +42,7 @@ CHECK = ChoiceCheck(
                 "is halved.",
                 "c": "That is the share that is dropped. (Patel's notes say that pooling decreases "
                 "the data by 1/4; it decreases them to 1/4.)",
-                "d": "How many numbers come out does not depend on what they are: one for each "
-                "window.",
+                "d": "The number of outputs does not depend on the values: one for each window.",
             },
         ),
         Question(
@@ -52,8 +51,8 @@ CHECK = ChoiceCheck(
             "abcd",
             "d",
             {
-                "a": "Only if no maximum leaves its window. Pooling is invariant to small shifts "
-                "more or less, not exactly.",
+                "a": "Only if no maximum leaves its window. Pooling is approximately invariant to "
+                "small shifts, not exactly.",
                 "b": "The map would move by a whole cell if the image moved by 2 pixels, the "
                 "stride.",
                 "c": "There are no half cells: each cell either keeps its maximum or gets another.",
@@ -67,7 +66,7 @@ CHECK = ChoiceCheck(
             {
                 "b": "The weights of a convolution depend on its kernel and its channels, not on "
                 "the size of the map: sharing them is the point.",
-                "d": "Pooling works on every channel alone, and leaves their number as it is.",
+                "d": "Pooling works on every channel separately, and does not change their number.",
             },
             several=True,
         ),
@@ -77,9 +76,9 @@ CHECK = ChoiceCheck(
             "abcd",
             "ab",
             {
-                "c": "Each pooling doubles the step of all that follows, so that later layers see "
+                "c": "Each pooling doubles the step of all later layers, so that they see "
                 "more. (The coursework report says otherwise.)",
-                "d": "Its maps keep their size, so that every layer computes at every pixel: that "
+                "d": "Its maps keep their size, so every layer computes at every pixel: that "
                 "costs more, which is why the report's dilated networks took up to twice as long.",
             },
             several=True,

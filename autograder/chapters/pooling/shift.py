@@ -1,4 +1,4 @@
-"""The check of ``02-pooling.shift``: how far an image may move before its pooled map does."""
+"""The check of ``02-pooling.shift``: how far an image can move without changing its pooled map."""
 
 from autograder.checks.answers import ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
@@ -26,15 +26,15 @@ def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
         misconceptions=(
             wrong(
                 "sides_swapped",
-                "`room_left` and `room_right` are swapped: the remainder of the column by the "
-                "kernel is how many pixels of its window lie left of the bright one.",
+                "`room_left` and `room_right` are swapped: the column modulo the kernel is the "
+                "number of pixels of the window to the left of the bright one.",
                 room_left=right["room_right"],
                 room_right=right["room_left"],
             ),
             wrong(
                 "one_step_too_far",
-                "One step too far: with `room_right` the bright pixel is already in the next "
-                "window. The last column of its window is the last place where it may stand.",
+                "`room_right` is one too many: it moves the bright pixel into the next window. The "
+                "last column of its window is as far as it can go.",
                 room_right=right["room_right"] + 1,
             ),
             wrong(
@@ -46,34 +46,34 @@ def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
             ),
             wrong(
                 "half_a_window",
-                "A pixel may not always move by half a window: it depends on where in its window "
+                "A pixel cannot always move by half a window: it depends on where in its window "
                 "it stands.",
                 room_left=kernel // 2,
                 room_right=kernel // 2,
             ),
             wrong(
                 "second_pooling_forgotten",
-                "`room_right_twice` is the room for one pooling. After a second one a cell stands "
-                "for twice as many columns.",
+                "`room_right_twice` is the room for one pooling. After a second one, a cell covers "
+                "twice as many columns.",
                 room_right_twice=right["room_right"],
             ),
             wrong(
                 "twice_the_room",
                 "`room_right_twice` is not twice the room: find the window of 2 * kernel columns "
-                "in which the pixel stands, and how many of them lie right of it.",
+                "that contains the pixel, and count its columns to the right of the pixel.",
                 room_right_twice=2 * right["room_right"],
             ),
             wrong(
                 "cells_are_not_pixels",
-                "`whole_cells` counts cells of the pooled map. Each stands for as many pixels as "
+                "`whole_cells` counts cells of the pooled map. Each covers as many pixels as "
                 "the stride.",
                 whole_cells=cells,
             ),
             wrong(
                 "just_out_of_the_window",
-                "`whole_cells` is how far this one pixel has to move to get there. Other pixels "
-                "stand elsewhere in their windows: the whole map moves by whole cells only where "
-                "the image moves by a multiple of the stride.",
+                "`whole_cells` is how far this one pixel must move. Other pixels are elsewhere in "
+                "their windows: the whole map moves by whole cells only if the image moves by a "
+                "multiple of the stride.",
                 whole_cells=(cells - 1) * kernel + right["room_right"] + 1,
             ),
         ),

@@ -1,4 +1,4 @@
-"""Draw one axis of a pooling: how long the input is, and how the windows lie on it."""
+"""Draw one axis of a pooling: the length of the input, and the windows."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -12,7 +12,7 @@ __all__ = ["ceil", "dilated", "left_out", "padded", "plain", "touching"]
 
 
 def plain(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
-    """Give a stride, in one case such that all pixels are used, in the others not."""
+    """Give a stride; in one case all pixels are used, in the others some are left over."""
     for stride in (1, 2, 3):
         for left_over in {0, stride - 1}:
             yield _case(_draw(rng, stride=stride, left_over=left_over), flags)
@@ -41,7 +41,7 @@ def dilated(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
 
 
 def ceil(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
-    """Let a last window hang over, in some cases; in the others nothing is left for it."""
+    """Let a last window extend beyond the end in some cases; in the others no pixels are left."""
     for kernel, left_over, padding in product((5, 6), (0, 1, 2), (0, 1)):
         axis = _draw(rng, kernels=(kernel,), stride=3, padding=padding, left_over=left_over)
         yield _case({**axis, "ceil_mode": True}, flags)
@@ -50,7 +50,7 @@ def ceil(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
 def left_out(
     rng: np.random.Generator, starts: tuple[int, ...] = (-1, 0, 1), **flags: Unpack[Flags]
 ) -> Iterator[Case]:
-    """Let a last window start at the last pixel of the input, just behind it, or one further."""
+    """Let a last window start at the last pixel of the input, one after it, or two after it."""
     lying = ((2, 4, 1), (2, 3, 1), (3, 4, 1), (3, 5, 1), (2, 4, 0), (3, 5, 0))
     for (kernel, stride, padding), start in product(lying, starts):
         left_over = stride - kernel - start + padding

@@ -16,7 +16,7 @@ __all__ = ["CHECK"]
 
 def _images(rng: np.random.Generator) -> Iterator[Case]:
     x = rng.integers(0, 9, (2, 2, 1, 3)).astype(float)
-    x[0, :, 0, :2] = [[0, 8], [1, 3]]  # in no channel are all pixels alike
+    x[0, :, 0, :2] = [[0, 8], [1, 3]]  # no channel is constant
     yield Case("2 images of 1x3, 2 channels", (x,), public=True)
     for shape in ((5, 1, 4, 2), (3, 4, 2, 5)):
         yield Case(f"images of shape {shape}", (drawing.images(rng, shape),))

@@ -1,4 +1,4 @@
-"""Cases for optimisers: some parameters, a list of gradients, and where the steps lead."""
+"""Cases for optimisers: parameters, a list of gradients, and the parameters after each step."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,7 +12,7 @@ __all__ = ["descent", "descent_case", "given_arrays"]
 Arrays = dict[str, np.ndarray]
 SHAPES = {"conv.weight": (3, 2, 2), "conv.bias": (3,)}
 
-# Run where the student's class is, because arrays that cross are copied.
+# Runs in the student's process, because arrays that are sent there are copied.
 STEPS = """lambda make, arrays, gradients, rates, options: [
     optimizer := make(arrays, **options),
     [
@@ -41,13 +41,13 @@ def _run(
 
 
 def descent(optimizer_class, arrays, gradients, rates, options):
-    """Return the parameters after each step, one step after the other."""
+    """Return the parameters after each step."""
     path, _, _ = _run(optimizer_class, arrays, _list(gradients), rates, options)
     return {name: np.stack([step[name] for step in path]) for name in arrays}
 
 
 def given_arrays(optimizer_class, arrays, gradients, rates, options):
-    """Return what has become of the arrays that the optimiser was given."""
+    """Return the arrays that were passed to the optimiser, after its last step."""
     _, after, gradients = _run(optimizer_class, arrays, _list(gradients), rates, options)
     last = {f"gradient of {name}, last step": array for name, array in gradients[-1].items()}
     first = {f"gradient of {name}, first step": array for name, array in gradients[0].items()}

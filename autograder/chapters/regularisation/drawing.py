@@ -6,7 +6,7 @@ __all__ = ["distinct", "images"]
 
 
 def images(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    """Draw images whose channels have means and scales of their own, and whose pixels correlate."""
+    """Draw images with correlated pixels, and a different mean and scale for each channel."""
     n, c, h, w = shape
     scale, shift = rng.uniform(0.5, 2, (2, 1, c, 1, 1))
     x = rng.normal(size=shape) + rng.normal(size=(n, c, 1, 1)) + rng.normal(size=(1, 1, h, w))
@@ -16,5 +16,5 @@ def images(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
 def distinct(
     rng: np.random.Generator, shape: tuple[int, ...], dtype: str = "float64"
 ) -> np.ndarray:
-    """Draw images in which no two pixels are alike, and none is 0."""
+    """Draw images in which all pixels are different, and none is 0."""
     return rng.permutation(np.arange(1, 1 + np.prod(shape))).reshape(shape).astype(dtype)

@@ -1,9 +1,9 @@
-"""Judge random erasing by the rectangles in which an image differs from the original."""
+"""Test random erasing by the rectangles in which an image differs from the original."""
 
 import numpy as np
 
 from autograder.chapters.regularisation.random_facts import (
-    drawn_anew,
+    draws_differ,
     is_likely,
     is_near,
     several,
@@ -18,20 +18,20 @@ FEW = 20  # rectangles in some hundred images
 
 
 def share(function, x, options, seed, calls=2):
-    """Tell in how many images something was erased."""
+    """Test in how many images something was erased."""
     results = several(function, calls, x.shape, (x,), seed, options)
     erased = [(each != x).any(axis=(1, 2, 3)) for each in results]
     p = options.get("p", 0.5)
     total = sum(int(each.sum()) for each in erased)
     return {
-        "erased as often as p says": is_likely(total, calls * len(x), p),
-        "each image decided on its own": float(all(0 < each.sum() < len(x) for each in erased)),
-        "drawn anew in each call": drawn_anew(erased),
+        "erased with probability p": is_likely(total, calls * len(x), p),
+        "each image decided separately": float(all(0 < each.sum() < len(x) for each in erased)),
+        "new draws in each call": draws_differ(erased),
     }
 
 
 def rectangles(function, x, options, seed, calls=2):
-    """Tell whether what was erased is a rectangle in all channels, anywhere in the image."""
+    """Test whether the erased pixels are one rectangle in all channels, anywhere in the image."""
     results = several(function, calls, x.shape, (x,), seed, options)
     found = [_find(x, each) for each in results]
     boxes = np.array([box for boxes, _ in found for box in boxes])
@@ -42,18 +42,18 @@ def rectangles(function, x, options, seed, calls=2):
         "reaches top, bottom, left, right": np.array(
             [top.min() == 0, bottom.max() == height, left.min() == 0, right.max() == width], float
         ),
-        "each image its own": float(len(np.unique(boxes, axis=0)) > FEW),
+        "a rectangle for each image": float(len(np.unique(boxes, axis=0)) > FEW),
     }
 
 
 def sizes(function, x, options, seed, calls=2):
-    """Tell whether areas and aspect ratios are those asked for, and uniform among them."""
+    """Test whether areas and aspect ratios are in their ranges, and uniform there."""
     results = several(function, calls, x.shape, (x,), seed, options)
     top, bottom, left, right = _sides(x, results, options)
     h, w, pixels = bottom - top, right - left, x.shape[2] * x.shape[3]
     asked = DEFAULTS | options
     (low, high), (flat, tall) = asked["scale"], asked["ratio"]
-    # Rounding moves a side by half a pixel, cutting off by a whole one.
+    # Rounding changes a side by up to half a pixel, truncating by up to one.
     smallest, largest = (h + 1) * (w + 1) / pixels, (h - 1) * (w - 1) / pixels
     tallest = (h - 1) / (w + 1)
     area, aspect = h * w / pixels, h / w
@@ -73,7 +73,7 @@ def sizes(function, x, options, seed, calls=2):
 
 
 def places(function, x, options, seed, calls=2):
-    """Tell whether rectangles of one size are as often at one place as at any other."""
+    """Test whether the positions of rectangles of one size are uniform."""
     results = several(function, calls, x.shape, (x,), seed, options)
     top, bottom, left, right = _sides(x, results, options)
     h, w = (bottom - top).max(), (right - left).max()
@@ -85,13 +85,13 @@ def places(function, x, options, seed, calls=2):
     return {
         "images erased": float(len(top)),
         "height and width": np.array([h, w]),
-        "every row as often": even(top, x.shape[2] - h),
-        "every column as often": even(left, x.shape[3] - w),
+        "rows are uniform": even(top, x.shape[2] - h),
+        "columns are uniform": even(left, x.shape[3] - w),
     }
 
 
 def noise(function, x, options, seed):
-    """Tell whether the erased pixels are standard normal numbers, each drawn on its own."""
+    """Test whether the erased pixels are independent standard normal numbers."""
     (result,) = several(function, 1, x.shape, (x,), seed, options)
     values = result[result != x]
     if not len(values):
@@ -100,12 +100,12 @@ def noise(function, x, options, seed):
         "none is exactly 0": float((values != 0).all()),
         "their mean is 0": is_near(values, 0, 1),
         "their standard deviation is 1": is_near(values**2, 1, np.sqrt(2)),
-        "no two alike": float(len(np.unique(values)) > 0.9 * len(values)),
+        "all different": float(len(np.unique(values)) > 0.9 * len(values)),
     }
 
 
 def _sides(x, results, options):
-    """Return top, bottom, left and right of everything that was erased."""
+    """Return top, bottom, left and right of the erased rectangles."""
     boxes = [box for each in results for box in _find(x, each)[0]]
     if not boxes:
         raise ValueError(f"nothing was erased with p = {options['p']}")
@@ -113,7 +113,7 @@ def _sides(x, results, options):
 
 
 def _find(x: np.ndarray, erased: np.ndarray) -> tuple[list[Box], bool]:
-    """Return the box around what changed in each image, and whether all of every box changed."""
+    """Return the bounding box of the changes in each image, and whether they fill all the boxes."""
     boxes, whole = [], True
     for image in x != erased:
         rows, columns = (np.flatnonzero(image.any(axis=(0, axis))) for axis in (2, 1))

@@ -1,4 +1,4 @@
-"""The check of ``06-regularisation.generalise``: a network that does not learn noise by heart."""
+"""The check of ``06-regularisation.generalise``: a network that does not memorise wrong labels."""
 
 from collections import OrderedDict
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Judge a training loop by what its model, its optimiser and its augmentation have seen."""
+"""Test a training loop by the calls of its model, its optimiser and its augmentation."""
 
 import inspect
 from itertools import pairwise
@@ -20,7 +20,7 @@ Arrays = tuple[np.ndarray, np.ndarray]
 
 
 def recorded_run(train, images, held_out, batch_size, augmented, seed):
-    """Let the student's loop train, and say what is true of it."""
+    """Run the student's training loop, and return the facts about it by name."""
     (x, y), (x_val, y_val) = _draw(images, held_out, seed)
     mean, std = (np.reshape(f(x, axis=(0, 2, 3)), (-1, 1, 1)) for f in (np.mean, np.std))
     right, right_val = (x - mean) / std, (x_val - mean) / std
@@ -48,7 +48,7 @@ def recorded_run(train, images, held_out, batch_size, augmented, seed):
         "sizes of the batches": float(
             all([len(e["x"]) for e in first] == _sizes(len(x), batch_size) for first, _ in epochs)
         ),
-        "another order each epoch": float(
+        "a new order each epoch": float(
             all(a != b for a, b in pairwise(orders)) and list(range(len(x))) not in orders
         ),
         "order drawn from rng": float(log["drawn"]),
@@ -75,7 +75,7 @@ def _draw(images: int, held_out: int, seed: int) -> tuple[Arrays, Arrays]:
 
 
 def _plan(x_val: np.ndarray, y_val: np.ndarray, classes: int, seed: int) -> list[list[np.ndarray]]:
-    """Draw weights for each epoch: the second and the fourth are equally good, the best."""
+    """Draw weights for each epoch; those of the second and the fourth are equal and the best."""
     rng = np.random.default_rng(seed)
     features = x_val.mean(axis=(2, 3))
     pools: dict[int, list[list[np.ndarray]]] = {}
@@ -90,7 +90,7 @@ def _plan(x_val: np.ndarray, y_val: np.ndarray, classes: int, seed: int) -> list
 
 
 def _split(events: list[Event], size: tuple[int, ...]) -> list[tuple[list[Event], list[Event]]]:
-    """Return, for each epoch, the passes of training images and those of validation images."""
+    """Return, for each epoch, the forward passes of training images and of validation images."""
     epochs: list[tuple[list[Event], list[Event]]] = [([], [])]
     for event in events:
         if event["what"] != "forward":
@@ -107,7 +107,7 @@ def _of(epochs: list[tuple[list[Event], list[Event]]], which: int) -> list[Event
 
 
 def _like(images: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return how much each image looks like each known one, whatever its scale: 1 is the same."""
+    """Return the similarity of each image to each known one, regardless of scale: 1 if equal."""
     rows, others = (
         (each - each.mean(axis=(2, 3), keepdims=True)).reshape(len(each), -1)
         for each in (images.astype(float), known)
@@ -130,7 +130,7 @@ def _orders(
 
 
 def _mirrored(images: np.ndarray, known: np.ndarray) -> int:
-    """Count the images that look more like a known one's mirror image than like any known one."""
+    """Count the images that are more similar to a mirrored known image than to any known one."""
     if images.shape[1:] != known.shape[1:]:
         return len(images)
     as_is, mirrored = _like(images, known), _like(images, known[..., ::-1])
@@ -154,7 +154,7 @@ def _sizes(images: int, batch_size: int) -> list[int]:
 
 
 def _scores(event: Event) -> np.ndarray:
-    """Return what the recorded model answered."""
+    """Return the output of the recorded model."""
     weight, bias = event["state"]["linear.weight"], event["state"]["linear.bias"]
     return event["x"].mean(axis=(2, 3)).astype(float) @ weight.T.astype(float) + bias
 
@@ -176,7 +176,7 @@ def _gradients(event: Event, labels: np.ndarray) -> Arrays:
 def _steps(
     events: list[Event], size: tuple[int, ...], orders: list[list[int]], y: np.ndarray
 ) -> dict[str, float]:
-    """Compare the gradient of each step with that of the batch that the model saw before it."""
+    """Compare the gradient of each step with that of the batch before it."""
     order = [place for epoch in orders for place in epoch]
     right, forward, start = [], None, 0
     for event in events:
@@ -206,7 +206,7 @@ def _history(
     y: np.ndarray,
     y_val: np.ndarray,
 ) -> dict[str, float]:
-    """Compare the table that was returned with what the model answered."""
+    """Compare the returned history with the outputs of the model."""
     names = "loss", "validation_loss", "validation_accuracy"
     rows = history if isinstance(history, list) else []
     if len(rows) != len(epochs) or not all(isinstance(row, dict) for row in rows):
@@ -241,7 +241,7 @@ def _best(
     epochs: list[tuple[list[Event], list[Event]]],
     y_val: np.ndarray,
 ) -> dict[str, float]:
-    """Say after which epoch the model was in the state that it has now, counted from 1."""
+    """Return facts on which epoch's state the model has now, counted from 1."""
     candidates = [second[0]["state"] for _, second in epochs if second]
     accuracies = []
     for _, second in epochs:

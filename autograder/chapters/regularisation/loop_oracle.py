@@ -1,4 +1,4 @@
-"""The right training loop, in torch alone."""
+"""The right training loop, written with torch only."""
 
 __all__ = ["train_best"]
 

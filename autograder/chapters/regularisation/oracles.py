@@ -1,4 +1,4 @@
-"""The right answers of chapter 6, by torch where it has them, and by plain loops elsewhere."""
+"""The right answers of chapter 6, by torch where it has them, and by plain loops otherwise."""
 
 import math
 
@@ -85,7 +85,7 @@ def random_erasing(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
 
 
 def of_torch(name):
-    """Return a class like `cnnlib.optimizers.Optimizer` around an optimiser of torch's."""
+    """Return a class like `cnnlib.optimizers.Optimizer` that wraps an optimiser of torch."""
 
     class OfTorch:
         def __init__(self, parameters, lr=1e-3, **options):
@@ -112,7 +112,7 @@ def exponential_lr(epoch, lr, gamma):
 
 
 def cosine_annealing_lr(epoch, lr, t_max, eta_min=0.0):
-    """Ask the closed form of ``torch.optim.lr_scheduler.CosineAnnealingLR``."""
+    """Return the closed form of ``torch.optim.lr_scheduler.CosineAnnealingLR``."""
     return _scheduled("CosineAnnealingLR", epoch, lr, t_max, eta_min)
 
 

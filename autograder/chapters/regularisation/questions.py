@@ -16,8 +16,8 @@ CHECK = ChoiceCheck(
                 "a": "The loss is the same function in both. What differs is what happens around "
                 "it.",
                 "b": "Averages over batches are taken in both. That is no difference.",
-                "d": "Without gradients it is faster, but that is not all: dropout and batch norm "
-                "would still behave as in training.",
+                "d": "It is faster without gradients, but dropout and batch norm would still "
+                "behave as in training.",
             },
         ),
         Question(
@@ -37,10 +37,10 @@ CHECK = ChoiceCheck(
             "abcd",
             "a",
             {
-                "b": "It takes some time, and it is not the reason: statistics of the test set "
-                "would still be wrong if they came for nothing.",
-                "c": "It often is nearly the same, which is why the mistake goes unnoticed. It is "
-                "still a look at the test set, and one image alone has no statistics.",
+                "b": "It takes some time, but that is not the reason: statistics of the test set "
+                "would be wrong even if they cost nothing.",
+                "c": "It is often nearly the same, which is why the mistake goes unnoticed. It "
+                "still uses the test set, and a single image has no such statistics.",
                 "d": "Which images have the larger deviation does not matter.",
             },
         ),
@@ -63,9 +63,9 @@ CHECK = ChoiceCheck(
             {
                 "a": "Averaging over more images makes the estimate of the gradient less noisy, "
                 "not more.",
-                "b": "An epoch shows every image once, whatever the size of the batches.",
-                "c": "Fewer steps of one length get less far in an epoch. A larger batch needs "
-                "a larger rate to catch up.",
+                "b": "An epoch uses every image once, whatever the batch size.",
+                "c": "Fewer steps of the same length make less progress in an epoch. A larger "
+                "batch needs a larger rate to compensate.",
             },
         ),
         Question(
@@ -74,7 +74,7 @@ CHECK = ChoiceCheck(
             "abcd",
             "b",
             {
-                "a": "A smaller step does not get out of a local minimum more easily; a large one "
+                "a": "A small step does not get out of a local minimum more easily; a large one "
                 "does.",
                 "c": "The number of weights does not change.",
                 "d": "An epoch takes as long at any rate.",
@@ -86,10 +86,10 @@ CHECK = ChoiceCheck(
             "abcd",
             "d",
             {
-                "a": "This is plain dropout, as question 33 of the practical's report has it.",
+                "a": "This is standard dropout, as in question 33 of the practical's report.",
                 "b": "Doing both would scale twice.",
-                "c": "Without any scaling a layer would get about half as much in training as "
-                "in a test.",
+                "c": "Without any scaling the input of a layer would be about half as large in "
+                "training as in a test.",
             },
         ),
     ),

@@ -16,7 +16,7 @@ __all__ = ["CHECK"]
 
 
 def only_window(random_crop, x, size, padding, seed):
-    """Crop where there is one place only, so that nothing is left to chance."""
+    """Crop where only one position is possible, so that the result is not random."""
     given = () if padding is None else (padding,)
     return random_facts.call(random_crop, x, size, *given, seed=seed)
 

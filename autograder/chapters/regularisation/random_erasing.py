@@ -17,7 +17,7 @@ __all__ = ["CHECK"]
 
 
 def blanked(random_erasing, x, seed):
-    """Erase in every image, and return zeros like the result: ones where nothing is left of it."""
+    """Erase in every image; return 0 where pixels are unchanged and 1 where they were erased."""
     (result,) = random_facts.several(random_erasing, 1, x.shape, (x, 1.0), seed, {})
     blank = np.zeros_like(result)
     blank[~np.isclose(result, x).any(axis=(1, 2, 3))] = 1
@@ -25,7 +25,7 @@ def blanked(random_erasing, x, seed):
 
 
 def _case(use: Any, rng: np.random.Generator, shape: tuple[int, ...], **options: Any) -> Case:
-    # Their mean is not 0, so that no pixel of another image passes for noise.
+    # Their mean is not 0, so that pixels of another image are not mistaken for noise.
     x = (3 + rng.standard_normal(shape)).astype(np.float32)
     said = ", ".join(f"{name} {_short(value)}" for name, value in options.items()) or "no options"
     label = f"{shape[0]} images of {shape[2]}x{shape[3]}, {said}"
@@ -55,7 +55,7 @@ def _sizes(rng: np.random.Generator) -> Iterator[Case]:
     tall = {"p": 1.0, "scale": (0.05, 0.15), "ratio": (0.3, 3.3)}
     yield _case(erased_facts.sizes, rng, (150, 1, 20, 26), **tall)
     yield _case(erased_facts.sizes, rng, (250, 1, 48, 40), p=1.0)
-    # Sides of 3 and 4, then as high as the image, then as wide: rounded or cut off.
+    # Sides of 3 and 4, then as high as the image, then as wide, rounded or truncated.
     for shape, h, w in (((8, 9), 3.2, 4.2), ((6, 9), 6.2, 3.2), ((6, 4), 3.2, 4.2)):
         area, aspect = h * w / math.prod(shape), h / w
         one = {"p": 1.0, "scale": (area, area), "ratio": (aspect, aspect)}

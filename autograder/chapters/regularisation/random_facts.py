@@ -1,7 +1,7 @@
-"""Judge functions that draw at random, by facts that hold whatever they draw.
+"""Test random functions by facts that hold whatever they draw.
 
 Each function of this module is the ``use`` of a case: it calls the student's function, in whose
-process the generator is made, and returns what is true of all results together. Bounds on
+process the generator is created, and returns facts about all results together. Bounds on
 frequencies are six standard deviations wide, which right answers exceed once in 10⁸ times.
 """
 
@@ -18,7 +18,7 @@ __all__ = [
     "call",
     "crop_places",
     "crop_windows",
-    "drawn_anew",
+    "draws_differ",
     "flipped",
     "is_likely",
     "is_near",
@@ -31,7 +31,7 @@ Facts = dict[str, Any]
 
 
 def generator_beside(function: Callable[..., Any], seed: int) -> Any:
-    """Make a random generator where the function lives."""
+    """Create a random generator in the process of the function."""
     beside = getattr(function, "beside", eval)
     return beside(f"__import__('numpy').random.default_rng({seed})")
 
@@ -49,7 +49,7 @@ def several(
     seed: int,
     options: Facts,
 ) -> list[np.ndarray]:
-    """Call the function several times with one generator, and check what comes back."""
+    """Call the function several times with one generator, and check the shapes of the results."""
     rng = generator_beside(function, seed)
     results = []
     for _ in range(calls):
@@ -67,7 +67,7 @@ def _got(value: Any) -> str:
 
 
 def is_likely(count: float, trials: int, p: float) -> float:
-    """Return 1.0 if so many of `trials` are likely with probability `p`, else 0.0."""
+    """Return 1.0 if `count` of `trials` is likely with probability `p`, else 0.0."""
     spread = np.sqrt(trials * p * (1 - p))
     return float(abs(count - trials * p) <= SIGMAS * spread)
 
@@ -77,20 +77,20 @@ def is_near(values: np.ndarray, mean: float, std: float, slack: float = 0.0) -> 
     return float(abs(np.mean(values) - mean) <= SIGMAS * std / np.sqrt(len(values)) + slack)
 
 
-def drawn_anew(results: list[np.ndarray]) -> float:
-    """Return 1.0 if no two calls drew the same, else 0.0."""
+def draws_differ(results: list[np.ndarray]) -> float:
+    """Return 1.0 if all calls drew different numbers, else 0.0."""
     return float(all(not np.array_equal(results[0], other) for other in results[1:]))
 
 
 def crop_windows(function, x, size, padding, seed):
-    """Tell whether each crop is a window of its own padded image, all channels at one place."""
+    """Test whether each crop is a window of its own padded image, the same for all channels."""
     (crops,) = several(function, 1, _crop_shape(x, size), (x, size, padding), seed, {})
     found = [place is not None for place in _places(crops, x, padding)]
     return {"windows of their own image": float(np.mean(found))}
 
 
 def crop_places(function, x, size, padding, seed, calls=3):
-    """Tell at which places the crops were cut."""
+    """Test whether the positions of the crops are uniform."""
     shape = _crop_shape(x, size)
     results = several(function, calls, shape, (x, size, padding), seed, {})
     drawn = [_places(crops, x, padding) for crops in results]
@@ -104,8 +104,8 @@ def crop_places(function, x, size, padding, seed, calls=3):
     return {
         "different places": float((counts > 0).sum()),
         "last row and column": np.argwhere(counts > 0).max(axis=0, initial=-1).astype(float),
-        "every place as often": float(min(even)),
-        "drawn anew in each call": float(len(set(map(tuple, drawn))) == calls),
+        "positions are uniform": float(min(even)),
+        "new draws in each call": float(len(set(map(tuple, drawn))) == calls),
     }
 
 
@@ -114,7 +114,7 @@ def _crop_shape(x, size):
 
 
 def _places(crops, x, padding):
-    """Find where each crop was cut out of its image, or None."""
+    """Return the position of each crop in its image, or None if it is not found."""
     ph, pw = np.broadcast_to(padding, 2)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, crops.shape[2:], axis=(2, 3))
@@ -123,7 +123,7 @@ def _places(crops, x, padding):
 
 
 def flipped(function, x, p, seed, calls=2):
-    """Tell which images were mirrored, and how many."""
+    """Test which images were mirrored, and how many."""
     options = {} if p is None else {"p": p}
     results = several(function, calls, x.shape, (x,), seed, options)
     mirrored, same = (
@@ -136,17 +136,17 @@ def flipped(function, x, p, seed, calls=2):
         for each in results
     )
     return {
-        # One half if it holds for the channels alone: other answers are not taken for that one.
-        "every image itself or its mirror image": 1.0 if whole else 0.5 * channels,
-        "mirrored as often as p says": is_likely(total, calls * len(x), 0.5 if p is None else p),
+        # 0.5 if it holds for each channel but not for images, to tell this mistake from others.
+        "every image unchanged or mirrored": 1.0 if whole else 0.5 * channels,
+        "mirrored with probability p": is_likely(total, calls * len(x), 0.5 if p is None else p),
         "thirds of the images mirrored": float(3 * total // (calls * len(x))),
-        "each image decided on its own": float(all(0 < each.sum() < len(x) for each in mirrored)),
-        "drawn anew in each call": drawn_anew(results),
+        "each image decided separately": float(all(0 < each.sum() < len(x) for each in mirrored)),
+        "new draws in each call": draws_differ(results),
     }
 
 
 def kept(function, shape, p, seed, calls=2):
-    """Tell how many units a mask keeps, and along which axes it differs."""
+    """Test how many units a mask keeps, and along which axes it varies."""
     rng = generator_beside(function, seed)
     results = [function(shape, p, rng) for _ in range(calls)]
     for mask in results:
@@ -159,11 +159,11 @@ def kept(function, shape, p, seed, calls=2):
         for axis in range(len(shape))
         if np.array_equal(mask, np.broadcast_to(mask.take([0], axis), shape))
     }
-    # Another number for other axes, so that one mistake is not taken for another.
+    # A different number for each axis, so that different mistakes have different values.
     decided = 1.0 if not same else sum(0.25 / 2**axis for axis in same)
     return {
-        "kept as often as p says": is_likely(total, calls * size, 1 - p),
+        "kept with probability 1 - p": is_likely(total, calls * size, 1 - p),
         "thirds of the units kept": float(3 * total // (calls * size)),
-        "each unit decided on its own": decided,
-        "drawn anew in each call": drawn_anew(results),
+        "each unit decided separately": decided,
+        "new draws in each call": draws_differ(results),
     }

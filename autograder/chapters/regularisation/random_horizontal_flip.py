@@ -16,7 +16,7 @@ __all__ = ["CHECK"]
 
 
 def certain(random_horizontal_flip, x, p, seed):
-    """Flip with a probability that leaves nothing to chance."""
+    """Flip with probability 0 or 1, so that the result is not random."""
     return random_facts.call(random_horizontal_flip, x, p, seed=seed)
 
 
@@ -29,7 +29,7 @@ def _certain(rng: np.random.Generator) -> Iterator[Case]:
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for dtype in ("float32", "float64", "uint8"):
-        x = distinct(rng, (20, 1, 1, 1), dtype)  # whether mirrored or not, they are the same
+        x = distinct(rng, (20, 1, 1, 1), dtype)  # the same when mirrored
         args = x, 0.5, int(rng.integers(2**31))
         yield Case(f"{dtype} images of one pixel", args, use=certain, read_only=True)
 
@@ -41,11 +41,11 @@ def _random(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(label, args, use=random_facts.flipped)
 
 
-IMAGES = ("every image itself or its mirror image", "each image decided on its own")
+IMAGES = ("every image unchanged or mirrored", "each image decided separately")
 OFTEN = (
-    "mirrored as often as p says",
+    "mirrored with probability p",
     "thirds of the images mirrored",
-    "drawn anew in each call",
+    "new draws in each call",
 )
 
 CHECK = FunctionCheck(

@@ -1,9 +1,9 @@
-"""Run a training loop on a model, an optimiser and an augmentation that write down what they see.
+"""Run a training loop with a model, an optimiser and an augmentation that record their calls.
 
-This text is sent to where the student's function lives, because a module and an optimiser cannot
-cross; it imports nothing of the course. Validation images differ from training images in size, by
-which they are told apart. The optimiser sets the weights to those of a plan, a row for each epoch,
-so that the best epoch is known; what it is given as gradients is only written down.
+The source of this file is sent to the student's process, because a module and an optimiser cannot
+be sent; it imports nothing from the course. Validation images are recognised by their size, which
+differs from that of training images. The optimiser sets the weights according to a plan, one row
+for each epoch, so that the best epoch is known; gradients are only recorded.
 """
 
 from itertools import pairwise
@@ -41,7 +41,7 @@ class Recorded(torch.nn.Module):
 
 
 class Planned(torch.optim.Optimizer):
-    """An optimiser that follows a plan."""
+    """An optimiser that sets the weights according to a plan."""
 
     def __init__(self, model, plan, size, events):
         super().__init__(model.parameters(), {"lr": 0.1})
@@ -59,7 +59,7 @@ class Planned(torch.optim.Optimizer):
             linear.bias.copy_(torch.from_numpy(bias))
 
     def epochs_done(self):
-        """Count how often training images came after validation images."""
+        """Return how often training images followed validation images."""
         seen = [e["x"].shape[2:] == self.size for e in self.events if e["what"] == "forward"]
         return sum(a and not b for a, b in pairwise(seen))
 

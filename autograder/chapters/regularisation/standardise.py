@@ -39,7 +39,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("images of float32", (x, *_statistics(rng, 3)), read_only=True)
     yield Case("images", (drawing.images(rng, (2, 3, 1, 4)), *_statistics(rng, 3)), read_only=True)
     bright = rng.integers(100, 256, (1, 2, 3, 3), dtype=np.uint8)
-    low = np.array([20.0, 90])  # no difference is negative: that is the part on bytes
+    low = np.array([20.0, 90])  # no negative differences, which are tested by the part on bytes
     yield Case("bright images of bytes", (bright, low, _statistics(rng, 2)[1]), read_only=True)
 
 

@@ -23,7 +23,7 @@ AUGMENTATION = ("training images augmented", "validation images not augmented")
 ORDER = (
     "one pass over the training images an epoch",
     "sizes of the batches",
-    "another order each epoch",
+    "a new order each epoch",
     "order drawn from rng",
 )
 MODES = (
@@ -51,7 +51,7 @@ def _run(
 
 
 def _augmented(rng: np.random.Generator) -> Iterator[Case]:
-    # One run alone could agree with a mistake by chance.
+    # A single run could agree with a mistake by chance.
     yield _run(rng, 14, 9, 4, True)
     yield _run(rng, 11, 7, 3, True)
 

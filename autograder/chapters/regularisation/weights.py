@@ -1,4 +1,4 @@
-"""The check of ``06-regularisation.weights``: what a network of this kind learns, and where."""
+"""The check of ``06-regularisation.weights``: the weights of a network, layer by layer."""
 
 import math
 from typing import Any
@@ -40,7 +40,7 @@ def _weights(
         return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
 
     def from_weights(name: str, sentence: str, layers: list[int]) -> ValueMisconception:
-        """Go on with other weights; shares that come out nearly right are not lost."""
+        """Compute the other answers from other weights, except shares that remain nearly right."""
         whole = sum(layers)
         follow: dict[str, Any] = {"weights": layers, "total": whole}
         share, per_image = sum(layers[3:]) / whole, whole / images
@@ -75,7 +75,7 @@ def _weights(
         misconceptions=(
             wrong(
                 "whole_kernel",
-                "`padding` is the kernel. One side gets half of it.",
+                "`padding` is the size of the kernel. One side gets half of it.",
                 padding=kernel - 1,
             ),
             from_weights(
@@ -87,7 +87,7 @@ def _weights(
             ),
             from_weights(
                 "with_biases",
-                "You count the biases. Asked for are the weights alone.",
+                "You count the biases. Count only the weights.",
                 [w + b for w, b in zip(weights, biases, strict=True)],
             ),
             from_weights(
@@ -102,7 +102,7 @@ def _weights(
             ),
             wrong(
                 "no_dense_layers",
-                "`total` leaves the dense layers out, where most of the weights are.",
+                "`total` leaves out the dense layers, which have most of the weights.",
                 total=sum(convolutions),
                 weights_per_image=sum(convolutions) / images,
             ),
@@ -129,7 +129,7 @@ def _weights(
             ),
             wrong(
                 "loss_of_ten_classes",
-                "`first_loss` is that of 10 classes. Yours are another number.",
+                "`first_loss` is that of 10 classes. You have a different number of classes.",
                 first_loss=math.log(10),
             ),
         ),

@@ -16,7 +16,7 @@ __all__ = ["CHECK"]
 
 def _two_pixels(rng: np.random.Generator) -> Iterator[Case]:
     x = rng.integers(-4, 5, (5, 1, 1, 2)).astype(float)
-    x[0, 0, 0] = [7, 2]  # the two pixels are never alike in mean and spread
+    x[0, 0, 0] = [7, 2]  # the two pixels differ in mean and spread
     yield Case("5 images of two pixels", (x, 0.5), public=True)
     x = drawing.images(rng, (30, 1, 1, 2)) * [1, 3]
     yield Case("30 images of two pixels, epsilon left at 1e-2", (x,))

@@ -1,4 +1,4 @@
-"""The check of ``08-visualisation.by_hand``: switches, and three ways back through a ReLU."""
+"""The check of ``08-visualisation.by_hand``: switches, and three rules for a ReLU backwards."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ Place = tuple[int, int]
 
 
 def _maxima(feature_map: np.ndarray) -> list[list[Place]]:
-    """Return the row and the column of the maximum of each 2x2 window, by comparison alone."""
+    """Return the row and the column of the maximum of each 2x2 window."""
     return [
         [
             max(
@@ -52,13 +52,13 @@ def _by_hand(**numbers: int) -> ValueCheck:
         misconceptions=(
             wrong(
                 "within_the_window",
-                "`switches` counts the places inside each window, from 0 to 3. A switch counts "
+                "`switches` counts positions inside each window, from 0 to 3. A switch counts "
                 "through the whole map, row by row.",
                 switches=2 * (rows % 2) + columns % 2,
             ),
             wrong(
                 "counted_from_one",
-                "`switches` begins to count at 1. The pixel at the top left has the number 0.",
+                "`switches` starts counting at 1. The pixel at the top left has the number 0.",
                 switches=right["switches"] + 1,
             ),
             wrong(
@@ -69,13 +69,13 @@ def _by_hand(**numbers: int) -> ValueCheck:
             ),
             wrong(
                 "the_maxima",
-                "`switches` holds the maxima themselves. A switch is the place of a maximum.",
+                "`switches` holds the maxima themselves. A switch is the position of a maximum.",
                 switches=feature_map[rows, columns],
             ),
             wrong(
                 "exchanged",
-                "`gradient` and `deconvolution` are exchanged. The gradient asks whether `given` "
-                "was positive, the deconvolution network whether `down` is.",
+                "`gradient` and `deconvolution` are swapped. The gradient depends on the sign of "
+                "`given`, the deconvolution network on the sign of `down`.",
                 gradient=positive,
                 deconvolution=gradient,
             ),
@@ -87,8 +87,8 @@ def _by_hand(**numbers: int) -> ValueCheck:
             ),
             wrong(
                 "guided_twice",
-                "`deconvolution` also looks at `given`, as guided back-propagation does. The "
-                "deconvolution network lets through all that comes down positive.",
+                "`deconvolution` also depends on `given`, as guided back-propagation does. The "
+                "deconvolution network passes every positive number of `down`.",
                 deconvolution=right["guided"],
             ),
             wrong(

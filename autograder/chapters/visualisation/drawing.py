@@ -1,4 +1,4 @@
-"""Draw small networks as plain data, and images for them, so that no two axes are alike."""
+"""Draw small networks as plain data, and images for them, with axes of different lengths."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +37,7 @@ FLATTEN: Layer = ("flatten", {})
 def conv(
     rng: np.random.Generator, channels: int, filters: int, kernel: tuple[int, int], **options: Any
 ) -> Layer:
-    """Draw a convolution with a bias; the output is about as large as the input."""
+    """Draw a convolution with a bias; its outputs are about as large as its inputs."""
     groups = options.get("groups", 1)
     shape = filters, channels // groups, *kernel
     weight = rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:]))
@@ -56,7 +56,7 @@ def batch_norm(rng: np.random.Generator, channels: int) -> Layer:
 
 
 def convolutions(rng: np.random.Generator) -> Layers:
-    """Two convolutions and nothing else."""
+    """Draw a network of two convolutions."""
     return [conv(rng, 2, 3, (3, 2)), conv(rng, 3, 4, (2, 3))]
 
 
@@ -69,7 +69,7 @@ def rectified(rng: np.random.Generator) -> Layers:
 
 
 def pooled(rng: np.random.Generator) -> Layers:
-    """Poolings whose windows neither overlap nor cover everything."""
+    """Draw a network with poolings whose windows leave pixels out and do not overlap."""
     return [
         conv(rng, 2, 3, (3, 2)),
         ("max_pool2d", {"kernel_size": (2, 3)}),
@@ -79,7 +79,7 @@ def pooled(rng: np.random.Generator) -> Layers:
 
 
 def overlapping(rng: np.random.Generator) -> Layers:
-    """A pooling in which most maxima are those of several windows."""
+    """Draw a network with a pooling in which most maxima belong to several windows."""
     return [
         conv(rng, 2, 3, (2, 2)),
         ("max_pool2d", {"kernel_size": (3, 2), "stride": 1, "padding": (1, 0)}),
@@ -88,7 +88,7 @@ def overlapping(rng: np.random.Generator) -> Layers:
 
 
 def with_options(rng: np.random.Generator) -> Layers:
-    """Strides that skip pixels, padding, dilation and groups, and a pooling in ceil mode."""
+    """Draw strides that skip pixels, padding, dilation, groups, and a pooling in ceil mode."""
     return [
         conv(rng, 2, 4, (3, 2), stride=(2, 1), padding=(1, 2)),
         ("max_pool2d", {"kernel_size": (2, 3), "ceil_mode": True}),
@@ -98,7 +98,7 @@ def with_options(rng: np.random.Generator) -> Layers:
 
 
 def features(rng: np.random.Generator) -> Layers:
-    """The convolutional part of a small network: from 2 channels of 9x11 to 5 maps of 3x4."""
+    """Draw the convolutional part of a network, from 2 channels of 9x11 to 5 maps of 3x4."""
     return [
         conv(rng, 2, 4, (3, 3), padding=1),
         RELU,
@@ -126,9 +126,9 @@ def draw_labels(rng: np.random.Generator, n: int = 3) -> np.ndarray:
 def active_unit(
     rng: np.random.Generator, x: np.ndarray, layers: Layers
 ) -> tuple[int, int, int] | None:
-    """Draw a unit, not of the first channel, that is active in all images, if there is any.
+    """Draw a unit that is active in all images, not of the first channel, if there is one.
 
-    So it is in the images upside down, which a check may ask for a second time.
+    It is also active in the reversed images that `Case.again` uses.
     """
     both = np.concatenate([x, np.flip(x)])
     out, _ = oracles.forward_with_switches(both, layers)

@@ -1,4 +1,4 @@
-"""A network that tells clothes apart, made without training, and what students' images do to it."""
+"""A network that classifies clothes, built without training, to test students' images."""
 
 from dataclasses import dataclass
 
@@ -20,14 +20,14 @@ RIDGE = 3.0
 
 @dataclass(frozen=True)
 class FashionNetwork:
-    """A network, and images that it has not seen but knows.
+    """A network, and unseen images that it classifies correctly.
 
     Attributes
     ----------
     layers : list
         From images (N, 1, 28, 28) to 10 scores.
     images : ndarray of float32, shape (N, 1, 28, 28)
-        From 0 to 1; those of 200 that get the right class.
+        From 0 to 1; those of 200 that are classified correctly.
     labels : ndarray of int64, shape (N,)
     """
 
@@ -36,19 +36,19 @@ class FashionNetwork:
     labels: np.ndarray
 
     def scores(self, images: np.ndarray) -> np.ndarray:
-        """Return the network's scores, by torch."""
+        """Return the network's scores, computed with torch."""
         return _run(self.layers, images)
 
     def accuracy(self, images: np.ndarray) -> float:
-        """Return the share of the labels that the network gives to these images."""
+        """Return the share of these images that the network classifies as their labels."""
         return float((self.scores(images).argmax(axis=1) == self.labels).mean())
 
 
 def draw_fashion_network(rng: np.random.Generator) -> FashionNetwork:
     """Draw random kernels, and fit a dense layer on top to 2 000 images by least squares.
 
-    Random features and ridge regression take a fraction of a second and no luck; what one step
-    along the gradient does to them is what it does to trained networks.
+    Random features with ridge regression take a fraction of a second and always work; a step
+    along the gradient fools them like trained networks.
     """
     mini = load("fashion-mini")
     with np.load(HELD_OUT) as held_out:

@@ -27,7 +27,7 @@ __all__ = ["CHECK", "ENOUGH", "FOOLS"]
 
 FOOLS = "fools a network"
 EPSILON = 0.05
-ENOUGH = 0.92  # of what the right step fools: pixels that only go up reach about two thirds
+ENOUGH = 0.92  # of what the right step fools; steps that only raise pixels reach about two thirds
 ROUNDING = 1e-6
 
 
@@ -69,14 +69,14 @@ def _fools(rng: np.random.Generator) -> Iterator[Case]:
     right = _share_fooled(network, oracles.fgsm, *given)
 
     def fool(function: Any, *given: Any) -> dict[str, float]:
-        """Return how many images get a wrong class, in terms of how many the right step fools."""
+        """Return the number of misclassified images, relative to that of the right step."""
         reached = _share_fooled(network, function, *given) / right
         return {"reached": reached, "missing": max(0.0, ENOUGH - reached)}
 
     label = (
-        f"{len(network.images)} pictures of clothes and a network that knows them all, epsilon "
-        f"{EPSILON}: the right step makes it get {right:.0%} of them wrong, and yours must reach "
-        f"{ENOUGH:.0%} of that"
+        f"{len(network.images)} pictures of clothes and a network that classifies them all "
+        f"correctly, epsilon {EPSILON}: after the right step it misclassifies {right:.0%} of "
+        f"them, and after yours it must reach {ENOUGH:.0%} of that"
     )
     yield Case(label, given, use=fool)
 
@@ -84,7 +84,7 @@ def _fools(rng: np.random.Generator) -> Iterator[Case]:
 def _share_fooled(
     network: FashionNetwork, function: Any, layers: drawing.Layers, x: np.ndarray, *inputs: Any
 ) -> float:
-    """Return the share of the images that get a wrong class; 0 if a pixel went too far."""
+    """Return the share of misclassified images; 0 if a pixel changed too much or left 0 to 1."""
     moved = on_networks(function, (layers,), x, *inputs)["result"]
     if moved.shape != x.shape:
         return 0.0

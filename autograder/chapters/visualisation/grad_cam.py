@@ -24,7 +24,7 @@ def _pair(
 
 
 def _maps(rng: np.random.Generator) -> Iterator[Case]:
-    # Two channels are the maps themselves, one of them for and one against the class.
+    # The two channels themselves are the maps, one for and one against the class.
     x = rng.integers(1, 9, (1, 2, 2, 3)) * 1.0
     weight = rng.permutation([4.0, 2, 3, 1, 5, 3, -2, 0, -1, -3, 0, 0]).reshape(1, 12)
     same = [("conv2d", {"weight": np.eye(2).reshape(2, 2, 1, 1)})]

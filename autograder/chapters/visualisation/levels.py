@@ -1,4 +1,4 @@
-"""How much activation is required: see `measure_levels`."""
+"""The required activations, which `measure_levels` determines."""
 
 import json
 from functools import cache
@@ -11,6 +11,6 @@ STORED = Path(__file__).with_name("levels.json")
 
 @cache
 def level(exercise: str) -> float:
-    """Return what the part of an exercise about a whole network requires."""
+    """Return the activation that an exercise requires on a whole network."""
     found: float = json.loads(STORED.read_text())[exercise]["level"]
     return found

@@ -29,7 +29,7 @@ def _case(
 
 
 def _relabelled(rng: np.random.Generator, case: Case) -> Case:
-    """Return the case with other images and labels: without a ReLU, images alone change nothing."""
+    """Return the case with other images and labels; without a ReLU, the images have no effect."""
     x, layers, labels = case.args
     others = drawing.draw_images(rng, x.shape), layers, np.roll(labels, 1)
     return replace(case, label=f"{case.label}, with other labels", args=others)

@@ -63,7 +63,7 @@ def _steps(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _range(rng: np.random.Generator) -> Iterator[Case]:
-    # The image leaves the range at the first step, and where it is then decides the second.
+    # The first step leaves the range, so the second one depends on whether it was clipped.
     for _ in range(2):
         layers = [*drawing.features(rng), *drawing.classifier(rng)]
         options = {"steps": 4, "learning_rate": 30.0}
@@ -93,7 +93,7 @@ def _raises(rng: np.random.Generator) -> Iterator[Case]:
     def raise_all(
         function: Any, layers: drawing.Layers, x: np.ndarray, **options: Any
     ) -> dict[str, float]:
-        """Return the mean score of ten images, each made for a class of its own."""
+        """Return the mean score of ten images, each optimised for a different class."""
         scores = []
         for k in range(10):
             image = on_networks(function, (layers,), x, k, **options)["result"]
@@ -105,7 +105,7 @@ def _raises(rng: np.random.Generator) -> Iterator[Case]:
         return {"reached": reached, "missing": max(0.0, level("maximise_activation") - reached)}
 
     label = (
-        "a network that was made to score 1 for clothes of a class, 20 steps with learning rate 2: "
+        "a network whose score for clothes of a class is about 1, 20 steps with learning rate 2: "
         f"the mean over the ten classes must reach {level('maximise_activation'):.2f}"
     )
     options = {"steps": 20, "learning_rate": 2.0}

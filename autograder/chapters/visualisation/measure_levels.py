@@ -19,14 +19,14 @@ RIGHT_RUNS, WRONG_RUNS = 40, 10
 
 
 def reached(check: FunctionCheck, part: str, function: Callable[..., Any], seed: int) -> float:
-    """Return what a function reaches in the one case of the part about a whole network."""
+    """Return the activation that a function reaches on the whole network, the part's only case."""
     (drawn,) = (each for each in check.parts if each.name == part)
     (case,) = drawn.draw(generator(seed, check.key, part))
     return round(float(case.hand_over(function)["reached"]), 4)
 
 
 def measure(check: FunctionCheck, part: str) -> dict[str, Any]:
-    """Run the reference and every mistake that should lose the part, each with many seeds."""
+    """Run the reference and every mistake that should fail the part, each with many seeds."""
     right = check.reference.function
     runs = [reached(check, part, right, seed) for seed in range(RIGHT_RUNS)]
     level, rule = floor_of(runs)

@@ -18,13 +18,13 @@ CLASSES = 4
 
 
 def cover(occlusion_map: Callable[..., Any], formula: str, *args: Any, **options: Any) -> Any:
-    """Make the network where the student's function is, and hand it over."""
+    """Create the network in the student's process, and pass it to the function."""
     predict = getattr(occlusion_map, "beside", eval)(formula)
     return occlusion_map(predict, *args, **options)
 
 
 def _network(rng: np.random.Generator, pixels: int) -> str:
-    """Write a network in which every pixel has a weight of its own, and pixels interact."""
+    """Return code for a network with a different weight for each pixel, and interactions."""
     np_ = "__import__('numpy')"
     weights = rng.uniform(-1, 1, (pixels, CLASSES)).round(2)
     scores = f"x.reshape(len(x), -1) @ {np_}.array({weights.tolist()}, dtype=x.dtype)"

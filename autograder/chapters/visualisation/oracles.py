@@ -1,4 +1,4 @@
-"""The right answers of chapter 8 by PyTorch's autograd, without what students complete."""
+"""The right answers of chapter 8 by PyTorch's autograd, without the students' library."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +48,7 @@ def _layer(
 
 
 def forward(x: torch.Tensor, layers, relu: Callable[..., Any] = F.relu) -> torch.Tensor:
-    """Run a network given as data; `relu` is what stands for its ReLUs."""
+    """Run a network given as data, with `relu` as its ReLUs."""
     for name, given in layers:
         x = _layer(x, name, given, relu)
     return x
@@ -69,7 +69,7 @@ def forward_with_switches(x, layers) -> tuple[np.ndarray, tuple[dict[str, Any], 
 
 
 def deconvnet(x, layers, unit) -> np.ndarray:
-    """Differentiate the unit with a ReLU that rectifies backwards, times its activation."""
+    """Differentiate the unit, with ReLUs that rectify the gradient; multiply by its activation."""
     image = torch.tensor(x, requires_grad=True)
     out = forward(image, layers, _RectifiedBackwards.apply)
     upstream = torch.zeros_like(out)
@@ -86,7 +86,7 @@ def logit_gradient(x, layers, labels) -> np.ndarray:
 
 
 def occlusion_map(predict, x, label, patch_size, stride=1, value=0.0) -> np.ndarray:
-    """Cover one place after the other, and ask for one image at a time."""
+    """Cover one position after the other, and predict one image at a time."""
     kh, kw = np.broadcast_to(patch_size, 2)
     sh, sw = np.broadcast_to(stride, 2)
     tops, lefts = (range(0, x.shape[i] - k + 1, s) for i, k, s in ((1, kh, sh), (2, kw, sw)))
@@ -103,14 +103,14 @@ def occlusion_map(predict, x, label, patch_size, stride=1, value=0.0) -> np.ndar
 
 
 def saliency(model: nn.Module, x, labels) -> torch.Tensor:
-    """Differentiate each image's score alone."""
+    """Differentiate the score of each image separately."""
     return torch.stack(
         [_of_one(model, *each).abs().amax(0) for each in zip(x, labels, strict=True)]
     )
 
 
 def grad_cam(features: nn.Module, classifier: nn.Module, x, labels) -> torch.Tensor:
-    """Weigh the maps of each image alone."""
+    """Weight the maps of each image separately."""
     with _Evaluating(features, classifier):
         maps = features(x).detach()
     found = []
@@ -123,7 +123,7 @@ def grad_cam(features: nn.Module, classifier: nn.Module, x, labels) -> torch.Ten
 def maximise_activation(
     model: nn.Module, start, channel, steps=100, learning_rate=1.0, penalty=0.0
 ) -> torch.Tensor:
-    """Ascend with an optimiser of torch's on the negative score."""
+    """Minimise the negative score with an optimiser of torch."""
     x = start.clone().requires_grad_()
     optimizer = torch.optim.SGD([x], lr=learning_rate, maximize=True)
     with _Evaluating(model):
@@ -137,7 +137,7 @@ def maximise_activation(
 
 
 def fgsm(model: nn.Module, x, labels, epsilon) -> torch.Tensor:
-    """Take the step for each image alone."""
+    """Take the step for each image separately."""
     found = []
     with _Evaluating(model):
         for image, label in zip(x, labels, strict=True):
@@ -156,7 +156,7 @@ def _of_one(model: nn.Module, image: torch.Tensor, label: torch.Tensor) -> torch
 
 
 class _Evaluating:
-    """Let modules evaluate, and go back to what they did."""
+    """Set modules to evaluation mode, and restore their modes afterwards."""
 
     def __init__(self, *models: nn.Module) -> None:
         self._modes = {each: each.training for model in models for each in model.modules()}

@@ -13,12 +13,12 @@ CHECK = ChoiceCheck(
             "abcd",
             "c",
             {
-                "a": "A network with random weights in its last layer has no reasons left for a "
-                "class. A picture that stays the same cannot show any.",
-                "b": "If it were noise, it would change with the weights. That it stays the same "
-                "means that it depends on something that stayed the same.",
-                "d": "How often two pictures agree says nothing about which weights they came "
-                "from, unless the weights were changed: here they were.",
+                "a": "A network with random weights in its last layer has no reasons for a class. "
+                "A picture that does not change cannot show any.",
+                "b": "Noise would change with the weights. A picture that does not change depends "
+                "on something that did not change.",
+                "d": "Agreement of two pictures says something about the weights only if the "
+                "weights were changed: here they were.",
             },
         ),
         Question(
@@ -27,12 +27,12 @@ CHECK = ChoiceCheck(
             "abcde",
             "be",
             {
-                "a": "The gradient is a slope. Of a large step, such as covering a whole sleeve, "
-                "it says little: the network is not a straight line.",
-                "c": "A gradient of 0 is a slope of 0, here and now. A saturated score can "
-                "depend on a pixel and be flat in it.",
-                "d": "One picture for one image tells of that image. What the network does with "
-                "other images, it does not say.",
+                "a": "The gradient is a slope. It says little about a large change, such as "
+                "covering a whole sleeve, because the network is not linear.",
+                "c": "A gradient of 0 is only a local slope of 0. A saturated score can depend on "
+                "a pixel although its slope is 0.",
+                "d": "A picture for one image says nothing about what the network does with other "
+                "images.",
             },
             several=True,
         ),

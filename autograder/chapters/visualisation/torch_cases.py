@@ -1,4 +1,4 @@
-"""Cases for torch functions: called on networks that are built where the student's code runs."""
+"""Cases for torch functions, called on networks that are built in the student's process."""
 
 from typing import Any, Unpack
 
@@ -33,5 +33,5 @@ def network_case(
     options: dict[str, Any] | None = None,
     **flags: Unpack[Flags],
 ) -> Case:
-    """Make the case of a function of networks, of `x`, and of other inputs and options."""
+    """Return the case of a function that takes networks, `x`, and other inputs and options."""
     return Case(label, (networks, x, *inputs), options or {}, use=on_networks, **flags)

@@ -131,4 +131,4 @@ def test_the_reference_reaches_the_floor_and_a_mistake_does_not():
         assert TRAIN.run((TRAIN.reference.function,), 11).earned == 10
         report = TRAIN.run((TRAIN.mistakes[0].function,), 11)
     assert report.earned < 10
-    assert "of the test images got the right class" in report.text
+    assert "of the test images were classified correctly" in report.text

@@ -237,7 +237,7 @@ def test_a_lost_dtype_is_named_in_whatever_order_it_was_rounded():
         for function in (rounds_never, rounds_backwards):
             report = run("conv2d_im2col", function, seed)
             assert lost(report) == {"dtype and input"}
-            assert "float32 images come back as float64" in report.misconception
+            assert "You return float64 for float32 images" in report.misconception
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -69,7 +69,7 @@ def test_a_chapter_without_exercises_has_none(monkeypatch):
 @pytest.mark.parametrize(
     ("entries", "sentence"),
     [
-        ({"lone": "SLUG = '09-x'\nMODULES = ()"}, "lone is a chapter, and must say EXERCISES."),
+        ({"lone": "SLUG = '09-x'\nMODULES = ()"}, "lone is a chapter, and must define EXERCISES."),
         (
             dict.fromkeys(("one", "two"), "SLUG = '09-x'\nMODULES = ()\nEXERCISES = ()"),
             "one and .*two both say SLUG = '09-x'",

@@ -174,7 +174,7 @@ def bodies_of(target: Callable) -> int:
 
 
 def lines_of_answers(assignment: Assignment) -> list[str]:
-    """Return what stands in the instructor's answer cells, but for brackets and single words."""
+    """Return the content of the instructor's answer cells, without brackets and single words."""
     texts = [cell.source for cell in assignment.source.cells if is_solution(cell)]
     inner = [re.search("### BEGIN SOLUTION\n(.*)### END", text, re.DOTALL) for text in texts]
     texts = [found[1] if found else text for found, text in zip(inner, texts, strict=True)]

@@ -61,7 +61,7 @@ def test_floats_for_integers_cost_one_part(check, seed):
     report = check.run((in_floats,), seed)
     spoilt = [part for part in report.parts if part.earned < part.points]
     assert len(spoilt) == whole
-    assert all("a float; an integer is asked for: use `//`" in part.said for part in spoilt)
+    assert all("a float. Return an integer: use `//`" in part.said for part in spoilt)
 
 
 def module_for_squares(module_class):

@@ -40,7 +40,7 @@ def test_a_check_puts_its_misconceptions_around_its_reference():
 def test_two_make_one_answer_that_has_both_mistakes():
     assert around_each_other(adds_one, forgets_plus)(3, plus=2) == 7
     assert around_each_other(forgets_plus, adds_one)(3, plus=2) == 7
-    # One that stands for itself takes the place of what it is put around.
+    # A whole wrong function replaces the function that it is put around.
     assert adds_one.around(double.squares.around(twice))(3, plus=2) == 12
 
 

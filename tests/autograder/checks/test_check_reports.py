@@ -136,7 +136,7 @@ def test_without_a_part_on_dtypes_the_first_pays_for_them():
     )
     (small, large) = whole.run((lambda x: float(2 * x),), 1).parts
     assert (small.earned, large.earned) == (0, 2)
-    assert small.said == "3: got 6.0, a float; an integer is asked for: use `//`."
+    assert small.said == "3: got 6.0, a float. Return an integer: use `//`."
     assert (small.got, small.expected) == ("6.0", "6")
 
 

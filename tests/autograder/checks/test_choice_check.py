@@ -33,13 +33,13 @@ def test_the_right_letters_in_any_order(right):
         ({"one": "x"}, 3, "expected one of the letters a, b, c, as text.", None),
         ({"one": 2}, 3, "expected one of the letters a, b, c, as text.", None),
         ({"one": ["b"]}, 3, "expected one of the letters a, b, c, as text.", None),
-        ({"one": "abc"}, 3, "expected one of the letters a, b, c; 'abc' is more.", None),
-        ({"one": "bb"}, 3, "expected one of the letters a, b, c; 'bb' is more.", None),
+        ({"one": "abc"}, 3, "expected one of the letters a, b, c; 'abc' has more.", None),
+        ({"one": "bb"}, 3, "expected one of the letters a, b, c; 'bb' has more.", None),
         ({"some": "a"}, 2, "all you chose is right; at least one is missing.", None),
         ({"some": "ab"}, 2, "not true: b.", "B is odd."),
         ({"some": "bc"}, 2, "not true: b, c.", "B is odd. C is even."),
         ({"some": "abcd"}, 2, "not true: b, c.", None),
-        ({"some": "adad"}, 2, "expected some of the letters a, b, c, d; 'aadd' is more.", None),
+        ({"some": "adad"}, 2, "expected some of the letters a, b, c, d; 'aadd' has more.", None),
     ],
 )
 def test_what_is_wrong_is_said_and_the_right_letter_is_not(answers, earned, sentence, known):
@@ -59,7 +59,7 @@ def test_choosing_everything_earns_nothing():
         ({"right": "bc"}, "no right answer that can be chosen"),
         ({"right": "abc", "several": True}, "choosing every letter earns 2 points"),
         ({"why": {"a": "No."}}, "does not say why c is wrong"),
-        ({"why": {"a": "No.", "b": "No.", "c": "No."}}, "says why b is wrong, which it is not"),
+        ({"why": {"a": "No.", "b": "No.", "c": "No."}}, "says why b is wrong, but it is not wrong"),
     ],
 )
 def test_validation_finds_an_unfair_question(spoilt, finding, monkeypatch):

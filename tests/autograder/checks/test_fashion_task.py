@@ -1,4 +1,4 @@
-"""The task on Fashion-MNIST: images that were not handed out, changed, and numbered anew."""
+"""The task on Fashion-MNIST: perturbed images that students do not have, classes renumbered."""
 
 from pathlib import Path
 

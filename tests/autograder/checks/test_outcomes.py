@@ -40,7 +40,7 @@ def test_a_mistake_stays_below_the_floor(mistake):
     for seed in range(100, 110):
         report = BARS.run((mistake.function,), seed)
         assert report.earned <= 2
-        assert "of the test images got the right class; 65.6% are required." in report.text
+        assert "of the test images were classified correctly; 65.6% are required." in report.text
 
 
 def test_the_same_seed_gives_the_same_result_and_another_another():
@@ -248,8 +248,8 @@ def test_the_gap_is_that_between_training_images_and_test_images(monkeypatch):
     report = NARROW.run((lambda *_: ({"1.weight": weight}, 0, 1),), 3)
     assert report.earned == 8
     assert lost(report) == {
-        "learns little by heart": f"{right[0]:.1%} of the training images got the class that they "
-        f"came with, and {right[1]:.1%} of the test images the right one: a gap of "
+        "learns little by heart": f"The accuracy is {right[0]:.1%} on the training images, by "
+        f"the labels given, and {right[1]:.1%} on the test images: a gap of "
         f"{100 * gap:.1f} points, where {100 * gap:.1f} are allowed."
     }
 

@@ -83,7 +83,7 @@ def test_the_numbers_are_those_of_whoever_handed_in():
         with pytest.raises(AssertionError, match="fits the numbers of the id 'grace hopper'"):
             check(AREA.key, *area("grace hopper"), student="grace hopper")
     assert reports[-1].earned == 0
-    assert "handed in by 'ada', whose numbers are others" in reports[-1].text
+    assert "handed in by 'ada', whose numbers are different" in reports[-1].text
     assert reports[-1].look == "00-test.area: the answer fits the numbers of the id 'grace hopper'."
 
 
@@ -91,7 +91,7 @@ def test_an_answer_that_fits_no_id_is_wrong():
     with check_run(1, student="ada") as reports, pytest.raises(AssertionError):
         check(AREA.key, 1, 1, student="grace hopper")
     assert (reports[0].misconception, reports[0].look) == (None, "")
-    assert "area (0 of 2): the value differs. It is asked for in pixels." in reports[0].text
+    assert "area (0 of 2): the value differs. The unit is pixels." in reports[0].text
 
 
 @pytest.mark.parametrize("typed", [None, 3, "", " ", "x" * 1_000_000, ["ada"], {"a": 1}])

@@ -32,23 +32,29 @@ def test_of_a_right_answer_nothing_is_said():
         (lambda y: -y, "wrong sign"),
         (lambda y: 3 * y, "3 times what it should be"),
         (lambda y: y / len(y), "divided by the number of images"),
-        (lambda y: -y * len(y), "has the wrong sign, and is what it should be times the number of"),
+        (
+            lambda y: -y * len(y),
+            "has the wrong sign, and is what it should be, times the number of",
+        ),
         (lambda y: y[..., ::-1], "reversed along axis 3"),
-        (lambda y: y.swapaxes(2, 3), "axes in another order: (0, 1, 3, 2)"),
-        (lambda y: y.transpose(0, 2, 3, 1).reshape(y.shape), "another order, as a `reshape`"),
+        (
+            lambda y: y.swapaxes(2, 3),
+            "axes in the wrong order: it is the right one transposed by (0, 1, 3, 2)",
+        ),
+        (lambda y: y.transpose(0, 2, 3, 1).reshape(y.shape), "another order: was `reshape`"),
         (lambda y: np.maximum(y, 0), "0 in place of every number below 0"),
         (np.abs, "lost the sign"),
-        (np.trunc, "cut to whole numbers"),
+        (np.trunc, "truncated to whole numbers"),
         (np.exp, "the exponential of"),
         (np.zeros_like, "is 0 everywhere"),
         (lambda y: (y - 1) / 2, "one of the arguments, unchanged"),
-        (lambda y: y + 0.5, "off by the same number everywhere"),
-        (lambda y: y + np.arange(1.0, 4.0)[:, None, None], "one number in each channel"),
+        (lambda y: y + 0.5, "by the same number everywhere"),
+        (lambda y: y + np.arange(1.0, 4.0)[:, None, None], "a constant in each channel"),
         (lambda y: np.where(np.arange(len(y))[:, None, None, None] > 0, 7.0, y), "first image"),
         (lambda y: np.pad(y[:, :, 1:-1, 1:-1], [(0, 0)] * 2 + [(1, 1)] * 2), "along the border"),
         (lambda y: y[..., :-1], "rows or columns at its end are missing"),
-        (lambda y: np.pad(y, [(0, 0)] * 2 + [(1, 1)] * 2), "too many on all sides"),
-        (lambda y: y[:, :, None], "axes of length 1 are to be left out"),
+        (lambda y: np.pad(y, [(0, 0)] * 2 + [(1, 1)] * 2), "rows or columns on all sides"),
+        (lambda y: y[:, :, None], "axes of length 1 are superfluous"),
     ],
 )
 def test_a_relation_is_said(spoil, words):
@@ -67,7 +73,7 @@ def test_few_numbers_are_no_evidence():
 
 
 def test_values_that_come_in_another_order_are_named():
-    assert "what you return is right, left." in said(lambda y: y[::-1], names=("left", "right"))
+    assert "you return right, left." in said(lambda y: y[::-1], names=("left", "right"))
 
 
 def test_the_value_that_is_wrong_is_named():

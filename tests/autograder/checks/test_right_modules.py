@@ -169,5 +169,5 @@ def test_the_report_says_which_parameters_were_matched():
             return super().forward(x) + 0 * self.gamma[0] + 1
 
     text = LAYER.run((Unscaled,), seed=3).text
-    assert "matched by shape and by the order in which they are made" in text
+    assert "matched by shape and by the order in which they are created" in text
     assert "`gamma` for `scale`, `beta` for `shift`" in text

@@ -247,11 +247,14 @@ def test_faults_are_told_in_one_sentence():
     assert "a forward pass changes its parameter `conv.weight`." in said(ChangesAWeight)
     assert "`conv.weight` has initial values that are not finite." in said(StartsWithNaN)
     assert "initial values with the standard deviation 0," in said(StartsWithZero)
-    assert "there is no gradient: none flows back to it." in said(GradientsByHook)
+    assert "there is no gradient: the output does not depend on it for autograd." in said(
+        GradientsByHook
+    )
     assert "`output (a second call)`: " in said(ChangesItsForward)
     assert "`buffer mean (when it evaluates)`: " in said(UpdatesItsStatisticsInEvaluation)
-    assert "in float64, its output is float32, where all it is given is float64." in said(
-        IsAlwaysFloat32
+    assert (
+        "in float64, its output is float32, although its inputs and parameters are float64."
+        in said(IsAlwaysFloat32)
     )
 
 
@@ -266,7 +269,7 @@ def test_faults_are_told_in_one_sentence():
         ),
         (
             "self.extra = nn.Parameter(torch.ones(2, 2))",
-            "it has parameters that no part of it needs: `extra` (2, 2).",
+            "it has parameters that it does not need: `extra` (2, 2).",
         ),
     ],
 )

@@ -1,6 +1,6 @@
 """Answers to `avg_pool2d_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import math
 
@@ -99,7 +99,7 @@ def gives_to_the_largest(
     right, grad_out, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):
     of_largest = max_pool2d_backward(grad_out, x, kernel_size, stride, padding, 1, ceil_mode)
-    return right(of_largest, x, 1)  # windows of one pixel share nothing
+    return right(of_largest, x, 1)  # with windows of one pixel, nothing is shared
 
 
 @misconception(
@@ -128,7 +128,7 @@ def divides_by_the_kernel_everywhere(
 
 
 @misconception(
-    "The padding is still there: cut it off, so that the gradient has the shape of x.",
+    "The gradient still has the padding: cut it off, so that it has the shape of x.",
     loses=("padding and ceil_mode",),
 )
 def keeps_the_padding(
@@ -140,7 +140,7 @@ def keeps_the_padding(
 
 
 @misconception(
-    "Without padding nothing is left: `grad[:, :, p:-p]` is empty for p = 0. Write "
+    "Without padding the result is empty, because `grad[:, :, p:-p]` is for p = 0. Write "
     "`p : p + height`.",
     loses=EVERY_PART,
 )
@@ -153,7 +153,7 @@ def cuts_with_a_negative_index(
 
 
 @misconception(
-    "Any float32 comes back as float64: `windows.pixels` counts in whole "
+    "You return float64 for float32: `windows.pixels` counts in whole "
     "numbers, and float32 divided by int64 is float64. Convert the counts to `grad_out.dtype`.",
     loses=("dtype and input",),
 )

@@ -1,6 +1,6 @@
 """Answers to `conv2d_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def turned_and_spread(grad_out, x, weight, bias=None, stride=1, padding=0, dilat
     a = read_conv2d_arguments(x, weight, bias, stride, padding, dilation, groups)
     (kh, kw), (sh, sw), (dh, dw), (ph, pw) = a.kernel_size, a.stride, a.dilation, a.padding
     (h, w), (h_out, w_out) = a.input_size, a.output_size
-    # The stride spreads the gradient out, and a full correlation with the turned kernel follows.
+    # The stride spreads the gradient out, and a full correlation with the rotated kernel follows.
     eh, ew = dh * (kh - 1), dw * (kw - 1)
     spread = np.zeros((a.batch, a.filters, h + 2 * ph + eh, w + 2 * pw + ew), dtype=grad_out.dtype)
     spread[:, :, eh : eh + sh * h_out : sh, ew : ew + sw * w_out : sw] = grad_out
@@ -108,9 +108,9 @@ def turned_and_spread(grad_out, x, weight, bias=None, stride=1, padding=0, dilat
 
 
 @misconception(
-    "The gradient of the input is correlated with the kernel as it is. Weight u met pixel i at "
-    "place i - u, so that on the way back the kernel is turned by 180 degrees. `col2im` does that "
-    "by itself.",
+    "For the gradient of the input, `grad_out` is correlated with the kernel as it is. Weight u "
+    "meets pixel i at position i - u, so the kernel must be rotated by 180 degrees. `col2im` does "
+    "that by itself.",
     loses=("input", *SHARED),
 )
 def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):
@@ -118,8 +118,8 @@ def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):
 
 
 @misconception(
-    "The gradient of the weights comes out turned by 180 degrees. A layer that cross-"
-    "correlates needs no rotation there: correlate the input with `grad_out` as it is. (The "
+    "The gradient of the weights is rotated by 180 degrees. A layer that cross-"
+    "correlates needs no rotation here: correlate the input with `grad_out` as it is. (The "
     "rot180 in some lecture notes belongs to a forward pass that flips its kernels.)",
     loses=("weights", *SHARED),
 )
@@ -139,8 +139,8 @@ def averages_over_the_batch(right, grad_out, *args, **given):
 
 
 @misconception(
-    "The gradient of the weights comes from the first image of the batch alone. All images "
-    "used the same weights: add up what each of them gives.",
+    "The gradient of the weights is that of the first image of the batch only. All images "
+    "use the same weights: add up their gradients.",
     loses=("weights", *SHARED),
 )
 def keeps_the_first_image(right, grad_out, x, *args, **given):
@@ -150,8 +150,8 @@ def keeps_the_first_image(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "Where windows overlap, a pixel keeps the gradient of one window only. It was used in all"
-    " of them: add them up, with `+=` or with `col2im`.",
+    "Where windows overlap, a pixel keeps the gradient of one window only. Add up those of all"
+    " windows, with `+=` or with `col2im`.",
     loses=("input", *SHARED),
 )
 def overwrites_the_overlap(right, grad_out, x, *args, **given):
@@ -175,8 +175,8 @@ def keeps_the_padding(
 
 
 @misconception(
-    "Without padding nothing is left of the gradient of the input: `grad[:, :, p:-p]` is "
-    "empty for p = 0. Write `p : p + height`.",
+    "Without padding the gradient of the input is empty, because `grad[:, :, p:-p]` is "
+    "for p = 0. Write `p : p + height`.",
     loses=("input", "square images", "stride", "dilation", "groups", "dtype and input"),
 )
 def cuts_with_a_negative_index(
@@ -189,9 +189,9 @@ def cuts_with_a_negative_index(
 
 
 @misconception(
-    "A full convolution with the turned kernel is the gradient of the input for stride 1 and "
-    "dilation 1 only. A stride spreads `grad_out` out with zeros first, and a dilation the "
-    "kernel; or use `col2im`, which takes both.",
+    "A full convolution with the rotated kernel is the gradient of the input only for stride 1 "
+    "and dilation 1. Otherwise put zeros between the numbers of `grad_out` (stride) and of the "
+    "kernel (dilation); or use `col2im`, which takes both.",
     loses=("stride", "dilation", "all together"),
 )
 def full_convolution_whatever_the_stride(
@@ -206,8 +206,8 @@ def full_convolution_whatever_the_stride(
 
 
 @misconception(
-    "The groups are dealt out in turn (filter 0 to group 0, filter 1 to group 1, ...). They "
-    "are blocks: the first F / groups filters see the first C / groups channels.",
+    "The filters are assigned to the groups in turn (filter 0 to group 0, filter 1 to group 1, "
+    "...). Groups are blocks: the first F / groups filters see the first C / groups channels.",
     loses=("groups", "all together"),
 )
 def deals_filters_out_in_turn(
@@ -220,8 +220,8 @@ def deals_filters_out_in_turn(
 
 
 @misconception(
-    "Every place of every image used the same bias: sum `grad_out` over the batch and both "
-    "image axes, to one number a filter. You sum over the batch only.",
+    "You sum `grad_out` over the batch only. The same bias is added at every position of every "
+    "image: sum over the batch and both image axes, to one number for each filter.",
     loses=WITH_BIAS,
 )
 def does_not_sum_the_bias(right, grad_out, x, weight, bias=None, *args, **given):
@@ -240,7 +240,7 @@ def keeps_the_dimensions_of_the_bias(right, *args, **given):
 
 
 @misconception(
-    "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
+    "Without a bias there is no gradient for it: return two arrays then, and three otherwise.",
     loses=("stride", "padding", "dilation", "groups"),
 )
 def always_returns_three(right, grad_out, x, weight, bias=None, *args, **given):
@@ -257,7 +257,7 @@ def swaps_input_and_weights(right, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
+    "You return float64 for float32: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):
@@ -266,8 +266,8 @@ def loses_the_dtype(right, *args, **given):
 
 
 @misconception(
-    "The gradient of the weights is that of the last image: each one overwrites those before. Add "
-    "them up over the batch.",
+    "The gradient of the weights is that of the last image: each one overwrites the one before. "
+    "Add them up over the batch.",
     loses=("weights", *SHARED),
 )
 def keeps_the_last_image(right, grad_out, x, *args, **given):

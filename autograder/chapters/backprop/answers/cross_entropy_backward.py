@@ -1,6 +1,6 @@
 """Answers to `cross_entropy_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -66,8 +66,8 @@ def averages_over_the_classes_too(right, grad_out, x, target):
 
 
 @misconception(
-    "You forgot to subtract 1 at the right classes: as it is, the gradient pushes every score "
-    "down, that of the right class as well.",
+    "You forgot to subtract 1 at the right classes: this gradient lowers every score, even that "
+    "of the right class.",
     loses=EVERY_PART,
 )
 def forgets_the_right_class(right, grad_out, x, target):
@@ -86,8 +86,8 @@ def turns_the_gradient_round(right, grad_out, x, target):
 
 
 @misconception(
-    "`grad_out` makes no difference. It is 1 when the loss itself is differentiated, but it has to "
-    "be multiplied in.",
+    "`grad_out` makes no difference. It is 1 when the loss itself is differentiated, but in "
+    "general you must multiply by it.",
     loses=("upstream",),
 )
 def ignores_upstream(right, grad_out, x, target):
@@ -105,7 +105,7 @@ def stops_at_the_probabilities(right, grad_out, x, target):
 
 
 @misconception(
-    "`gradient[:, target] -= 1` changes those columns in every row. One class a row: "
+    "`gradient[:, target] -= 1` changes those columns in every row. Each row has one class: "
     "`gradient[np.arange(N), target] -= 1`.",
     loses=EVERY_PART,
 )
@@ -126,7 +126,7 @@ def forgets_the_softmax(right, grad_out, x, target):
 
 
 @misconception(
-    "Any float32 comes back as float64: `np.eye` makes float64 unless you give it `dtype=x.dtype`.",
+    "You return float64 for float32: `np.eye` makes float64 unless you give it `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, x, target):
@@ -134,8 +134,8 @@ def loses_the_dtype(right, grad_out, x, target):
 
 
 @misconception(
-    "The softmax is that of the whole array. Each row has probabilities of its own, which add up "
-    "to 1: sum along axis 1, with `keepdims=True`.",
+    "The softmax runs over the whole array. The probabilities of each row must add up to 1: sum "
+    "along axis 1, with `keepdims=True`.",
     loses=EVERY_PART,
 )
 def sums_over_everything(right, grad_out, x, target):

@@ -1,6 +1,6 @@
 """Answers to `leaky_relu_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -45,8 +45,8 @@ def does_not_leak(right, grad_out, x, negative_slope=0.01):
 
 
 @misconception(
-    "Where x is negative you return `negative_slope` itself. It multiplies the gradient that comes "
-    "from above.",
+    "Where x is negative you return `negative_slope` itself. Multiply it by the gradient that "
+    "comes from above.",
     loses=EVERY_PART,
 )
 def returns_the_slope(right, grad_out, x, *args, **given):

@@ -1,6 +1,6 @@
 """Answers to `linear_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -57,8 +57,8 @@ def transposes_the_weights(right, *args, **given):
 
 
 @misconception(
-    "The bias is used once for every example, so that its gradient is the sum over the batch, of "
-    "shape (K,); you return `grad_out` itself.",
+    "You return `grad_out` itself as the gradient of the bias. The bias is used once for every "
+    "example, so its gradient is the sum over the batch, of shape (K,).",
     loses=("bias", "dtype and input"),
 )
 def does_not_sum_the_bias(right, grad_out, x, weight, bias=None):
@@ -67,8 +67,8 @@ def does_not_sum_the_bias(right, grad_out, x, weight, bias=None):
 
 
 @misconception(
-    "The gradient of the bias is summed along the outputs. There is one bias an output: sum over "
-    "the batch, axis 0.",
+    "The gradient of the bias is summed along the outputs. There is one bias for each output: sum "
+    "over the batch, axis 0.",
     loses=("bias", "dtype and input"),
 )
 def sums_the_bias_along_the_outputs(right, grad_out, x, weight, bias=None):
@@ -77,8 +77,8 @@ def sums_the_bias_along_the_outputs(right, grad_out, x, weight, bias=None):
 
 
 @misconception(
-    "The gradient of the bias is right, but it has an axis too many: its shape is that of the "
-    "bias, (K,), without `keepdims`.",
+    "The gradient of the bias is right, but it has one axis too many: it must have the shape of "
+    "the bias, (K,), so leave out `keepdims`.",
     loses=("bias", "dtype and input"),
 )
 def keeps_the_dimension_of_the_bias(right, *args, **given):
@@ -87,7 +87,7 @@ def keeps_the_dimension_of_the_bias(right, *args, **given):
 
 
 @misconception(
-    "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
+    "Without a bias there is no gradient for it: return two arrays then, and three otherwise.",
     loses=("no bias",),
 )
 def always_returns_three(right, grad_out, x, weight, bias=None):
@@ -112,7 +112,7 @@ def swaps_input_and_weights(right, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64. `np.zeros` makes float64 unless you "
+    "You return float64 for float32. `np.zeros` makes float64 unless you "
     "give it a dtype; `np.zeros_like` keeps that of its argument.",
     loses=("dtype and input",),
 )
@@ -122,8 +122,8 @@ def loses_the_dtype(right, *args, **given):
 
 
 @misconception(
-    "The gradient of the bias is summed over everything. There is one bias an output: sum over the "
-    "batch, axis 0.",
+    "The gradient of the bias is summed over everything. There is one bias for each output: sum "
+    "over the batch, axis 0.",
     loses=("bias", "dtype and input"),
 )
 def sums_the_bias_over_everything(right, grad_out, x, weight, bias=None):
@@ -132,7 +132,7 @@ def sums_the_bias_over_everything(right, grad_out, x, weight, bias=None):
 
 
 @misconception(
-    "The gradients of weights and bias are those of the last example: each one overwrites those "
+    "The gradients of weights and bias are those of the last example: each one overwrites the one "
     "before. Add them up over the batch.",
     loses=("weights", "bias", "no bias", "dtype and input"),
 )

@@ -39,7 +39,7 @@ def overflows(right, x):
 
 @misconception(
     "You take the logarithm of the softmax. Where a score lies far below the largest of its row, "
-    "the probability is 0 in floating point and its logarithm minus infinity: subtract the "
+    "the probability is 0 in floating point, and its logarithm minus infinity. Subtract the "
     "logarithm of the sum from the scores instead, without dividing.",
     loses=("large scores",),
 )
@@ -49,9 +49,9 @@ def takes_the_logarithm_of_the_softmax(right, x):
 
 
 @misconception(
-    "You keep the probability from becoming 0 before you take its logarithm. That hides how far a "
-    "score lies below the others, and stops its gradient: subtract the logarithm of the sum from "
-    "the scores instead.",
+    "You clip the probability, so that its logarithm stays finite. That hides how far a score lies "
+    "below the others, and stops its gradient: subtract the logarithm of the sum from the scores "
+    "instead.",
     loses=("large scores",),
 )
 def clips_the_probability(right, x):
@@ -59,8 +59,8 @@ def clips_the_probability(right, x):
 
 
 @misconception(
-    "You subtract one maximum from all rows. In a row whose scores are far smaller every "
-    "exponential becomes 0, and its logarithm minus infinity: take each row's own maximum.",
+    "You subtract one maximum from all rows. In a row with far smaller scores every exponential "
+    "becomes 0, and the logarithm minus infinity: subtract each row's own maximum.",
     loses=("large scores",),
 )
 def takes_one_maximum_for_all(right, x):
@@ -88,7 +88,7 @@ def sums_over_the_examples(right, x):
 
 
 @misconception(
-    "The sum runs over the whole array. Each row is a distribution of its own: `axis=1, "
+    "The sum runs over the whole array. Each row is a separate distribution: `axis=1, "
     "keepdims=True`.",
     loses=EVERY_PART,
 )
@@ -96,7 +96,7 @@ def sums_over_everything(right, x):
     return right(x.reshape(1, -1)).reshape(x.shape)
 
 
-@misconception("These are the probabilities; their logarithms are asked for.", loses=EVERY_PART)
+@misconception("These are the probabilities. Return their logarithms.", loses=EVERY_PART)
 def forgets_the_logarithm(right, x):
     return np.exp(right(x))
 
@@ -112,8 +112,8 @@ def turns_the_sign(right, x):
 
 @misconception(
     "A small number added inside the logarithm avoids log(0), but changes the result: an unlikely "
-    "class never gets less than the logarithm of that number. Subtract the maximum, and take the "
-    "logarithm of the sum alone.",
+    "class never gets less than the logarithm of that number. Subtract the maximum, and take only "
+    "the logarithm of the sum.",
     loses=EVERY_PART,
 )
 def adds_a_small_number(right, x):
@@ -121,7 +121,7 @@ def adds_a_small_number(right, x):
 
 
 @misconception(
-    "Any float32 comes back as float64: give the array that you fill `dtype=x.dtype`.",
+    "You return float64 for float32: give the array that you fill `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x):

@@ -65,8 +65,8 @@ def with_divide(grad_out, x, norm_type, kernel_size, stride=None, ceil_mode=Fals
 
 
 @misconception(
-    "You left out the division by the norm. The outer function of the norm is a root, and its "
-    "derivative brings y into the denominator: (|x| / y)^(p - 1).",
+    "You left out the division by the norm. The derivative of the root, the outer function of the "
+    "norm, has y in the denominator: (|x| / y)^(p - 1).",
     loses=EVERY_PART,
 )
 def forgets_the_root(right, grad_out, x, norm_type, *args, **given):
@@ -75,7 +75,7 @@ def forgets_the_root(right, grad_out, x, norm_type, *args, **given):
 
 
 @misconception(
-    "There is a factor p too many. The power brings p, the root 1/p, and they cancel.",
+    "There is an extra factor p. The power gives p, the root 1/p, and they cancel.",
     loses=EVERY_PART,
 )
 def keeps_the_exponent(right, grad_out, x, norm_type, *args, **given):
@@ -144,7 +144,7 @@ def does_not_scale_up(right, grad_out, x, norm_type, kernel_size, stride=None, c
 
 
 @misconception(
-    "Any float32 comes back as float64: `windows.pixels` counts in whole "
+    "You return float64 for float32: `windows.pixels` counts in whole "
     "numbers, which make float64 of float32. Convert to `grad_out.dtype`.",
     loses=("dtype and input",),
 )

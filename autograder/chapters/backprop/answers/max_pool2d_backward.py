@@ -1,6 +1,6 @@
 """Answers to `max_pool2d_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import math
 
@@ -64,11 +64,11 @@ def by_counting(grad_out, x, kernel_size, stride=None, padding=0, dilation=1, ce
 
 @misconception(
     "Every pixel of a window receives the gradient, as if the image were enlarged. Only the pixel "
-    "that won had any influence on the result: the others get 0.",
+    "with the maximum has any influence on the result: the others get 0.",
     loses=EVERY_PART,
 )
 def enlarges(right, grad_out, x, *args, **given):
-    # A batch for each pixel, in which it stands out and wins every window that it lies in.
+    # In the batch of each pixel, it is so large that it is the maximum of all its windows.
     pixels = np.eye(x[0, 0].size, dtype=x.dtype).reshape(-1, 1, 1, *x.shape[2:])
     peaks = pixels + np.zeros_like(x)
     grad_out = np.tile(grad_out, (len(pixels), 1, 1, 1))
@@ -82,7 +82,7 @@ def enlarges(right, grad_out, x, *args, **given):
     loses=EVERY_PART,
 )
 def shares(right, grad_out, x, kernel_size, *args, **given):
-    # A batch for each pixel, in which it stands out and wins every window that it lies in.
+    # In the batch of each pixel, it is so large that it is the maximum of all its windows.
     pixels = np.eye(x[0, 0].size, dtype=x.dtype).reshape(-1, 1, 1, *x.shape[2:])
     peaks = pixels + np.zeros_like(x)
     share = grad_out / math.prod(pair(kernel_size, "kernel_size"))
@@ -92,8 +92,8 @@ def shares(right, grad_out, x, kernel_size, *args, **given):
 
 
 @misconception(
-    "You multiplied by the maximum. Where a pixel won, the output is that pixel: the derivative is "
-    "1, whatever its value.",
+    "You multiplied by the maximum. The output is that pixel itself, so the derivative is 1, "
+    "whatever its value.",
     loses=EVERY_PART,
 )
 def multiplies_by_the_maximum(right, grad_out, x, *args, **given):
@@ -106,7 +106,7 @@ def multiplies_by_the_maximum(right, grad_out, x, *args, **given):
     loses=("equal numbers",),
 )
 def gives_to_all_that_are_equal(right, grad_out, x, *args, **given):
-    # A batch for each pixel, in which it is a little larger and wins against those equal to it.
+    # In the batch of each pixel, it is slightly larger than the pixels that were equal to it.
     pixels = np.eye(x[0, 0].size, dtype=bool).reshape(-1, 1, 1, *x.shape[2:])
     images = np.where(pixels, np.nextafter(x, np.inf), x)
     grad_out = np.tile(grad_out, (len(pixels), 1, 1, 1))
@@ -120,7 +120,7 @@ def gives_to_all_that_are_equal(right, grad_out, x, *args, **given):
     loses=("equal numbers",),
 )
 def gives_to_the_last(right, grad_out, x, *args, **given):
-    # The rank of each number: of equal numbers the last has the highest.
+    # Ranks, in which the last of equal numbers has the highest.
     ranks = x.argsort(axis=None, kind="stable").argsort().reshape(x.shape)
     return right(grad_out, ranks.astype(x.dtype), *args, **given)
 
@@ -139,8 +139,8 @@ def keeps_one_of_several(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "Where windows overlap, each one overwrites all of the one before it, with zeros as well. "
-    "Write to the pixel that won alone, and add: `+=`.",
+    "Where windows overlap, each one overwrites the one before it, with zeros as well. Write only "
+    "to the pixel with the maximum, and add: `+=`.",
     loses=("overlap",),
 )
 def overwrites_whole_windows(right, grad_out, x, *args, **given):
@@ -160,8 +160,8 @@ def overwrites_whole_windows(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "Padding wins where all pixels are negative, and the gradient is lost. Pad with minus "
-    "infinity, as the forward pass does: `windows.pad(x, -np.inf)`.",
+    "Where all pixels are negative, the padding is the maximum and the gradient is lost. Pad with "
+    "minus infinity, as the forward pass does: `windows.pad(x, -np.inf)`.",
     loses=("padding, dilation, ceil_mode",),
 )
 def pads_with_zeros(
@@ -184,7 +184,7 @@ def ignores_dilation(
 
 
 @misconception(
-    "Every channel of every image takes the winners of the first one. Each has its own.",
+    "Every channel of every image uses the maxima of the first one. Each has its own.",
     loses=EVERY_PART,
 )
 def takes_the_winners_of_the_first(right, grad_out, x, *args, **given):
@@ -192,7 +192,7 @@ def takes_the_winners_of_the_first(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64: give the array that you fill `dtype=grad_out.dtype`.",
+    "You return float64 for float32: give the array that you fill `dtype=grad_out.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, *args, **given):

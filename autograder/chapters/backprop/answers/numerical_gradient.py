@@ -44,8 +44,8 @@ def with_copies(f, x, eps=1e-6):
 
 
 @misconception(
-    "You step forward only. That is off by about eps times half the second derivative; the central "
-    "difference (f(x + eps) - f(x - eps)) / (2 eps) by eps² only.",
+    "You step forward only. The error is about eps times half the second derivative; that of the "
+    "central difference (f(x + eps) - f(x - eps)) / (2 eps) is about eps².",
     loses=("steps of any size",),
 )
 def steps_forward_only(right, f, x, eps=1e-6):
@@ -87,7 +87,7 @@ def moves_whole_rows(right, f, x, *args, **given):
 
 
 @misconception(
-    "You never put an element back after moving it, so that the later ones are taken at another "
+    "You never restore an element after moving it, so the later derivatives are taken at another "
     "point. Restore it before you go on.",
     loses=("steps of any size",),
 )
@@ -100,7 +100,7 @@ def never_puts_it_back(right, f, x, eps=1e-6):
 
 
 @misconception(
-    "Every difference is 0: `a = x` does not copy an array, so both points are the same one. Write "
+    "Every difference is 0: `a = x` does not copy an array, so both points are the same. Write "
     "`a = x.copy()`.",
     loses=EVERY_PART,
 )
@@ -109,8 +109,8 @@ def takes_a_name_for_a_copy(right, f, x, *args, **given):
 
 
 @misconception(
-    "You compute in the dtype of x. float32 has about 7 digits, which the difference of two nearly "
-    "equal numbers loses, and a whole number cannot take a small step: convert to float64 first.",
+    "You compute in the dtype of x. float32 has about 7 digits, most of which cancel in the "
+    "difference, and an integer cannot take a small step: convert to float64 first.",
     loses=("whole numbers and float32",),
 )
 def keeps_the_dtype(right, f, x, *args, **given):
@@ -118,7 +118,7 @@ def keeps_the_dtype(right, f, x, *args, **given):
 
 
 @misconception(
-    "The numbers are right, but they lie in one row: the gradient has the shape of x.",
+    "The numbers are right, but the array is flat: the gradient has the shape of x.",
     loses=EVERY_PART,
 )
 def flattens_the_result(right, *args, **given):

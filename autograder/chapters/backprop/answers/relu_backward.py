@@ -1,6 +1,6 @@
 """Answers to `relu_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def multiplies_by_the_output(right, grad_out, x):
 
 
 @misconception(
-    "You cut off the negative gradients. What decides is the sign of x, the input of the forward "
+    "You set the negative gradients to 0. Only the sign of x decides, the input of the forward "
     "pass; the gradient may have any sign.",
     loses=EVERY_PART,
 )
@@ -51,8 +51,8 @@ def cuts_the_gradient(right, grad_out, x):
 
 
 @misconception(
-    "You let a gradient pass only where it is positive as well. That makes pretty pictures (guided "
-    "back-propagation), but it is not the gradient: the sign of x alone decides.",
+    "You let a gradient pass only where it is positive as well. That is guided back-propagation, "
+    "which makes clearer pictures but is not the gradient: only the sign of x decides.",
     loses=EVERY_PART,
 )
 def guides_the_gradient(right, grad_out, x):

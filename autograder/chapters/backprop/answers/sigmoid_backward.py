@@ -47,8 +47,8 @@ def multiplies_by_the_output(right, grad_out, x):
 
 
 @misconception(
-    "You took x for the output of the sigmoid. x is its input: compute s = sigmoid(x) first, then "
-    "s (1 - s).",
+    "You use x as if it were the output of the sigmoid. It is the input: compute s = sigmoid(x), "
+    "then s (1 - s).",
     loses=EVERY_PART,
 )
 def takes_the_input_for_the_output(right, grad_out, x):
@@ -63,7 +63,7 @@ def as_tanh(right, grad_out, x):
 
 
 @misconception(
-    "The sigmoid is applied twice: x is its input, and s = sigmoid(x) is used as it is.",
+    "The sigmoid is applied twice: x is its input, so compute s = sigmoid(x) once.",
     loses=EVERY_PART,
 )
 def twice(right, grad_out, x):
@@ -81,7 +81,7 @@ def overflows(right, grad_out, x):
 
 
 @misconception(
-    "Any float32 comes back as float64: something in it is float64.",
+    "You return float64 for float32: one of your factors is float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, x):

@@ -1,6 +1,6 @@
 """Answers to `conv2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def seven_loops(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)
 
 @variant
 def shift_and_add(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    """Loop over the numbers of the kernel, each of which reads a strided image."""
+    """Loop over the weights of the kernel, each of which multiplies a strided image."""
     (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
     ph, pw = pair(padding, "padding", 0)
     n, channels, h, w = x.shape
@@ -97,8 +97,8 @@ def sliding_windows(x, weight, bias=None, stride=1, padding=0, dilation=1, group
 
 
 @misconception(
-    "The kernels are turned by 180°. A convolutional layer cross-correlates: each kernel lies on "
-    "the window as it is.",
+    "The kernels are rotated by 180°. A convolutional layer cross-correlates: it does not rotate "
+    "them.",
     loses=EVERY_PART,
 )
 def flips_the_kernels(right, x, weight, *args, **given):
@@ -106,8 +106,8 @@ def flips_the_kernels(right, x, weight, *args, **given):
 
 
 @misconception(
-    "Each map comes from the last channel alone: later channels overwrite earlier ones. The "
-    "products of all channels (of the group) belong to one sum.",
+    "Each map is that of the last channel only: later channels overwrite earlier ones. Add up the "
+    "products of all channels (of the group).",
     loses=EVERY_PART,
 )
 def keeps_the_last_channel(right, x, weight, *args, **given):
@@ -117,7 +117,7 @@ def keeps_the_last_channel(right, x, weight, *args, **given):
 
 
 @misconception(
-    "The bias is never added. Add one number to the whole map that each kernel makes.",
+    "The bias is never added. Add one number to the whole map of each kernel.",
     loses=("bias", "all together", "dtype and input"),
 )
 def forgets_the_bias(right, x, weight, bias=None, *args, **given):
@@ -125,8 +125,8 @@ def forgets_the_bias(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "The bias comes in once for every product, inside the sum. It is added once to each number "
-    "that a kernel puts out, after the products are summed up.",
+    "The bias is added once for every product, inside the sum. Add it once to each output of a "
+    "kernel, after the sum.",
     loses=("bias", "all together", "dtype and input"),
 )
 def adds_the_bias_to_every_product(right, x, weight, bias=None, *args, **given):
@@ -134,8 +134,8 @@ def adds_the_bias_to_every_product(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "The bias is added along the width: NumPy lines shapes up from the right. It belongs to the "
-    "kernels, axis 1 of the result: `bias.reshape(1, -1, 1, 1)`.",
+    "The bias is added along the width, because NumPy broadcasts from the last axis. It belongs "
+    "to the kernels, axis 1 of the result: `bias.reshape(1, -1, 1, 1)`.",
     loses=("bias", "all together", "dtype and input"),
 )
 def adds_bias_along_the_width(right, x, weight, bias=None, *args, **given):
@@ -144,7 +144,7 @@ def adds_bias_along_the_width(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "The map is as large as it should be, but its windows lie one pixel apart: place i begins at "
+    "The map has the right size, but its windows lie one pixel apart: window i begins at "
     "pixel i * stride.",
     loses=("stride", "all together"),
 )
@@ -177,8 +177,8 @@ def pads_one_side_only(right, x, weight, bias=None, stride=1, padding=0, dilatio
 
 
 @misconception(
-    "Dilation makes no difference: the windows are taken from neighbouring pixels. With dilation d "
-    "the numbers of a window lie d pixels apart, and fewer windows fit.",
+    "Dilation makes no difference: the windows consist of neighbouring pixels. With dilation d the "
+    "pixels of a window lie d apart, and fewer windows fit.",
     loses=("dilation", "all together"),
 )
 def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -186,7 +186,7 @@ def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=
 
 
 @misconception(
-    "Every kernel reads the channels of the first group. Kernels come group by group: the first "
+    "Every kernel reads the channels of the first group. Kernels are ordered by group: the first "
     "F // groups of them read the first C // groups channels, the next ones the next.",
     loses=("groups", "all together"),
 )
@@ -197,8 +197,8 @@ def reads_the_first_group_always(
 
 
 @misconception(
-    "The kernels take turns with the groups: kernel f reads group f % groups. They come group by "
-    "group: kernel f belongs to group f // (F // groups).",
+    "Kernel f reads group f % groups. Kernels are ordered by group: kernel f belongs to group "
+    "f // (F // groups).",
     loses=("groups", "all together"),
 )
 def deals_the_kernels_out(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -209,8 +209,8 @@ def deals_the_kernels_out(right, x, weight, bias=None, stride=1, padding=0, dila
 
 
 @misconception(
-    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
-    "float64 unless you say `dtype=...`.",
+    "You return float64 for float32 images. `np.zeros` and `np.empty` make "
+    "float64 unless you pass `dtype=...`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

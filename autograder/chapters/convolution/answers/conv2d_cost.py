@@ -1,6 +1,6 @@
 """Answers to `conv2d_cost`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
@@ -29,7 +29,7 @@ def unit_by_unit(
     groups=1,
     bias=True,
 ):
-    """Go through the places, and count what happens at each."""
+    """Loop over the output positions and count the operations at each."""
     (h, w), (kh, kw) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
     (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
     ph, pw = pair(padding, "padding", minimum=0)
@@ -57,7 +57,7 @@ def by_name(
     groups=1,
     bias=True,
 ):
-    """Count the units down and across, then everything by name."""
+    """Count the output units first, and then each quantity by name."""
     size, kernel = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
     step, pad = pair(stride, "stride"), pair(padding, "padding", minimum=0)
     gap, units, window = pair(dilation, "dilation"), out_channels, 1
@@ -104,7 +104,7 @@ def a_plain_tuple(
 
 
 @misconception(
-    "The parameters leave the biases out: every kernel has one of its own.",
+    "The parameters leave the biases out: every kernel has one.",
     loses=("parameters", "groups"),
 )
 def forgets_the_biases(right, *args, **given):
@@ -113,8 +113,8 @@ def forgets_the_biases(right, *args, **given):
 
 
 @misconception(
-    "You give every kernel one bias for each channel that it reads. It has one: the sums over the "
-    "channels come first.",
+    "You count one bias for each channel that a kernel reads. A kernel has a single bias, added "
+    "after the sum over the channels.",
     loses=("parameters", "groups"),
 )
 def gives_every_channel_a_bias(
@@ -126,7 +126,7 @@ def gives_every_channel_a_bias(
 
 
 @misconception(
-    "A kernel reads every channel that comes in (of its group): kH * kW weights for each of them. "
+    "A kernel reads every input channel (of its group): kH * kW weights for each of them. "
     "You count one channel.",
     loses=("parameters", "multiplications", "accumulations", *OPERATIONS[2:3], *OPERATIONS[4:]),
 )
@@ -135,8 +135,8 @@ def counts_flat_kernels(right, input_size, in_channels, *args, groups=1, **given
 
 
 @misconception(
-    "You count one window for every pixel of the input. There are as many as there are numbers in "
-    "the output: `conv_output_size` down times `conv_output_size` across.",
+    "You count one window for every pixel of the input. There are as many windows as output "
+    "positions: `conv_output_size` down times `conv_output_size` across.",
     loses=OPERATIONS,
 )
 def counts_a_window_for_every_pixel(
@@ -148,7 +148,7 @@ def counts_a_window_for_every_pixel(
 
 
 @misconception(
-    "You count as many accumulations as multiplications. To sum up m products takes m - 1 "
+    "You count as many accumulations as multiplications. A sum of m products takes m - 1 "
     "additions.",
     loses=("accumulations", "accumulations within channels", "groups", "no bias"),
 )
@@ -160,7 +160,7 @@ def adds_each_product(right, *args, **given):
 
 @misconception(
     "The two counts of accumulations are swapped. `accumulations` sums up all the products of a "
-    "kernel; `accumulations_within_channels`, the smaller one, stops at one sum a channel.",
+    "kernel; `accumulations_within_channels`, the smaller one, sums within each channel only.",
     loses=("accumulations", "accumulations within channels", "groups", "no bias"),
 )
 def swaps_the_accumulations(right, *args, **given):
@@ -172,8 +172,8 @@ def swaps_the_accumulations(right, *args, **given):
 
 
 @misconception(
-    "You count one bias sum a kernel. The bias is one number, but it is added to every number that "
-    "the kernel puts out.",
+    "You count one bias addition for each kernel. The bias is one number, but it is added to every "
+    "output of the kernel.",
     loses=("bias sums", "groups"),
 )
 def adds_each_bias_once(right, input_size, in_channels, out_channels, *args, bias=True, **given):
@@ -182,8 +182,8 @@ def adds_each_bias_once(right, input_size, in_channels, out_channels, *args, bia
 
 
 @misconception(
-    "The groups make no difference: you let every kernel read all channels. It reads those of its "
-    "group, `in_channels // groups` of them.",
+    "The groups make no difference: you let every kernel read all channels. It reads only the "
+    "`in_channels // groups` channels of its group.",
     loses=("groups",),
 )
 def ignores_groups(right, *args, groups=1, **given):

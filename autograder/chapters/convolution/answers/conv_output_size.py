@@ -1,6 +1,6 @@
 """Answers to `conv_output_size`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def counts(input_size, kernel_size, stride=1, padding=0, dilation=1):
 
 @variant
 def slides_say(input_size, kernel_size, stride=1, padding=0, dilation=1):
-    """De Silva's dilated filter, and a rounded quotient."""
+    """Use De Silva's size of the dilated filter, and round a quotient."""
     filter_size = kernel_size + (kernel_size - 1) * (dilation - 1)
     return int(np.floor((input_size - filter_size + 2 * padding) / stride)) + 1
 
@@ -37,8 +37,8 @@ def whole_and_rest(input_size, kernel_size, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "One place is missing everywhere. Try a kernel as large as the input: it fits once, so that "
-    "the formula has to give 1 and not 0.",
+    "One position is always missing. Try a kernel as large as the input: it fits once, so "
+    "the formula must give 1 and not 0.",
     loses=EVERY_PART,
 )
 def forgets_the_first_place(right, *args, **given):
@@ -46,8 +46,8 @@ def forgets_the_first_place(right, *args, **given):
 
 
 @misconception(
-    "With a stride the count is wrong because the 1 is added before dividing. The first place is "
-    "there in any case; the stride divides what is left to move through.",
+    "With a stride the count is wrong because the 1 is added before dividing. The 1 counts the "
+    "first position; divide only the remaining distance by the stride.",
     loses=("stride", "all together"),
 )
 def adds_one_before_dividing(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
@@ -55,8 +55,8 @@ def adds_one_before_dividing(right, input_size, kernel_size, stride=1, padding=0
 
 
 @misconception(
-    "With a stride you round up. Where the last step would carry the window over the border, it is "
-    "not taken, and the pixels that are left over are not read: round down.",
+    "With a stride you round up. A last step that would move the window over the border is not "
+    "taken, and the pixels left over are not read: round down.",
     loses=("stride", "all together"),
 )
 def rounds_up(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
@@ -74,7 +74,7 @@ def pads_one_side(right, input_size, kernel_size, stride=1, padding=0, dilation=
 
 
 @misconception(
-    "Dilation makes no difference. Spread out, a kernel covers more pixels, and it fits in fewer "
+    "Dilation makes no difference. A dilated kernel covers more pixels, and it fits in fewer "
     "places.",
     loses=("dilation", "all together"),
 )
@@ -83,20 +83,20 @@ def ignores_dilation(right, input_size, kernel_size, stride=1, padding=0, dilati
 
 
 @misconception(
-    "You take a dilated kernel to cover d * k pixels. Between k numbers there are k - 1 gaps, not "
-    "k: draw a kernel of 3 with dilation 2, and count.",
+    "You assume that a dilated kernel covers d * k pixels. Between k weights there are k - 1 "
+    "gaps, not k: draw a kernel of 3 with dilation 2, and count.",
     loses=("dilation", "all together"),
 )
 def dilates_as_many_gaps_as_numbers(
     right, input_size, kernel_size, stride=1, padding=0, dilation=1
 ):
-    # The extra step, taken off again, keeps a kernel that hardly fits from being refused.
+    # A step is added and subtracted again, so that a kernel that only just fits is not refused.
     return right(input_size + stride, dilation * kernel_size, stride, padding) - 1
 
 
 @misconception(
-    "You widen a dilated kernel by d - 1 pixels in all. It is d - 1 for each gap between two of "
-    "its numbers, and there are k - 1 gaps.",
+    "You widen a dilated kernel by d - 1 pixels in total. It grows by d - 1 for each of the "
+    "k - 1 gaps between its weights.",
     loses=("dilation", "all together"),
 )
 def widens_once(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
@@ -104,8 +104,8 @@ def widens_once(right, input_size, kernel_size, stride=1, padding=0, dilation=1)
 
 
 @misconception(
-    "Floats come back, and a number of places is an int. `//` divides "
-    "whole numbers and rounds down; `np.floor` returns a float.",
+    "You return a float, but a number of positions is an int. `//` divides "
+    "integers and rounds down; `np.floor` returns a float.",
     loses=("plain",),
 )
 def returns_a_float(right, *args, **given):
@@ -113,8 +113,8 @@ def returns_a_float(right, *args, **given):
 
 
 @misconception(
-    "A number of places is a whole number: `/` makes a float, and a fraction where the stride does "
-    "not divide. `//` divides and rounds down.",
+    "A number of positions is an integer: `/` returns a float, and a fraction where the stride "
+    "does not divide. `//` divides and rounds down.",
     loses=("plain", "stride", "all together"),
 )
 def divides_exactly(right, input_size, kernel_size, stride=1, padding=0, dilation=1):

@@ -1,6 +1,6 @@
 """Answers to `conv_transpose2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -24,7 +24,7 @@ EVERY_PART = (
 def pixel_by_pixel(
     x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    """Go through the pixels, the channels and the kernel; paint only what stays."""
+    """Loop over the pixels, the channels and the kernel; skip what would be cut off."""
     (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
     ph, pw = pair(padding, "padding", 0)
     oh, ow = pair(output_padding, "output_padding", 0)
@@ -54,7 +54,7 @@ def pixel_by_pixel(
 def as_a_convolution(
     x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    """Spread the pixels out, pad, and cross-correlate with the flipped kernels."""
+    """Put zeros between the pixels, pad, and cross-correlate with the flipped kernels."""
     (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
     ph, pw = pair(padding, "padding", 0)
     oh, ow = pair(output_padding, "output_padding", 0)
@@ -81,7 +81,7 @@ def as_a_convolution(
 def by_the_matrix(
     x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
 ):
-    """Write the matrix of the convolution down, one group at a time, and transpose it."""
+    """Build the matrix of the convolution, one group at a time, and transpose it."""
     (sh, sw), (dh, dw) = pair(stride, "stride"), pair(dilation, "dilation")
     ph, pw = pair(padding, "padding", 0)
     oh, ow = pair(output_padding, "output_padding", 0)
@@ -107,8 +107,8 @@ def by_the_matrix(
 
 
 @misconception(
-    "The kernels are turned by 180°. Painting needs no flip: weight (u, v) goes to the pixel that "
-    "lies (u, v) further on. (Only the convolution that does the same flips them.)",
+    "The kernels are rotated by 180°. Painting needs no flip: weight (u, v) is added to the pixel "
+    "at an offset of (u, v). (Only an equivalent convolution would flip the kernels.)",
     loses=EVERY_PART,
 )
 def flips_the_kernels(right, x, weight, *args, **given):
@@ -116,7 +116,7 @@ def flips_the_kernels(right, x, weight, *args, **given):
 
 
 @misconception(
-    "Where two painted kernels overlap, the later one wipes out the earlier one. They add up: "
+    "Where two painted kernels overlap, the later one overwrites the earlier one. They add up: "
     "`+=`.",
     loses=EVERY_PART,
 )
@@ -137,8 +137,8 @@ def paints_over(
 
 
 @misconception(
-    "The padding is left on. It is the convolution's, whose output this goes back from: what is "
-    "painted on it is cut off in the end.",
+    "The padding is not removed. It is the padding of the convolution that is reversed here: cut "
+    "off what is painted on it at the end.",
     loses=("padding", "output padding"),
 )
 def leaves_the_padding_on(
@@ -148,8 +148,8 @@ def leaves_the_padding_on(
 
 
 @misconception(
-    "The padding is cut off at the bottom and on the right only. It lies on all four sides: the "
-    "output begins `padding` rows and columns in.",
+    "The padding is cut off at the bottom and on the right only. It is on all four sides: the "
+    "output begins after `padding` rows and columns.",
     loses=("padding", "output padding"),
 )
 def cuts_one_side(
@@ -162,7 +162,7 @@ def cuts_one_side(
 
 @misconception(
     "The output padding is on the wrong side. It makes the output longer at the bottom and on the "
-    "right, by pixels that the convolution left over; the top left corner stays where it is.",
+    "right, by pixels that the convolution left over; the top left corner stays the same.",
     loses=("output padding",),
 )
 def pads_the_output_in_front(
@@ -175,7 +175,7 @@ def pads_the_output_in_front(
 
 
 @misconception(
-    "The output padding fills up with zeros. It is part of the canvas like any other pixel: "
+    "The output padding is filled with zeros. It is part of the output like any other pixel: "
     "kernels may reach into it, and only the padding beyond is cut off.",
     loses=("output padding",),
 )
@@ -189,8 +189,8 @@ def adds_zeros_in_the_end(
 
 
 @misconception(
-    "The stride puts too many zeros between the pixels: neighbours lie `stride` apart, which "
-    "leaves room for stride - 1 zeros.",
+    "There are too many zeros between the pixels: neighbours lie `stride` apart, with stride - 1 "
+    "zeros between them.",
     loses=("stride", "output padding"),
 )
 def steps_too_far(
@@ -201,7 +201,7 @@ def steps_too_far(
 
 
 @misconception(
-    "The dilation makes no difference: the kernels are painted on pixels side by side, where they "
+    "The dilation makes no difference: the kernels are painted on neighbouring pixels, which "
     "should lie `dilation` apart.",
     loses=("dilation",),
 )
@@ -212,8 +212,8 @@ def ignores_dilation(
 
 
 @misconception(
-    "Every pixel brings the bias along, so that it piles up where kernels overlap. It is added "
-    "once to each number of the output.",
+    "The bias is added for every pixel of the input, so that it adds up where kernels overlap. Add "
+    "it once to each number of the output.",
     loses=("groups and bias", "dtype and input"),
 )
 def paints_the_bias(right, x, weight, bias=None, *args, **given):
@@ -223,7 +223,7 @@ def paints_the_bias(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "All float32 maps come back as float64. `np.zeros` makes float64 unless you say `dtype=...`.",
+    "You return float64 for float32 maps. `np.zeros` makes float64 unless you pass `dtype=...`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

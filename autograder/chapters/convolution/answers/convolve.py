@@ -25,7 +25,7 @@ def rotation(x, kernel, mode="valid"):
 
 @variant
 def painting(x, kernel, mode="valid"):
-    """Add up the kernels that the numbers of `x` paint, then cut out what the mode asks for."""
+    """Add up a kernel times each number of `x`, then crop to the mode."""
     shape = np.array(x.shape) + kernel.shape - 1
     full = np.zeros(shape, dtype=np.result_type(x, kernel))
     for place, value in np.ndenumerate(x):
@@ -45,7 +45,7 @@ def painting(x, kernel, mode="valid"):
 
 @variant
 def flips_twice(x, kernel, mode="valid"):
-    """Flip `x` and then the result instead, with the odd zero of an even kernel on its side."""
+    """Flip `x` and then the result instead, and put the odd zero of an even kernel on its side."""
     if mode != "same":
         return np.flip(cross_correlate(np.flip(x), kernel, mode))
     edges = [((k - 1) // 2, k // 2) for k in kernel.shape]
@@ -57,12 +57,12 @@ def flips_twice(x, kernel, mode="valid"):
     loses=EVERY_PART,
 )
 def does_not_flip(right, x, kernel, *args, **given):
-    return right(x, np.flip(kernel), *args, **given)  # back again
+    return right(x, np.flip(kernel), *args, **given)  # which `right` flips back
 
 
 @misconception(
-    "An image's kernel is flipped up-down only: `kernel[::-1]` turns the first axis. Both axes are "
-    "to be flipped, which turns the kernel by 180°.",
+    "An image's kernel is flipped up-down only: `kernel[::-1]` reverses the first axis. Flip both "
+    "axes, which rotates the kernel by 180°.",
     loses=WITH_IMAGES,
 )
 def flips_up_down_only(right, x, kernel, *args, **given):
@@ -70,8 +70,8 @@ def flips_up_down_only(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "An image's kernel is flipped left-right only. Both axes are to be flipped, which turns the "
-    "kernel by 180°.",
+    "An image's kernel is flipped left-right only. Flip both axes, which rotates the kernel by "
+    "180°.",
     loses=WITH_IMAGES,
 )
 def flips_left_right_only(right, x, kernel, *args, **given):
@@ -79,8 +79,8 @@ def flips_left_right_only(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "The kernel is transposed, not flipped: `.T` swaps rows and columns, and leaves a signal's "
-    "kernel as it is.",
+    "The kernel is transposed, not flipped: `.T` swaps rows and columns, and does not change a "
+    "signal's kernel.",
     loses=EVERY_PART,
 )
 def transposes_the_kernel(right, x, kernel, *args, **given):
@@ -88,7 +88,7 @@ def transposes_the_kernel(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "An image's kernel is turned by 90°, where two flips turn it by 180°.",
+    "An image's kernel is rotated by 90°, where two flips rotate it by 180°.",
     loses=WITH_IMAGES,
 )
 def turns_by_90_degrees(right, x, kernel, *args, **given):
@@ -97,8 +97,7 @@ def turns_by_90_degrees(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "You flip `x` instead of the kernel: the sums are right, but they come out in the reverse "
-    "order.",
+    "You flip `x` instead of the kernel: the sums are right, but they are in the reverse order.",
     loses=EVERY_PART,
 )
 def flips_x(right, x, kernel, *args, **given):

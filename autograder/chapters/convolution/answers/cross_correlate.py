@@ -1,6 +1,6 @@
 """Answers to `cross_correlate`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def sliding_windows(x, kernel, mode="valid"):
 
 @variant
 def shift_and_add(x, kernel, mode="valid"):
-    """Go through the numbers of the kernel instead of its places."""
+    """Loop over the weights of the kernel instead of its positions."""
     full_size = [n + k - 1 for n, k in zip(x.shape, kernel.shape, strict=True)]
     full = np.zeros(full_size, dtype=np.result_type(x, kernel))
     for position in np.ndindex(*kernel.shape):
@@ -64,7 +64,7 @@ def shift_and_add(x, kernel, mode="valid"):
 
 
 @misconception(
-    "The kernel is flipped. Cross-correlation lays it on `x` as it is; the flip makes it a "
+    "The kernel is flipped. Cross-correlation does not flip it; with the flip it is a "
     "convolution, which is the next exercise.",
     loses=EVERY_PART,
 )
@@ -73,19 +73,19 @@ def flips_the_kernel(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "At each place of an image you take the matrix product of window and kernel. What is meant is "
-    "`*`, number by number (the Hadamard product), and then the sum of all the products.",
+    "At each position you take the matrix product of window and kernel. Take the element-wise "
+    "product `*` (the Hadamard product), and then the sum of all the products.",
     loses=("images", "square images", "modes", "dtype and input"),
 )
 def takes_the_matrix_product(right, x, kernel, *args, **given):
-    if kernel.ndim == 2:  # all numbers of a row of the kernel meet the same number of the window
+    if kernel.ndim == 2:  # a whole row of the kernel is multiplied by one number of the window
         kernel = (kernel @ np.ones_like(kernel)).T
     return right(x, kernel, *args, **given)
 
 
 @misconception(
-    "The last place is missing along every axis: a kernel of k fits on n numbers in n - k + 1 "
-    "places, not n - k. (Count them for n = k.)",
+    "The last position is missing along every axis: a kernel of k fits on n numbers in n - k + 1 "
+    "positions, not n - k. (Count them for n = k.)",
     loses=EVERY_PART,
 )
 def loses_the_last_place(right, x, *args, **given):
@@ -93,8 +93,8 @@ def loses_the_last_place(right, x, *args, **given):
 
 
 @misconception(
-    "The kernel jumps by its own size, so that its places do not overlap. It moves by one number "
-    "at a time.",
+    "The kernel moves by its own size, so that windows do not overlap. It should move by one "
+    "number at a time.",
     loses=EVERY_PART,
 )
 def jumps_by_the_kernels_size(right, x, kernel, *args, **given):
@@ -103,7 +103,7 @@ def jumps_by_the_kernels_size(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "You take the mean of the products; what is meant is their sum.",
+    "You take the mean of the products. Take their sum.",
     loses=EVERY_PART,
 )
 def averages(right, x, kernel, *args, **given):
@@ -112,7 +112,7 @@ def averages(right, x, kernel, *args, **given):
 
 @misconception(
     "The mode makes no difference: there are never zeros around `x`. `pad_for_mode`, in the same "
-    "module, puts them there.",
+    "module, adds them.",
     loses=("modes",),
 )
 def ignores_the_mode(right, x, kernel, mode="valid"):
@@ -120,18 +120,18 @@ def ignores_the_mode(right, x, kernel, mode="valid"):
 
 
 @misconception(
-    'With "same" and an even kernel the result is off by one place: such a kernel has no middle, '
-    "and the zero more, k // 2 of them, goes before `x`, (k - 1) // 2 after it.",
+    'With "same" and an even kernel the result is shifted by one: such a kernel has no middle, so '
+    "k // 2 zeros go before `x`, and (k - 1) // 2 after it.",
     loses=("modes",),
 )
 def puts_the_odd_zero_behind(right, x, kernel, *args, **given):
-    # From the other end everything is the same but the side of the odd zero.
+    # Reversing everything changes only the side of the odd zero.
     return np.flip(right(np.flip(x), np.flip(kernel), *args, **given))
 
 
 @misconception(
-    "All float32 numbers come back as float64. `np.zeros` and `np.empty` "
-    "make float64 unless you say `dtype=...`.",
+    "You return float64 for float32 inputs. `np.zeros` and `np.empty` "
+    "make float64 unless you pass `dtype=...`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

@@ -1,6 +1,6 @@
 """Answers to `linear_as_conv2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -44,8 +44,8 @@ def unit_by_unit(x, weight, bias=None, *, input_size):
 
 
 @misconception(
-    "You read the rows of the weight as (kH, kW, C). An image of shape (C, H, W) that is written "
-    "out as one row runs through the channels first, and so does the weight: (F, C, kH, kW).",
+    "You read the rows of the weight as (kH, kW, C). A flattened image of shape (C, H, W) has the "
+    "channels as its first axis, and so has the weight: (F, C, kH, kW).",
     loses=EVERY_PART,
 )
 def reads_channels_last(right, x, weight, bias=None, *, input_size):
@@ -55,7 +55,7 @@ def reads_channels_last(right, x, weight, bias=None, *, input_size):
 
 
 @misconception(
-    "The bias of the dense layer is lost. It is the bias of the convolution.",
+    "The bias of the dense layer is missing. Use it as the bias of the convolution.",
     loses=EVERY_PART,
 )
 def forgets_the_bias(right, x, weight, bias=None, *, input_size):
@@ -63,8 +63,8 @@ def forgets_the_bias(right, x, weight, bias=None, *, input_size):
 
 
 @misconception(
-    "On a larger image you look at one window only. The layer is to be applied to every window of "
-    "`input_size`, and the result is a map.",
+    "On a larger image you use one window only. Apply the layer to every window of "
+    "`input_size`, so that the result is a map.",
     loses=("square images", "larger images", "dtype and input"),
 )
 def looks_at_the_first_window(right, x, weight, bias=None, *, input_size):
@@ -73,7 +73,7 @@ def looks_at_the_first_window(right, x, weight, bias=None, *, input_size):
 
 
 @misconception(
-    "The windows lie side by side. They move by one pixel, as in any convolution of stride 1.",
+    "The windows do not overlap. They should move by one pixel, as in any convolution of stride 1.",
     loses=("square images", "larger images", "dtype and input"),
 )
 def lays_windows_side_by_side(right, x, weight, bias=None, *, input_size):
@@ -82,8 +82,8 @@ def lays_windows_side_by_side(right, x, weight, bias=None, *, input_size):
 
 
 @misconception(
-    "You make one map for each image by adding up those of all units: a row of the weight is one "
-    "kernel, and every kernel makes a map of its own.",
+    "You add up the maps of all units, and return one map for each image. Each row of the weight "
+    "is a kernel, and each kernel has its own map.",
     loses=EVERY_PART,
 )
 def adds_up_the_units(right, *args, **given):
@@ -91,8 +91,8 @@ def adds_up_the_units(right, *args, **given):
 
 
 @misconception(
-    "The kernels are turned by 180°. `conv2d` does not flip, so that a row of the weight, folded "
-    "back, is the kernel as it is.",
+    "The kernels are rotated by 180°. `conv2d` does not flip, so a reshaped row of the weight is "
+    "the kernel as it is.",
     loses=EVERY_PART,
 )
 def flips_the_kernels(right, x, weight, *args, **given):

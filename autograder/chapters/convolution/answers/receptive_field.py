@@ -1,6 +1,6 @@
 """Answers to `receptive_field`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import itertools
 import math
@@ -12,7 +12,7 @@ EVERY_PART = ("kernels", "strides", "dilations", "all together")
 
 @variant
 def from_the_top(kernel_sizes, strides=None, dilations=None):
-    """Widen the field of the last layer by each layer below it."""
+    """Start at the last layer and widen the field by each layer below it."""
     if strides is None:
         strides = [1] * len(kernel_sizes)
     if dilations is None:
@@ -37,7 +37,7 @@ def closed_form(kernel_sizes, strides=None, dilations=None):
 
 @variant
 def follows_the_units(kernel_sizes, strides=None, dilations=None):
-    """Keep the first and the last unit that the one at the top reads."""
+    """Track the first and the last unit that the output unit reads."""
     first = last = 0
     for layer in reversed(range(len(kernel_sizes))):
         stride = 1 if strides is None else strides[layer]
@@ -47,8 +47,8 @@ def follows_the_units(kernel_sizes, strides=None, dilations=None):
 
 
 @misconception(
-    "You add up whole kernels. The first number of a window is a pixel that the layer sees anyway: "
-    "a kernel of k widens the field by k - 1 steps, and two of 3 see 5 pixels, not 6.",
+    "You add up whole kernels. A kernel of k widens the field by k - 1 steps only: two kernels of "
+    "3 see 5 pixels, not 6.",
     loses=EVERY_PART,
 )
 def adds_whole_kernels(right, kernel_sizes, *args, **given):
@@ -56,7 +56,7 @@ def adds_whole_kernels(right, kernel_sizes, *args, **given):
 
 
 @misconception(
-    "One pixel is missing. With no layer at all a unit is a pixel, and sees 1: start from there.",
+    "One pixel is missing. With no layers a unit is a pixel, and its field is 1: start from 1.",
     loses=EVERY_PART,
 )
 def starts_from_nothing(right, *args, **given):
@@ -64,7 +64,7 @@ def starts_from_nothing(right, *args, **given):
 
 
 @misconception(
-    "You multiply the kernels. Windows overlap: each layer adds to the field.",
+    "You multiply the kernel sizes. Windows overlap, so each layer adds to the field.",
     loses=("kernels", "strides", "dilations", "all together"),
 )
 def multiplies_kernels(right, kernel_sizes, strides=None, dilations=None):
@@ -81,8 +81,8 @@ def ignores_strides(right, kernel_sizes, strides=None, dilations=None):
 
 
 @misconception(
-    "A layer's own stride stretches its own kernel. It only stretches those of the layers after "
-    "it: how far the window moves does not change how much it sees.",
+    "A layer's stride stretches its own kernel. It should only stretch those of later layers: "
+    "how far a window moves does not change how much it sees.",
     loses=("strides", "all together"),
 )
 def lets_a_stride_stretch_its_own_kernel(right, kernel_sizes, strides=None, dilations=None):
@@ -91,7 +91,7 @@ def lets_a_stride_stretch_its_own_kernel(right, kernel_sizes, strides=None, dila
 
 
 @misconception(
-    "The strides of the layers before add up where they should multiply: 2 steps of 3 pixels are 6 "
+    "The strides of earlier layers add up where they should multiply: 2 steps of 3 pixels are 6 "
     "pixels.",
     loses=("strides", "all together"),
 )
@@ -102,7 +102,7 @@ def adds_strides(right, kernel_sizes, strides=None, dilations=None):
 
 
 @misconception(
-    "You go through the layers from the wrong end: the strides that stretch a kernel are those "
+    "You go through the layers in the wrong direction: the strides that stretch a kernel are those "
     "between it and the input.",
     loses=("strides", "all together"),
 )
@@ -112,7 +112,7 @@ def counts_from_the_output(right, kernel_sizes, strides=None, dilations=None):
 
 
 @misconception(
-    "The dilations make no difference. With dilation d the numbers of a window lie d units apart.",
+    "The dilations make no difference. With dilation d the units of a window lie d apart.",
     loses=("dilations", "all together"),
 )
 def ignores_dilations(right, kernel_sizes, strides=None, dilations=None):

@@ -25,7 +25,7 @@ def two_cases(kernel_size, dilation=1):
 
 
 @misconception(
-    "This is all that is missing, on both sides together; the padding is what goes on one side.",
+    "This is the padding of both sides together. Return the padding of one side.",
     loses=("odd kernels", "dilation"),
 )
 def pads_both_sides_at_once(right, *args, **given):
@@ -33,7 +33,7 @@ def pads_both_sides_at_once(right, *args, **given):
 
 
 @misconception(
-    "Dilation makes no difference: you pad for a kernel whose numbers stand side by side.",
+    "Dilation makes no difference: you pad as for a kernel without gaps.",
     loses=("dilation",),
 )
 def ignores_dilation(right, kernel_size, dilation=1):
@@ -41,7 +41,7 @@ def ignores_dilation(right, kernel_size, dilation=1):
 
 
 @misconception(
-    "You take a dilated kernel to cover d * k pixels. Between k numbers there are k - 1 gaps.",
+    "You assume that a dilated kernel covers d * k pixels. Between k weights are k - 1 gaps.",
     loses=("dilation",),
 )
 def dilates_as_many_gaps_as_numbers(right, kernel_size, dilation=1):
@@ -49,8 +49,8 @@ def dilates_as_many_gaps_as_numbers(right, kernel_size, dilation=1):
 
 
 @misconception(
-    "`kernel_size // 2` rounds down before the dilation comes in, and is half a pixel off for an "
-    "even kernel. Multiply first, and divide what is missing by 2 in the end.",
+    "`kernel_size // 2` rounds down before the dilation is applied, and is wrong by half a pixel "
+    "for an even kernel. Multiply first, and divide by 2 at the end.",
     loses=("dilation",),
 )
 def halves_the_kernel_first(right, kernel_size, dilation=1):
@@ -58,8 +58,8 @@ def halves_the_kernel_first(right, kernel_size, dilation=1):
 
 
 @misconception(
-    "You halve the kernel, not what it takes away: a kernel of k takes k - 1 pixels, one of 1 "
-    "takes none, and needs no padding.",
+    "You halve the kernel size. A kernel of k makes the map smaller by k - 1 pixels: halve that. "
+    "A kernel of 1 needs no padding.",
     loses=("odd kernels", "dilation"),
 )
 def halves_the_kernel_and_rounds_up(right, *args, **given):
@@ -67,7 +67,7 @@ def halves_the_kernel_and_rounds_up(right, *args, **given):
 
 
 @misconception(
-    "A padding is a whole number of pixels: `/` makes a float, where `//` makes an int.",
+    "A padding is an integer number of pixels: `/` returns a float, `//` an int.",
     loses=("odd kernels",),
 )
 def divides_exactly(right, *args, **given):

@@ -70,7 +70,7 @@ def one_scale_and_one_shift(
 
 
 @misconception(
-    "Each image is normalised by itself. A channel's mean and variance run over the whole batch "
+    "Each image is normalised separately. A channel's mean and variance are over the whole batch "
     "and all pixels: axis=(0, 2, 3).",
     loses=IN_TRAINING,
 )
@@ -86,7 +86,7 @@ def normalises_each_image(
 
 
 @misconception(
-    "Each pixel is normalised by itself, over the batch only. In a convolutional network all "
+    "Each pixel is normalised separately, over the batch only. In a convolutional network all "
     "pixels of a channel share one mean and one variance: axis=(0, 2, 3).",
     loses=IN_TRAINING,
 )
@@ -120,8 +120,8 @@ def mixes_the_channels(
 
 
 @misconception(
-    "While training you normalise by the running statistics. They are for evaluation; in training "
-    "the batch's own mean and variance are used.",
+    "In training mode you normalise by the running statistics. These are for evaluation; in "
+    "training the mean and variance of the batch are used.",
     loses=("training", "weight, bias and eps", "dtype and input"),
 )
 def trains_with_running_statistics(
@@ -134,8 +134,8 @@ def trains_with_running_statistics(
 
 
 @misconception(
-    "While evaluating you normalise by the batch's own mean and variance. Use the running ones: a "
-    "prediction must not depend on the other images of the batch.",
+    "In evaluation mode you normalise by the mean and variance of the batch. Use the running ones: "
+    "a prediction must not depend on the other images of the batch.",
     loses=("evaluating", "weight, bias and eps", "dtype and input"),
 )
 def evaluates_with_the_batch(
@@ -147,7 +147,7 @@ def evaluates_with_the_batch(
 
 
 @misconception(
-    "The running statistics move in evaluation too. They are learned while training only.",
+    "The running statistics are updated in evaluation mode, too. Update them in training only.",
     loses=("evaluating", "dtype and input"),
 )
 def learns_while_evaluating(
@@ -160,8 +160,8 @@ def learns_while_evaluating(
 
 
 @misconception(
-    "The running statistics are those of before. Change the arrays themselves, with "
-    "`running_mean += ...` or `running_mean[:] = ...`; `running_mean = ...` only gives the name to "
+    "The running statistics are not updated. Change the arrays in place, with "
+    "`running_mean += ...` or `running_mean[:] = ...`; `running_mean = ...` only binds the name to "
     "a new array.",
     loses=("running statistics", "dtype and input"),
 )
@@ -171,8 +171,8 @@ def binds_new_statistics(right, x, running_mean, running_var, *args, **given):
 
 
 @misconception(
-    "The momentum is the wrong way round: it is the share of the new batch, so the running mean "
-    "becomes (1 - momentum) times itself plus momentum times the batch's.",
+    "The momentum is used the wrong way round: it is the weight of the new batch, so the running "
+    "mean becomes (1 - momentum) times itself plus momentum times the batch's.",
     loses=("running statistics", "dtype and input"),
 )
 def turns_the_momentum_round(
@@ -182,8 +182,8 @@ def turns_the_momentum_round(
 
 
 @misconception(
-    "The running variance takes the batch's variance as it normalises, divided by m. What is kept "
-    "is divided by m - 1: multiply by m / (m - 1).",
+    "The running variance uses the biased variance of the batch, divided by m. It should use the "
+    "unbiased one, divided by m - 1: multiply by m / (m - 1).",
     loses=("running statistics", "dtype and input"),
 )
 def keeps_the_biased_variance(
@@ -197,8 +197,8 @@ def keeps_the_biased_variance(
 
 
 @misconception(
-    "You normalise by the variance divided by m - 1. The batch is normalised by its own variance, "
-    "divided by m; m - 1 is for the running variance.",
+    "You normalise by the unbiased variance, divided by m - 1. The batch is normalised by the "
+    "biased one, divided by m; m - 1 is for the running variance.",
     loses=IN_TRAINING,
 )
 def normalises_by_the_unbiased_variance(
@@ -244,7 +244,7 @@ def adds_eps_to_the_deviation(
 
 
 @misconception(
-    "The shift `bias` is added before the scale `weight` multiplies. Normalise, then multiply, "
+    "The shift `bias` is added before multiplying by the scale `weight`. Normalise, then multiply, "
     "then add.",
     loses=("training", "evaluating", "weight, bias and eps", "dtype and input"),
 )
@@ -256,7 +256,7 @@ def shifts_before_it_scales(
 
 
 @misconception(
-    "Any float32 comes back as float64. Keep the dtype of x.",
+    "You return float64 for float32. Keep the dtype of x.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

@@ -1,6 +1,6 @@
 """Answers to `batch_norm2d_backward`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def step_by_step(
     momentum=0.1,
     eps=1e-5,
 ):
-    """Back through each operation of the paper's algorithm 1."""
+    """Go back through each operation of the paper's algorithm 1."""
     axes, m = (0, 2, 3), x.size // x.shape[1]
     shape = (1, x.shape[1], 1, 1)
     mean, var = (x.mean(axes), x.var(axes)) if training else (running_mean, running_var)
@@ -109,8 +109,9 @@ def with_rows(
 
 
 @misconception(
-    "You treat mean and variance as constants. In training every number of the channel moves both, "
-    "which takes two terms off the gradient: its mean, and the part along the normalised numbers.",
+    "You treat mean and variance as constants. In training they depend on every number of the "
+    "channel, so two terms are subtracted from the gradient: its mean, and its projection on the "
+    "normalised numbers.",
     loses=IN_TRAINING,
 )
 def takes_the_statistics_for_constants(
@@ -133,8 +134,8 @@ def takes_the_statistics_for_constants(
 
 
 @misconception(
-    "The term through the variance is missing: the gradient still has a part along the normalised "
-    "numbers, which the division by the deviation takes away.",
+    "The term through the variance is missing: subtract the projection of the gradient on the "
+    "normalised numbers.",
     loses=IN_TRAINING,
 )
 def forgets_the_variance(
@@ -184,7 +185,7 @@ def forgets_the_mean(
 
 
 @misconception(
-    "The two terms are sums where they are means: divide by the m = N·H·W numbers of a channel.",
+    "The two terms are sums and should be means: divide by the m = N·H·W numbers of a channel.",
     loses=IN_TRAINING,
 )
 def subtracts_sums(
@@ -208,8 +209,8 @@ def subtracts_sums(
 
 
 @misconception(
-    "While evaluating you still take the terms through mean and variance off. The running "
-    "statistics are constants then, and the gradient is only scaled.",
+    "In evaluation mode you still subtract the terms through mean and variance. The running "
+    "statistics are constants there, and the gradient is only scaled.",
     loses=("evaluating", "without weight or bias", "dtype and input"),
 )
 def evaluates_as_in_training(
@@ -228,8 +229,8 @@ def evaluates_as_in_training(
 
 
 @misconception(
-    "The gradient of x is not multiplied by the scale: the numbers were normalised, then "
-    "multiplied by `weight`, and the way back passes both.",
+    "The gradient of x is not multiplied by the scale: the forward pass normalises and then "
+    "multiplies by `weight`, so the backward pass multiplies by it, too.",
     loses=("input, training", "evaluating", "without weight or bias", "dtype and input"),
 )
 def forgets_the_scale(
@@ -244,7 +245,7 @@ def forgets_the_scale(
 
 
 @misconception(
-    "The gradient of `weight` is summed with x itself. The scale multiplied the normalised "
+    "The gradient of `weight` uses x itself. The scale multiplies the normalised "
     "numbers: sum grad_out times these.",
     loses=("weight and bias", "evaluating", "without weight or bias", "dtype and input"),
 )
@@ -266,8 +267,8 @@ def averages_over_the_batch(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "Three gradients come back although `weight` or `bias` was not given. Return one for each "
-    "array that is there.",
+    "You return three gradients although `weight` or `bias` was not given. Return one for each "
+    "array that is given.",
     loses=("without weight or bias",),
 )
 def returns_all_three(
@@ -279,7 +280,7 @@ def returns_all_three(
 
 
 @misconception(
-    "Any float32 comes back as float64. Keep the dtype of grad_out.",
+    "You return float64 for float32. Keep the dtype of grad_out.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

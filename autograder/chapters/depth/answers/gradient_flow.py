@@ -95,8 +95,8 @@ class WithDifferences:
 
 
 @misconception(
-    "The mean is taken without absolute values: positive and negative gradients cancel, and a "
-    "layer that learns looks as if it did not.",
+    "The mean is taken without absolute values: positive and negative gradients cancel, so a "
+    "layer that learns seems to have no gradient.",
     loses=EVERY_PART,
 )
 class ForgetsTheAbsoluteValue(GradientFlow):
@@ -119,7 +119,7 @@ class SumsUp(GradientFlow):
 
 
 @misconception(
-    "The norm of the gradient is recorded. It grows with the number of weights; asked is the mean "
+    "The norm of the gradient is recorded. It grows with the number of weights; record the mean "
     "absolute value.",
     loses=EVERY_PART,
 )
@@ -133,8 +133,8 @@ class TakesTheNorm(GradientFlow):
 
 
 @misconception(
-    "You read `.grad`, in which PyTorch adds up the passes. The hook of the weight is handed the "
-    "gradient of its pass alone.",
+    "You read `.grad`, in which PyTorch adds up the passes. A hook of the weight is called with "
+    "the gradient of a single pass.",
     loses=("several passes", "a layer without gradient", "the end of the block"),
 )
 class ReadsWhatIsAddedUp(GradientFlow):
@@ -149,8 +149,8 @@ class ReadsWhatIsAddedUp(GradientFlow):
 
 
 @misconception(
-    "Only the last pass counts: each one overwrites the one before. Keep them all, and take their "
-    "mean.",
+    "Only the last pass is recorded: each one overwrites the one before. Keep them all, and take "
+    "their mean.",
     loses=("several passes", "a layer without gradient", "the end of the block"),
 )
 class KeepsTheLastPass(GradientFlow):
@@ -159,7 +159,7 @@ class KeepsTheLastPass(GradientFlow):
 
 
 @misconception(
-    "The passes are added up. Asked is their mean: divide by how many there were.",
+    "The passes are added up. Return their mean: divide by the number of passes.",
     loses=("several passes", "a layer without gradient", "the end of the block"),
 )
 class AddsThePassesUp(GradientFlow):
@@ -168,8 +168,8 @@ class AddsThePassesUp(GradientFlow):
 
 
 @misconception(
-    "You read `.grad` at the end of the block, where PyTorch has added up the passes, and what was "
-    "there before. The hook of the weight is handed the gradient of its pass alone.",
+    "You read `.grad` at the end of the block, when PyTorch has added up the passes and what was "
+    "there before. A hook of the weight is called with the gradient of a single pass.",
     loses=("several passes", "a layer without gradient", "the end of the block"),
 )
 class ReadsTheEnd(GradientFlow):
@@ -180,8 +180,8 @@ class ReadsTheEnd(GradientFlow):
 
 
 @misconception(
-    "All hooks write to one layer, the last: a function made in a loop sees the loop's variable as "
-    "it is at the end. Bind it, as in `lambda g, name=name: ...`.",
+    "All hooks write to the last layer: a function defined in a loop sees the last value of the "
+    "loop variable. Bind it, as in `lambda g, name=name: ...`.",
     loses=EVERY_PART,
 )
 class ClosesOverTheLoop(GradientFlow):
@@ -194,8 +194,8 @@ class ClosesOverTheLoop(GradientFlow):
 
 
 @misconception(
-    "The scales of batch norm are recorded as well. Record what has more than one axis: the "
-    "weights of convolutions and dense layers.",
+    "The scales of batch norm are recorded as well. Record only parameters with more than one "
+    "axis: the weights of convolutions and dense layers.",
     loses=EVERY_PART,
 )
 class RecordsTheScales(GradientFlow):
@@ -208,7 +208,7 @@ class RecordsTheScales(GradientFlow):
 
 
 @misconception(
-    "The keys are names of parameters. Asked are names of layers, without `.weight`.",
+    "The keys are names of parameters. Use the names of layers, without `.weight`.",
     loses=EVERY_PART,
 )
 class NamesParameters(GradientFlow):
@@ -217,7 +217,8 @@ class NamesParameters(GradientFlow):
 
 
 @misconception(
-    "The hooks stay: what comes after the block is recorded too. Remove them in `__exit__`.",
+    "The hooks are not removed: passes after the block are recorded too. Remove them in "
+    "`__exit__`.",
     loses=("the end of the block",),
 )
 class LeavesItsHooks(GradientFlow):
@@ -226,8 +227,7 @@ class LeavesItsHooks(GradientFlow):
 
 
 @misconception(
-    "A hook returns a number, which takes the place of the gradient. A hook that only looks "
-    "returns None.",
+    "A hook returns a number, which replaces the gradient. A hook that only reads returns None.",
     loses=EVERY_PART,
 )
 class ChangesTheGradient(GradientFlow):
@@ -244,7 +244,7 @@ class ChangesTheGradient(GradientFlow):
 
 
 @misconception(
-    "A layer that no gradient has reached is missing. It has 0.0.",
+    "A layer that no gradient reached is missing. Its value is 0.0.",
     loses=("a layer without gradient",),
 )
 class LeavesOutIdleLayers(GradientFlow):

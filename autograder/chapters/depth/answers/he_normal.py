@@ -1,6 +1,6 @@
 """Answers to `he_normal`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import math
 
@@ -39,8 +39,8 @@ def filter_by_filter(shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The factor 2 is missing. A ReLU sets half of the numbers to 0, which halves the variance, and "
-    "the 2 makes up for it.",
+    "The factor 2 is missing. It compensates for the ReLU, which sets half of the numbers to 0 and "
+    "so halves the variance.",
     loses=OF_SCALE,
 )
 def forgets_the_two(right, shape, rng, negative_slope=0.0):
@@ -48,7 +48,7 @@ def forgets_the_two(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The variance is used as the standard deviation: `rng.normal` takes the latter, so take the "
+    "The variance is used as the standard deviation, which `rng.normal` expects: take the "
     "square root.",
     loses=OF_SCALE,
 )
@@ -58,8 +58,8 @@ def forgets_the_root(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "You divide by the fan-out, what one number is passed on to. The fan-in counts what one output "
-    "is summed from: everything but the first axis.",
+    "You divide by the fan-out, the number of outputs that use one input. The fan-in is the number "
+    "of inputs of one output: the product of all axes except the first.",
     loses=OF_SCALE,
 )
 def takes_the_fan_out(right, shape, rng, negative_slope=0.0):
@@ -68,8 +68,8 @@ def takes_the_fan_out(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The kernel is missing in the fan-in: each output of a convolution is summed from "
-    "C_in · k_h · k_w numbers, not from C_in.",
+    "The kernel is missing in the fan-in: each output of a convolution is a sum over "
+    "C_in · k_h · k_w numbers, not over C_in.",
     loses=("convolutions", "negative_slope"),
 )
 def forgets_the_kernel(right, shape, rng, negative_slope=0.0):
@@ -77,7 +77,8 @@ def forgets_the_kernel(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "This is Glorot's initialisation, which averages fan-in and fan-out and has no ReLU in mind.",
+    "This is Glorot's initialisation, which averages fan-in and fan-out and does not assume a "
+    "ReLU.",
     loses=OF_SCALE,
 )
 def draws_as_glorot(right, shape, rng, negative_slope=0.0):
@@ -87,8 +88,8 @@ def draws_as_glorot(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "`negative_slope` makes no difference. A leaky ReLU keeps a part of the negative numbers: the "
-    "variance is divided by 1 + negative_slope².",
+    "`negative_slope` makes no difference. A leaky ReLU keeps part of the negative numbers: divide "
+    "the variance by 1 + negative_slope².",
     loses=("negative_slope",),
 )
 def ignores_the_slope(right, shape, rng, negative_slope=0.0):
@@ -96,7 +97,7 @@ def ignores_the_slope(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The weights are uniform. Their spread is right, but a normal distribution is asked for: "
+    "The weights are uniform. Their spread is right, but the distribution should be normal: "
     "`rng.normal`.",
     loses=("normal distribution",),
 )
@@ -106,7 +107,7 @@ def draws_uniformly(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The generator is not used: other weights come with the same seed. Draw with `rng`.",
+    "The generator is not used: the same seed gives different weights. Draw with `rng`.",
     loses=("generator",),
 )
 def draws_with_a_generator_of_its_own(right, shape, rng, negative_slope=0.0):
@@ -114,8 +115,8 @@ def draws_with_a_generator_of_its_own(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "Two calls give the same weights: a generator with a fixed seed is made in each. Draw with the "
-    "`rng` that is handed over, and every layer gets weights of its own.",
+    "Two calls give the same weights, because each creates a generator with a fixed seed. Draw "
+    "with the `rng` that is passed, so that every layer gets different weights.",
     loses=("generator",),
 )
 def starts_the_generator_anew(right, shape, rng, negative_slope=0.0):
@@ -123,7 +124,7 @@ def starts_the_generator_anew(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The numbers are right, but float64 comes back. Convert them: `.astype(np.float32)`.",
+    "The numbers are right, but you return float64. Convert them: `.astype(np.float32)`.",
     loses=("dtype and input",),
 )
 def returns_float64(right, shape, rng, negative_slope=0.0):

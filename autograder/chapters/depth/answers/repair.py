@@ -1,4 +1,4 @@
-"""Answers to `repair`: right ones, and repairs that are none or reach only a part."""
+"""Answers to `repair`: right ones, and repairs that do nothing or too little."""
 
 import torch
 from torch import nn

@@ -119,7 +119,7 @@ class AddsAfterTheActivation(ResidualBlock):
 
 
 @misconception(
-    "The second convolution is activated before the sum. In this block the sum alone is.",
+    "The second convolution is activated before the sum. In this block, only the sum is.",
     loses=EVERY_PART,
 )
 class ActivatesTwice(ResidualBlock):
@@ -130,7 +130,7 @@ class ActivatesTwice(ResidualBlock):
 
 
 @misconception(
-    "The sum is returned as it is. A leaky ReLU follows it.",
+    "The activation after the sum is missing: it should be a leaky ReLU.",
     loses=EVERY_PART,
 )
 class ForgetsTheLastActivation(ResidualBlock):
@@ -140,7 +140,7 @@ class ForgetsTheLastActivation(ResidualBlock):
 
 
 @misconception(
-    "There is no activation between the two convolutions, which are one linear map without it.",
+    "There is no activation between the two convolutions. Without it, they are one linear map.",
     loses=EVERY_PART,
 )
 class ForgetsTheFirstActivation(ResidualBlock):
@@ -150,7 +150,7 @@ class ForgetsTheFirstActivation(ResidualBlock):
 
 
 @misconception(
-    "The activation is a ReLU. The block asks for a leaky one, with slope 0.01 below zero.",
+    "The activation is a ReLU. Use a leaky ReLU, with slope 0.01 below zero.",
     loses=EVERY_PART,
 )
 class UsesRelu(ResidualBlock):
@@ -161,7 +161,7 @@ class UsesRelu(ResidualBlock):
 
 
 @misconception(
-    "The slope of the leaky ReLU is 0.1. The block asks for 0.01, which `nn.LeakyReLU()` has.",
+    "The slope of the leaky ReLU is 0.1. Use 0.01, the default of `nn.LeakyReLU()`.",
     loses=EVERY_PART,
 )
 class HasAnotherSlope(ResidualBlock):
@@ -171,8 +171,8 @@ class HasAnotherSlope(ResidualBlock):
 
 
 @misconception(
-    "The output is right, but the shortcut is detached: no gradient flows past the weights, which "
-    "is what it is for.",
+    "The output is right, but the shortcut is detached. Its purpose is to let the gradient flow "
+    "past the weights.",
     loses=("gradients", "projection", "batch norm, training"),
 )
 class DetachesTheShortcut(ResidualBlock):
@@ -183,7 +183,7 @@ class DetachesTheShortcut(ResidualBlock):
 
 
 @misconception(
-    "The shortcut is activated before it is added. It carries its input unchanged, or projected.",
+    "The shortcut is activated before it is added. It passes its input unchanged, or projected.",
     loses=EVERY_PART,
 )
 class ActivatesTheShortcut(ResidualBlock):
@@ -194,8 +194,8 @@ class ActivatesTheShortcut(ResidualBlock):
 
 
 @misconception(
-    "Where the shape changes, nothing is projected: every `stride`-th pixel is taken, and channels "
-    "are cut off or filled with zeros. Use a 1x1 convolution with the stride of the block.",
+    "Where the shape changes, there is no projection: you take every `stride`-th pixel, and cut "
+    "off channels or add zeros. Use a 1x1 convolution with the stride of the block.",
     loses=("projection", "batch norm, training", "batch norm, evaluating"),
 )
 class CutsAndPads(ResidualBlock):
@@ -220,7 +220,7 @@ class NormalisesAfterTheActivation(ResidualBlock):
 
 
 @misconception(
-    "While evaluating, the statistics of the batch are used: the block does not pass `eval()` on "
+    "In evaluation mode the statistics of the batch are used: the block does not pass `eval()` on "
     "to its layers.",
     loses=("batch norm, evaluating",),
 )

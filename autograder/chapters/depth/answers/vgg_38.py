@@ -1,6 +1,6 @@
 """Answers to `vgg_38`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from torch import nn
 
@@ -95,7 +95,7 @@ def from_single_layers(in_channels=3, classes=100, channels=32, batch_norm=False
 
 
 @misconception(
-    "`residual` makes no difference: the blocks of two convolutions are plain ones.",
+    "`residual` makes no difference: the blocks of two convolutions have no shortcuts.",
     loses=("residual", "both, evaluating"),
 )
 def ignores_residual(right, residual=False, **given):
@@ -103,8 +103,8 @@ def ignores_residual(right, residual=False, **given):
 
 
 @misconception(
-    "The logits go through a softmax. `nn.CrossEntropyLoss` takes the scores as they are, and the "
-    "network ends with its dense layer.",
+    "The logits go through a softmax. `nn.CrossEntropyLoss` expects logits, so the network ends "
+    "with its dense layer.",
     loses=EVERY_PART,
 )
 def ends_with_softmax(right, **given):
@@ -114,8 +114,7 @@ def ends_with_softmax(right, **given):
 
 
 @misconception(
-    "The last maps are summarised by their maximum. The network averages them: "
-    "`nn.AdaptiveAvgPool2d(1)`.",
+    "You take the maximum of the last maps. The network averages them: `nn.AdaptiveAvgPool2d(1)`.",
     loses=EVERY_PART,
 )
 def pools_by_the_maximum(right, **given):
@@ -143,8 +142,8 @@ def reduces_first(right, **given):
 
 
 @misconception(
-    "The reduction takes the maximum of each 2x2 window. That of this network averages: use "
-    "`reduction_block` as it is given.",
+    "The reduction takes the maximum of each 2x2 window. In this network it averages: use the "
+    "given `reduction_block`.",
     loses=EVERY_PART,
 )
 def reduces_by_the_maximum(right, **given):

@@ -1,6 +1,6 @@
 """Answers to `conv2d_traffic`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from autograder.checks.answers import misconception, variant
 from cnnlib.arguments import pair
@@ -83,7 +83,7 @@ def by_name(
 
 
 @misconception(
-    "The weights are counted once for each image. They stay where they are while the whole batch "
+    "The weights are counted once for each image. They are read once, while the whole batch "
     "passes.",
     loses=("batch", "itemsize"),
 )
@@ -94,7 +94,7 @@ def moves_the_weights_for_each_image(right, *args, batch=1, **given):
 
 
 @misconception(
-    "The padding is counted as input. It is not stored: a layer makes its zeros itself.",
+    "The padding is counted as input. It is not stored in memory: the layer adds the zeros itself.",
     loses=("input",),
 )
 def moves_the_padding(right, input_size, *args, padding=0, **given):
@@ -111,7 +111,7 @@ def forgets_the_biases(right, *args, bias=True, **given):
 
 
 @misconception(
-    "The output is counted as large as the input. It has "
+    "The output is counted as large as the input. Its size is "
     "`conv_output_size` down times `conv_output_size` across, for each output channel.",
     loses=("output", *BYTES),
 )
@@ -133,7 +133,7 @@ def counts_two_operations(right, *args, **given):
 
 
 @misconception(
-    "The intensity leaves the output out. What a layer writes is moved as well as what it reads.",
+    "The intensity leaves the output out. Count the bytes written as well as those read.",
     loses=BYTES,
 )
 def divides_by_what_is_read(right, *args, **given):
@@ -142,7 +142,7 @@ def divides_by_what_is_read(right, *args, **given):
 
 
 @misconception(
-    "Every number is counted with 4 bytes: `itemsize` says how many it takes.",
+    "Every number is counted as 4 bytes: use `itemsize`.",
     loses=("itemsize",),
 )
 def always_float32(right, *args, itemsize=4, **given):

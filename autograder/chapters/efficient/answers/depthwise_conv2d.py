@@ -1,6 +1,6 @@
 """Answers to `depthwise_conv2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -70,8 +70,8 @@ def channel_by_channel(x, weight, bias=None, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "The channels are added up, so that one map comes back for all of them. A depth-wise "
-    "convolution keeps every channel apart: C in, C out.",
+    "The channels are added up into one map. A depth-wise convolution keeps the channels separate: "
+    "C in, C out.",
     loses=EVERY_PART,
 )
 def sums_over_the_channels(right, x, weight, *args, **given):
@@ -88,8 +88,8 @@ def uses_one_kernel_for_all(right, x, weight, *args, **given):
 
 
 @misconception(
-    "The kernels are turned by 180°. The layer cross-correlates: each kernel lies on its window as "
-    "it is.",
+    "The kernels are rotated by 180°. The layer cross-correlates: each kernel lies on its window "
+    "as it is.",
     loses=EVERY_PART,
 )
 def flips_the_kernels(right, x, weight, *args, **given):
@@ -97,7 +97,7 @@ def flips_the_kernels(right, x, weight, *args, **given):
 
 
 @misconception(
-    "The bias is never added. Each channel that comes out gets one number.",
+    "The bias is never added. Add one number to each output channel.",
     loses=WITH_BIAS,
 )
 def forgets_the_bias(right, x, weight, bias=None, *args, **given):
@@ -114,7 +114,7 @@ def adds_the_bias_inside_the_sum(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "Stride makes no difference. The place (i, j) reads from the pixel (s·i, s·j) on.",
+    "Stride makes no difference. The window (i, j) begins at pixel (s·i, s·j).",
     loses=("stride", "all together"),
 )
 def ignores_stride(right, x, weight, bias=None, stride=1, padding=0, dilation=1):
@@ -122,7 +122,7 @@ def ignores_stride(right, x, weight, bias=None, stride=1, padding=0, dilation=1)
 
 
 @misconception(
-    "Padding makes no difference. Put that many rows and columns of zeros on each side first.",
+    "Padding makes no difference. Add that many rows and columns of zeros on each side first.",
     loses=("padding", "all together"),
 )
 def ignores_padding(right, x, weight, bias=None, stride=1, padding=0, dilation=1):
@@ -138,8 +138,8 @@ def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=
 
 
 @misconception(
-    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
-    "float64 unless you say `dtype=x.dtype`.",
+    "You return float64 for float32 images. `np.zeros` and `np.empty` make "
+    "float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

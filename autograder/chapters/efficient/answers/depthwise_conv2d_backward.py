@@ -1,6 +1,6 @@
 """Answers to `depthwise_conv2d_backward`: right ones in other styles, and frequent mistakes."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -60,8 +60,8 @@ def channel_by_channel(grad_out, x, weight, bias=None, stride=1, padding=0, dila
 
 
 @misconception(
-    "The gradient of the input is correlated with the kernel as it is. Weight u met pixel i at "
-    "place i - u, so that on the way back the kernel is turned by 180 degrees.",
+    "For the gradient of the input, `grad_out` is correlated with the kernel as it is. Weight u "
+    "meets pixel i at position i - u, so the kernel must be rotated by 180 degrees.",
     loses=("input", *SHARED),
 )
 def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):
@@ -69,8 +69,8 @@ def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):
 
 
 @misconception(
-    "Gradients cross from one channel to another. Channel c of the output was made from channel c "
-    "of the input alone, so its gradient goes there alone.",
+    "Gradients go from one channel to another. Channel c of the output depends only on channel c "
+    "of the input, so its gradient goes only there.",
     loses=("input", *SHARED),
 )
 def mixes_the_channels(right, grad_out, x, weight, *args, **given):
@@ -89,8 +89,8 @@ def averages_over_the_batch(right, grad_out, *args, **given):
 
 
 @misconception(
-    "Where windows overlap, a pixel keeps the gradient of one window only. It was used in all of "
-    "them: add them up, with `+=`.",
+    "Where windows overlap, a pixel keeps the gradient of one window only. Add up those of all "
+    "windows, with `+=`.",
     loses=("input", *SHARED),
 )
 def overwrites_the_overlap(right, grad_out, x, *args, **given):
@@ -112,8 +112,8 @@ def keeps_the_padding(right, grad_out, x, weight, bias=None, stride=1, padding=0
 
 
 @misconception(
-    "Without padding nothing is left of the gradient of the input: `grad[:, :, p:-p]` is empty for "
-    "p = 0. Write `p : p + height`.",
+    "Without padding the gradient of the input is empty, because `grad[:, :, p:-p]` is for p = 0. "
+    "Write `p : p + height`.",
     loses=("input", "square images", "stride", "dilation", "dtype and input"),
 )
 def cuts_with_a_negative_index(
@@ -135,8 +135,8 @@ def drops_the_axis_of_ones(right, *args, **given):
 
 
 @misconception(
-    "Every place of every image used the same bias: sum `grad_out` over the batch and both image "
-    "axes, to one number a channel. You sum over the batch only.",
+    "You sum `grad_out` over the batch only. The same bias is added at every position of every "
+    "image: sum over the batch and both image axes, to one number for each channel.",
     loses=WITH_BIAS,
 )
 def does_not_sum_the_bias(right, grad_out, x, weight, bias=None, *args, **given):
@@ -145,7 +145,7 @@ def does_not_sum_the_bias(right, grad_out, x, weight, bias=None, *args, **given)
 
 
 @misconception(
-    "Without a bias there is no gradient of it: return two arrays then, and three otherwise.",
+    "Without a bias there is no gradient for it: return two arrays then, and three otherwise.",
     loses=("stride", "padding", "dilation"),
 )
 def always_returns_three(right, grad_out, x, weight, bias=None, *args, **given):
@@ -162,7 +162,7 @@ def swaps_input_and_weights(right, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
+    "You return float64 for float32: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

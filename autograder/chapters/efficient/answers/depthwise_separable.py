@@ -59,7 +59,7 @@ class Functional(nn.Module):
 
 
 @misconception(
-    "The first batch norm is missing: the ReLU follows the depth-wise convolution at once.",
+    "The first batch norm is missing: the ReLU directly follows the depth-wise convolution.",
     loses=EVERY_PART,
 )
 def skips_the_first_norm(right, *args, **given):
@@ -110,8 +110,8 @@ def ignores_stride(right, in_channels, out_channels, stride=1):  # noqa: ARG001
 
 
 @misconception(
-    "The stride belongs to the depth-wise convolution, which sees every pixel. You gave it to the "
-    "1x1 convolution, which then skips three places of four, and the first batch norm sees others.",
+    "The stride belongs to the depth-wise convolution. You gave it to the 1x1 convolution, which "
+    "then skips three of four positions, and the first batch norm has other statistics.",
     loses=("stride", "gradients and statistics"),
 )
 def strides_in_the_pointwise(right, in_channels, out_channels, stride=1):
@@ -121,8 +121,8 @@ def strides_in_the_pointwise(right, in_channels, out_channels, stride=1):
 
 
 @misconception(
-    "Batch norm uses the statistics of the batch in evaluation mode too. It takes the running ones "
-    "there; nn.BatchNorm2d does so by itself after `eval()`.",
+    "Batch norm uses the statistics of the batch in evaluation mode too. It should use the running "
+    "ones there; nn.BatchNorm2d does so automatically after `eval()`.",
     loses=("evaluation",),
 )
 def always_trains(right, *args, **given):

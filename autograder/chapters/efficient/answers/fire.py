@@ -54,7 +54,7 @@ class Functional(nn.Module):
 
 
 @misconception(
-    "There is no ReLU after the squeeze: two linear layers in a row are one.",
+    "There is no ReLU after the squeeze: without it, two linear layers are only one.",
     loses=EVERY_PART,
 )
 def forgets_the_relu_of_the_squeeze(right, *args, **given):
@@ -84,7 +84,7 @@ def forgets_the_last_relu(right, *args, **given):
 
 
 @misconception(
-    "The channels are joined the other way round: those of the 1x1 convolution come first.",
+    "The channels are concatenated in the wrong order: those of the 1x1 convolution come first.",
     loses=EVERY_PART,
 )
 def joins_the_other_way_round(right, *args, **given):
@@ -99,8 +99,8 @@ def joins_the_other_way_round(right, *args, **given):
 
 
 @misconception(
-    "The 3x3 convolution reads the output of the 1x1 one. They stand side by side: both read what "
-    "the squeeze puts out.",
+    "The 3x3 convolution reads the output of the 1x1 one. They are parallel: both read the output "
+    "of the squeeze.",
     loses=EVERY_PART,
 )
 class ExpandsInARow(nn.Module):
@@ -133,7 +133,7 @@ class ReadsTheInput(nn.Module):
 
 
 @misconception(
-    "What the squeeze puts out is detached, so no gradient reaches it or the input.",
+    "The output of the squeeze is detached, so no gradient reaches it or the input.",
     loses=("gradients",),
 )
 def detaches_the_squeeze(right, *args, **given):

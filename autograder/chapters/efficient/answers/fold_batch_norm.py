@@ -1,6 +1,6 @@
 """Answers to `fold_batch_norm`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def by_einsum(weight, bias, running_mean, running_var, gamma=None, beta=None, ep
 
 
 @misconception(
-    "The bias of the convolution is left as it was. Batch norm scales it too: it comes out as "
+    "The bias of the convolution is unchanged. Batch norm scales it too: it becomes "
     "(b - mean) * gamma / std + beta.",
     loses=("bias", "no scale or shift", "eps", "dtype and input"),
 )
@@ -112,7 +112,7 @@ def forgets_beta(right, *args, beta=None, **given):
 
 
 @misconception(
-    "`eps` makes no difference: it is added to the variance, under the root.",
+    "`eps` makes no difference. It is added to the variance, under the root.",
     loses=("eps",),
 )
 def has_an_eps_of_its_own(right, *args, eps=1e-5, **given):
@@ -131,8 +131,8 @@ def adds_eps_outside_the_root(
 
 
 @misconception(
-    "Where the convolution has no bias, the mean and the shift of batch norm are lost: the folded "
-    "convolution has a bias all the same.",
+    "If the convolution has no bias, the mean and the shift of batch norm are lost: the folded "
+    "convolution always has a bias.",
     loses=("no bias before", "dtype and input"),
 )
 def keeps_a_missing_bias_missing(right, weight, bias, *args, **given):
@@ -141,7 +141,7 @@ def keeps_a_missing_bias_missing(right, weight, bias, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64: `np.zeros` and `np.ones` make "
+    "You return float64 for float32: `np.zeros` and `np.ones` make "
     "float64 unless you give them a dtype.",
     loses=("dtype and input",),
 )

@@ -1,6 +1,6 @@
 """Answers to `layer_table`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import math
 
@@ -12,7 +12,7 @@ from cnnlib.counting import row_modules, run_once
 
 @variant
 def work_within_a_row(model, input_shape, blocks=()):
-    """Hook the modules that cost something; a row takes what has been added since the last."""
+    """Hook the modules with a cost; each row gets the operations added since the last row."""
     work, rows, known = [], [], set()
 
     def note(module, inputs, output):
@@ -85,7 +85,7 @@ def one_hook_for_all(model, input_shape, blocks=()):
 
 @variant
 def calls_put_around(model, input_shape, blocks=()):
-    """Note what ran, and count afterwards."""
+    """Record which layers ran, and count afterwards."""
     ran = []
     names = {module: name for name, module in row_modules(model, blocks)}
     handles = []
@@ -111,7 +111,7 @@ def calls_put_around(model, input_shape, blocks=()):
 
 
 @misconception(
-    "The multiply-adds forget the size of the map: a kernel is used at every place.",
+    "The multiply-adds do not count the size of the map: a kernel is used at every position.",
     loses=("multiply-adds", "groups", "blocks", "transposed"),
 )
 def counts_each_weight_once(right, model, *args, **given):
@@ -123,8 +123,8 @@ def counts_each_weight_once(right, model, *args, **given):
 
 
 @misconception(
-    "The groups make no difference: you take `in_channels` for the channels that a kernel reads. "
-    "It reads those of its group; `weight.shape[1]` says how many.",
+    "The groups make no difference: you assume that a kernel reads all `in_channels`. It reads "
+    "those of its group, `weight.shape[1]` of them.",
     loses=("groups", "transposed"),
 )
 def ignores_groups(right, model, input_shape, blocks=()):
@@ -136,7 +136,7 @@ def ignores_groups(right, model, input_shape, blocks=()):
 
 
 @misconception(
-    "Biases are counted as multiply-adds: they are additions only, and left out.",
+    "Biases are counted as multiply-adds. They are only additions, and are not counted.",
     loses=("multiply-adds", "groups", "blocks", "a layer that runs twice", "transposed"),
 )
 def counts_biases_as_work(right, model, input_shape, blocks=()):
@@ -162,7 +162,7 @@ def leaves_biases_out(right, model, input_shape, blocks=()):
 
 
 @misconception(
-    "The work of a row contains that of all rows before it: you sum up and never start anew.",
+    "The multiply-adds of a row include those of all rows before it: reset the sum for each row.",
     loses=("multiply-adds", "groups", "blocks", "a layer that runs twice", "transposed"),
 )
 def sums_up_without_end(right, *args, **given):
@@ -176,7 +176,7 @@ def sums_up_without_end(right, *args, **given):
 
 @misconception(
     "A layer that runs twice has its parameters in both rows. It is one layer with one set of "
-    "weights: they count once.",
+    "weights, which count once.",
     loses=("a layer that runs twice",),
 )
 def counts_shared_weights_again(right, model, input_shape, blocks=()):
@@ -187,7 +187,7 @@ def counts_shared_weights_again(right, model, input_shape, blocks=()):
 
 
 @misconception(
-    "`blocks` makes no difference: a block is one row, with the work of all layers inside.",
+    "`blocks` makes no difference: a block is one row, with the multiply-adds of all its layers.",
     loses=("blocks",),
 )
 def ignores_blocks(right, model, input_shape, blocks=()):
@@ -195,8 +195,8 @@ def ignores_blocks(right, model, input_shape, blocks=()):
 
 
 @misconception(
-    "The hooks are still there afterwards: call `remove()` on what `register_forward_hook` "
-    "returns, or every later run will be counted as well.",
+    "The hooks are not removed: call `remove()` on what `register_forward_hook` returns, or every "
+    "later run will be counted as well.",
     loses=("groups", "blocks", "a layer that runs twice", "transposed"),
 )
 def leaves_its_hooks(right, model, *args, **given):
@@ -207,8 +207,8 @@ def leaves_its_hooks(right, model, *args, **given):
 
 
 @misconception(
-    "Multiplications and additions are counted apart, so that the work is twice too large. A "
-    "multiply-add is one.",
+    "Multiplications and additions are counted separately, so the multiply-adds are twice too "
+    "many. A multiply-add counts once.",
     loses=("multiply-adds", "groups", "blocks", "a layer that runs twice", "transposed"),
 )
 def counts_two_operations(right, *args, **given):

@@ -1,6 +1,6 @@
 """Answers to `mobilenet`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import math
 from collections import OrderedDict
@@ -69,7 +69,7 @@ def as_a_module(in_channels=3, classes=1000, width=1.0):
 
 
 @misconception(
-    "The width makes no difference: every number of channels is multiplied by it.",
+    "The width makes no difference. Multiply every number of channels by it.",
     loses=("width", "output"),
 )
 def ignores_the_width(right, in_channels=3, classes=1000, width=1.0):
@@ -77,7 +77,7 @@ def ignores_the_width(right, in_channels=3, classes=1000, width=1.0):
 
 
 @misconception(
-    "The width leaves the first convolution as it was: it thins that one too.",
+    "The width does not change the first convolution. Multiply its channels, too.",
     loses=("width", "output"),
 )
 def leaves_the_first_layer_wide(right, in_channels=3, classes=1000, width=1.0):
@@ -89,7 +89,7 @@ def leaves_the_first_layer_wide(right, in_channels=3, classes=1000, width=1.0):
 
 
 @misconception(
-    "Channels are rounded to the nearest whole number. They are rounded down.",
+    "Channels are rounded to the nearest integer. Round them down.",
     loses=("width",),
 )
 def rounds_to_the_nearest(right, in_channels=3, classes=1000, width=1.0):
@@ -109,7 +109,7 @@ def rounds_to_the_nearest(right, in_channels=3, classes=1000, width=1.0):
 
 
 @misconception(
-    "The first convolution has stride 1. It halves the image, with stride 2.",
+    "The first convolution has stride 1. It should halve the image, with stride 2.",
     loses=("output",),
 )
 def starts_with_stride_one(right, *args, **given):
@@ -150,7 +150,7 @@ def forgets_the_first_relu(right, *args, **given):
 
 
 @misconception(
-    "The maxima of the maps reach the dense layer. MobileNet averages each map.",
+    "The dense layer gets the maximum of each map. MobileNet takes the average.",
     loses=("output",),
 )
 def takes_the_maxima(right, *args, **given):
@@ -170,7 +170,7 @@ def leaves_the_last_bias_out(right, in_channels=3, classes=1000, width=1.0):
 
 
 @misconception(
-    "Thin networks have fewer than 8 channels in their first layers. Each layer has at least 8.",
+    "Thin networks have fewer than 8 channels in their first layers. Each layer needs at least 8.",
     loses=("width",),
 )
 def forgets_the_least_of_8(right, in_channels=3, classes=1000, width=1.0):

@@ -1,6 +1,6 @@
 """Answers to `separable_conv2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def as_one_full_convolution(x, depthwise, pointwise, bias=None, stride=1, paddin
 
 
 @misconception(
-    "A ReLU stands between the two convolutions. In this exercise nothing does.",
+    "There is a ReLU between the two convolutions. In this exercise there is none.",
     loses=EVERY_PART,
 )
 def puts_a_relu_between(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
@@ -44,8 +44,7 @@ def puts_a_relu_between(right, x, depthwise, pointwise, bias=None, stride=1, pad
 
 
 @misconception(
-    "The order is turned around: the 1x1 kernels are applied to the input, as if there were no "
-    "depth-wise convolution before them.",
+    "The depth-wise convolution is missing: the 1x1 kernels are applied to the input.",
     loses=EVERY_PART,
 )
 def leaves_the_depthwise_step_out(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
@@ -69,8 +68,7 @@ def ignores_padding(right, x, depthwise, pointwise, bias=None, stride=1, padding
 
 
 @misconception(
-    "The stride is taken twice, once in each convolution. The 1x1 convolution looks at every place "
-    "that the first one has left.",
+    "The stride is applied twice, once in each convolution. The 1x1 convolution has stride 1.",
     loses=("stride and padding",),
 )
 def strides_twice(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
@@ -79,7 +77,7 @@ def strides_twice(right, x, depthwise, pointwise, bias=None, stride=1, padding=0
 
 
 @misconception(
-    "The bias is never added. Each of the F maps that come out gets one number.",
+    "The bias is never added. Add one number to each of the F output maps.",
     loses=("bias",),
 )
 def forgets_the_bias(right, x, depthwise, pointwise, bias=None, *args, **given):
@@ -87,8 +85,8 @@ def forgets_the_bias(right, x, depthwise, pointwise, bias=None, *args, **given):
 
 
 @misconception(
-    "Only the first channel reaches the output. The 1x1 convolution adds all channels up, each "
-    "with its weight.",
+    "The output depends on the first channel only. The 1x1 convolution adds up all channels, each "
+    "times its weight.",
     loses=EVERY_PART,
 )
 def reads_the_first_channel_only(right, x, depthwise, pointwise, *args, **given):

@@ -45,8 +45,8 @@ def as_one_full_convolution(grad_out, x, depthwise, pointwise, bias=None, stride
 
 
 @misconception(
-    "The gradient of the 1x1 weights is computed from x. Its layer has read z, the output of the "
-    "depth-wise convolution: compute that again.",
+    "The gradient of the 1x1 weights is computed from x. The input of that layer is z, the output "
+    "of the depth-wise convolution: compute it again.",
     loses=("1x1 weights", *ALWAYS),
 )
 def uses_the_input_for_the_middle(right, grad_out, x, *args, **given):
@@ -57,8 +57,8 @@ def uses_the_input_for_the_middle(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "The gradient of the depth-wise weights was taken with the input turned upside down and left "
-    "to right: a layer that cross-correlates needs no rotation there.",
+    "The gradient of the depth-wise weights is computed with the rotated input: a layer that "
+    "cross-correlates needs no rotation here.",
     loses=("depth-wise weights", *ALWAYS),
 )
 def turns_the_depthwise_gradient(right, *args, **given):
@@ -67,8 +67,8 @@ def turns_the_depthwise_gradient(right, *args, **given):
 
 
 @misconception(
-    "The gradient on its way to the depth-wise convolution has not passed the 1x1 weights: every "
-    "channel gets the sum over the filters of grad_out. Filter f weighs it with w[f, c].",
+    "The gradient that reaches the depth-wise convolution is not multiplied by the 1x1 weights: "
+    "every channel gets the plain sum of grad_out over the filters. Multiply filter f by w[f, c].",
     loses=("input", "depth-wise weights", *ALWAYS),
 )
 def forgets_the_weights_on_the_way(right, grad_out, x, depthwise, pointwise, *args, **given):
@@ -77,8 +77,8 @@ def forgets_the_weights_on_the_way(right, grad_out, x, depthwise, pointwise, *ar
 
 
 @misconception(
-    "The gradient of the input is correlated with the kernels as they are. On the way back they "
-    "are turned by 180 degrees; `depthwise_conv2d_backward` does it by itself.",
+    "For the gradient of the input, the kernels are not rotated by 180 degrees, as they should be; "
+    "`depthwise_conv2d_backward` does that.",
     loses=("input", *ALWAYS),
 )
 def forgets_to_turn_the_kernel(right, grad_out, x, depthwise, pointwise, *args, **given):
@@ -107,7 +107,7 @@ def drops_the_axes_of_ones(right, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
+    "You return float64 for float32: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

@@ -1,4 +1,4 @@
-"""Answers to `small_network`: right ones, some that learn too little, and some over the budget."""
+"""Answers to `small_network`: right ones, some that learn too little, some over the budget."""
 
 from itertools import pairwise
 

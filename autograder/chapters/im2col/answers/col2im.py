@@ -112,8 +112,8 @@ def averages_overlaps(right, cols, *args, **given):
 
 
 @misconception(
-    "The padding is still there. The images should have the height and width of `output_size`: "
-    "what falls on the padding is dropped.",
+    "The padding is not removed. The images should have the height and width of `output_size`: "
+    "drop the sums on the padding.",
     loses=("padding", "all together"),
 )
 def keeps_the_padding(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
@@ -122,8 +122,7 @@ def keeps_the_padding(right, cols, output_size, kernel_size, stride=1, padding=0
 
 
 @misconception(
-    "Without padding nothing is left of the images: `[:, :, p:-p]` is empty for p = 0. Write "
-    "`p : p + h`.",
+    "Without padding the images are empty, because `[:, :, p:-p]` is for p = 0. Write `p : p + h`.",
     loses=("sums", "square images", "stride", "dilation", "dtype and input"),
 )
 def cuts_with_a_negative_index(right, cols, output_size, kernel_size, *args, padding=0, **given):
@@ -133,7 +132,7 @@ def cuts_with_a_negative_index(right, cols, output_size, kernel_size, *args, pad
 
 
 @misconception(
-    "The padding is cut off at the bottom and on the right only. It lies on both sides: keep "
+    "The padding is cut off at the bottom and on the right only. It is on all sides: keep "
     "`[:, :, ph : ph + h, pw : pw + w]`.",
     loses=("padding", "all together"),
 )
@@ -144,22 +143,22 @@ def crops_one_side_only(right, cols, output_size, kernel_size, stride=1, padding
 
 
 @misconception(
-    "Dilation makes no difference to where the numbers go. With dilation d the numbers of a window "
-    "belong to pixels that lie d apart.",
+    "Dilation makes no difference to where the numbers are added. With dilation d the pixels of a "
+    "window lie d apart.",
     loses=("dilation", "all together"),
 )
 def ignores_dilation(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
     (kh, kw), (dh, dw) = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
     (h, w), (ph, pw) = pair(output_size, "output_size"), pair(padding, "padding", 0)
-    lost = ((dh - 1) * (kh - 1), (dw - 1) * (kw - 1))  # what the dilated kernel reaches further
+    lost = ((dh - 1) * (kh - 1), (dw - 1) * (kw - 1))  # how much further the dilated kernel reaches
     near = right(cols, (h + 2 * ph - lost[0], w + 2 * pw - lost[1]), kernel_size, stride)
     padded = np.pad(near, ((0, 0), (0, 0), (0, lost[0]), (0, lost[1])))
     return padded[:, :, ph : ph + h, pw : pw + w]
 
 
 @misconception(
-    "Stride makes no difference to where the numbers go. With stride s two neighbouring windows "
-    "lie s pixels apart.",
+    "Stride makes no difference to where the numbers are added. With stride s two neighbouring "
+    "windows lie s pixels apart.",
     loses=("stride", "all together"),
 )
 def ignores_stride(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
@@ -174,8 +173,8 @@ def ignores_stride(right, cols, output_size, kernel_size, stride=1, padding=0, d
 
 
 @misconception(
-    "The rows of `cols` are read as if the positions in the kernel came before the channels. They "
-    "run through channel, kernel row, kernel column: `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
+    "The rows of `cols` are read as if kernel positions came before channels. Their order is "
+    "channel, kernel row, kernel column: `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
     loses=EVERY_PART,
 )
 def reads_positions_before_channels(right, cols, output_size, kernel_size, *args, **given):
@@ -186,8 +185,8 @@ def reads_positions_before_channels(right, cols, output_size, kernel_size, *args
 
 
 @misconception(
-    "The columns of `cols` are read as if the places went down first. They run through output row, "
-    "output column, the last of them fastest: `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
+    "The columns of `cols` are read as if they went down the output first. They go along the "
+    "output rows: `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
     loses=EVERY_PART,
 )
 def reads_places_down_first(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
@@ -201,8 +200,8 @@ def reads_places_down_first(right, cols, output_size, kernel_size, stride=1, pad
 
 
 @misconception(
-    "All float32 columns come back as float64. `np.zeros` makes float64 "
-    "unless you say `dtype=cols.dtype`.",
+    "You return float64 for float32 columns. `np.zeros` makes float64 "
+    "unless you pass `dtype=cols.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, cols, *args, **given):

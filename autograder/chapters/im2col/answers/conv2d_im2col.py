@@ -1,6 +1,6 @@
 """Answers to `conv2d_im2col`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -80,8 +80,8 @@ def strides(x, weight, bias=None, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "The kernels are turned by 180°. A convolutional layer cross-correlates: each kernel lies on "
-    "the window as it is.",
+    "The kernels are rotated by 180°. A convolutional layer cross-correlates: it does not rotate "
+    "them.",
     loses=EVERY_PART,
 )
 def flips_the_kernels(right, x, weight, *args, **given):
@@ -89,7 +89,7 @@ def flips_the_kernels(right, x, weight, *args, **given):
 
 
 @misconception(
-    "The bias is never added. Add one number to the whole image that each kernel makes.",
+    "The bias is never added. Add one number to the whole map of each kernel.",
     loses=("bias", "all together"),
 )
 def forgets_the_bias(right, x, weight, bias=None, *args, **given):
@@ -97,8 +97,8 @@ def forgets_the_bias(right, x, weight, bias=None, *args, **given):
 
 
 @misconception(
-    "The bias is added along the width: NumPy lines shapes up from the right. It belongs to the "
-    "kernels, axis 1 of the result: `bias.reshape(1, -1, 1, 1)`.",
+    "The bias is added along the width, because NumPy broadcasts from the last axis. It belongs "
+    "to the kernels, axis 1 of the result: `bias.reshape(1, -1, 1, 1)`.",
     loses=("bias", "all together"),
 )
 def adds_bias_along_the_width(right, x, weight, bias=None, *args, **given):
@@ -118,8 +118,8 @@ def reshapes_without_transposing(right, *args, **given):
 
 
 @misconception(
-    "Height and width of the result are swapped. The columns of the matrix run along the first row "
-    "of places, so the shape is (N, F, H_out, W_out).",
+    "Height and width of the result are swapped. The columns of the matrix go along the output "
+    "rows, so the shape is (N, F, H_out, W_out).",
     loses=tuple(part for part in EVERY_PART if part != "square images"),
 )
 def swaps_height_and_width(right, *args, **given):
@@ -129,8 +129,8 @@ def swaps_height_and_width(right, *args, **given):
 
 
 @misconception(
-    "The kernels are flattened with the channels last. The rows of the matrix run through channel, "
-    "kernel row, kernel column: `weight.reshape(F, -1)` has that order already.",
+    "The kernels are flattened with the channels last. The order of the rows of the matrix is "
+    "channel, kernel row, kernel column: `weight.reshape(F, -1)` has that order already.",
     loses=EVERY_PART,
 )
 def flattens_channels_last(right, x, weight, *args, **given):
@@ -138,7 +138,7 @@ def flattens_channels_last(right, x, weight, *args, **given):
 
 
 @misconception(
-    "Stride makes no difference: it has to be handed on to `im2col`, and to the output size.",
+    "Stride makes no difference: pass it to `im2col`, and use it for the output size.",
     loses=("stride", "all together"),
 )
 def ignores_stride(right, x, weight, bias=None, stride=1, padding=0, dilation=1):
@@ -146,7 +146,7 @@ def ignores_stride(right, x, weight, bias=None, stride=1, padding=0, dilation=1)
 
 
 @misconception(
-    "Padding makes no difference: it has to be handed on to `im2col`, and to the output size.",
+    "Padding makes no difference: pass it to `im2col`, and use it for the output size.",
     loses=("padding", "all together"),
 )
 def ignores_padding(right, x, weight, bias=None, stride=1, padding=0, dilation=1):
@@ -154,7 +154,7 @@ def ignores_padding(right, x, weight, bias=None, stride=1, padding=0, dilation=1
 
 
 @misconception(
-    "Dilation makes no difference: it has to be handed on to `im2col`, and to the output size.",
+    "Dilation makes no difference: pass it to `im2col`, and use it for the output size.",
     loses=("dilation", "all together"),
 )
 def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=1):
@@ -162,8 +162,8 @@ def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=
 
 
 @misconception(
-    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
-    "float64 unless you say `dtype=x.dtype`.",
+    "You return float64 for float32 images. `np.zeros` and `np.empty` make "
+    "float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

@@ -1,6 +1,6 @@
 """Answers to `correlate2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -62,8 +62,7 @@ def spread_kernel(image, kernel, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "The kernel is turned by 180°: that is a convolution. Cross-correlation lays it on the image "
-    "as it is.",
+    "The kernel is rotated by 180°: that is a convolution. Cross-correlation does not rotate it.",
     loses=EVERY_PART,
 )
 def flips_the_kernel(right, image, kernel, *args, **given):
@@ -80,7 +79,7 @@ def pads_one_side_only(right, image, kernel, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "Stride makes no difference. With a stride of s only every s-th place is kept.",
+    "Stride makes no difference. With a stride of s only every s-th position is kept.",
     loses=("stride", "all together"),
 )
 def ignores_stride(right, image, kernel, stride=1, padding=0, dilation=1):
@@ -96,8 +95,8 @@ def swaps_strides(right, image, kernel, stride=1, *args, **given):
 
 
 @misconception(
-    "Dilation makes no difference. With dilation d the numbers of the kernel meet pixels that lie "
-    "d apart, and fewer places fit.",
+    "Dilation makes no difference. With dilation d the kernel multiplies pixels that lie d apart, "
+    "and it fits in fewer positions.",
     loses=("dilation", "all together"),
 )
 def ignores_dilation(right, image, kernel, stride=1, padding=0, dilation=1):
@@ -105,8 +104,8 @@ def ignores_dilation(right, image, kernel, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "The values are right, but float32 comes back as float64. `np.zeros` makes float64 unless you "
-    "say `dtype=np.result_type(image, kernel)`.",
+    "The values are right, but you return float64 for float32. `np.zeros` makes float64 unless you "
+    "pass `dtype=np.result_type(image, kernel)`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

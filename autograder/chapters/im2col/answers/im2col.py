@@ -1,6 +1,6 @@
 """Answers to `im2col`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -83,8 +83,8 @@ def strides(x, kernel_size, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "The rows run through the positions in the kernel first and the channels last. They should run "
-    "through channel, kernel row, kernel column: all positions of channel 0, then of channel 1.",
+    "The rows have the kernel positions first and the channels last. Their order should be "
+    "channel, kernel row, kernel column: all positions of channel 0, then of channel 1.",
     loses=EVERY_PART,
 )
 def puts_positions_before_channels(right, x, *args, **given):
@@ -94,8 +94,8 @@ def puts_positions_before_channels(right, x, *args, **given):
 
 
 @misconception(
-    "The columns run through the places down first. They should run through output row, output "
-    "column, the last of them fastest: along the first row of places, then along the second.",
+    "The columns go down the output first. They should go along the output rows: all positions of "
+    "the first row, then of the second.",
     loses=EVERY_PART,
 )
 def takes_places_down_first(right, x, kernel_size, stride=1, padding=0, dilation=1):
@@ -108,7 +108,7 @@ def takes_places_down_first(right, x, kernel_size, stride=1, padding=0, dilation
 
 
 @misconception(
-    "Inside a window you go down its columns. Within a channel the rows of the matrix should run "
+    "You read each window column by column. Within a channel the rows of the matrix should go "
     "along the first row of the kernel, then along the second.",
     loses=EVERY_PART,
 )
@@ -128,7 +128,7 @@ def makes_windows_rows(right, *args, **given):
 
 
 @misconception(
-    "Every channel has become an image of its own. The windows of all channels of an image belong "
+    "Every channel is treated as a separate image. The windows of all channels of an image belong "
     "in the same column, one below the other.",
     loses=EVERY_PART,
 )
@@ -138,8 +138,8 @@ def makes_channels_images(right, x, *args, **given):
 
 
 @misconception(
-    "The images of the batch are mixed up: you collect the windows place by place, all images at "
-    "each place, and cut that as if it were image by image. The first axis is the image.",
+    "The images of the batch are mixed up: you collect the windows position by position, with all "
+    "images at each, and reshape as if they were image by image. The first axis is the image.",
     loses=EVERY_PART,
 )
 def puts_places_before_images(right, *args, **given):
@@ -159,8 +159,8 @@ def pads_one_side_only(right, x, kernel_size, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "Dilation makes no difference: the windows are taken from neighbouring pixels. With dilation d "
-    "the numbers of a window lie d pixels apart, and fewer windows fit.",
+    "Dilation makes no difference: the windows consist of neighbouring pixels. With dilation d the "
+    "pixels of a window lie d apart, and fewer windows fit.",
     loses=("dilation", "all together"),
 )
 def ignores_dilation(right, x, kernel_size, stride=1, padding=0, dilation=1):
@@ -177,7 +177,7 @@ def swaps_strides(right, x, kernel_size, stride=1, padding=0, dilation=1):
 
 
 @misconception(
-    "With a stride the last place is lost: you divide by the stride after adding the 1. Divide "
+    "With a stride the last position is missing: you divide by the stride after adding 1. Divide "
     "first, round down, then add 1: `(n + 2 * p - d * (k - 1) - 1) // s + 1`.",
     loses=("stride", "all together"),
 )
@@ -185,14 +185,14 @@ def loses_the_last_place(right, x, kernel_size, stride=1, padding=0, dilation=1)
     (ph, pw), (sh, sw) = pair(padding, "padding", 0), pair(stride, "stride")
     (kh, kw), (dh, dw) = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    h, w = padded.shape[2:]  # less the rows and columns in which an incomplete step begins
+    h, w = padded.shape[2:]  # without the rows and columns of an incomplete step
     h, w = h - (h - dh * (kh - 1)) % sh, w - (w - dw * (kw - 1)) % sw
     return right(padded[:, :, :h, :w], kernel_size, stride, 0, dilation)
 
 
 @misconception(
-    "All float32 images come back as float64. `np.zeros` and `np.empty` make "
-    "float64 unless you say `dtype=x.dtype`.",
+    "You return float64 for float32 images. `np.zeros` and `np.empty` make "
+    "float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

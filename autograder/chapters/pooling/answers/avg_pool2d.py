@@ -1,6 +1,6 @@
 """Answers to `avg_pool2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -104,7 +104,7 @@ def arithmetic(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_in
 
 
 @misconception(
-    "What comes out are sums. Divide each by the number of pixels of its window.",
+    "These are sums. Divide each by the number of pixels of its window.",
     loses=EVERY_PART,
 )
 def takes_sums(right, x, *args, count_include_pad=True, **given):
@@ -115,7 +115,7 @@ def takes_sums(right, x, *args, count_include_pad=True, **given):
 
 @misconception(
     "Every sum is divided by the size of the kernel. At the border a window may have fewer pixels: "
-    "without the padding, if that does not count, and without what hangs over, which never does.",
+    "leave out the padding, if it does not count, and what lies beyond it, which never counts.",
     loses=("padding not counted", "ceil mode", "all together"),
 )
 def always_divides_by_the_kernel(right, x, *args, count_include_pad=True, **given):
@@ -126,8 +126,8 @@ def always_divides_by_the_kernel(right, x, *args, count_include_pad=True, **give
 
 
 @misconception(
-    "What hangs over the edge counts as well. In `ceil_mode` only the pixels and the padding that "
-    "are there count, also for a window that reaches beyond them.",
+    "Positions beyond the padding count as well. In `ceil_mode` a window may extend beyond the "
+    "padding, but only pixels and padding count.",
     loses=("ceil mode", "all together"),
 )
 def counts_what_hangs_over(right, x, *args, count_include_pad=True, **given):
@@ -139,8 +139,8 @@ def counts_what_hangs_over(right, x, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "The padding never counts, whatever `count_include_pad` says. With it, which is the default, "
-    "the zeros of the padding are averaged like pixels.",
+    "The padding never counts, whatever `count_include_pad` is. If it is True, the default, the "
+    "zeros of the padding are averaged like pixels.",
     loses=("padding counted", "all together"),
 )
 def never_counts_the_padding(right, *args, count_include_pad=True, **given):
@@ -148,8 +148,8 @@ def never_counts_the_padding(right, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "The padding always counts, whatever `count_include_pad` says. Without it a sum is divided by "
-    "the number of pixels of the image only.",
+    "The padding always counts, whatever `count_include_pad` is. If it is False, divide by the "
+    "number of pixels of the image only.",
     loses=("padding not counted", "all together"),
 )
 def always_counts_the_padding(right, *args, count_include_pad=True, **given):
@@ -157,8 +157,8 @@ def always_counts_the_padding(right, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "Without `count_include_pad` you leave out every 0. A pixel may well be 0, as after a ReLU: "
-    "what is left out is the padding, by its place and not by its value.",
+    "Without `count_include_pad` you leave out every 0. A pixel can also be 0, as after a ReLU: "
+    "leave out the padding by its position, not by its value.",
     loses=("padding not counted", "all together"),
 )
 def leaves_out_zeros(right, x, *args, count_include_pad=True, **given):
@@ -189,8 +189,8 @@ def swaps_strides(right, x, kernel_size, stride=None, *args, **given):
 
 
 @misconception(
-    "The channels are averaged as well. Pooling works on every channel alone: as many come out as "
-    "go in.",
+    "The channels are averaged as well. Pooling works on every channel separately: as many come "
+    "out as go in.",
     loses=EVERY_PART,
 )
 def averages_the_channels_too(right, *args, **given):
@@ -198,8 +198,8 @@ def averages_the_channels_too(right, *args, **given):
 
 
 @misconception(
-    "Images of uint8 overflow: a sum of two bright pixels is more than 255, and wraps round. Make "
-    "whole numbers floats before you add them.",
+    "Images of uint8 overflow: a sum of two bright pixels is more than 255, and wraps around. "
+    "Convert integers to floats before you add them.",
     loses=("dtype and input",),
 )
 def lets_bytes_overflow(right, x, *args, count_include_pad=True, **given):
@@ -211,8 +211,8 @@ def lets_bytes_overflow(right, x, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64. `np.zeros` makes float64 unless "
-    "you say `dtype=x.dtype`, and dividing by an array of int64 does too.",
+    "You return float64 for float32. `np.zeros` makes float64 unless "
+    "you pass `dtype=x.dtype`, and dividing by an array of int64 does too.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

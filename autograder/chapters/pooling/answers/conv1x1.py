@@ -1,6 +1,6 @@
 """Answers to `conv1x1`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -39,8 +39,8 @@ def stacked(x, weight, bias=None):
 
 
 @misconception(
-    "The pixels get mixed up: `reshape` does not move the channels to the end, it only cuts the "
-    "same numbers into other rows. Transpose first: `x.transpose(0, 2, 3, 1).reshape(-1, C)`.",
+    "The pixels get mixed up: `reshape` does not move the channels to the end, it only splits the "
+    "numbers into other rows. Transpose first: `x.transpose(0, 2, 3, 1).reshape(-1, C)`.",
     loses=EVERY_PART,
 )
 def reshapes_without_transposing(right, x, *args, **given):
@@ -58,8 +58,8 @@ def leaves_the_filters_last(right, *args, **given):
 
 
 @misconception(
-    "The rows and columns of the weight are swapped: `weight[f, c]` takes channel c to filter f. "
-    "That fits only where there are as many filters as channels, and is wrong there.",
+    "The rows and columns of the weight are swapped: `weight[f, c]` is the weight of channel c in "
+    "filter f. Swapped, it only runs with as many filters as channels, and is wrong there.",
     loses=EVERY_PART,
 )
 def transposes_the_weight(right, x, weight, *args, **given):
@@ -67,8 +67,8 @@ def transposes_the_weight(right, x, weight, *args, **given):
 
 
 @misconception(
-    "All filters give the same: you add up the channels and weigh the sum. Weigh each channel with "
-    "its own weight first, and then add.",
+    "All filters give the same map: you add up the channels before you multiply. Multiply each "
+    "channel by its own weight first, and then add.",
     loses=EVERY_PART,
 )
 def adds_before_weighing(right, x, *args, **given):
@@ -76,8 +76,8 @@ def adds_before_weighing(right, x, *args, **given):
 
 
 @misconception(
-    "What comes out is an average over the channels. A 1x1 convolution adds them up with their "
-    "weights, and divides by nothing.",
+    "This is an average over the channels. A 1x1 convolution is a weighted sum, without a "
+    "division.",
     loses=EVERY_PART,
 )
 def averages_the_channels(right, x, *args, **given):
@@ -93,8 +93,7 @@ def forgets_the_bias(right, x, weight, bias=None):
 
 
 @misconception(
-    "The bias is added once for each channel, because it stands inside the sum. It is added once, "
-    "after it.",
+    "The bias is added once for each channel, because it is inside the sum. Add it once, after it.",
     loses=("bias", "dtype and input"),
 )
 def adds_the_bias_for_each_channel(right, x, weight, bias=None):
@@ -102,8 +101,7 @@ def adds_the_bias_for_each_channel(right, x, weight, bias=None):
 
 
 @misconception(
-    "A negative result becomes 0. The 1x1 convolution itself is linear; an activation comes after "
-    "it, if at all.",
+    "Negative results become 0. The 1x1 convolution itself is linear, without an activation.",
     loses=EVERY_PART,
 )
 def applies_a_relu(right, *args, **given):
@@ -111,7 +109,7 @@ def applies_a_relu(right, *args, **given):
 
 
 @misconception(
-    "Any float32 comes back as float64. `np.zeros` makes float64 unless you say `dtype=x.dtype`.",
+    "You return float64 for float32. `np.zeros` makes float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

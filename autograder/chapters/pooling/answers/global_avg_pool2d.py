@@ -30,8 +30,8 @@ def stacked(x):
 
 
 @misconception(
-    "The averages are right, but they come in the shape (N, C). The result keeps both axes of the "
-    "image, with one pixel in each: (N, C, 1, 1).",
+    "The averages are right, but their shape is (N, C). Keep both axes of the image, with length "
+    "1: (N, C, 1, 1).",
     loses=EVERY_PART,
 )
 def drops_the_axes(right, x):
@@ -39,7 +39,7 @@ def drops_the_axes(right, x):
 
 
 @misconception(
-    "The channels are averaged as well. Every channel has an average of its own: that is what a "
+    "The channels are averaged as well. Every channel has its own average: that is what a "
     "classifier reads.",
     loses=EVERY_PART,
 )
@@ -48,7 +48,7 @@ def averages_the_channels_too(right, x):
 
 
 @misconception(
-    "The average runs over the whole batch. Every image has averages of its own.",
+    "The average runs over the whole batch. Every image has its own averages.",
     loses=EVERY_PART,
 )
 def averages_the_batch_too(right, x):
@@ -57,7 +57,7 @@ def averages_the_batch_too(right, x):
 
 @misconception(
     "The average runs over the wrong axes. Height and width are axes 2 and 3 of (N, C, H, W); they "
-    "are 1 and 2 where the channels come last.",
+    "would be 1 and 2 if the channels came last.",
     loses=EVERY_PART,
 )
 def takes_the_channels_to_be_last(right, x):
@@ -74,7 +74,7 @@ def averages_the_rows_only(right, x):
 
 
 @misconception(
-    "What comes out are sums: divide by the number of pixels, H * W.",
+    "These are sums. Divide by the number of pixels, H * W.",
     loses=EVERY_PART,
 )
 def takes_sums(right, x):
@@ -82,7 +82,7 @@ def takes_sums(right, x):
 
 
 @misconception(
-    "What comes out are the largest numbers of each channel. Here the average is asked for.",
+    "This is the maximum of each channel. Return the average.",
     loses=EVERY_PART,
 )
 def takes_the_maximum(right, x):
@@ -90,7 +90,7 @@ def takes_the_maximum(right, x):
 
 
 @misconception(
-    "Any float32 comes back as float64. `np.zeros` makes float64 unless you say `dtype=x.dtype`.",
+    "You return float64 for float32. `np.zeros` makes float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x):

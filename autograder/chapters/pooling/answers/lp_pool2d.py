@@ -1,6 +1,6 @@
 """Answers to `lp_pool2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def takes_the_root_of_the_mean(right, x, norm_type, kernel_size, *args, **given)
 
 
 @misconception(
-    "The root is missing: what comes out is the sum of the powers.",
+    "The root is missing: this is the sum of the powers.",
     loses=("p = 2", "square images", "other powers", "stride", "ceil mode", "dtype and input"),
 )
 def forgets_the_root(right, x, norm_type, *args, **given):
@@ -79,7 +79,7 @@ def forgets_the_root(right, x, norm_type, *args, **given):
 
 
 @misconception(
-    "You always take the square root. The root belongs to the power: `** (1 / norm_type)`.",
+    "You always take the square root. The root depends on the power: `** (1 / norm_type)`.",
     loses=("other powers", "negative numbers"),
 )
 def always_takes_the_square_root(right, x, norm_type, *args, **given):
@@ -96,8 +96,8 @@ def always_squares(right, x, norm_type, *args, **given):
 
 
 @misconception(
-    "Negative numbers keep their sign, so that they take away from the sum when p is odd. A norm "
-    "is one of absolute values: `np.abs(x) ** norm_type`.",
+    "Negative numbers keep their sign, so they reduce the sum when p is odd. A norm uses absolute "
+    "values: `np.abs(x) ** norm_type`.",
     loses=("negative numbers",),
 )
 def keeps_the_signs(right, x, norm_type, kernel_size, *args, **given):
@@ -107,9 +107,8 @@ def keeps_the_signs(right, x, norm_type, kernel_size, *args, **given):
 
 
 @misconception(
-    "A window that hangs over the edge has fewer pixels, and you leave its sum as it is. It is "
-    "scaled up to a whole window, as in PyTorch: by the size of the kernel over the number of "
-    "pixels that are there.",
+    "A window that extends beyond the edge has fewer pixels, and you do not scale its sum. As in "
+    "PyTorch, multiply it by the size of the kernel divided by the number of pixels in the window.",
     loses=("ceil mode",),
 )
 def leaves_part_windows_small(right, x, norm_type, *args, **given):
@@ -133,8 +132,8 @@ def moves_by_one_pixel(right, x, norm_type, kernel_size, stride=None, *args, **g
 
 
 @misconception(
-    "Any float32 comes back as float64. `np.zeros` makes float64 unless you "
-    "say `dtype=x.dtype`, and an array of int64 in a product does too.",
+    "You return float64 for float32. `np.zeros` makes float64 unless you "
+    "pass `dtype=x.dtype`, and an array of int64 in a product does too.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

@@ -1,6 +1,6 @@
 """Answers to `max_pool2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -112,8 +112,8 @@ def stacked(
 
 
 @misconception(
-    "The padding wins: at the border the largest number comes out as 0 where all pixels are below "
-    "0. Pad with something that never wins, minus infinity.",
+    "The padding can be the maximum: at the border the result is 0 where all pixels are below 0. "
+    "Pad with minus infinity.",
     loses=("padding", "all together", "where, with padding", "dtype and input"),
 )
 def pads_with_zeros(
@@ -160,8 +160,8 @@ def swaps_strides(right, x, kernel_size, stride=None, *args, **given):
 
 
 @misconception(
-    "Dilation makes no difference: the windows are taken from neighbouring pixels. With dilation d "
-    "the numbers of a window lie d pixels apart, and fewer windows fit.",
+    "Dilation makes no difference: the windows consist of neighbouring pixels. With dilation d the "
+    "pixels of a window lie d apart, and fewer windows fit.",
     loses=("dilation", "all together"),
 )
 def ignores_dilation(right, *args, dilation=1, **given):
@@ -169,8 +169,8 @@ def ignores_dilation(right, *args, dilation=1, **given):
 
 
 @misconception(
-    "`ceil_mode` makes no difference. With it a last window may hang over the bottom and the right "
-    "edge, and takes the maximum of the pixels that are there.",
+    "`ceil_mode` makes no difference. With it, a last window may extend beyond the bottom and the "
+    "right edge, and takes the maximum of the pixels inside.",
     loses=("ceil mode", "all together"),
 )
 def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
@@ -178,8 +178,8 @@ def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
 
 
 @misconception(
-    "The channels are pooled as well. Pooling works on every channel alone: as many come out as go "
-    "in.",
+    "The channels are pooled as well. Pooling works on every channel separately: as many come out "
+    "as go in.",
     loses=(*VALUES, *WHERE),
 )
 def pools_the_channels_too(right, *args, return_indices=False, **given):
@@ -190,8 +190,8 @@ def pools_the_channels_too(right, *args, return_indices=False, **given):
 
 
 @misconception(
-    "`indices` says which number of its window the maximum is. It should say where in the channel "
-    "it lies: `row * W + column`.",
+    "`indices` counts within the window. It should be the position of the maximum in the channel: "
+    "`row * W + column`.",
     loses=WHERE,
 )
 def counts_inside_the_window(right, x, *args, return_indices=False, **given):
@@ -206,8 +206,8 @@ def counts_inside_the_window(right, x, *args, return_indices=False, **given):
 
 
 @misconception(
-    "`indices` counts along the padded image. Rows and columns are those of `x`: take the padding "
-    "off before you compute `row * W + column`.",
+    "`indices` counts in the padded image. Rows and columns are those of `x`: subtract the padding "
+    "before you compute `row * W + column`.",
     loses=("where, with padding",),
 )
 def counts_along_the_padded_image(right, x, *args, return_indices=False, **given):
@@ -230,8 +230,8 @@ def counts_down_the_columns(right, x, *args, return_indices=False, **given):
 
 
 @misconception(
-    "`indices` counts through the whole array. Each channel counts for itself: the first pixel of "
-    "every channel is 0.",
+    "`indices` counts through the whole array. Count in each channel separately: the first pixel "
+    "of every channel is 0.",
     loses=WHERE,
 )
 def counts_through_all_channels(right, x, *args, return_indices=False, **given):
@@ -242,8 +242,8 @@ def counts_through_all_channels(right, x, *args, return_indices=False, **given):
 
 
 @misconception(
-    "Of equal numbers you record the last. The first counts, row by row: a later one wins only if "
-    "it is larger, `>` and not `>=`.",
+    "Of equal numbers you record the last. Record the first, row by row: replace it only by a "
+    "larger one, with `>` and not `>=`.",
     loses=("where, of equal numbers",),
 )
 def records_the_last_of_equals(right, x, *args, return_indices=False, **given):
@@ -255,8 +255,8 @@ def records_the_last_of_equals(right, x, *args, return_indices=False, **given):
 
 
 @misconception(
-    "The maxima come back as float64, whatever `x` is. `np.full` and "
-    "`np.empty` make float64 unless you say `dtype=x.dtype`.",
+    "The maxima are float64, whatever dtype `x` has. `np.full` and "
+    "`np.empty` make float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, return_indices=False, **given):
@@ -266,7 +266,7 @@ def loses_the_dtype(right, *args, return_indices=False, **given):
 
 
 @misconception(
-    "You take the average of every window. Asked for is its largest number.",
+    "You take the average of every window. Take its largest number.",
     loses=(
         *("maxima", "square images", "stride", "padding", "dilation", "ceil mode"),
         *("all together", "dtype and input"),

@@ -1,6 +1,6 @@
 """Answers to `max_unpool2d`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -61,8 +61,8 @@ def stacked(x, indices, kernel_size, stride=None, padding=0, output_size=None):
 
 
 @misconception(
-    "Every number is repeated over its window. That is upsampling; unpooling puts it in one place, "
-    "the one that its index names, and leaves zeros elsewhere.",
+    "Every number is repeated over its window. That is upsampling; unpooling writes it to the one "
+    "position given by its index, and leaves zeros elsewhere.",
     loses=EVERY_PART,
 )
 def repeats_over_the_window(right, x, indices, kernel_size, stride=None, padding=0, **given):
@@ -77,8 +77,8 @@ def repeats_over_the_window(right, x, indices, kernel_size, stride=None, padding
 
 
 @misconception(
-    "Every number stands in the corner of its window. It belongs where the maximum was found, "
-    "which is what `indices` says.",
+    "Every number is in the corner of its window. It belongs at the position of the maximum, which "
+    "`indices` gives.",
     loses=EVERY_PART,
 )
 def writes_into_the_corner(right, x, indices, kernel_size, stride=None, padding=0, **given):
@@ -91,8 +91,8 @@ def writes_into_the_corner(right, x, indices, kernel_size, stride=None, padding=
 
 
 @misconception(
-    "Where windows overlap and share a maximum, you add it up. It is one number that was found "
-    "twice: write it, `=` and not `+=`.",
+    "Where overlapping windows share a maximum, you add it up. It is the same number, found "
+    "twice: use `=`, not `+=`.",
     loses=("overlapping windows",),
 )
 def adds_what_was_found_twice(right, x, indices, *args, **given):
@@ -118,8 +118,8 @@ def divides_by_the_width_of_x(right, x, indices, *args, **given):
 
 
 @misconception(
-    "All channels are written into the first. Each channel counts for itself: index 0 is the first "
-    "pixel of that channel, not of the whole array.",
+    "All channels are written into the first. Indices count in each channel separately: index 0 is "
+    "the first pixel of that channel, not of the whole array.",
     loses=EVERY_PART,
 )
 def writes_all_into_one_channel(right, x, indices, *args, **given):
@@ -129,8 +129,8 @@ def writes_all_into_one_channel(right, x, indices, *args, **given):
 
 
 @misconception(
-    "`output_size` makes no difference. Images of several sizes are pooled to the same; where it "
-    "is given, it says which of them to go back to.",
+    "`output_size` makes no difference. Images of several sizes are pooled to the same size; if it "
+    "is given, return an image of that size.",
     loses=("output_size", "dtype and input"),
 )
 def ignores_output_size(right, x, indices, *args, output_size=None, **given):
@@ -139,8 +139,8 @@ def ignores_output_size(right, x, indices, *args, output_size=None, **given):
 
 
 @misconception(
-    "Without `output_size` the result is as many times larger as the stride says. The last window "
-    "ends with its kernel and not with its stride, and the padding is no part of the image: it is "
+    "Without `output_size` you multiply the size by the stride. The last window covers its kernel, "
+    "not a stride, and the padding is not part of the image: the size is "
     "`stride * (size - 1) + kernel - 2 * padding`.",
     loses=("default size",),
 )
@@ -153,7 +153,7 @@ def multiplies_by_the_stride(
 
 
 @misconception(
-    "Without `output_size` the result is too large by the padding: take `2 * padding` off.",
+    "Without `output_size` the result is too large by the padding: subtract `2 * padding`.",
     loses=("default size",),
 )
 def keeps_the_padding(right, x, indices, kernel_size, stride=None, padding=0, output_size=None):
@@ -166,7 +166,7 @@ def keeps_the_padding(right, x, indices, kernel_size, stride=None, padding=0, ou
 
 
 @misconception(
-    "Any float32 comes back as float64. `np.zeros` makes float64 unless you say `dtype=x.dtype`.",
+    "You return float64 for float32. `np.zeros` makes float64 unless you pass `dtype=x.dtype`.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, *args, **given):

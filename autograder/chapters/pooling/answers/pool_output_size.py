@@ -1,6 +1,6 @@
 """Answers to `pool_output_size`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import math
 
@@ -73,8 +73,8 @@ def covers_too_much(right, input_size, kernel_size, stride=None, *args, dilation
 
 
 @misconception(
-    "A window is lost: you add the 1 before dividing by the stride. Divide first, round, and then "
-    "add 1 for the first window.",
+    "A window is missing: you add the 1 before dividing by the stride. Divide first, round, and "
+    "then add 1 for the first window.",
     loses=EVERY_PART,
 )
 def adds_one_too_early(
@@ -88,7 +88,7 @@ def adds_one_too_early(
 
 @misconception(
     "`ceil_mode` makes no difference. With it the division is rounded up, so that pixels left over "
-    "at the end get a window of their own.",
+    "at the end get another window.",
     loses=("ceil mode", "windows left out"),
 )
 def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
@@ -97,7 +97,7 @@ def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
 
 @misconception(
     "With `ceil_mode` you always add a window. There is one more only if pixels are left over: "
-    "round the division up, which changes nothing where it comes out even.",
+    "round the division up, which changes nothing if there is no remainder.",
     loses=("ceil mode",),
 )
 def always_adds_a_window(
@@ -109,8 +109,8 @@ def always_adds_a_window(
 
 
 @misconception(
-    "With `ceil_mode` you keep a last window that lies on nothing but padding, or beyond it. Leave "
-    "it out if it starts behind the last pixel of the input.",
+    "With `ceil_mode` you keep a last window that contains only padding, or lies beyond it. Leave "
+    "it out if it starts after the last pixel of the input.",
     loses=("windows left out",),
 )
 def keeps_empty_windows(
@@ -124,8 +124,8 @@ def keeps_empty_windows(
 
 @misconception(
     "With `ceil_mode` you leave out windows that still reach the input. A window starts at "
-    "`stride * i - padding`: it is left out only if that is behind the last pixel, so that "
-    "`stride * i` is to be compared with `input_size + padding`.",
+    "`stride * i - padding`, and is left out only if that is after the last pixel: compare "
+    "`stride * i` with `input_size + padding`.",
     loses=("windows left out",),
 )
 def forgets_where_windows_start(
@@ -138,7 +138,7 @@ def forgets_where_windows_start(
 
 
 @misconception(
-    "Floats come back, and a count is an int. `//` divides whole numbers "
+    "You return a float, but a count is an int. `//` divides integers "
     "and rounds down; `np.floor` and `np.ceil` return floats.",
     loses=("stride",),
 )

@@ -1,6 +1,6 @@
 """Answers to `window_pixels`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -75,14 +75,14 @@ def arithmetic(
     stride = kernel_size if stride is None else stride
     border = padding if count_include_pad else 0
     start = np.arange(windows) * stride - padding
-    too_early = -((start + border) // dilation)  # places before the border
-    reachable = -((start - input_size - border) // dilation)  # places before the end
+    too_early = -((start + border) // dilation)  # positions before the border
+    reachable = -((start - input_size - border) // dilation)  # positions before the end
     return np.minimum(reachable, kernel_size) - np.maximum(too_early, 0)
 
 
 @misconception(
-    "Every window has as many pixels as the kernel. At the border some of its places lie on the "
-    "padding, or beyond it, and do not all count.",
+    "Every window has as many pixels as the kernel. At the border some of its positions lie on the "
+    "padding or beyond it, and do not always count.",
     loses=("padding not counted", "dilation", "hanging over"),
 )
 def always_counts_the_kernel(right, input_size, kernel_size, *args, **given):
@@ -90,8 +90,8 @@ def always_counts_the_kernel(right, input_size, kernel_size, *args, **given):
 
 
 @misconception(
-    "The padding always counts, whatever `count_include_pad` says. Without it only places on the "
-    "input count.",
+    "The padding always counts, whatever `count_include_pad` is. If it is False, only positions "
+    "on the input count.",
     loses=("padding not counted", "dilation", "hanging over"),
 )
 def always_counts_the_padding(right, *args, count_include_pad=True, **given):
@@ -99,8 +99,8 @@ def always_counts_the_padding(right, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "The padding never counts, whatever `count_include_pad` says. With it, which is the default, "
-    "the places on the padding count like pixels.",
+    "The padding never counts, whatever `count_include_pad` is. If it is True, the default, "
+    "positions on the padding count like pixels.",
     loses=("padding counted", "hanging over"),
 )
 def never_counts_the_padding(right, *args, count_include_pad=True, **given):
@@ -117,8 +117,8 @@ def turns_the_option_round(right, *args, count_include_pad=True, **given):
 
 
 @misconception(
-    "What hangs over counts as well. In `ceil_mode` a last window may reach beyond the padding; "
-    "even with `count_include_pad` only the `padding` places behind the input count.",
+    "Positions beyond the padding count as well. In `ceil_mode` a last window may extend beyond "
+    "it; even with `count_include_pad` only the `padding` positions after the input count.",
     loses=("hanging over",),
 )
 def counts_what_hangs_over(right, input_size, kernel_size, *args, count_include_pad=True, **given):
@@ -127,8 +127,8 @@ def counts_what_hangs_over(right, input_size, kernel_size, *args, count_include_
 
 
 @misconception(
-    "Only the first windows are cut at the border. The last ones may lie on padding as well, "
-    "behind the input.",
+    "Only the first windows are cut at the border. The last ones may also lie on padding, after "
+    "the input.",
     loses=("padding not counted", "dilation", "hanging over"),
 )
 def cuts_the_beginning_only(
@@ -154,7 +154,7 @@ def counts_the_gaps(
 
 
 @misconception(
-    "The counts are floats. `np.zeros` and `np.empty` make float64 unless you say `dtype=int`.",
+    "The counts are floats. `np.zeros` and `np.empty` make float64 unless you pass `dtype=int`.",
     loses=("no padding",),
 )
 def counts_in_floats(right, *args, **given):

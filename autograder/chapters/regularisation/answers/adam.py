@@ -58,7 +58,7 @@ class WithTuples(Optimizer):
 
 @variant
 class WithAllGradients(Optimizer):
-    """With weighted means over all gradients, in which the corrections are the sums of weights."""
+    """With weighted means over all gradients; the corrections are the sums of the weights."""
 
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
@@ -77,8 +77,8 @@ class WithAllGradients(Optimizer):
 
 
 @misconception(
-    "The correction for both averages starting at 0 is missing: divide them by 1 - beta to the "
-    "power of the number of steps.",
+    "The bias correction is missing: divide each average by 1 - beta to the power of the number of "
+    "steps.",
     loses=EVERY_PART,
 )
 def forgets_the_correction(right, parameters, *args, **options):
@@ -94,7 +94,8 @@ def forgets_the_correction(right, parameters, *args, **options):
 
 
 @misconception(
-    "You count the steps from 0, so the first correction divides by 0. The first step is number 1.",
+    "You count steps from 0, so the first bias correction divides by 0. The first step is number "
+    "1.",
     loses=EVERY_PART,
 )
 def counts_from_0(right, parameters, *args, **options):
@@ -111,7 +112,7 @@ def counts_from_0(right, parameters, *args, **options):
 
 
 @misconception(
-    "You correct with the same power at every step. The number of steps grows: count it in `step`.",
+    "The bias correction has the same power at every step. Count the steps in `step`.",
     loses=LATER,
 )
 def does_not_count(right, parameters, *args, **options):
@@ -147,7 +148,7 @@ def forgets_the_root(right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, w
 
 
 @misconception(
-    "The two betas are swapped: the first is that of the average of the gradients, the second that "
+    "The two betas are swapped: the first is for the average of the gradients, the second for that "
     "of their squares.",
     loses=LATER,
 )
@@ -156,7 +157,7 @@ def swaps_the_betas(right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, we
 
 
 @misconception(
-    "You add epsilon under the root. It is added to the root.",
+    "You add epsilon under the root. Add it to the root.",
     loses=("betas, eps and weight decay",),
 )
 def adds_epsilon_under_the_root(
@@ -179,7 +180,7 @@ def adds_epsilon_under_the_root(
 
 
 @misconception(
-    "Weight decay is missing: call `self.decayed(gradients)` and go on with what it returns.",
+    "Weight decay is missing: call `self.decayed(gradients)` and use what it returns.",
     loses=("betas, eps and weight decay",),
 )
 def forgets_the_decay(
@@ -194,7 +195,7 @@ def forgets_the_decay(
 
 
 @misconception(
-    "You put new arrays into `self.parameters`. The network holds the old ones and never learns: "
+    "You put new arrays into `self.parameters`. The network has the old ones and never learns: "
     "change the arrays in place, as with `-=` or `[...] =`.",
     loses=("in place",),
 )

@@ -33,7 +33,7 @@ def with_a_loop(x_train):
 
 
 @misconception(
-    "You measure all channels together. Each channel has a mean and a deviation of its own, over "
+    "You measure all channels together. Each channel has its own mean and standard deviation, over "
     "all images, rows and columns.",
     loses=EVERY_PART,
 )
@@ -43,8 +43,8 @@ def mixes_the_channels(right, x_train):
 
 
 @misconception(
-    "You measure each pixel on its own, which gives images of means and deviations. Asked for is "
-    "one number for each channel: average over rows and columns as well.",
+    "You measure each pixel separately, which gives images of means and deviations. Return one "
+    "number for each channel: average over rows and columns as well.",
     loses=EVERY_PART,
 )
 def measures_each_pixel(right, x_train):  # noqa: ARG001
@@ -52,8 +52,8 @@ def measures_each_pixel(right, x_train):  # noqa: ARG001
 
 
 @misconception(
-    "You divide the squares by the number of pixels less one. Here they are divided by the number "
-    "of pixels, as `std` does unless `ddof` is given.",
+    "You divide the squares by the number of pixels minus one. Divide by the number of pixels, the "
+    "default of `std` without `ddof`.",
     loses=("standard deviation", "dtype and input"),
 )
 def divides_by_one_less(right, x_train):
@@ -72,8 +72,8 @@ def returns_the_variance(right, x_train):
 
 
 @misconception(
-    "You average the deviations of single images. Images also differ from each other: take all "
-    "pixels of a channel, from all images, together.",
+    "You average the standard deviations of single images. Images also differ from each other: use "
+    "the pixels of all images together.",
     loses=("standard deviation", "dtype and input"),
 )
 def averages_the_images_deviations(right, x_train):
@@ -90,7 +90,7 @@ def takes_the_last_axis_for_channels(right, x_train):
 
 
 @misconception(
-    "The numbers are about right, but float32: sums over many pixels need float64, as in "
+    "The numbers are nearly right, but float32: sums over many pixels need float64, as in "
     "`x.mean(axis=..., dtype=np.float64)`.",
     loses=("dtype and input",),
 )

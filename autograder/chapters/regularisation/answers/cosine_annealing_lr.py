@@ -27,8 +27,8 @@ def with_a_mean(epoch, lr, t_max, eta_min=0.0):
 
 
 @misconception(
-    "You go through a whole period of the cosine, and end where you began. From the first rate to "
-    "the lowest it is half a period: π t / T.",
+    "You use a whole period of the cosine, so the rate ends where it began. From the first rate to "
+    "the lowest is half a period: π t / T.",
     loses=EVERY_PART,
 )
 def takes_a_whole_period(right, epoch, lr, t_max, eta_min=0.0):
@@ -36,7 +36,7 @@ def takes_a_whole_period(right, epoch, lr, t_max, eta_min=0.0):
 
 
 @misconception(
-    "You go through a quarter of a period, and end half-way down. It is half a period: π t / T.",
+    "You use a quarter of a period, so the rate ends half-way down. Use half a period: π t / T.",
     loses=EVERY_PART,
 )
 def takes_a_quarter_of_a_period(right, epoch, lr, t_max, eta_min=0.0):
@@ -44,8 +44,8 @@ def takes_a_quarter_of_a_period(right, epoch, lr, t_max, eta_min=0.0):
 
 
 @misconception(
-    "The lowest rate is added on top, so that the first one is too high. What swings is "
-    "(lr - eta_min) / 2.",
+    "`eta_min` is added to the whole range, so the first rate is too high. The cosine is "
+    "multiplied by (lr - eta_min) / 2.",
     loses=("down to eta_min",),
 )
 def adds_the_minimum_on_top(right, epoch, lr, t_max, eta_min=0.0):
@@ -66,7 +66,7 @@ def counts_from_1(right, epoch, lr, t_max, eta_min=0.0):
 
 
 @misconception(
-    "Your rate falls in a straight line. Along a cosine it falls slowly, fast, slowly.",
+    "Your rate falls linearly. Along a cosine it falls slowly, then fast, then slowly.",
     loses=EVERY_PART,
 )
 def falls_in_a_straight_line(right, epoch, lr, t_max, eta_min=0.0):  # noqa: ARG001
@@ -74,7 +74,7 @@ def falls_in_a_straight_line(right, epoch, lr, t_max, eta_min=0.0):  # noqa: ARG
 
 
 @misconception(
-    "The angle is taken in degrees: `cos` wants radians.",
+    "The angle is in degrees. `cos` expects radians.",
     loses=EVERY_PART,
 )
 def takes_degrees(right, epoch, lr, t_max, eta_min=0.0):
@@ -82,7 +82,7 @@ def takes_degrees(right, epoch, lr, t_max, eta_min=0.0):
 
 
 @misconception(
-    "The half is missing: 1 + cos goes from 2 to 0, so that the first rate is twice as far above "
+    "The factor 1/2 is missing: 1 + cos goes from 2 to 0, so the first rate is twice as far above "
     "the lowest as it should be.",
     loses=EVERY_PART,
 )

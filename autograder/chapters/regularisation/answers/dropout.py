@@ -28,8 +28,8 @@ def with_a_factor(x, mask, p=0.5, training=True):
 
 
 @misconception(
-    "You do not scale while training, so that the next layer gets less than it does when "
-    "evaluating. Divide what is kept by 1 - p.",
+    "You do not scale in training, so the next layer gets smaller numbers than in evaluation. "
+    "Divide the kept units by 1 - p.",
     loses=TRAINING,
 )
 def does_not_scale(right, x, mask, p=0.5, training=True):
@@ -37,8 +37,8 @@ def does_not_scale(right, x, mask, p=0.5, training=True):
 
 
 @misconception(
-    "You multiply by 1 - p when evaluating. That belongs to plain dropout; inverted dropout has "
-    "scaled while training already.",
+    "You multiply by 1 - p in evaluation. That is standard dropout; inverted dropout scales in "
+    "training instead.",
     loses=("evaluating",),
 )
 def scales_when_evaluating(right, x, mask, p=0.5, training=True):
@@ -46,7 +46,7 @@ def scales_when_evaluating(right, x, mask, p=0.5, training=True):
 
 
 @misconception(
-    "You multiply by 1 - p while training. Divide by it: what is kept becomes larger.",
+    "You multiply by 1 - p in training. Divide by it: the kept units become larger.",
     loses=TRAINING,
 )
 def multiplies(right, x, mask, p=0.5, training=True):
@@ -71,7 +71,7 @@ def turns_the_mask_round(right, x, mask, *args, **given):
 
 
 @misconception(
-    "You drop units when evaluating, too. There, everything is kept and nothing is scaled.",
+    "You drop units in evaluation, too. There, everything is kept and nothing is scaled.",
     loses=("evaluating",),
 )
 def drops_when_evaluating(right, x, mask, p=0.5, training=True):  # noqa: ARG001
@@ -79,7 +79,7 @@ def drops_when_evaluating(right, x, mask, p=0.5, training=True):  # noqa: ARG001
 
 
 @misconception(
-    "A float32 comes back as float64: `mask / (1 - p)` is an array of float64.",
+    "You return float64 for float32: `mask / (1 - p)` is an array of float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):

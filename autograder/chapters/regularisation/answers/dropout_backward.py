@@ -56,7 +56,7 @@ def multiplies_by_x(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "You drop gradients when evaluating, too, where the forward pass changes nothing.",
+    "You drop gradients in evaluation, too, where the forward pass changes nothing.",
     loses=("evaluating",),
 )
 def drops_when_evaluating(right, grad_out, x, mask, p=0.5, training=True):
@@ -72,7 +72,7 @@ def turns_the_mask_round(right, grad_out, x, mask, *args, **given):
 
 
 @misconception(
-    "A float32 comes back as float64: `mask / (1 - p)` is an array of float64.",
+    "You return float64 for float32: `mask / (1 - p)` is an array of float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, x, mask, *args, **given):

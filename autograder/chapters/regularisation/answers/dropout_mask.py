@@ -39,7 +39,7 @@ def ignores_p(right, shape, p, rng):  # noqa: ARG001
 
 
 @misconception(
-    "All examples lose the same units. Draw the whole shape, so that each number is decided on its "
+    "All examples lose the same units. Draw the whole shape, so that each number is drawn on its "
     "own.",
     loses=MASKS,
 )
@@ -48,7 +48,7 @@ def draws_for_one_example(right, shape, p, rng):
 
 
 @misconception(
-    "Each example loses all of its units or none. Draw the whole shape.",
+    "Each example loses either all of its units or none. Draw the whole shape.",
     loses=MASKS,
 )
 def drops_whole_examples(right, shape, p, rng):
@@ -57,8 +57,7 @@ def drops_whole_examples(right, shape, p, rng):
 
 
 @misconception(
-    "You make a generator of your own, with a seed of its own, so every mask is the same. Draw "
-    "from `rng`.",
+    "You create your own generator with a fixed seed, so every mask is the same. Draw from `rng`.",
     loses=MASKS,
 )
 def seeds_its_own(right, shape, p, rng):  # noqa: ARG001
@@ -66,8 +65,8 @@ def seeds_its_own(right, shape, p, rng):  # noqa: ARG001
 
 
 @misconception(
-    "Only the last axis is drawn: all units with one place on it are dropped together. Draw the "
-    "whole shape.",
+    "Only the last axis is drawn: all units with the same index on it are dropped together. Draw "
+    "the whole shape.",
     loses=MASKS,
 )
 def draws_the_last_axis_alone(right, shape, p, rng):
@@ -75,8 +74,8 @@ def draws_the_last_axis_alone(right, shape, p, rng):
 
 
 @misconception(
-    "The mask is drawn from normal numbers, which are below p with another probability. "
-    "`rng.random` draws uniform ones from 0 to 1.",
+    "The mask is drawn from normal numbers, which are below p with a different probability. "
+    "`rng.random` draws uniform numbers from 0 to 1.",
     loses=MASKS,
 )
 def draws_normal_numbers(right, shape, p, rng):  # noqa: ARG001

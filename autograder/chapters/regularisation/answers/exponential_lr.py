@@ -32,7 +32,7 @@ def counts_from_1(right, epoch, lr, gamma):
 
 
 @misconception(
-    "You lose the same amount every epoch. The rate is multiplied by the same factor.", loses=RATES
+    "You subtract the same amount every epoch. Multiply by the same factor.", loses=RATES
 )
 def falls_in_a_straight_line(right, epoch, lr, gamma):  # noqa: ARG001
     return lr * (1 - epoch * (1 - gamma))
@@ -46,14 +46,15 @@ def multiplies_once(right, epoch, lr, gamma):
 
 
 @misconception(
-    "You decay by e to the power of -gamma. The factor of an epoch is gamma itself.", loses=RATES
+    "You multiply by e to the power of -gamma. The factor is gamma itself.",
+    loses=RATES,
 )
 def takes_gamma_as_a_rate(right, epoch, lr, gamma):
     return right(epoch, lr, math.exp(-gamma))
 
 
 @misconception(
-    "You leave the first rate out: this is the factor alone. Multiply it by lr.", loses=RATES
+    "You leave out the first rate: this is only the factor. Multiply it by lr.", loses=RATES
 )
 def returns_the_factor(right, epoch, lr, gamma):  # noqa: ARG001
     return right(epoch, 1.0, gamma)

@@ -1,4 +1,4 @@
-"""Answers to `generalise`: right ones, and what overfits, underfits or does not learn."""
+"""Answers to `generalise`: right ones, and ones that overfit, underfit or do not learn."""
 
 import numpy as np
 import torch

@@ -47,7 +47,7 @@ def with_one_number_for_each_place(x, size, padding=0, *, rng):
 
 
 @misconception(
-    "All images of a batch are cut at the same place. Draw a place for each image.",
+    "All images of a batch are cropped at the same position. Draw a position for each image.",
     loses=("places",),
 )
 def draws_once_for_the_batch(right, x, size, padding=0, *, rng):
@@ -56,8 +56,8 @@ def draws_once_for_the_batch(right, x, size, padding=0, *, rng):
 
 
 @misconception(
-    "Each channel is cut at a place of its own, which tears colours apart. Draw one place for an "
-    "image, and cut all its channels there.",
+    "Each channel is cropped at a different position, which misaligns the colours. Draw one "
+    "position for an image, and crop all its channels there.",
     loses=("windows",),
 )
 def draws_for_each_channel(right, x, size, padding=0, *, rng):
@@ -66,8 +66,8 @@ def draws_for_each_channel(right, x, size, padding=0, *, rng):
 
 
 @misconception(
-    "The last row and the last column of places never come up: `rng.integers(0, n)` stops at "
-    "n - 1, and there is one place more than there are spare pixels.",
+    "The last row and the last column of positions are never drawn: `rng.integers(0, n)` stops at "
+    "n - 1, and there is one position more than there are spare pixels.",
     loses=("places",),
 )
 def never_takes_the_last_place(right, x, size, padding=0, *, rng):
@@ -79,7 +79,7 @@ def never_takes_the_last_place(right, x, size, padding=0, *, rng):
 
 
 @misconception(
-    "All the padding is at the bottom and on the right. Half of it belongs on each side.",
+    "All the padding is at the bottom and on the right. Put half of it on each side.",
     loses=VALUES,
 )
 def pads_on_one_side(right, x, size, padding=0, *, rng):
@@ -110,7 +110,7 @@ def repeats_the_border(right, x, size, padding=0, *, rng):
 
 
 @misconception(
-    "You make a generator of your own, with a seed of its own, so every call draws the same. Draw "
+    "You create your own generator with a fixed seed, so every call draws the same. Draw "
     "from `rng`.",
     loses=("places",),
 )
@@ -127,7 +127,7 @@ def loses_the_dtype(right, x, size, padding=0, *, rng):
 
 
 @misconception(
-    "Row and column are drawn together, so that the windows lie on a diagonal. Draw one number for "
+    "Row and column are drawn together, so the windows lie on a diagonal. Draw one number for "
     "each.",
     loses=("places",),
 )

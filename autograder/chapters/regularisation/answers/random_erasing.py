@@ -68,7 +68,7 @@ def draws_once_for_the_batch(right, x, *args, rng, **given):
 
 
 @misconception(
-    "Each channel loses a rectangle of its own. The rectangle covers all channels of an image.",
+    "Each channel loses a different rectangle. A rectangle should cover all channels of an image.",
     loses=("rectangles",),
 )
 def draws_for_each_channel(right, x, *args, rng, **given):
@@ -92,7 +92,7 @@ def fills_with_zeros(right, x, *args, rng, **given):
 
 
 @misconception(
-    "The rectangle is filled with one number. Draw another one for each pixel and channel.",
+    "The rectangle is filled with one number. Draw a number for each pixel and channel.",
     loses=("noise",),
 )
 def fills_with_one_number(right, x, *args, rng, **given):
@@ -101,7 +101,7 @@ def fills_with_one_number(right, x, *args, rng, **given):
 
 
 @misconception(
-    "The noise is uniform between 0 and 1. On standardised images it is standard normal.",
+    "The noise is uniform between 0 and 1. Standardised images need standard normal noise.",
     loses=("noise",),
 )
 def fills_with_uniform_numbers(right, x, *args, rng, **given):
@@ -110,7 +110,7 @@ def fills_with_uniform_numbers(right, x, *args, rng, **given):
 
 
 @misconception(
-    "You take the ratio as width over height. It is height over width: h = √(area · ratio).",
+    "You use the ratio as width over height. It is height over width: h = √(area · ratio).",
     loses=("areas and shapes",),
 )
 def swaps_height_and_width(right, x, *args, rng, **given):
@@ -118,7 +118,7 @@ def swaps_height_and_width(right, x, *args, rng, **given):
 
 
 @misconception(
-    "You take `scale` as a share of the image's sides. It is a share of its area.",
+    "You use `scale` as a share of the image's sides. It is a share of its area.",
     loses=("areas and shapes",),
 )
 def takes_shares_of_the_sides(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
@@ -126,7 +126,7 @@ def takes_shares_of_the_sides(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3
 
 
 @misconception(
-    "All your rectangles are squares. Their height over width is uniform in `ratio`.",
+    "All your rectangles are squares. Draw height over width uniformly from `ratio`.",
     loses=("areas and shapes",),
 )
 def erases_squares(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):  # noqa: ARG001
@@ -134,7 +134,7 @@ def erases_squares(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng
 
 
 @misconception(
-    "You make a generator of your own, with a seed of its own, so every call draws the same. Draw "
+    "You create your own generator with a fixed seed, so every call draws the same. Draw "
     "from `rng`.",
     loses=("how often",),
 )

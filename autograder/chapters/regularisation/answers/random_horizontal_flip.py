@@ -27,7 +27,7 @@ def with_choice(x, p=0.5, *, rng):
 
 
 @misconception(
-    "You turn the images upside down. Left and right are swapped along the last axis.",
+    "You flip the images upside down. Reverse the last axis, which swaps left and right.",
     loses=EVERY_PART,
 )
 def flips_upside_down(right, x, p=0.5, *, rng):
@@ -35,7 +35,7 @@ def flips_upside_down(right, x, p=0.5, *, rng):
 
 
 @misconception(
-    "You rotate by 180°: only the columns are reversed, not the rows.",
+    "You rotate by 180°. Reverse only the columns, not the rows.",
     loses=EVERY_PART,
 )
 def rotates(right, x, p=0.5, *, rng):
@@ -44,7 +44,7 @@ def rotates(right, x, p=0.5, *, rng):
 
 
 @misconception(
-    "You decide once for the whole batch. Each image is decided on its own.",
+    "You decide once for the whole batch. Decide for each image separately.",
     loses=("each image", "frequency"),
 )
 def decides_once(right, x, p=0.5, *, rng):
@@ -68,7 +68,7 @@ def ignores_p(right, x, p=0.5, *, rng):  # noqa: ARG001
 
 
 @misconception(
-    "You make a generator of your own, with a seed of its own, so every call draws the same. Draw "
+    "You create your own generator with a fixed seed, so every call draws the same. Draw "
     "from `rng`.",
     loses=("frequency",),
 )
@@ -77,7 +77,7 @@ def seeds_its_own(right, x, p=0.5, *, rng):  # noqa: ARG001
 
 
 @misconception(
-    "You mirror each channel or not on its own. An image is mirrored with all its channels.",
+    "You decide for each channel. Mirror all channels of an image, or none.",
     loses=("each image", "frequency"),
 )
 def decides_for_each_channel(right, x, p=0.5, *, rng):

@@ -10,7 +10,7 @@ EVERY_PART = ("one step", "momentum", "weight decay", "in place")
 
 @variant
 class OnItsOwn:
-    """Without the base class, and with velocities that begin at the first step."""
+    """Without the base class, and with velocities created in the first step."""
 
     def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
         self.parameters, self.lr = parameters, lr
@@ -58,7 +58,7 @@ class WithAllGradients(Optimizer):
 
 
 @misconception(
-    "You step along the gradient. It points uphill: subtract it.",
+    "You add the gradient, which increases the loss. Subtract it.",
     loses=EVERY_PART,
 )
 def climbs(right, parameters, lr, **options):
@@ -71,7 +71,7 @@ def climbs(right, parameters, lr, **options):
 
 
 @misconception(
-    "There is no momentum: every step forgets the ones before. The velocity is kept between the "
+    "There is no momentum: every step forgets the ones before. Keep the velocity between the "
     "calls of `step`.",
     loses=("momentum", "weight decay", "in place"),
 )
@@ -98,8 +98,8 @@ def takes_an_average(right, parameters, lr, momentum=0.0, weight_decay=0.0):
 
 
 @misconception(
-    "You put the learning rate into the velocity. When the rate falls, the old steps would still "
-    "be as long as before: multiply by the rate last.",
+    "The velocity includes the learning rate. When the rate changes, earlier gradients would keep "
+    "the old rate: multiply the velocity by the rate last.",
     loses=("momentum",),
 )
 def puts_the_rate_into_the_velocity(right, parameters, lr, momentum=0.0, weight_decay=0.0):
@@ -121,7 +121,7 @@ def puts_the_rate_into_the_velocity(right, parameters, lr, momentum=0.0, weight_
 
 
 @misconception(
-    "Weight decay is missing: call `self.decayed(gradients)` and go on with what it returns.",
+    "Weight decay is missing: call `self.decayed(gradients)` and use what it returns.",
     loses=("weight decay",),
 )
 def forgets_the_decay(right, parameters, lr, momentum=0.0, weight_decay=0.0):  # noqa: ARG001
@@ -129,8 +129,8 @@ def forgets_the_decay(right, parameters, lr, momentum=0.0, weight_decay=0.0):  #
 
 
 @misconception(
-    "You decay the weights beside the velocity. Here, as in torch, the decay is a part of the "
-    "gradient and goes through the momentum.",
+    "You decay the weights separately from the velocity. Here, as in torch, the decay is added to "
+    "the gradient and goes through the momentum.",
     loses=("weight decay",),
 )
 def decays_beside_the_velocity(right, parameters, lr, momentum=0.0, weight_decay=0.0):
@@ -149,7 +149,7 @@ def decays_beside_the_velocity(right, parameters, lr, momentum=0.0, weight_decay
 
 
 @misconception(
-    "You put new arrays into `self.parameters`. The network holds the old ones and never learns: "
+    "You put new arrays into `self.parameters`. The network has the old ones and never learns: "
     "change the arrays in place, as with `-=` or `[...] =`.",
     loses=("in place",),
 )
@@ -158,7 +158,7 @@ def makes_new_arrays(right, parameters, lr, **options):
 
 
 @misconception(
-    "Your velocity is the caller's own gradient array, which you then change. Start from zeros, or "
+    "Your velocity is the caller's gradient array, which you then change. Start from zeros, or "
     "from a copy.",
     loses=("in place",),
 )

@@ -29,8 +29,8 @@ def with_a_loop(x, mean, std):
 
 
 @misconception(
-    "You measure the images that you are given. The mean and the deviation are those of the "
-    "training images, and come as arguments: all other images are shifted and scaled by them.",
+    "You measure these images. Use the arguments instead, the mean and standard deviation of the "
+    "training images, for all images.",
     loses=EVERY_PART,
 )
 def measures_these_images(right, x, mean, std):  # noqa: ARG001
@@ -43,7 +43,7 @@ def divides_by_the_variance(right, x, mean, std):
 
 
 @misconception(
-    "You divide first and then subtract the mean, which is on the scale of the pixels. Subtract "
+    "You divide first and then subtract the mean, which has the scale of the pixels. Subtract "
     "first.",
     loses=EVERY_PART,
 )
@@ -57,7 +57,7 @@ def only_centres(right, x, mean, std):
 
 
 @misconception(
-    "You use one mean and one deviation for all channels. Each channel has its own: "
+    "You use one mean and one standard deviation for all channels. Each channel has its own: "
     "`np.reshape(mean, (-1, 1, 1))` broadcasts with (N, C, H, W).",
     loses=EVERY_PART,
 )
@@ -66,7 +66,7 @@ def averages_the_statistics(right, x, mean, std):
 
 
 @misconception(
-    "You subtract in bytes, where 3 - 5 is 254. Convert to float32 first.", loses=("bytes",)
+    "You subtract in uint8, where 3 - 5 is 254. Convert to float32 first.", loses=("bytes",)
 )
 def subtracts_in_bytes(right, x, mean, std):
     if x.dtype == np.uint8:
@@ -75,8 +75,8 @@ def subtracts_in_bytes(right, x, mean, std):
 
 
 @misconception(
-    "A float32 comes back as float64: mean and deviation are float64, and so is what they "
-    "are combined with. Convert them, or the result, to the dtype of x.",
+    "You return float64 for float32, because mean and standard deviation are float64. Convert "
+    "them, or the result, to the dtype of x.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, mean, std):

@@ -127,8 +127,8 @@ def with_autograd_grad(
 
 
 @misconception(
-    "You validate in training mode: dropout drops, and batch norm takes the statistics of the "
-    "batch, and learns from it. Call `model.eval()` first.",
+    "You validate in training mode: dropout drops units, and batch norm uses the statistics of the "
+    "batch and updates its running ones. Call `model.eval()` first.",
     loses=("modes", "best state"),
 )
 def validates_in_training_mode(right, model, **given):
@@ -153,7 +153,7 @@ def stays_in_evaluation_mode(right, model, **given):
 
 
 @misconception(
-    "You compute gradients while validating, which takes time and memory for nothing. Put it "
+    "You compute gradients while validating, which wastes time and memory. Put it "
     "under `torch.no_grad()`.",
     loses=("modes",),
 )
@@ -179,7 +179,7 @@ def never_zeroes_the_gradients(right, model, training, validation, optimizer, **
 
 
 @misconception(
-    "The images come in the same order in every epoch. Draw a new one with `rng.permutation`.",
+    "The images have the same order in every epoch. Draw a new one with `rng.permutation`.",
     loses=("order and batches",),
 )
 def never_shuffles(right, model, training, validation, optimizer, *, rng, **given):  # noqa: ARG001
@@ -198,8 +198,8 @@ def seeds_its_own(right, model, training, validation, optimizer, *, rng, **given
 
 
 @misconception(
-    "The validation images are standardised with their own mean and deviation. All images go "
-    "through the same function, whose numbers come from the training images.",
+    "The validation images are standardised with their own mean and standard deviation. Use those "
+    "of the training images for all images.",
     loses=("standardisation",),
 )
 def measures_the_validation_images(right, model, training, validation, optimizer, **given):
@@ -212,7 +212,7 @@ def measures_the_validation_images(right, model, training, validation, optimizer
 
 
 @misconception(
-    "You augment the validation images, too. They stand for the images of the test, which come as "
+    "You augment the validation images, too. They stand for the test images, which are used as "
     "they are.",
     loses=("augmentation",),
 )
@@ -242,7 +242,7 @@ def never_augments(
 
 
 @misconception(
-    "The labels do not belong to the images: shuffle both with the same order.",
+    "The labels do not match the images: shuffle both with the same order.",
     loses=("steps", "history"),
 )
 def loses_the_labels(right, model, training, validation, optimizer, **given):
@@ -251,8 +251,8 @@ def loses_the_labels(right, model, training, validation, optimizer, **given):
 
 
 @misconception(
-    "The model is left as it was after the last epoch. `state_dict()` returns the tensors "
-    "themselves, which go on changing: keep a copy of the best, and load it in the end.",
+    "The model keeps its weights of the last epoch. `state_dict()` returns the tensors themselves, "
+    "which keep changing: copy the best state, and load it at the end.",
     loses=("best state",),
 )
 def leaves_the_last_state(right, model, **given):

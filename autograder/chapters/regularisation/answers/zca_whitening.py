@@ -38,8 +38,8 @@ def with_newtons_steps(x_train, epsilon=1e-2):
 
 
 @misconception(
-    "This is PCA whitening: it ends in the coordinates of the eigenvectors, where images are no "
-    "longer images. ZCA turns back with one more product by U.",
+    "This is PCA whitening, whose result is in the coordinates of the eigenvectors and no longer "
+    "looks like images. ZCA rotates back with another product by U.",
     loses=MATRIX,
 )
 def does_not_turn_back(right, x_train, *args, **given):
@@ -48,7 +48,7 @@ def does_not_turn_back(right, x_train, *args, **given):
 
 
 @misconception(
-    "You do not subtract the mean before the covariance, so the mean counts as variance.",
+    "You do not subtract the mean before computing the covariance.",
     loses=MATRIX,
 )
 def forgets_to_centre(right, x_train, *args, **given):
@@ -76,7 +76,7 @@ def forgets_the_root(right, *args, **given):
 
 
 @misconception(
-    "You add epsilon to the standard deviations. It is added to the variances, under the root.",
+    "You add epsilon to the standard deviations. Add it to the variances, under the root.",
     loses=MATRIX,
 )
 def adds_epsilon_to_the_root(right, x_train, epsilon=1e-2):
@@ -87,8 +87,8 @@ def adds_epsilon_to_the_root(right, x_train, epsilon=1e-2):
 
 
 @misconception(
-    "You divide the covariance by the number of images less one, as `np.cov` does by itself. Here "
-    "it is divided by the number of images.",
+    "You divide the covariance by the number of images minus one, the default of `np.cov`. Here it "
+    "is divided by the number of images.",
     loses=MATRIX,
 )
 def divides_by_one_less(right, x_train, epsilon=1e-2):
@@ -98,7 +98,7 @@ def divides_by_one_less(right, x_train, epsilon=1e-2):
 
 
 @misconception(
-    "You leave epsilon out. Directions in which the images hardly differ are then blown up.",
+    "You leave epsilon out. Then directions in which the images hardly differ are amplified.",
     loses=MATRIX,
 )
 def leaves_epsilon_out(right, x_train, epsilon=1e-2):  # noqa: ARG001
@@ -106,8 +106,8 @@ def leaves_epsilon_out(right, x_train, epsilon=1e-2):  # noqa: ARG001
 
 
 @misconception(
-    "Your matrix only scales each number by its own deviation. To remove correlations it needs "
-    "the eigenvectors of the covariance.",
+    "Your matrix only divides each number by its standard deviation. To remove correlations it "
+    "needs the eigenvectors of the covariance.",
     loses=MATRIX,
 )
 def only_standardises(right, x_train, epsilon=1e-2):

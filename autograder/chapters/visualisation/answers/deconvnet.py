@@ -89,8 +89,8 @@ def cut_from_the_full_canvas(x, layers, unit):
 
 
 @misconception(
-    "Your result is the gradient, times the activation. A deconvolution network rectifies what "
-    "comes down; it does not ask whether the number that went up was positive.",
+    "Your result is the gradient times the activation. A deconvolution network applies ReLU to the "
+    "signal on the way down; it does not depend on the sign of the forward input.",
     loses=("rectifiers", "all together"),
 )
 def takes_the_gradient(x, layers, unit):
@@ -103,8 +103,8 @@ def takes_the_gradient(x, layers, unit):
 
 
 @misconception(
-    "There is no ReLU on the way down. Each one on the way up is met by another: negative numbers "
-    "that come down are set to zero.",
+    "There is no ReLU on the way down. Each ReLU of the forward pass has a counterpart that sets "
+    "negative numbers on the way down to 0.",
     loses=("rectifiers", "all together"),
 )
 def does_not_rectify(x, layers, unit):
@@ -127,7 +127,7 @@ def does_not_rectify(x, layers, unit):
 
 
 @misconception(
-    "Where overlapping windows have the same maximum, only one of their numbers arrives. They add "
+    "Where overlapping windows have the same maximum, only one of their numbers is kept. Add them "
     "up: `max_unpool2d` and `a[indices] = ...` keep the last one, `np.add.at` adds.",
     loses=("overlapping windows",),
 )
@@ -150,8 +150,8 @@ def keeps_one_of_the_shared(x, layers, unit):
 
 
 @misconception(
-    "The way down starts from 1. It starts from the activation of the unit, so that a unit that "
-    "answers weakly gives a faint picture.",
+    "The way down starts from 1. Start from the activation of the unit, so that a weakly active "
+    "unit gives a faint picture.",
     loses=ALL,
 )
 def starts_from_one(right, x, layers, unit):
@@ -160,7 +160,7 @@ def starts_from_one(right, x, layers, unit):
 
 
 @misconception(
-    "The unit is looked for in the first channel: `unit` names channel, row and column.",
+    "You always use the first channel: `unit` is channel, row and column.",
     loses=ALL,
 )
 def ignores_the_channel(right, x, layers, unit):
@@ -177,8 +177,8 @@ def adds_the_images(right, x, layers, unit):
 
 
 @misconception(
-    "The kernels are turned by 180 degrees on the way down. A transposed convolution paints each "
-    "kernel as it is; only a correlation that imitates it needs the turn.",
+    "The kernels are rotated by 180 degrees on the way down. A transposed convolution does not "
+    "rotate them; only an equivalent cross-correlation needs the rotation.",
     loses=ALL,
 )
 def turns_the_kernels(x, layers, unit):
@@ -203,6 +203,6 @@ def turns_the_kernels(x, layers, unit):
     return down
 
 
-@misconception("Any float32 comes back as float64.", loses=("dtype and input",))
+@misconception("You return float64 for float32.", loses=("dtype and input",))
 def loses_the_dtype(right, x, layers, unit):
     return right(x, layers, unit).astype(np.float64)

@@ -1,6 +1,6 @@
 """Answers to `fgsm`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from contextlib import nullcontext
 
@@ -54,7 +54,7 @@ def image_by_image(model, x, labels, epsilon):
 
 
 @misconception(
-    "The step goes down the loss: the image becomes a better example of its class. Add the sign of "
+    "The step decreases the loss: the image becomes a better example of its class. Add the sign of "
     "the gradient.",
     loses=(*VALUES, "fools a network"),
 )
@@ -63,8 +63,8 @@ def descends(right, model, x, labels, epsilon):
 
 
 @misconception(
-    "The gradient itself is added, times epsilon. Its numbers are small; the sign moves every "
-    "pixel by the whole epsilon.",
+    "You add the gradient itself, times epsilon. Its numbers are small; add its sign, which "
+    "changes every pixel by epsilon.",
     loses=(*VALUES, "fools a network"),
 )
 def forgets_the_sign(model, x, labels, epsilon):
@@ -75,7 +75,7 @@ def forgets_the_sign(model, x, labels, epsilon):
 
 
 @misconception(
-    "Some pixels leave the range from 0 to 1: clip the result, not the step.",
+    "Some pixels are outside the range from 0 to 1: clip the result, not the step.",
     loses=("range", "fools a network"),
 )
 def does_not_clip(model, x, labels, epsilon):
@@ -86,8 +86,7 @@ def does_not_clip(model, x, labels, epsilon):
 
 
 @misconception(
-    "The score of the right class is lowered, and the others are forgotten. The loss compares "
-    "them.",
+    "You only lower the score of the right class. The loss compares them.",
     loses=VALUES,
 )
 def lowers_the_score(model, x, labels, epsilon):
@@ -99,7 +98,7 @@ def lowers_the_score(model, x, labels, epsilon):
 
 
 @misconception(
-    "Pixels whose gradient is negative stay where they are. The sign is 1 or -1: they go down.",
+    "Pixels with a negative gradient do not change. The sign is 1 or -1: lower these pixels.",
     loses=(*VALUES, "fools a network"),
 )
 def moves_up_only(model, x, labels, epsilon):
@@ -110,8 +109,7 @@ def moves_up_only(model, x, labels, epsilon):
 
 
 @misconception(
-    "The labels are ignored: the loss is that of the classes which the network predicts. Use the "
-    "right ones.",
+    "The labels are ignored: the loss is that of the predicted classes. Use the right ones.",
     loses=VALUES,
 )
 def follows_the_prediction(right, model, x, labels, epsilon):
@@ -121,7 +119,7 @@ def follows_the_prediction(right, model, x, labels, epsilon):
 
 
 @misconception(
-    "The network is in training mode: batch norm takes the statistics of these few images, and "
+    "The network is in training mode: batch norm uses the statistics of these few images, and "
     "changes its running ones.",
     loses=("evaluation mode", "leaves all as it was"),
 )
@@ -132,7 +130,7 @@ def trains_meanwhile(model, x, labels, epsilon):
 
 
 @misconception(
-    "`x` itself is asked for its gradient, and keeps asking afterwards. Work on a copy: "
+    "`x` itself requires a gradient, and still does afterwards. Work on a copy: "
     "`x.clone().requires_grad_()`.",
     loses=("leaves all as it was",),
 )
@@ -142,8 +140,8 @@ def marks_the_input(right, model, x, labels, epsilon):
 
 
 @misconception(
-    "`backward()` leaves gradients in the parameters. `torch.autograd.grad(loss, x)` returns the "
-    "one that you want and touches no other.",
+    "`backward()` leaves gradients in the parameters. `torch.autograd.grad(loss, x)` returns only "
+    "the gradient of x and changes nothing else.",
     loses=("leaves all as it was",),
 )
 def leaves_gradients(right, model, x, labels, epsilon):

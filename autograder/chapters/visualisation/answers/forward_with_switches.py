@@ -1,6 +1,6 @@
 """Answers to `forward_with_switches`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG005 - an argument that is ignored is the mistake
+# ruff: noqa: ARG005 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -61,8 +61,8 @@ def pools_twice(x, layers):
 
 
 @misconception(
-    "The sizes are those of what comes out of each layer. The way back needs the size of what came "
-    "in: several sizes are pooled to the same one.",
+    "You record the output size of each layer. The way back needs the input size, because several "
+    "sizes are pooled to the same one.",
     loses=RECORDS,
 )
 def records_the_output_size(right, x, layers):
@@ -72,7 +72,7 @@ def records_the_output_size(right, x, layers):
 
 
 @misconception(
-    "A size is the whole shape with images and channels. Only height and width are asked for.",
+    "You record the whole shape as the size. Record only height and width.",
     loses=RECORDS,
 )
 def records_the_whole_shape(right, x, layers):
@@ -81,7 +81,7 @@ def records_the_whole_shape(right, x, layers):
 
 
 @misconception(
-    "Only the poolings have a record. Every layer needs one: a convolution is undone to a size, "
+    "Only the poolings have a record. Every layer needs one: a convolution is reversed to a size, "
     "too.",
     loses=RECORDS,
 )
@@ -91,8 +91,8 @@ def records_the_poolings_only(right, x, layers):
 
 
 @misconception(
-    "The switches count through all channels of an image. They are places in one channel's map, as "
-    "`max_pool2d` returns them.",
+    "The switches count through all channels of an image. They are positions in the map of one "
+    "channel, as `max_pool2d` returns them.",
     loses=RECORDS,
 )
 def counts_through_the_channels(right, x, layers):
@@ -105,8 +105,8 @@ def counts_through_the_channels(right, x, layers):
 
 
 @misconception(
-    "The records are those of the layers from the last to the first. They come in the order of the "
-    "layers; the way back reverses them.",
+    "The records are in the order from the last layer to the first. Return them in the order of "
+    "the layers; the way back reverses them.",
     loses=RECORDS,
 )
 def reverses_the_records(right, x, layers):
@@ -115,7 +115,7 @@ def reverses_the_records(right, x, layers):
 
 
 @misconception(
-    "The ReLUs are recorded and not applied: negative numbers come through.",
+    "The ReLUs are recorded but not applied: negative numbers remain.",
     loses=("output", "records", "dtype and input"),
 )
 def does_not_rectify(right, x, layers):
@@ -127,8 +127,8 @@ def does_not_rectify(right, x, layers):
 
 
 @misconception(
-    "Stride, padding and the other options of the layers are ignored: hand all arguments of a "
-    "layer on to its function, with `**`.",
+    "Stride, padding and the other options of the layers are ignored: pass all arguments of a "
+    "layer to its function, with `**`.",
     loses=("records", "options of the layers", "dtype and input"),
 )
 def ignores_the_options(right, x, layers):
@@ -142,7 +142,7 @@ def ignores_the_options(right, x, layers):
     return out, tuple(records)
 
 
-@misconception("Any float32 comes back as float64.", loses=("dtype and input",))
+@misconception("You return float64 for float32.", loses=("dtype and input",))
 def loses_the_dtype(right, x, layers):
     out, records = right(x, layers)
     return out.astype(np.float64), tuple(records)

@@ -63,7 +63,7 @@ def does_not_rectify(features, classifier, x, labels):
 
 
 @misconception(
-    "The weight of a map is the sum of its gradients. It is their mean.",
+    "You use the sum of the gradients as the weight of a map. Use their mean.",
     loses=VALUES,
 )
 def adds_the_gradients(right, features, classifier, x, labels):
@@ -72,8 +72,8 @@ def adds_the_gradients(right, features, classifier, x, labels):
 
 
 @misconception(
-    "Each place is weighed by its own gradient. Grad-CAM takes one weight for a whole map, the "
-    "mean of its gradients, before it multiplies.",
+    "Each position is multiplied by its own gradient. Grad-CAM uses one weight for a whole map, "
+    "the mean of its gradients.",
     loses=VALUES,
 )
 def weighs_each_place(features, classifier, x, labels):
@@ -85,8 +85,8 @@ def weighs_each_place(features, classifier, x, labels):
 
 
 @misconception(
-    "Each map is rectified before they are added up. The ReLU comes last: what one map says "
-    "against the class must be able to outweigh another.",
+    "Each map goes through a ReLU before the sum. Apply the ReLU last, so that maps against the "
+    "class can cancel others.",
     loses=VALUES,
 )
 def rectifies_each_map(features, classifier, x, labels):
@@ -98,7 +98,7 @@ def rectifies_each_map(features, classifier, x, labels):
 
 
 @misconception(
-    "The maps are averaged over the channels. They are added up.",
+    "The maps are averaged over the channels. Add them up.",
     loses=VALUES,
 )
 def averages_the_maps(right, features, classifier, x, labels):
@@ -108,7 +108,7 @@ def averages_the_maps(right, features, classifier, x, labels):
 
 
 @misconception(
-    "All images get the weights of the first one. Each image has gradients of its own.",
+    "All images use the weights of the first one. Each image has its own gradients.",
     loses=("several images", "evaluation mode"),
 )
 def takes_the_first_weights(features, classifier, x, labels):
@@ -120,8 +120,8 @@ def takes_the_first_weights(features, classifier, x, labels):
 
 
 @misconception(
-    "The weights are averaged over the images of the batch. Each image has weights of its own: "
-    "the mean is over rows and columns alone.",
+    "The weights are averaged over the images of the batch. Each image has its own weights: take "
+    "the mean over rows and columns only.",
     loses=("several images", "evaluation mode"),
 )
 def averages_the_weights(features, classifier, x, labels):
@@ -133,8 +133,8 @@ def averages_the_weights(features, classifier, x, labels):
 
 
 @misconception(
-    "Your gradient is that of the loss, which goes down where the score goes up. Take the score of "
-    "the label, before softmax and cross-entropy.",
+    "Your gradient is that of the loss, which falls when the score rises. Differentiate the score "
+    "of the label, before softmax and cross-entropy.",
     loses=VALUES,
 )
 def differentiates_the_loss(features, classifier, x, labels):
@@ -146,7 +146,7 @@ def differentiates_the_loss(features, classifier, x, labels):
 
 
 @misconception(
-    "Each map is divided by its maximum. That is for looking at it; the numbers are asked for.",
+    "Each map is divided by its maximum, as for display. Return the numbers unscaled.",
     loses=VALUES,
 )
 def scales_to_one(right, features, classifier, x, labels):
@@ -155,7 +155,7 @@ def scales_to_one(right, features, classifier, x, labels):
 
 
 @misconception(
-    "The networks are in training mode: batch norm takes the statistics of these few images, and "
+    "The networks are in training mode: batch norm uses the statistics of these few images, and "
     "changes its running ones.",
     loses=("evaluation mode", "leaves all as it was"),
 )
@@ -168,7 +168,7 @@ def trains_meanwhile(features, classifier, x, labels):
 
 @misconception(
     "`backward()` leaves gradients in the parameters. `torch.autograd.grad(score, maps)` returns "
-    "the one that you want and touches no other.",
+    "only the gradient of the maps and changes nothing else.",
     loses=("leaves all as it was",),
 )
 def leaves_gradients(right, features, classifier, x, labels):
@@ -178,8 +178,8 @@ def leaves_gradients(right, features, classifier, x, labels):
 
 
 @misconception(
-    "The networks are left in evaluation mode. Use `with evaluation_mode(model):`, which puts "
-    "every module back.",
+    "The networks are left in evaluation mode. Use `with evaluation_mode(model):`, which restores "
+    "the mode of every module.",
     loses=("leaves all as it was",),
 )
 def leaves_them_evaluating(right, features, classifier, x, labels):

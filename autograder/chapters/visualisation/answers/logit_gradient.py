@@ -1,6 +1,6 @@
 """Answers to `logit_gradient`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001, ARG005 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001, ARG005 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -87,8 +87,8 @@ def half_by_half(x, layers, labels):
 
 
 @misconception(
-    "Your gradient is that of the probability, after a softmax. A probability also rises where "
-    "other classes lose; the score of the class itself is asked for.",
+    "Your gradient is that of the probability, after a softmax. It also depends on the other "
+    "classes; differentiate the score of the class itself.",
     loses=ALL,
 )
 def differentiates_the_probability(right, x, layers, labels):
@@ -105,8 +105,8 @@ def differentiates_the_probability(right, x, layers, labels):
 
 
 @misconception(
-    "Your gradient is that of the loss. It asks how to be more wrong; the score of the class, "
-    "before softmax and cross-entropy, is asked for.",
+    "Your gradient is that of the loss. Differentiate the score of the class, before softmax and "
+    "cross-entropy.",
     loses=ALL,
 )
 def differentiates_the_loss(right, x, layers, labels):
@@ -142,8 +142,8 @@ def takes_the_first_label(right, x, layers, labels):
 
 
 @misconception(
-    "The way back starts from the score itself. It starts from 1: that is the derivative of the "
-    "score with respect to itself.",
+    "The way back starts from the score itself. Start from 1, the derivative of the score with "
+    "respect to itself.",
     loses=ALL,
 )
 def starts_from_the_score(right, x, layers, labels):
@@ -154,7 +154,7 @@ def starts_from_the_score(right, x, layers, labels):
 
 
 @misconception(
-    "Only the size of the gradient is left. Its sign is part of it; a saliency map drops it later.",
+    "You return the absolute value of the gradient. Keep its sign; a saliency map drops it later.",
     loses=ALL,
 )
 def drops_the_sign(right, x, layers, labels):
@@ -162,8 +162,8 @@ def drops_the_sign(right, x, layers, labels):
 
 
 @misconception(
-    "The gradients are divided by the number of images. No mean was taken: each image has a score "
-    "of its own.",
+    "The gradients are divided by the number of images. Each image has its own score, and no mean "
+    "is taken.",
     loses=ALL,
 )
 def averages_over_the_batch(right, x, layers, labels):
@@ -171,8 +171,8 @@ def averages_over_the_batch(right, x, layers, labels):
 
 
 @misconception(
-    "The ReLUs rectify the gradient, as in a deconvolution network. The gradient of a ReLU passes "
-    "where its input was positive, whatever the gradient's own sign.",
+    "You apply ReLU to the gradient, as in a deconvolution network. The gradient of a ReLU passes "
+    "where its input was positive, whatever the sign of the gradient.",
     loses=("rectifiers", "all together", "dtype and input"),
 )
 def rectifies_the_gradient(x, layers, labels):
@@ -197,7 +197,7 @@ def rectifies_the_gradient(x, layers, labels):
 
 
 @misconception(
-    "Any float32 comes back as float64: `np.zeros` makes float64 unless you give it a dtype.",
+    "You return float64 for float32: `np.zeros` makes float64 unless you give it a dtype.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, layers, labels):
@@ -205,8 +205,8 @@ def loses_the_dtype(right, x, layers, labels):
 
 
 @misconception(
-    "Your gradient is that of the logarithm of the probability: one less the probabilities. Start "
-    "from 1 for the label's score and from 0 for the others.",
+    "Your gradient is that of the logarithm of the probability. Start from 1 for the label's score "
+    "and from 0 for the others.",
     loses=ALL,
 )
 def differentiates_the_log_probability(right, x, layers, labels):

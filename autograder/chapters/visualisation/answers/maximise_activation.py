@@ -1,6 +1,6 @@
 """Answers to `maximise_activation`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from contextlib import nullcontext
 
@@ -61,7 +61,7 @@ def in_place(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
 
 
 @misconception(
-    "The image goes down: the activation falls. Add the gradient of the activation.",
+    "You subtract the gradient, so the activation falls. Add it.",
     loses=ALL,
 )
 def descends(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -75,7 +75,7 @@ def descends(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
 
 
 @misconception(
-    "The penalty is added to the activation: it makes the image larger. Subtract it.",
+    "The penalty is added to the activation, which makes the image larger. Subtract it.",
     loses=("penalty",),
 )
 def adds_the_penalty(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -97,8 +97,8 @@ def ignores_the_penalty(right, model, start, channel, steps=100, learning_rate=1
 
 
 @misconception(
-    "The image is brought back into the range from 0 to 1 only at the end. Do it after every step: "
-    "the next gradient is that of an image that can be shown.",
+    "The image is clipped to the range from 0 to 1 only at the end. Clip it after every step, so "
+    "that the next gradient is that of a valid image.",
     loses=("range",),
 )
 def clips_at_the_end(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -126,7 +126,7 @@ def never_clips(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0
 
 
 @misconception(
-    "The map of the channel is added up. Its mean is the activation.",
+    "You use the sum of the channel's map. The activation is its mean.",
     loses=("one step",),
 )
 def adds_the_map(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -140,7 +140,7 @@ def adds_the_map(model, start, channel, steps=100, learning_rate=1.0, penalty=0.
 
 
 @misconception(
-    "Only the first step is taken: the loop adds the gradient of the image that it started from, "
+    "Only the first step has an effect: the loop adds the gradient of the first image every time, "
     "or returns too early.",
     loses=("several steps", "range", "penalty", "evaluation mode", "raises a class"),
 )
@@ -149,8 +149,8 @@ def takes_one_step(right, model, start, channel, steps=100, learning_rate=1.0, p
 
 
 @misconception(
-    "The image moves by the sign of the gradient, as in an attack. Here the gradient itself is "
-    "added, times the learning rate.",
+    "You add the sign of the gradient, as in an attack. Add the gradient itself, times the "
+    "learning rate.",
     loses=ALL,
 )
 def steps_by_the_sign(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -164,7 +164,7 @@ def steps_by_the_sign(model, start, channel, steps=100, learning_rate=1.0, penal
 
 
 @misconception(
-    "The gradient is divided by its norm. It is added as it is, times the learning rate.",
+    "The gradient is divided by its norm. Add it unchanged, times the learning rate.",
     loses=STEPS,
 )
 def normalises_the_gradient(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -179,7 +179,7 @@ def normalises_the_gradient(model, start, channel, steps=100, learning_rate=1.0,
 
 
 @misconception(
-    "One step is missing: `steps` updates are asked for.",
+    "One step is missing: make `steps` updates.",
     loses=STEPS,
 )
 def takes_one_step_less(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -189,7 +189,7 @@ def takes_one_step_less(right, model, start, channel, steps=100, learning_rate=1
 
 
 @misconception(
-    "The penalty is the mean of the squares. It is their sum.",
+    "The penalty is the mean of the squares. Use their sum.",
     loses=("penalty",),
 )
 def averages_the_penalty(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
@@ -197,7 +197,7 @@ def averages_the_penalty(right, model, start, channel, steps=100, learning_rate=
 
 
 @misconception(
-    "The network is in training mode: batch norm takes the statistics of a single image, and "
+    "The network is in training mode: batch norm uses the statistics of a single image, and "
     "changes its running ones.",
     loses=("evaluation mode", "leaves all as it was"),
 )

@@ -1,6 +1,6 @@
 """Answers to `occlusion_map`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 import numpy as np
 
@@ -55,8 +55,8 @@ def with_masks(predict, x, label, patch_size, stride=1, value=0.0):
 
 
 @misconception(
-    "The sign is the other way round. A large number means that the score has fallen: the score "
-    "before, less the score with the patch.",
+    "The sign is wrong. The map is the score of the whole image minus the score with the patch, so "
+    "that it is large where the score falls.",
     loses=ALL,
 )
 def subtracts_the_other_way(right, predict, x, label, *args, **given):
@@ -64,8 +64,8 @@ def subtracts_the_other_way(right, predict, x, label, *args, **given):
 
 
 @misconception(
-    "These are the scores with the patch. How far they fall is asked for: subtract them from the "
-    "score of the whole image.",
+    "These are the scores with the patch. Return how far they fall: subtract them from the score "
+    "of the whole image.",
     loses=ALL,
 )
 def returns_the_score(right, predict, x, label, *args, **given):
@@ -73,8 +73,7 @@ def returns_the_score(right, predict, x, label, *args, **given):
 
 
 @misconception(
-    "Patches stay where they were: each place covers what the earlier ones covered too. Begin with "
-    "a fresh copy of the image for each place.",
+    "Earlier patches stay in the image. Start with a new copy of the image for each position.",
     loses=ALL,
 )
 def leaves_the_patches(predict, x, label, patch_size, stride=1, value=0.0):
@@ -90,7 +89,7 @@ def leaves_the_patches(predict, x, label, patch_size, stride=1, value=0.0):
 
 
 @misconception(
-    "Only the first channel is covered. A covered pixel has `value` in all of its channels.",
+    "Only the first channel is covered. Set all channels of a covered pixel to `value`.",
     loses=("channels", "value"),
 )
 def covers_the_first_channel(right, predict, x, label, *args, **given):
@@ -117,7 +116,7 @@ def moves_by_the_patch(right, predict, x, label, patch_size, stride=1, value=0.0
 
 
 @misconception(
-    "The map is turned on its side: rows are places from top to bottom.",
+    "The map is transposed: its rows are positions from top to bottom.",
     loses=ALL,
 )
 def transposes_the_map(right, *args, **given):
@@ -125,7 +124,7 @@ def transposes_the_map(right, *args, **given):
 
 
 @misconception(
-    "It is the score of the class with the highest score that you follow, not of `label`.",
+    "You use the score of the predicted class. Use the score of `label`.",
     loses=ALL,
 )
 def follows_the_prediction(right, predict, x, label, *args, **given):

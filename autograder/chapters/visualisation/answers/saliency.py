@@ -1,6 +1,6 @@
 """Answers to `saliency`: right ones in other styles, and what students get wrong."""
 
-# ruff: noqa: ARG001 - an argument that is ignored is the mistake
+# ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from contextlib import nullcontext
 
@@ -49,8 +49,8 @@ def image_by_image(model, x, labels):
 
 
 @misconception(
-    "The map has signs. How strongly a pixel counts is asked for, whichever way: take the absolute "
-    "value before the maximum.",
+    "The map has negative numbers. It should show how strongly a pixel counts, in either "
+    "direction: take the absolute value before the maximum.",
     loses=VALUES,
 )
 def keeps_the_sign(model, x, labels):
@@ -61,7 +61,7 @@ def keeps_the_sign(model, x, labels):
 
 
 @misconception(
-    "The channels are averaged. The largest of them is asked for.",
+    "The channels are averaged. Take the maximum over the channels.",
     loses=("channels", "evaluation mode"),
 )
 def averages_the_channels(model, x, labels):
@@ -72,7 +72,7 @@ def averages_the_channels(model, x, labels):
 
 
 @misconception(
-    "The channels are added up. The largest of them is asked for.",
+    "The channels are added up. Take the maximum over the channels.",
     loses=("channels", "evaluation mode"),
 )
 def adds_the_channels(model, x, labels):
@@ -83,7 +83,7 @@ def adds_the_channels(model, x, labels):
 
 
 @misconception(
-    "Your gradient is that of the probability after a softmax. Take the score before it.",
+    "Your gradient is that of the probability after a softmax. Differentiate the score before it.",
     loses=VALUES,
 )
 def differentiates_the_probability(model, x, labels):
@@ -94,7 +94,7 @@ def differentiates_the_probability(model, x, labels):
 
 
 @misconception(
-    "Your gradient is that of the loss. Take the score of the label, before softmax and "
+    "Your gradient is that of the loss. Differentiate the score of the label, before softmax and "
     "cross-entropy.",
     loses=VALUES,
 )
@@ -106,7 +106,7 @@ def differentiates_the_loss(model, x, labels):
 
 
 @misconception(
-    "It is the largest score that is differentiated, not that of the label.",
+    "You differentiate the largest score. Differentiate the score of the label.",
     loses=VALUES,
 )
 def follows_the_prediction(right, model, x, labels):
@@ -116,7 +116,7 @@ def follows_the_prediction(right, model, x, labels):
 
 
 @misconception(
-    "Each map is divided by its maximum. That is for looking at it; the numbers are asked for.",
+    "Each map is divided by its maximum, as for display. Return the numbers unscaled.",
     loses=VALUES,
 )
 def scales_to_one(right, model, x, labels):
@@ -125,7 +125,7 @@ def scales_to_one(right, model, x, labels):
 
 
 @misconception(
-    "The network is in training mode: batch norm takes the statistics of these few images, and "
+    "The network is in training mode: batch norm uses the statistics of these few images, and "
     "changes its running ones.",
     loses=("evaluation mode", "leaves all as it was"),
 )
@@ -136,8 +136,8 @@ def trains_meanwhile(model, x, labels):
 
 
 @misconception(
-    "`backward()` leaves gradients in the parameters, and the next training adds to them. "
-    "`torch.autograd.grad(score, x)` returns the one that you want and touches no other.",
+    "`backward()` leaves gradients in the parameters, to which later training adds. "
+    "`torch.autograd.grad(score, x)` returns only the gradient of x and changes nothing else.",
     loses=("leaves all as it was",),
 )
 def leaves_gradients(right, model, x, labels):
@@ -148,8 +148,8 @@ def leaves_gradients(right, model, x, labels):
 
 
 @misconception(
-    "The network is left in evaluation mode: the next training has no batch statistics. Use "
-    "`with evaluation_mode(model):`, which puts every module back.",
+    "The network is left in evaluation mode, so later training would not use batch statistics. Use "
+    "`with evaluation_mode(model):`, which restores the mode of every module.",
     loses=("leaves all as it was",),
 )
 def leaves_it_evaluating(right, model, x, labels):

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.autograder.realistic.marking import wrong
 
-SQUARES, SINGLE = "right for squares alone", "right for one image"
+SQUARES, SINGLE = "right only for squares", "right only for one image"
 CONV = "01-convolution.conv2d"
 
 

@@ -103,7 +103,7 @@ def strides_by_slicing_from_one(x, weight, bias=None, stride=1, padding=0, dilat
     return out if bias is None else out + bias[:, None, None]
 
 
-@wrong(CONV, "loses_the_dtype", "raises an exception", "right for one image in one channel")
+@wrong(CONV, "loses_the_dtype", "raises an exception", "right only for one image with one channel")
 def first_image_alone(x, weight, bias=None, stride=1, padding=0):
     image = np.pad(x[0], ((0, 0), (padding, padding), (padding, padding)))
     f, c, kh, kw = weight.shape

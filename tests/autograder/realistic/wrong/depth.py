@@ -141,7 +141,7 @@ def statistics_as_constants(
     return tuple(grads)
 
 
-@wrong(BACK, "come in another order", "in another order")
+@wrong(BACK, "are in the wrong order", "in another order")
 def bias_before_weight(
     grad_out,
     x,

@@ -119,7 +119,7 @@ def first_kernel_for_all(x, weight, bias=None, stride=1, padding=0):
     return out if bias is None else out + bias[:, None, None]
 
 
-@wrong(DEPTH, "raises an exception", "right for squares alone", "its end are missing")
+@wrong(DEPTH, "raises an exception", "right only for squares", "its end are missing")
 def square_without_bias(x, weight, bias=None, stride=1, padding=0, dilation=1):
     k = weight.shape[2]
     s = stride

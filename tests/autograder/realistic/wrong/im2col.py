@@ -7,7 +7,7 @@ import numpy as np
 from cnnlib.im2col import im2col
 from tests.autograder.realistic.marking import wrong
 
-SQUARES, SINGLE = "right for squares alone", "right for one image"
+SQUARES, SINGLE = "right only for squares", "right only for one image"
 COLS = "03-im2col.im2col"
 BACK, PRODUCT = "03-im2col.col2im", "03-im2col.conv2d_im2col"
 

@@ -38,7 +38,7 @@ def channels_change_fastest(x, kernel_size, stride=1, padding=0, dilation=1):
     return windows.transpose(0, 4, 5, 1, 2, 3).reshape(n, kh * kw * c, h * w)
 
 
-@wrong(COLS, "raises an exception", "right for squares alone")
+@wrong(COLS, "raises an exception", "right only for squares")
 def square_columns(x, kernel_size, stride=1, padding=0):
     k = kernel_size if isinstance(kernel_size, int) else kernel_size[0]
     n, c, h, w = x.shape

@@ -136,7 +136,7 @@ def reshape_trick(
     return blocks.max(axis=(3, 5))
 
 
-@wrong(UNPOOL, "right for one image in one channel", "right for the first")
+@wrong(UNPOOL, "right only for one image with one channel", "right only for the first")
 def places_of_the_first_channel(x, indices, kernel_size, stride=None, padding=0, output_size=None):
     (kh, kw), (ph, pw) = _pair(kernel_size), _pair(padding)
     sh, sw = (kh, kw) if stride is None else _pair(stride)
@@ -161,7 +161,7 @@ def adds_where_indices_meet(x, indices, kernel_size, stride=None, padding=0, out
     return out.reshape(n, c, *size)
 
 
-@wrong(UNPOOL, "right for squares alone")
+@wrong(UNPOOL, "right only for squares")
 def divides_by_the_height(x, indices, kernel_size, stride=None, padding=0, output_size=None):
     (kh, kw), (ph, pw) = _pair(kernel_size), _pair(padding)
     sh, sw = (kh, kw) if stride is None else _pair(stride)
@@ -292,7 +292,7 @@ def transposed_channels(x, weight, bias=None):
     return out.reshape(n, f, h, w)
 
 
-@wrong(POINT, "off by one number in each channel")
+@wrong(POINT, "differs by a constant in each channel")
 def bias_along_the_width(x, weight, bias=None):
     out = np.tensordot(weight[:, :, 0, 0], x, axes=(1, 1))
     out = out.transpose(1, 0, 2, 3)

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.autograder.realistic.marking import wrong
 
-SQUARES, SINGLE = "right for squares alone", "right for one image"
+SQUARES, SINGLE = "right only for squares", "right only for one image"
 MAX, AVERAGE = "02-pooling.max_pool2d", "02-pooling.avg_pool2d"
 MAX_BACK, CONV_BACK = "04-backprop.max_pool2d_backward", "04-backprop.conv2d_backward"
 LINEAR, LOG, NUMERICAL = (

@@ -135,7 +135,7 @@ def whole_map_kept(x, layers, unit):
     return down
 
 
-@wrong(DECONV, "right for one image in one channel", "right for the first")
+@wrong(DECONV, "right only for one image with one channel", "right only for the first")
 def no_output_padding(x, layers, unit):
     out, records = forward_with_switches(x, layers)
     down = np.zeros_like(out)
