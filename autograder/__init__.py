@@ -12,10 +12,10 @@ Each package imports only from those below it, which `lint-imports` holds::
     records                  stored results, nbgrader's gradebook, grades, the roster
     grading                  one submission: bytes in, result out
     course                   the repository, a class, an assignment, dates and settings
-    chapters                 what each chapter's exercises must satisfy
+    chapters                 the checks of each chapter's exercises
     checks                   the framework of checks, which knows no chapter
-    sandbox                  a student's process
-    inside                   what runs in that process
+    sandbox                  isolated processes for students' code
+    inside                   the code that runs in these processes
     pages                    HTML that is safe to show
     files                    files and texts that are safe to read and write
 """

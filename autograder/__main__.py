@@ -6,7 +6,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C ends it quietly until its modules are there."""
+    """Run the command line; Ctrl-C while it is being imported ends it quietly."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from autograder.cli import main as command_line
 

@@ -14,7 +14,7 @@ POINTS = 100
 
 
 def disagreements(assignment: Assignment, checks: Mapping[str, Check]) -> Iterator[str]:
-    """Yield each thing on which the grade cells of an assignment and its checks differ.
+    """Yield a sentence for each difference between an assignment's grade cells and its checks.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def disagreements(assignment: Assignment, checks: Mapping[str, Check]) -> Iterat
         if key not in called:
             yield f"no grade cell calls the check {key}."
         elif isinstance(check, PersonalCheck) and "student=STUDENT" not in called[key]:
-            yield f"the grade cell of {key} must hand `student=STUDENT` to the check."
+            yield f"the grade cell of {key} must pass `student=STUDENT` to the check."
         if isinstance(check, OutcomeCheck) and check.gpu and not assignment.gpu:
             yield f"{key} needs a GPU, and the head of {assignment.name}.md does not ask for one."
     if assignment.points != POINTS:
@@ -37,7 +37,7 @@ def disagreements(assignment: Assignment, checks: Mapping[str, Check]) -> Iterat
 
 
 def cells_that_disagree(assignment: Assignment, checks: Mapping[str, Check]) -> Iterator[str]:
-    """Yield each grade cell that calls an unknown check, or is worth other points than it gives."""
+    """Yield a sentence for each grade cell with an unknown check, or with wrong points."""
     for name, cell in assignment.grade_cells.items():
         keys = checks_called(cell.source)
         if unknown := [key for key in keys if key not in checks]:

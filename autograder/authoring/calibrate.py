@@ -48,7 +48,7 @@ def _all_outcomes() -> list[OutcomeCheck]:
 
 
 def to_run(check: OutcomeCheck, seeds: int, mistake_seeds: int) -> list[Run]:
-    """Return every run that a calibration asks for."""
+    """Return every run that a calibration needs."""
     mistakes = [(m.name, seed) for m in check.mistakes for seed in range(mistake_seeds)]
     return [("", seed) for seed in range(seeds)] + mistakes
 
@@ -62,13 +62,13 @@ def calibrate(
 ) -> Calibration:
     """Make the runs, set the floor, and write both next to the checks of the chapter.
 
-    Finished runs are kept until something that decides them changes: an interrupted calibration
-    resumes.
+    Finished runs are kept until something that affects them changes, so that an interrupted
+    calibration resumes.
 
     Parameters
     ----------
     runs : list of (str, int)
-        As `to_run` gives them.
+        As returned by `to_run`.
     processes : int
         How many run at a time, on one core each.
     done : callable

@@ -1,4 +1,4 @@
-"""Several gaps at once: each misconception with what is not written, and with each other one."""
+"""Answers with several gaps: each misconception with a missing feature, or with another one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class Composition:
     Attributes
     ----------
     name : str
-        For a finding.
+        For messages.
     mistakes : tuple of FunctionMisconception
         The known mistakes in it.
     function : callable
@@ -61,16 +61,16 @@ def compositions(check: FunctionCheck) -> Iterator[Composition]:
 def wrongly_named(
     check: FunctionCheck, composed: Sequence[Composition], seed: int
 ) -> Iterator[str]:
-    """Yield each composition of which nothing true is said, or something false.
+    """Yield a sentence for each composition about which nothing true or something false is said.
 
-    What is said is true if the mistake is in the answer; if all that is named, together, returns
-    what the answer returns wherever this mistake makes a difference; or if in the simplest part
-    that it changes it is the same as a mistake of the answer.
+    A named mistake is true if it is in the answer; or if all named mistakes together return the
+    same as the answer wherever this mistake makes a difference; or if it equals a mistake of the
+    answer in the simplest part that it changes.
     """
     for each in composed:
         trials = check.trials(each.function, seed)
         if not any(trial.failed for trial in trials):
-            continue  # the one undoes the other
+            continue  # one undoes the other
         found = check.recognise(trials)
         others = [m for m in found.mistakes if m not in each.mistakes and m.loses]
         false = [
@@ -79,7 +79,7 @@ def wrongly_named(
             if not _is_dtype(m, each) and not _true(m, each.mistakes, found, check, trials)
         ]
         if false:
-            yield f"{each.name}: {', '.join(m.name for m in false)} is named, which is not in it."
+            yield f"{each.name}: {', '.join(m.name for m in false)} is named, but is not in it."
         said = found.mistakes or check.facts(trials, found)
         if not said and _can_be_seen(trials):
             yield f"{each.name}: nothing is named."
@@ -96,7 +96,7 @@ def _true(
     check: FunctionCheck,
     trials: list[Trial],
 ) -> bool:
-    """Tell whether a mistake named is in an answer, which has its own, in other words."""
+    """Return whether a named mistake is, under another name, one of the answer's mistakes."""
     alone = mistake.around(check.reference.function)
     shown = []
     for trial in trials:

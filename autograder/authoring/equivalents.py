@@ -18,7 +18,7 @@ class Equivalent:
     Attributes
     ----------
     was, now : str
-        As in `Mutant`.
+        See `Mutant`.
     why : str
         The reason.
     """
@@ -43,7 +43,7 @@ def read_equivalents(folder: Path) -> dict[str, tuple[Equivalent, ...]]:
     Raises
     ------
     ValueError
-        If the file is not like that.
+        If the file does not have this form.
     """
     path = folder / FILE
     if not path.is_file():

@@ -19,7 +19,7 @@ CACHE = REPOSITORY.root / "build" / "mutants"
 
 @dataclass(frozen=True)
 class MutantRun:
-    """The mutants of one exercise, and those of them that its author has declared equivalent."""
+    """The mutants of one exercise, and those that its author has declared equivalent."""
 
     check: FunctionCheck
     mutants: tuple[Mutant, ...]
@@ -27,7 +27,7 @@ class MutantRun:
 
 
 def mutant_runs(chapter: str) -> tuple[MutantRun, ...]:
-    """Return what there is to run for a chapter; numbers and choices have no mutants.
+    """Return the mutants of a chapter's exercises; those about numbers or choices have none.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def mutant_runs(chapter: str) -> tuple[MutantRun, ...]:
 def mutant_findings(
     run: MutantRun, jobs: int, done: Callable[[], None], cache: Path | None = CACHE
 ) -> tuple[str, ...]:
-    """Return what is wrong, one sentence each: survivors not declared, declarations not needed.
+    """Return a sentence for each undeclared survivor and each unneeded declaration.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ class Mutant:
     Attributes
     ----------
     was, now : str
-        The line that differs, before and after, without its indent.
+        The line that differs, before and after, without its indentation.
     text : str
         The whole function, or class.
     """
@@ -47,7 +47,7 @@ def mutants_of(reference: FunctionAnswer) -> Iterator[Mutant]:
 
 
 def function_from(reference: FunctionAnswer, text: str) -> Callable[..., Any]:
-    """Return what `text` defines, in a copy of the reference's module in which it takes its place.
+    """Return the function that `text` defines, in a copy of the reference's module.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def function_from(reference: FunctionAnswer, text: str) -> Callable[..., Any]:
         if node.name == name:
             lines[first : node.end_lineno] = [text]
         elif any(ast.unparse(each).startswith("exercise(") for each in node.decorator_list):
-            # Nothing in the copy is to be registered as an exercise.
+            # Nothing in the copy may be registered as an exercise.
             lines[first : node.lineno - 1] = []
     scope: dict[str, Any] = {"__name__": module.__name__}
     exec(compile("".join(lines), "<mutant>", "exec"), scope)
@@ -73,9 +73,9 @@ def function_from(reference: FunctionAnswer, text: str) -> Callable[..., Any]:
 
 
 def refuses_otherwise(reference: FunctionAnswer, mutant: Mutant) -> bool:
-    """Tell whether a mutant differs only in which bad input it refuses, and in what words.
+    """Return whether a mutant differs only in which invalid input it refuses, or in the message.
 
-    No check asks for refusals: a right answer need not have any.
+    Checks never pass invalid input, because a right answer need not refuse it.
     """
     text = reference.source(reference.function.__name__)
     return _without_refusals(text) == _without_refusals(mutant.text)

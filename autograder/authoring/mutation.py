@@ -22,13 +22,13 @@ __all__ = ["SEEDS", "Survivor", "survivors"]
 
 SEEDS = (0, 1, 2)
 SECONDS = 20.0  # for one mutant, at least
-SLOWER = 10  # times the reference, by which a mutant may be slower
+SLOWER = 10  # a mutant may take this many times as long as the reference
 MEMORY = 2 << 30  # bytes
 
 
 @dataclass(frozen=True)
 class Survivor:
-    """A mutant that earned everything, and the seeds with which it did."""
+    """A mutant that earned all points, and the seeds with which it did."""
 
     mutant: Mutant
     seeds: tuple[int, ...]
@@ -43,8 +43,8 @@ def survivors(
 ) -> list[Survivor]:
     """Return those of the mutants of a check's reference that earn all points with any seed.
 
-    A mutant that takes much longer than the reference, takes too much memory or ends its process
-    has lost.
+    A mutant that takes much longer than the reference, uses too much memory or ends its process
+    counts as detected.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ def survivors(
     done : callable
         Called after each mutant.
     cache : Path, optional
-        A folder that keeps the result of each mutant until something that decides it changes: an
-        interrupted run resumes.
+        A folder that keeps the result of each mutant until something that affects it changes, so
+        that an interrupted run resumes.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def _set_limits() -> None:
 
 
 def _seconds_of_reference(check: FunctionCheck) -> float:
-    """Measure how long a mutant takes that is the reference, in a process that drew no case yet."""
+    """Return how long the reference takes as a mutant, in a process that has drawn no cases yet."""
     memory = Memory(None, check.key, "")
     job = check.key, check.reference.source(check.reference.function.__name__)
     failed: tuple[list[int], float] = [], 0.0
@@ -120,6 +120,6 @@ def _digest(mutant: Mutant) -> str:
 
 
 def _state(check: FunctionCheck) -> str:
-    """Hash everything that decides the result of a mutant."""
+    """Return a hash of everything that affects the result of a mutant."""
     version = checks_version(CHAPTERS[check.key.partition(".")[0]].package)
     return hashlib.sha256(f"{version} {SEEDS}".encode()).hexdigest()[:16]

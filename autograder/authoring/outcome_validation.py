@@ -1,4 +1,4 @@
-"""Check the floor of a training outcome against what was run to set it."""
+"""Check the floor of a training outcome against the runs that set it."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from autograder.checks.outcome_check import OutcomeCheck
 
 __all__ = ["uncalibrated"]
 
-SPARE_TIME = 2  # the limit to training, in times of the slowest run of the reference
+SPARE_TIME = 2  # the time limit must be this many times the reference's slowest run
 
 
 def uncalibrated(check: OutcomeCheck) -> Iterator[str]:
-    """Yield what is wrong with a floor, one sentence each."""
+    """Yield a sentence for each thing that is wrong with a floor."""
     again = f"Run: autograder calibrate {check.key} --device {check.device.value}"
     try:
         known = check.calibration()
@@ -23,9 +23,9 @@ def uncalibrated(check: OutcomeCheck) -> Iterator[str]:
         return
     floor, ceiling, _ = bars_of(known.reference)
     if floor != known.floor:
-        yield f"the floor is {known.floor}, where its runs make it {floor}. {again}"
+        yield f"the floor is {known.floor}, but its runs give {floor}. {again}"
     if ceiling != known.ceiling:
-        yield f"the ceiling is {known.ceiling}, where its runs make it {ceiling}. {again}"
+        yield f"the ceiling is {known.ceiling}, but its runs give {ceiling}. {again}"
     for name, share in known.passing_mistakes().items():
         yield f"the mistake {name!r} passes in {share:.0%} of its runs."
     if (slowest := max(known.reference.seconds)) * SPARE_TIME > check.seconds:

@@ -1,4 +1,4 @@
-"""Make a chapter's student folder, and refuse one that does not grade as it should."""
+"""Create a chapter's student folder, or refuse if it is not graded as it should be."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ __all__ = [
     "write_source",
 ]
 
-REFERENCE = "reference"  # the id that the answers in solutions/ take their personal numbers from
+REFERENCE = "reference"  # the student id for which solutions/ has the personal numbers
 
 
 class ReleaseRefusedError(Exception):
@@ -33,7 +33,7 @@ class ReleaseRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Released:
-    """What a release made.
+    """The outcome of a release.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ def release(assignment: Assignment, folder: Path | None = None) -> Released:
     Parameters
     ----------
     folder : Path, optional
-        By default the assignment's in ``exercises/``.
+        By default the assignment's folder in ``exercises/``.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def released_files(assignment: Assignment) -> dict[str, bytes]:
 def write_source(class_folder: ClassFolder, assignment: Assignment) -> None:
     """Write the instructor's notebook where nbgrader's own commands look for it.
 
-    The ``cnnlib`` next to it is the students': nbgrader releases such files as they are.
+    The ``cnnlib`` next to it is that of the students, because nbgrader releases it unchanged.
     """
     files = {**assignment.library, assignment.notebook_file: _bytes(assignment.source)}
     replace_folder(class_folder.source / assignment.name, files)
@@ -117,7 +117,7 @@ def verify(assignment: Assignment) -> tuple[str, ...]:
     if graded.refused_calls:
         problems.append(
             "The reference makes system calls that the sandbox refuses: "
-            f"{', '.join(graded.refused_calls)}. Do without, or list them in sandbox/seccomp.py."
+            f"{', '.join(graded.refused_calls)}. Avoid them, or list them in sandbox/seccomp.py."
         )
     if problems:
         raise ReleaseRefusedError(f"{assignment.name} was not released.\n" + "\n".join(problems))

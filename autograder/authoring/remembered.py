@@ -24,8 +24,8 @@ class Memory:
     folder : Path or None
         Where the file is; None keeps nothing beyond this process.
     subject, state : str
-        Make the file's name. Files of the same subject and another state are removed: what decided
-        their outcomes has changed.
+        The file is named after these. Files of the same subject and another state are removed, as
+        something that affected their outcomes has changed.
     """
 
     def __init__(self, folder: Path | None, subject: str, state: str) -> None:
@@ -68,20 +68,20 @@ def run_all(
     prepare: Callable[[], None] | None = None,
     failed: Any = None,
 ) -> None:
-    """Make every job that `memory` does not know, and put its outcome there.
+    """Run every job whose outcome is not in `memory`, and store the outcome there.
 
     Parameters
     ----------
     work : callable
-        A function of a module; what it raises ends the run.
+        A module-level function; if it raises, the run ends.
     jobs : mapping of str to tuple
         The arguments of `work` by the key of the outcome.
     processes : int
         How many run at a time, on one core each.
     done : callable
-        Called after each job, those that were known first.
+        Called after each job, first for those with a stored outcome.
     seconds : float, optional
-        The limit to one job.
+        The time limit of one job.
     prepare : callable, optional
         Called at the start of each process.
     failed : object
@@ -93,7 +93,7 @@ def run_all(
     if not todo:
         return
     os.environ |= ONE_THREAD  # the server reads it before it imports NumPy
-    # A server that has imported what is needed, and started nothing, forks in a moment.
+    # A server that has imported everything needed and started no threads forks quickly.
     context = get_context("forkserver")
     context.set_forkserver_preload([work.__module__])
     with ProcessPool(processes, context=context, initializer=prepare) as pool:

@@ -18,8 +18,8 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==\S+", re.MULTILINE)
 def student_requirements(assignment: Assignment) -> str:
     """Return the ``requirements.txt`` of a student's folder.
 
-    It names where students work, what the notebook and the folder's `cnnlib` cannot do without,
-    and nothing else; the versions are those that the course was tested with.
+    It contains Jupyter and the packages that the notebook and the folder's `cnnlib` need, and
+    nothing else, in the versions that the course was tested with.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def _code(source: str) -> str:
 def _imported(source: str) -> Iterator[str]:
     """Yield the packages that a module imports at its top, other than Python's own and cnnlib.
 
-    What is imported inside a function is for downloads and comparisons, which can be done without.
+    Imports inside functions are for downloads and comparisons, which are optional.
     """
     for node in ast.parse(source).body:
         names = []

@@ -20,19 +20,20 @@ STUDENTS = 20  # for each seed, where the numbers follow from the id
 def validate_checks(
     chapter: str, seeds: Iterable[int] = range(5), composed: bool = False
 ) -> tuple[str, ...]:
-    """Return what is wrong with the checks of a chapter, one sentence each; empty if nothing is.
+    """Return a sentence for each thing that is wrong with the checks of a chapter.
 
     For every seed, the reference and every variant must earn all points and a blank answer none;
-    every misconception must lose exactly the parts that it says, and be named in the report. With
-    the first seed, each misconception is also tried with what is not written yet, and with each
+    every misconception must lose exactly the parts that it declares, and be named in the report.
+    With the first seed, each misconception is also tried with a missing feature and with each
     other one: something true must be said, and nothing false.
-    Exercises with personal numbers are tried with the numbers of many ids; of those that train
-    the calibration is looked at, as training takes long.
+
+    Exercises with personal numbers are tried with the numbers of many ids; for training outcomes
+    only the calibration is checked, as training takes long.
 
     Parameters
     ----------
     chapter : str
-        The slug, as ``"03-im2col"``.
+        The slug, such as ``"03-im2col"``.
     composed : bool
         Whether to try several gaps at once, which takes minutes.
     """
@@ -93,7 +94,7 @@ def _unfair_questions(check: ChoiceCheck) -> Iterator[str]:
         if unsaid := sorted(wrong - set(question.why)):
             yield f"{question.name!r} does not say why {', '.join(unsaid)} is wrong."
         if stale := sorted(set(question.why) - wrong):
-            yield f"{question.name!r} says why {', '.join(stale)} is wrong, which it is not."
+            yield f"{question.name!r} says why {', '.join(stale)} is wrong, but it is not wrong."
 
 
 def _is_choice(question: Question) -> bool:

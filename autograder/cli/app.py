@@ -1,4 +1,4 @@
-"""The command ``autograder``: what its commands are, and how it stops."""
+"""The command ``autograder``: the list of its commands, and its error messages."""
 
 import sys
 from importlib import import_module
@@ -23,7 +23,7 @@ COMMANDS = {
     "report": "Write the class report: results, each exercise, misconceptions, what needs review.",
     "export": "Write the grades, after penalties, for Canvas, for Moodle, or as a plain table.",
     "deliver": "Write the feedback of a class as files for Moodle, Canvas or a mail program.",
-    "self": "Grade a folder of your own, and open the feedback.",
+    "self": "Grade your own folder, and open the feedback.",
     "release": "Make the student folders in exercises/ from solutions/ and cnnlib/.",
     "validate": "Prove that the checks are fair.",
     "calibrate": "Set the required accuracies, so that right work fails less than once in 1 000.",

@@ -1,4 +1,4 @@
-"""What a class decides about single exercises: other points, left out, or full points for all."""
+"""Changes to single exercises in a class: other points, left out, or full points for all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class ForAll(StrEnum):
 
 @dataclass(frozen=True)
 class PointChanges:
-    """The changes to one assignment; nothing is graded again for them.
+    """The changes to one assignment, for which nothing has to be graded again.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Rubric items for written answers: named in a comment, they give its points and its words."""
+"""Rubric items for written answers: named in a comment, they give points and a text."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ KEYS = {"points", "text"}
 
 @dataclass(frozen=True)
 class Item:
-    """What is said about many answers: a text for the students, and the points that it gives."""
+    """One rubric item: a text for students, and the points that it gives."""
 
     points: float
     text: str
@@ -32,7 +32,7 @@ class Rubric:
         return [name for name in dict.fromkeys(NAMED.findall(comment)) if name in known]
 
     def unknown(self, cell: str, comment: str) -> list[str]:
-        """Return the names in a comment that are no item of the cell, if it has items."""
+        """Return the names in a comment that are not items of the cell, if it has items."""
         known = self.cells.get(cell)
         return [
             name for name in dict.fromkeys(NAMED.findall(comment)) if known and name not in known
@@ -46,7 +46,7 @@ class Rubric:
         return min(most, max(0.0, sum(self.cells[cell][name].points for name in named)))
 
     def in_words(self, cell: str, comment: str) -> str:
-        """Return a comment as students read it: a line for each item, then what else it says."""
+        """Return a comment as students read it: a line for each item, then the rest."""
         named = self.named(cell, comment)
         lines = [f"({self.cells[cell][n].points:+g}) {self.cells[cell][n].text}" for n in named]
         rest = NAMED.sub(lambda found: "" if found[1] in named else found[0], comment).strip()
@@ -54,7 +54,7 @@ class Rubric:
 
 
 def without_items(comment: str) -> str:
-    """Return a comment that names no item any more; the words stay."""
+    """Return a comment in which the names of items are plain words."""
     return NAMED.sub(r"\1", comment)
 
 
@@ -88,7 +88,7 @@ def read_rubric(table: Mapping[str, Any], points: Mapping[str, float]) -> Rubric
 
 def _item(what: str, name: str, value: Any) -> Item:
     if not re.fullmatch(NAME, name):
-        raise ValueError(f"{what} a name has small letters, digits and hyphens between them.")
+        raise ValueError(f"{what} a name has lower-case letters, digits and hyphens between them.")
     if not isinstance(value, dict) or value.keys() != KEYS:
         raise ValueError(f'{what} an item is written {{ points = 1, text = "…" }}.')
     points, text = value["points"], value["text"]

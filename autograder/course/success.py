@@ -1,4 +1,4 @@
-"""What a visible test prints once it has passed: how much it tried, and what gives the points."""
+"""The sentence that a visible test prints when it passes: what it tested, and what earns points."""
 
 import ast
 import re
@@ -26,8 +26,8 @@ def checks_called(source: str) -> list[str]:
 def success_line(graded: str, visible: str) -> str:
     """Return the statement that tells students, below a visible test, that it has passed.
 
-    It says how many things the test tried, and which parts of the hidden test give the points, so
-    that nothing costs points unannounced.
+    It says how many things the test checked, and which parts of the hidden test give the points, so
+    that students know everything that is tested.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def success_line(graded: str, visible: str) -> str:
     str
         Empty if the cell calls no check.
     """
-    # Slow: what only reads an assignment never loads NumPy.
+    # Imported here because it is slow: reading an assignment should not load NumPy.
     from autograder.checks.kinds import fixed
 
     checks = [fixed(CHECKS[key], "anyone") for key in checks_called(graded) if key in CHECKS]
@@ -57,7 +57,7 @@ def success_line(graded: str, visible: str) -> str:
 
 
 def _tried(tree: ast.Module) -> int | None:
-    """Return how many things a test tries; None where a loop decides that."""
+    """Return how many things a test checks; None if that depends on a loop."""
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.While | ast.FunctionDef | ast.comprehension):
             return None

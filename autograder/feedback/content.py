@@ -134,7 +134,7 @@ class Feedback:
     findings : tuple of str
         Remarks on the folder and the notebook.
     failures : list of Failure
-        The cells whose failure kept exercises from being tested.
+        The cells because of whose failure exercises could not be tested.
     cells : list of dict
         The student's notebook: ``code`` (bool), ``source`` and ``output``.
     """
@@ -169,7 +169,7 @@ class Feedback:
         if not self.penalty:
             return f"It loses nothing for that.{free}"
         return (
-            f"{points_text(self.earned)} points less {points_text(self.penalty)}. "
+            f"{points_text(self.earned)} points minus {points_text(self.penalty)}. "
             f"{self.policy}{free}"
         )
 

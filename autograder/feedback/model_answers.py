@@ -1,4 +1,4 @@
-"""The model answers and rubrics of written questions, for somebody who studies alone."""
+"""The model answers and rubrics of written questions, for people who study on their own."""
 
 import nbformat
 from nbformat import NotebookNode, from_dict
@@ -12,8 +12,8 @@ __all__ = ["model_answers"]
 
 INTRODUCTION = """# Written answers
 
-Beside each of your answers is the course's own, and the rubric that a grader uses. Give yourself
-the points that you would give somebody else; other words that say the same are as good.
+Below each of your answers are the model answer and the rubric that a grader uses. Give yourself
+the points that you would give somebody else; the same content in other words earns the same.
 """
 LATER = "You have not answered this yet. The model answer appears here once you have."
 
@@ -21,7 +21,7 @@ LATER = "You have not answered this yet. The model answer appears here once you 
 def model_answers(assignment: Assignment, result: Result) -> str:
     """Return a notebook with the student's answer, the model answer and the rubric of each.
 
-    A question that was left open is not given away.
+    Questions without an answer are left out.
     """
     answers = {nbgrader_id(cell): cell for cell in from_dict(result.notebook).cells}
     cells = [new_markdown_cell(INTRODUCTION)]
@@ -30,7 +30,7 @@ def model_answers(assignment: Assignment, result: Result) -> str:
         if not (is_grade(cell) and is_solution(cell)):
             continue
         title = f"## {assignment.titles[name]} ({cell.metadata.nbgrader.points:g} points)"
-        if earned[name] is not None:  # a blank answer has its zero already
+        if earned[name] is not None:  # a blank answer has earned 0 already
             cells.append(new_markdown_cell(f"{title}\n\n{LATER}"))
             continue
         cells += [

@@ -1,4 +1,4 @@
-"""Which exercises a file answers, without running it: to tell a finished copy from a blank one."""
+"""Find the exercises that a file answers, without running it, to choose between copies."""
 
 import ast
 
@@ -14,7 +14,7 @@ __all__ = ["answered_in_module", "answered_in_notebook", "defined"]
 
 
 def answered_in_module(content: bytes, released: bytes, places: Places) -> frozenset[str]:
-    """Return the graded cells whose functions or classes differ from the stubs.
+    """Return the graded cells for which a file's functions or classes differ from the stubs.
 
     Parameters
     ----------
@@ -27,13 +27,13 @@ def answered_in_module(content: bytes, released: bytes, places: Places) -> froze
         return frozenset()
     written = _definitions(content)
     changed = [name for name in exercises if name in written and written[name] != stubs[name]]
-    if not written and content.strip():  # it cannot be parsed, so somebody has worked on it
+    if not written and content.strip():  # it cannot be parsed, so it was edited
         changed = list(exercises)
     return frozenset(cell for name in changed for cell in exercises[name])
 
 
 def answered_in_notebook(content: bytes, assignment: Assignment) -> frozenset[str]:
-    """Return the graded cells that a notebook answers; none if it is of another assignment."""
+    """Return the graded cells that a notebook answers; none if it belongs to another assignment."""
     try:
         cells = read_cells(content)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Find the answers in a submitted notebook, in their cells or wherever else they stand."""
+"""Find the answers in a submitted notebook, in their cells or elsewhere."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,18 +21,18 @@ class Answers:
     Attributes
     ----------
     pieces : dict of int to list of str
-        The texts of each answer cell, by its number, without the blank ones that were released.
+        The texts of each answer cell, by its number, without unchanged released text.
     elsewhere : list of str
         The ids of the answer cells whose text was found outside of them.
     moved : list of str
-        Those of them whose code comes from behind its test or from another exercise, so that it may
-        not run in its new place.
+        Those of them whose code was found after its test or in another exercise, so that it may
+        fail in its new place.
     missing : list of str
-        The ids of the answer cells that are not in the notebook, nor any text that fits.
+        The ids of the answer cells that are not in the notebook, and for which no text was found.
     misplaced : dict of str to str
-        The id of a changed test that defines the names of an unanswered cell, by that cell's id.
+        By the id of an unanswered cell, the id of a changed test that defines the cell's names.
     used : set of int
-        The strays that are part of an answer, by their number.
+        The numbers of the strays that are part of an answer.
     """
 
     pieces: dict[int, list[str]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def find_answers(matching: Matching, released: Sequence[NotebookNode]) -> Answer
 def _written(
     place: int, own: list[str], matching: Matching, released: Sequence[NotebookNode], found: Answers
 ) -> None:
-    """Take the text in the cell, and prose in its section: a person reads all of it."""
+    """Add the text of a written answer: in its cell and elsewhere in its section."""
     first, end = _section(place, released), _end(place, released)
     question = {
         line.strip() for cell in released[first:place] for line in alike(cell.source).splitlines()
@@ -100,13 +100,13 @@ def _in_section(stray: Stray, first: int, place: int, end: int) -> bool:
 
 
 def _end(place: int, released: Sequence[NotebookNode]) -> int:
-    """Return the number of the answer, or of the last cell if only text follows it."""
+    """Return the number of the answer, or of the last cell if only text follows the answer."""
     only_text = not any(nbgrader_id(cell) for cell in released[place + 1 :])
     return len(released) - 1 if only_text else place
 
 
 def _added(text: str, question: set[str]) -> str:
-    """Return the lines of a text that the question does not have."""
+    """Return the lines of a text that are not in the question."""
     lines = [line for line in text.splitlines() if line.strip() not in question or not line.strip()]
     return "\n".join(lines).strip()
 
@@ -114,7 +114,7 @@ def _added(text: str, question: set[str]) -> str:
 def _code(
     place: int, own: list[str], matching: Matching, released: Sequence[NotebookNode], found: Answers
 ) -> None:
-    """Take the cell, or else the cells of the student's own that define its names."""
+    """Add the code of an answer: its cell, or else the student's cells that define its names."""
     if own:
         found.pieces[place] = own
         return
@@ -143,7 +143,7 @@ def _code(
 
 
 def _near(stray: Stray, place: int, released: Sequence[NotebookNode]) -> bool:
-    """Return whether a cell stands between the graded cells before and after an answer's own."""
+    """Return whether a cell lies between the graded cells before and after an answer's own one."""
     graded = [number for number, cell in enumerate(released) if is_grade(cell)]
     before = max((number for number in graded if number < place), default=-1)
     after = [number for number in graded if number > place]
@@ -154,7 +154,7 @@ def _near(stray: Stray, place: int, released: Sequence[NotebookNode]) -> bool:
 def _in_tests(
     place: int, names: set[str], matching: Matching, released: Sequence[NotebookNode]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the cell's id with that of a changed test that defines its names."""
+    """Yield the id of a cell and that of a changed test that defines the cell's names."""
     for number, cell in enumerate(released):
         if is_grade(cell) and not is_solution(cell):
             for text in matching.sources.get(number, ()):
@@ -182,5 +182,5 @@ def _note(
 
 def _id(cell: NotebookNode) -> str:
     name = nbgrader_id(cell)
-    assert name is not None  # of every cell that is graded or an answer
+    assert name is not None  # graded cells and answers have an id
     return name

@@ -1,8 +1,8 @@
-"""Whether a failed exercise would be right if the others that it calls were.
+"""Find out whether a failed exercise would be right if the others that it calls were right.
 
-Its parts are run again in the student's process, where the course's own functions answer for the
-others: they stay in a process of their own, and only their arguments and results cross. This is
-feedback: it is asked when all points are given, and changes none.
+Its parts are run again in the student's process, with the course's own functions instead of the
+others. These run in a separate process, and only arguments and results are exchanged. This is only
+for feedback: it is done after grading, and changes no points.
 """
 
 import time
@@ -30,14 +30,14 @@ MAX_SECONDS = 10.0  # for one submission
 def with_causes(
     items: Iterable[Item], chapter: str, processes: Processes, limits: Limits, seed: int
 ) -> list[Item]:
-    """Return the items; those that others would make right say so.
+    """Return the items, with a sentence where other exercises would make them right.
 
     Parameters
     ----------
     limits : Limits
-        What the course's functions may use: their arguments come from the student's code.
+        The limits of the course's functions, as their arguments come from the student's code.
     seed : int
-        The one with which the items were graded.
+        The seed with which the items were graded.
     """
     items = list(items)
     checks = {item.id: check for item in items if (check := failed_function(chapter, item))}
@@ -55,25 +55,25 @@ def _with_cause(item: Item, search: "_Search") -> Item:
     found = search.found()
     if found is None:
         return item
-    # A known mistake that others make it look like was not in this function.
+    # A mistake that disappears with the right other functions was not in this function.
     report = replace(only_report(item), misconception=found.misconception)
     return with_report(item, replace(report, would_be_right=found.sentence))
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What a function does where the course answers for others that it calls.
+    """The results of a function when the course's functions replace others that it calls.
 
     Attributes
     ----------
     names : list of str
-        Those others.
+        The names of the replaced functions.
     parts : list of str
-        The parts that come out right then, and did not before.
+        The parts that are right then, but were wrong before.
     misconception : str or None
-        What is still wrong, as in `CheckReport`.
+        The mistake that remains, as in `CheckReport`.
     sentence : str
-        What the student is told of it; empty if no part comes out right.
+        The sentence for the student; empty if no part becomes right.
     """
 
     names: list[str]
@@ -109,9 +109,9 @@ class _Search:
         ]
 
     def found(self) -> _Found | None:
-        """Return what is found with the fewest others that make as many parts right as all do.
+        """Return the result with the fewest replacements that make as many parts right as all.
 
-        None where it calls no other that is wrong, or was made to fit it.
+        None if it calls no wrong function, or only works with the student's own ones.
         """
         if self._blank or not self._others or time.monotonic() > self._until:
             return None

@@ -7,12 +7,12 @@ from typing import Any
 __all__ = ["MAX_CELLS", "Cell", "alike", "read_cells"]
 
 MAX_CELLS = 2000
-MAX_PARTS = 1_000_000  # each takes memory, however short its text is
+MAX_PARTS = 1_000_000  # each takes memory, even if its text is short
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The part of a cell that is used: its type, its id, its nbgrader id and its text."""
+    """The parts of a cell that are used: its type, its id, its nbgrader id and its text."""
 
     kind: str
     id: str | None
@@ -63,5 +63,5 @@ def _text_or_none(value: Any) -> str | None:
 
 
 def alike(text: str) -> str:
-    """Return a text without what means nothing: blank lines around it, spaces at ends of lines."""
+    """Return a text without blank lines around it and without trailing spaces."""
     return "\n".join(line.rstrip() for line in text.strip().splitlines())

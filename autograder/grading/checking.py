@@ -20,12 +20,12 @@ class NotGradedError(Exception):
 
 
 class NothingEarnedError(AssertionError):
-    """An answer earned nothing; the message is the check's report."""
+    """An answer earned no points; the message is the check's report."""
 
 
 @dataclass(frozen=True)
 class _Run:
-    """What the checks of one run share; `student` is None in a student's own notebook."""
+    """The data shared by the checks of one run; `student` is None in a student's own notebook."""
 
     seed: int
     student: str | None = None
@@ -38,18 +38,18 @@ _run: ContextVar[_Run | None] = ContextVar("check_run", default=None)
 def check(key: str, *answers: Any, student: Any = None) -> float:
     """Check a student's answer and return the points that it earned.
 
-    As the last expression of a grade cell, that number is nbgrader's partial credit. Mistakes are
-    printed, or are the message of the AssertionError.
+    As the last expression of a grade cell, this number is nbgrader's partial credit. Mistakes are
+    printed, or become the message of the AssertionError.
 
     Parameters
     ----------
     key : str
-        The exercise, as ``"03-im2col.col2im"``.
+        The exercise, such as ``"03-im2col.col2im"``.
     *answers
         The student's function, or the values that the exercise asks for, in order.
     student : object
-        For an exercise with personal numbers: what the notebook calls STUDENT. When a submission
-        is graded, the id of the student who handed it in is used instead.
+        For an exercise with personal numbers: STUDENT in the notebook. When a submission is
+        graded, the id of the student who handed it in is used instead.
 
     Raises
     ------
@@ -88,12 +88,12 @@ def check(key: str, *answers: Any, student: Any = None) -> float:
 
 @contextmanager
 def check_run(seed: int, student: str | None = None) -> Iterator[list[CheckReport]]:
-    """Draw the cases of all checks inside from `seed`, and collect their reports in a list.
+    """Draw the cases of all checks in the block with `seed`, and collect their reports in a list.
 
     Parameters
     ----------
     seed : int
-        Not negative. Outside a run, every check draws a new one.
+        Not negative. Outside a run, every check draws a new seed.
     student : str, optional
         The id of the student, which decides the personal numbers.
     """

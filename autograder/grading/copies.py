@@ -1,4 +1,4 @@
-"""Choose between a file and the copies of it that lie in a submission, by what they answer."""
+"""Choose between a file of a submission and its copies, by the exercises that they answer."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Wanted:
     name : str
         Its path in the folder.
     limit : int
-        The number of bytes that are read at most.
+        The largest number of bytes that are read.
     exercises : tuple of str
         The graded cells whose answers it holds.
     answered : callable
@@ -36,14 +36,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The content of a file that was chosen, or None; the remark says why it is not the named one.
+    """The content of a chosen file, or None; the remark says why it is not the named one.
 
     Attributes
     ----------
     path : Path or None
-        Where it lies.
+        The chosen file.
     inside : str
-        The inner folder in which it has its place; empty for the folder itself.
+        The inner folder that is graded like the submission; empty for the folder itself.
     """
 
     content: bytes | None
@@ -65,7 +65,7 @@ def choose(folder: Path, wanted: Wanted, others: Iterable[Path]) -> Chosen:
     Parameters
     ----------
     others : iterable of Path
-        Files that may be copies of it, those most like it first.
+        Files that may be copies of it, the most similar first.
     """
     named = folder / wanted.name
     content = read(folder, named, wanted.limit)
@@ -112,7 +112,7 @@ def _instead(folder: Path, wanted: Wanted, copy: _Copy, content: bytes | None) -
 
 
 def _more(folder: Path, wanted: Wanted, done: frozenset[str], copies: list[_Copy]) -> Remark | None:
-    """Return a remark if copies answer exercises that the named file does not."""
+    """Return a remark if copies answer exercises that the named file does not answer."""
     more = [one for one in wanted.exercises if any(one in copy.answered - done for copy in copies)]
     if not more:
         return None

@@ -1,6 +1,6 @@
-"""The course's own functions of a chapter, in a process of their own.
+"""The course's own functions of a chapter, in a separate process.
 
-Their arguments may come from a student's code, which could ask for more than any machine has.
+Their arguments may come from a student's code, which could use more memory than any machine has.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ MOST_ASKED = 1_000  # calls in one run of a check
 
 
 class CourseFunctions:
-    """The functions that some exercises ask for; the process starts when one is called.
+    """The course's functions for some exercises; the process starts with the first call.
 
     Attributes
     ----------
@@ -45,19 +45,19 @@ class CourseFunctions:
             self._process.close()
 
     def start(self) -> None:
-        """Forget what was asked."""
+        """Forget which functions have been called."""
         self.asked: set[str] = set()
         self._count = 0
 
     def answer(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Return what the function of that name does.
+        """Return the result of the function with this name.
 
         Raises
         ------
         ValueError
-            If too much is asked, or of what is not there.
+            If there are too many calls, or there is no such function.
         StudentCodeError, StudentStoppedError
-            If the arguments are not what it takes.
+            If the function refuses the arguments.
         """
         self.asked.add(name)
         self._count += 1

@@ -1,6 +1,6 @@
 """Small cases on which failed exercises go wrong, for students to run at home.
 
-They are looked for when all points are given, and change none.
+They are searched for after grading, and change no points.
 """
 
 import time
@@ -29,12 +29,12 @@ MAX_SECONDS = 10.0  # for one submission
 def with_examples(
     items: Iterable[Item], chapter: str, processes: Processes, seed: int
 ) -> list[Item]:
-    """Return the items; each failed part shows a small case, where one is found.
+    """Return the items, with a small case for each failed part if one is found.
 
     Parameters
     ----------
     seed : int
-        The one with which the items were graded.
+        The seed with which the items were graded.
     """
     until = time.monotonic() + MAX_SECONDS
     return [_with_examples(item, chapter, processes, seed, until) for item in items]
@@ -47,7 +47,7 @@ def _with_examples(item: Item, chapter: str, processes: Processes, seed: int, un
         return item
     try:
         function = processes.lookup(numpy_alone(check))(check.name)
-        if not isinstance(function, Remote):  # an answer that came for another question
+        if not isinstance(function, Remote):  # the name is not a function
             return item
         with withheld(check.withheld, function, check.name):
             shown = {
@@ -63,7 +63,7 @@ def _with_examples(item: Item, chapter: str, processes: Processes, seed: int, un
 
 
 def _lacks_one(part: PartReport) -> bool:
-    """Return whether a part failed in a case that is not shown, and the case matters."""
+    """Return whether a part failed in a case that matters and is not shown."""
     return part.earned < part.points and part.case is not None and part.call is None
 
 

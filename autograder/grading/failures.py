@@ -1,4 +1,4 @@
-"""The cells of a notebook that failed and so kept exercises from being tested."""
+"""Cells of a notebook that failed, so that exercises could not be tested."""
 
 from dataclasses import dataclass
 
@@ -28,14 +28,14 @@ class Failure:
 
     @property
     def sentence(self) -> str:
-        """How many exercises could not be tested."""
+        """A sentence on how many exercises could not be tested."""
         count = len(self.exercises)
         exercises = "1 exercise" if count == 1 else f"{count} exercises"
         return f"A cell of the notebook failed, so {exercises} could not be tested."
 
 
 def failures(result: Result) -> list[Failure]:
-    """Return the cells whose failure kept exercises from being tested, in order."""
+    """Return the cells because of whose failure exercises could not be tested, in order."""
     found = [
         Failure(cell, tuple(item.id for item in result.items if item.failed_cell == cell.id))
         for cell in result.failed_cells
@@ -44,7 +44,7 @@ def failures(result: Result) -> list[Failure]:
 
 
 def shortened(item: Item) -> str:
-    """Return the message of a test that a failed cell kept from running.
+    """Return the message of a test that could not run because of a failed cell.
 
     The failure itself is shown once, at the top of the feedback.
     """

@@ -1,4 +1,4 @@
-"""Look for a file of a submission wherever a student may have put it."""
+"""Find files of a submission, wherever a student may have put them."""
 
 import os
 import re
@@ -12,10 +12,10 @@ __all__ = ["MOST_NAMED", "Refused", "listed", "paths_below", "printable", "read"
 MOST_NAMED = 10  # files of one kind
 MOST_ENTRIES = 20_000  # the files and folders of one submission that are looked at
 DEPTH = 6
-# Neither work nor copies of work: what editors, systems and `autograder self` write.
+# Written by editors, systems and `autograder self`, not by students.
 NO_WORK = {"__MACOSX", "__pycache__", "feedback", "node_modules", "venv"}
 
-# What browsers, Jupyter, Colab, Canvas and nbgitpuller add to a name.
+# Suffixes that browsers, Jupyter, Colab, Canvas and nbgitpuller add to the name of a copy.
 COPIED = re.compile(
     r"[-_ ]*(?:copy|kopie|copie|copia)[-_ ]*\d*|\s*\(\d+\)|__?\d{8,14}|-\d{1,3}", re.IGNORECASE
 )
@@ -56,7 +56,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def stem(path: Path) -> tuple[str, str]:
-    """Return the name of a file without what copying adds, and its ending: ``.py`` or ``.ipynb``.
+    """Return the name of a file without the suffixes of copies, and its ending, .py or .ipynb.
 
     The ending is empty for other files; ``03-im2col.ipynb.json``, as some browsers save it, has
     ``.ipynb``.
@@ -82,7 +82,7 @@ def _without_copies(name: str) -> str:
 
 
 def read(folder: Path, path: Path, limit: int) -> bytes | Refused | None:
-    """Return the content of a file, why it was not read, or None if there is none."""
+    """Return the content of a file, or why it was not read, or None if it does not exist."""
     name = printable(path, folder)
     try:
         with open_ordinary(folder, *path.relative_to(folder).parts) as file:
@@ -97,14 +97,14 @@ def read(folder: Path, path: Path, limit: int) -> bytes | Refused | None:
 
 
 def printable(path: Path, folder: Path) -> str:
-    """Return the path of a file on one line, with a replacement for what cannot be shown.
+    """Return the path of a file on one line, with unprintable characters replaced.
 
-    That is bytes other than UTF-8, as from an old zip, and control characters.
+    These are bytes that are not UTF-8, as from an old zip, and control characters.
     """
     name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 def listed(names: list[str]) -> str:
-    """Return names in a row, only some of very many."""
+    """Return names separated by commas; only the first ones if there are very many."""
     return ", ".join(names[:MOST_NAMED]) + ", …" * (len(names) > MOST_NAMED)

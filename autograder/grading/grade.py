@@ -28,7 +28,7 @@ from autograder.sandbox.student import CellRun
 
 __all__ = ["grade"]
 
-MAX_OUTPUT = 400_000  # characters of all cells together, less what `Limits.output` cuts
+MAX_OUTPUT = 400_000  # characters of all cells together; `Limits.output` is the limit for each
 
 # Mistakes in the student's work; any other exception in a grade cell needs review.
 STUDENT_ERRORS = (
@@ -52,7 +52,7 @@ def grade(
     Parameters
     ----------
     seed : int
-        Draws the inputs of the checks.
+        The seed for the inputs of the checks.
     key : str
         Stored in the result to identify it.
     limits : Limits, optional
@@ -79,7 +79,7 @@ def grade(
         graded = with_causes(graded, assignment.name, processes, limits or assignment.limits, seed)
         graded = with_examples(graded, assignment.name, processes, seed)
     _write_explained(notebook, graded, assignment.name)
-    # In another assignment's folder everything looks odd, for one reason.
+    # For the wrong assignment, this one reason explains all other remarks.
     remarks = rebuilt.remarks if rebuilt.another else submission.remarks + rebuilt.remarks
     items, remarks = hold(graded, remarks)
     _write_held(notebook, items)
@@ -105,7 +105,7 @@ def _code_or_graded(notebook: NotebookNode) -> list[NotebookNode]:
 def _grade_cell(
     cell: NotebookNode, assignment: Assignment, processes: Processes, seed: int, student: str
 ) -> Item:
-    """Grade one cell and write outputs that nbgrader reads as the same grade."""
+    """Grade one cell, and write outputs from which nbgrader reads the same grade."""
     name: str = cell.metadata.nbgrader.grade_id
     points = float(cell.metadata.nbgrader.points)
     title = assignment.titles[name]
@@ -119,7 +119,7 @@ def _grade_cell(
     with check_run(seed, student) as reports:
         try:
             earned, message = run_grade_cell(assignment.grade_cells[name].source, lookup)
-            # A check that gave less than full points has printed its report first.
+            # A check that gives less than full points prints its report first.
             item = replace(item, told_by_parts=any(r.earned < r.points for r in reports))
         except NotGradedError as error:
             cell.outputs = [_error("NotGraded", str(error), str(error))]
@@ -130,7 +130,7 @@ def _grade_cell(
                 look=f"{title} could not be graded on this machine.",
             )
         except Exception as error:
-            # A failing visible test does not take away points that a check has given.
+            # A failing visible test does not remove points that a check has given.
             earned = float(sum(report.earned for report in reports))
             item, message = _with_error(item, error), _in_words(error)
     looks = [item.look] if item.look else [report.look for report in reports if report.look]
@@ -162,7 +162,7 @@ def _write_held(notebook: NotebookNode, items: Iterable[Item]) -> None:
 
 
 def _with_error(item: Item, error: Exception) -> Item:
-    """Record the exception that ended a grade cell."""
+    """Return the item with the exception that ended its grade cell."""
     if isinstance(error, NothingEarnedError):
         return replace(item, told_by_parts=True)
     if isinstance(error, StudentNameError):
@@ -190,7 +190,7 @@ def _failed(name: str, error: StudentCodeError, stopped: bool) -> FailedCell:
 def _outputs(run: CellRun, room: int) -> list[NotebookNode]:
     stdout, error = run.stdout, run.error
     if len(stdout) > room:
-        stdout = f"{stdout[:room]}\n… {MAX_OUTPUT} characters are kept for all cells together"
+        stdout = f"{stdout[:room]}\n… only {MAX_OUTPUT} characters are kept for all cells together"
     outputs = [new_output("stream", name="stdout", text=stdout)] if stdout else []
     if error is not None:
         outputs.append(_error(error.ename, error.evalue, f"{error}\n{error.where}".strip()))

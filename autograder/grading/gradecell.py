@@ -17,11 +17,11 @@ CELL = "<grade cell>"
 
 
 class UnusableAnswerError(Exception):
-    """A test could not go on with what the student's work returned; the message says why."""
+    """A test could not continue with what the student's work returned; the message says why."""
 
 
 class _Namespace(dict[str, Any]):
-    """Global names of a grade cell: the trusted ones, then the builtins, then the student's."""
+    """Global names of a grade cell: trusted names first, then builtins, then the student's."""
 
     def __init__(self, lookup: Callable[[str], Any]) -> None:
         super().__init__(np=np, expect=expect, __name__="grade_cell")
@@ -34,7 +34,7 @@ class _Namespace(dict[str, Any]):
 
 
 def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | None, str]:
-    """Execute `source` and return the number on its last line, if any, and what it printed.
+    """Execute `source`; return the number on its last line, if any, and what it printed.
 
     The trusted side defines ``np``, ``expect`` and what the cell imports; `lookup` returns every
     other name. As in nbgrader, a number as the last expression is partial credit.
@@ -67,7 +67,7 @@ def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | N
 
 
 def _line_of(error: Exception) -> int | None:
-    """Return the line of the cell that raised; None if what it called did."""
+    """Return the line of the cell that raised; None if a function that it called raised."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -82,12 +82,12 @@ def _in_words(tree: ast.Module, line: int, error: Exception) -> str:
         case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Call() as call):
             listed = ", ".join(map(ast.unparse, names))
             return (
-                f"`{ast.unparse(call)}` should return {len(names)} values, `{listed}`, as a tuple, "
-                "and does not."
+                f"`{ast.unparse(call)}` should return a tuple of {len(names)} values, `{listed}`, "
+                "but does not."
             )
         case ast.stmt() as statement:
             return (
-                f"A test cannot go on with what your work returns, in `{ast.unparse(statement)}`: "
-                f"{type(error).__name__}, {error}."
+                "A test cannot continue with what your work returns, in "
+                f"`{ast.unparse(statement)}`: {type(error).__name__}, {error}."
             )
-    return f"A test cannot go on with what your work returns: {type(error).__name__}, {error}."
+    return f"A test cannot continue with what your work returns: {type(error).__name__}, {error}."

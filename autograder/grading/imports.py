@@ -13,7 +13,7 @@ __all__ = ["Reached", "follow_imports", "modules_imported"]
 
 
 class Reached:
-    """What was found.
+    """The files and modules that were found.
 
     Attributes
     ----------
@@ -56,14 +56,14 @@ def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) ->
     return found
 
 
-@cache  # chapters have most files in common
+@cache  # chapters share most files
 def modules_imported(text: str, package: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return the full names of the modules that a text imports and of the names taken from them.
+    """Return the full names of the modules that source code imports, and of names from them.
 
     Parameters
     ----------
     package : tuple of str
-        The package of the text, to resolve relative imports.
+        The package of the source code, to resolve relative imports.
     """
     found: set[str] = set()
     for node in ast.walk(ast.parse(text)):

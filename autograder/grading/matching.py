@@ -1,4 +1,4 @@
-"""Match the cells of a submitted notebook with the released ones."""
+"""Match the cells of a submitted notebook with the released cells."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ __all__ = ["Matching", "Stray", "match"]
 
 @dataclass(frozen=True)
 class Stray:
-    """A cell of the student's own.
+    """A cell that the student added.
 
     Attributes
     ----------
     kind, source : str
         Its type and its text.
     after, before : int
-        The released cells around it, by number; -1 and the number of cells at the ends.
+        The numbers of the released cells around it; -1 and the number of cells at the ends.
     """
 
     kind: str
@@ -33,15 +33,15 @@ class Stray:
 
 @dataclass(frozen=True)
 class Matching:
-    """Where the text of a submitted notebook belongs.
+    """The text of a submitted notebook, by the released cell that it belongs to.
 
     Attributes
     ----------
     sources : dict of int to list of str
-        The texts that the student has for each released cell, by its number, in order; a cell that
-        was copied or split has several.
+        The student's texts for each released cell, by its number, in order; a cell that was copied
+        or split has several.
     strays : list of Stray
-        The other cells, in order, without blank ones and copies of released text.
+        All other cells, in order, without blank ones and copies of released text.
     """
 
     sources: dict[int, list[str]]
@@ -49,7 +49,7 @@ class Matching:
 
 
 def match(cells: Sequence[Cell], released: Sequence[NotebookNode]) -> Matching:
-    """Match by nbgrader's id; without one by the text, or by the cell's id."""
+    """Match cells by nbgrader's id; cells without one by their text, or by the cell id."""
     places = _places(cells, released)
     provided = {alike(cell.source) for cell in released}
     sources: dict[int, list[str]] = {}
@@ -81,7 +81,7 @@ def _places(cells: Sequence[Cell], released: Sequence[NotebookNode]) -> list[int
     for find in (lambda cell: by_text.get(alike(cell.source)), lambda cell: by_id.get(cell.id)):
         for number, cell in enumerate(cells):
             place = find(cell)
-            # The cells that JupyterLab makes of one have the same metadata, but other ids.
+            # When JupyterLab splits a cell, the parts have the same metadata but different ids.
             if places[number] is None and place is not None and place not in taken:
                 places[number] = place
                 taken.add(place)
@@ -93,7 +93,7 @@ def _places(cells: Sequence[Cell], released: Sequence[NotebookNode]) -> list[int
 def _match_blank_answers(
     cells: Sequence[Cell], released: Sequence[NotebookNode], places: list[int | None]
 ) -> None:
-    """Match cells that are as released with answer cells of the same text, in their order."""
+    """Match unchanged cells with answer cells of the same text, in order."""
     left = {i: alike(cell.source) for i, cell in enumerate(released) if is_solution(cell)}
     left = {place: text for place, text in left.items() if place not in places}
     after = -1

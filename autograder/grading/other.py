@@ -16,7 +16,7 @@ __all__ = ["recognised"]
 def recognised(cells: Sequence[Cell], matching: Matching, assignment: Assignment) -> str | None:
     """Return the name of another assignment that a notebook fits better, if there is one.
 
-    Others are only read where less than half of this assignment's cells are there.
+    Others are only read if less than half of this assignment's cells are in the notebook.
     """
     own = _share(matching, assignment.stripped)
     if own >= 0.5 or not cells:
@@ -31,7 +31,7 @@ def recognised(cells: Sequence[Cell], matching: Matching, assignment: Assignment
 
 
 def _share(matching: Matching, released: NotebookNode) -> float:
-    """Return the share of the cells with an nbgrader id that are in a notebook."""
+    """Return the share of released cells with an nbgrader id that are in a notebook."""
     cells = [place for place, cell in enumerate(released.cells) if nbgrader_id(cell)]
     return sum(place in matching.sources for place in cells) / max(len(cells), 1)
 
@@ -40,5 +40,5 @@ def _share(matching: Matching, released: NotebookNode) -> float:
 def _released(name: str) -> NotebookNode | None:
     try:
         return load_assignment(name).stripped
-    except (OSError, ValueError):  # it is not finished
+    except (OSError, ValueError):  # that assignment is not finished
         return None

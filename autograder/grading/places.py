@@ -1,4 +1,4 @@
-"""Where the answers to the graded cells stand: in files, and in cells of the notebook."""
+"""The places of the answers to the graded cells: files, and cells of the notebook."""
 
 import ast
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ MAX_PARSED = 200_000  # characters of one cell
 
 @dataclass(frozen=True)
 class Places:
-    """The graded cells of an assignment by the place of their answers.
+    """The graded cells of an assignment, by the place of their answers.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Places:
     functions : dict of str to tuple of str
         The same for each function or class of these files.
     cells : dict of str to tuple of str
-        For each answer cell, the graded cells that use its names, or the cell itself.
+        For each answer cell, the graded cells that use its names, or the cell itself if graded.
     """
 
     files: dict[str, tuple[str, ...]]
@@ -49,7 +49,7 @@ class Places:
 
     @property
     def notebook(self) -> tuple[str, ...]:
-        """The graded cells whose answers stand in the notebook."""
+        """The graded cells whose answers are in the notebook."""
         return tuple(dict.fromkeys(one for cells in self.cells.values() for one in cells))
 
     @property
@@ -93,11 +93,11 @@ def is_python(source: str) -> bool:
 
 
 def parsed(source: str) -> ast.Module | None:
-    """Return a cell or a file as a syntax tree, or None if it is not Python, or too long."""
+    """Return the syntax tree of a cell or a file, or None if it is not Python or too long."""
     if len(source) > MAX_PARSED:
         return None
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError), catch_warnings():
-        simplefilter("ignore")  # about a student's code
+        simplefilter("ignore")  # warnings about a student's code
         return ast.parse(_python(source))
     return None
 
@@ -114,7 +114,7 @@ def _assigned(tree: ast.Module) -> Iterator[str]:
 
 
 def _python(source: str) -> str:
-    """Return a cell without the lines that only IPython knows."""
+    """Return a cell without the lines that only IPython understands."""
     lines = source.splitlines()
     return "\n".join("" if line.lstrip()[:1] in ("%", "!", "?") else line for line in lines)
 

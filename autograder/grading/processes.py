@@ -1,4 +1,4 @@
-"""The processes of one submission: exercises in NumPy have one that cannot import torch."""
+"""The processes of one submission: NumPy exercises run in one that cannot import torch."""
 
 import time
 from collections import Counter
@@ -19,9 +19,8 @@ TORCH = "torch"
 class Processes:
     """The cells of one submission, run in order in one process or in two.
 
-    Where a notebook may import torch, an exercise in NumPy could be answered by calling it. So the
-    cells run a second time, in a sandbox that does not hold torch, when the first such exercise is
-    checked.
+    Where a notebook may import torch, a NumPy exercise could be answered by calling torch. So the
+    cells run a second time, in a sandbox without torch, when the first such exercise is checked.
 
     Parameters
     ----------
@@ -48,7 +47,7 @@ class Processes:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the sandboxes; raises as `Session` does."""
+        """End the sandboxes; raises the same errors as `Session`."""
         try:
             self._whole.__exit__(kind, error, trace)
         finally:
@@ -62,12 +61,12 @@ class Processes:
 
     @property
     def refused_calls(self) -> dict[str, int]:
-        """How often each system call was refused that no exercise needs; known after the end."""
+        """How often each unneeded system call was refused; complete after the end."""
         sessions = [self._whole, *([self._numpy] if self._numpy else [])]
         return dict(sum((one.refused_calls for one in sessions), Counter[str]()))
 
     def run(self, cell_id: str, source: str) -> CellRun:
-        """Run one of the student's cells; errors are returned, never raised."""
+        """Run one of the student's cells; errors are returned, not raised."""
         run = self._whole.run(cell_id, source)
         if not run.stopped:
             self._waiting.append((cell_id, source))
@@ -78,7 +77,7 @@ class Processes:
         return self._without_torch if numpy_alone and self._numpy else self._whole.lookup
 
     def _without_torch(self, name: str) -> Any:
-        assert self._numpy is not None  # `lookup` has seen to it
+        assert self._numpy is not None  # set by `lookup`
         while self._waiting:
             self._numpy.run(*self._waiting.pop(0))
         try:
@@ -86,5 +85,5 @@ class Processes:
         except StudentNameError as error:
             if self._numpy.failure(error.cell) == self._whole.failure(error.cell):
                 raise
-            # The cell failed here alone: nothing else in the feedback says so.
+            # The cell failed only in this process, which nothing else in the feedback says.
             raise StudentNameError(str(error), error.missing) from None

@@ -1,4 +1,4 @@
-"""Copy a student's text into the instructor's notebook: only text is taken."""
+"""Copy a student's text into the instructor's notebook; only text is taken."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -18,12 +18,12 @@ from autograder.grading.result import Remark
 
 __all__ = ["MOST_WRITTEN", "Reassembled", "reassemble"]
 
-MOST_WRITTEN = 20_000  # characters of a written answer, which a person reads
+MOST_WRITTEN = 20_000  # characters of a written answer, which a grader has to read
 
 
 @dataclass(frozen=True)
 class Reassembled:
-    """The notebook that is graded.
+    """The notebook to grade.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class Reassembled:
         The released cells in their order, with the student's answers in place and the student's
         added cells where they stood.
     remarks : tuple of Remark
-        On cells that were missing, duplicated, changed or unreadable.
+        Remarks on cells that were missing, duplicated, changed or unreadable.
     another : bool
-        Whether it is another assignment, which the only remark then says.
+        Whether it belongs to another assignment; then the only remark says so.
     """
 
     notebook: NotebookNode
@@ -80,7 +80,7 @@ def _another(cells: list[Cell], matching: Matching, assignment: Assignment) -> R
 
 def _rebuild(matching: Matching, answers: Answers, assignment: Assignment) -> NotebookNode:
     notebook = deepcopy(assignment.released)
-    own: dict[int, list[str]] = {}  # the student's own code, by the released cell above it
+    own: dict[int, list[str]] = {}  # code in added cells, by the released cell above it
     for number, stray in enumerate(matching.strays):
         if stray.kind == "code" and number not in answers.used:
             own.setdefault(stray.after, []).append(stray.source)
@@ -98,7 +98,7 @@ def _rebuild(matching: Matching, answers: Answers, assignment: Assignment) -> No
         pieces = answers.pieces.get(place)
         if pieces and is_grade(cell):
             cell.source = "\n\n".join(pieces)[:MOST_WRITTEN]
-        elif pieces:  # all pieces of a cell that was split or copied run, as in Jupyter
+        elif pieces:  # all parts of a split or copied cell run, as in Jupyter
             add(pieces[:-1])
             cell.source = pieces[-1]
         elif cell.cell_type == "code" and not nbgrader_id(cell) and place in matching.sources:
@@ -157,7 +157,7 @@ def _on_answers(answers: Answers, assignment: Assignment) -> Iterator[Remark]:
         names = ", ".join(map(repr, answers.elsewhere))
         places = Places.of(assignment).cells
         unsure = tuple(one for answer in answers.moved for one in places[answer])
-        sentence = f"The answer to {names} stood outside its cell; it was taken from there."
+        sentence = f"The answer to {names} was outside its cell; it was taken from there."
         yield Remark(sentence, unsure)
 
 

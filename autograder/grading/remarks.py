@@ -1,4 +1,4 @@
-"""Remarks on what was handed in, and the answers that wait for a person because of them."""
+"""Hold answers that are missing or unclear for review, and order the remarks on them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,13 +11,13 @@ __all__ = ["hold", "in_order"]
 def hold(
     items: Iterable[Item], remarks: Sequence[Remark]
 ) -> tuple[tuple[Item, ...], tuple[Remark, ...]]:
-    """Hold the exercises that earned nothing while their answers are missing or unclear.
+    """Hold the exercises that earned nothing if their answers are missing or unclear.
 
     Returns
     -------
     tuple of Item, tuple of Remark
-        The items, those held without a score; and the remarks in order, each with the exercises
-        that it really holds.
+        The items, of which the held ones have no score; and the remarks in order, each with the
+        exercises that it actually holds.
     """
     items = tuple(items)
     reasons: dict[str, Remark] = {}
@@ -50,7 +50,7 @@ def _held(item: Item, remark: Remark) -> Item:
 
 
 def in_order(remarks: Iterable[Remark], points: dict[str, float]) -> tuple[Remark, ...]:
-    """Return the remarks, each cause once, those with the most points at stake first."""
+    """Return the remarks without repetition, those with the most points at stake first."""
     once = dict.fromkeys(remarks)
 
     def at_stake(remark: Remark) -> float:

@@ -5,20 +5,20 @@ from typing import Any, get_origin
 
 __all__ = ["FailedCell", "Item", "Remark", "Result"]
 
-# What JSON may hold instead of a float.
+# JSON may hold an int or a string instead of a float.
 NUMBERS = {float: int | float, float | None: int | float | None}
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A remark on what was handed in, one for each cause.
+    """A remark on a submission, one for each cause.
 
     Attributes
     ----------
     sentence : str
-        The cause, and what to do about it.
+        The cause, and how to fix it.
     exercises : tuple of str
-        The ids of the graded cells that it holds: they wait for a person, and do not earn 0.
+        The ids of the graded cells that it holds: they wait for review, and do not earn 0.
     """
 
     sentence: str
@@ -32,7 +32,7 @@ class FailedCell:
     Attributes
     ----------
     id : str
-        The nbgrader id, or else the cell's own id.
+        The nbgrader id, or else the cell id.
     error, message, where : str
         The exception's class name and message, and the student's lines in its traceback.
     stopped : bool
@@ -54,18 +54,18 @@ class FailedCell:
 
 @dataclass(frozen=True)
 class Item:
-    """The outcome of one graded cell.
+    """The result of one graded cell.
 
     Attributes
     ----------
     id, title : str
         The nbgrader id of the cell and the heading above it.
     points : float
-        The points that it is worth.
+        The maximum of points.
     earned : float or None
         None until it is graded by hand.
     message : str
-        A message to the student; empty when there is nothing to say.
+        A message to the student; may be empty.
     told_by_parts : bool
         Whether `message` only repeats `reports`.
     reports : list of dict
@@ -73,11 +73,11 @@ class Item:
     look : str
         Why it needs review; empty if it does not.
     missing : str
-        The undefined name that ended the test; empty if there was none.
+        The undefined name that ended the test; empty if there is none.
     failed_cell : str
         The id of the failed cell that should have defined it; empty if there is none.
     held : bool
-        Whether its answer is missing or unclear, so that it waits for a person; `message` says why.
+        Whether it waits for review because its answer is missing or unclear; `message` says why.
     """
 
     id: str
@@ -100,26 +100,26 @@ class Item:
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of one submission.
+    """The result of one submission.
 
     Attributes
     ----------
     key : str
-        A hash of the submission's bytes and of everything that grades it: same key, same grade.
+        A hash of the submission's bytes and of everything that affects the grade.
     seed : int
-        Draws the inputs of all checks; a regrade with it repeats them.
+        The seed for the inputs of all checks; a regrade with it repeats them.
     remarks : tuple of Remark
-        On the folder and the notebook, those with the most points at stake first.
+        Remarks on the folder and the notebook, those with the most points at stake first.
     failed_cells : tuple of FailedCell
         The cells other than tests that raised or were stopped, in order.
     killed : bool
         Whether the student's process was killed while it was graded.
     refused_calls : dict
-        How often each system call was refused that no exercise needs, by its name.
+        How often each unneeded system call was refused, by its name.
     notebook : dict
-        The released notebook with the student's text and the outputs, without hidden tests.
+        The released notebook with the student's text and outputs, without hidden tests.
     seconds : float
-        How long grading took.
+        The time that grading took.
     """
 
     student: str
@@ -136,7 +136,7 @@ class Result:
 
     @property
     def earned(self) -> float:
-        """The points so far; an answer still to be graded by hand counts as 0."""
+        """The points so far; an answer not yet graded by hand counts as 0."""
         return sum(item.earned or 0.0 for item in self.items)
 
     @property
@@ -150,7 +150,7 @@ class Result:
 
     @property
     def held(self) -> tuple[str, ...]:
-        """The ids of the items that wait because their answers are missing or unclear."""
+        """The ids of the items that wait for review, as their answers are missing or unclear."""
         return tuple(item.id for item in self.items if item.held)
 
     @property
@@ -172,12 +172,12 @@ class Result:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":
-        """Return the result that `to_json` turned into `data`.
+        """Return the result from the output of `to_json`.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            If `data` comes from another version or was changed by hand.
+            If `data` was written by another version or changed by hand.
         """
         items = tuple(Item(**item) for item in data.pop("items"))
         failed_cells = tuple(FailedCell(**cell) for cell in data.pop("failed_cells"))
@@ -195,7 +195,7 @@ class Result:
                 if not isinstance(getattr(one, attribute.name), kind):
                     raise TypeError(f"{attribute.name} is not a {attribute.type}")
         if not all(isinstance(one, str) for remark in remarks for one in remark.exercises):
-            raise TypeError("an exercise of a remark is not a text")
+            raise TypeError("an exercise of a remark is not a string")
         if not isinstance(result.notebook["cells"], list):
             raise TypeError("the notebook has no list of cells")
         return result

@@ -12,11 +12,11 @@ from autograder.sandbox.student import CellRun, Limits, StudentProcess
 
 __all__ = ["Session", "StudentNameError"]
 
-MAX_SECONDS = 360.0  # for one submission: cells, calls and starts together
+MAX_SECONDS = 360.0  # for one submission: cells, calls and process starts together
 
 
 class StudentNameError(NameError):
-    """A name that the student's work should define is missing; the message says why.
+    """A name that the student's work should define is not defined; the message says why.
 
     Attributes
     ----------
@@ -32,24 +32,24 @@ class StudentNameError(NameError):
 
 
 class Session:
-    """The cells of one submission, run in order.
+    """Runs the cells of one submission in order.
 
-    An endless loop, a crash or a lack of memory costs only the exercise in which it happens. For
-    the next one a new sandbox runs the earlier cells again, except the one that killed it.
+    An endless loop, a crash or a lack of memory affects only the exercise in which it happens. For
+    the next one, a new sandbox runs the earlier cells again, except the one that ended it.
 
     Parameters
     ----------
     files : Mapping[str, bytes]
         The contents of the working directory, by relative path.
     deadline : float
-        When the time for the submission is used up, by ``time.monotonic``.
+        The time at which the submission's time is used up, by ``time.monotonic``.
 
     Attributes
     ----------
     killed : bool
         Whether one of its processes was killed, by the student's code or by the machine.
     refused_calls : Counter
-        How often each system call was refused that no exercise needs.
+        How often each unneeded system call was refused.
     """
 
     def __init__(self, files: Mapping[str, bytes], limits: Limits, deadline: float) -> None:
@@ -69,8 +69,8 @@ class Session:
         Raises
         ------
         SandboxUnavailableError
-            If the sandbox was ended from outside, even if that error was caught meanwhile: the
-            cells and checks then say nothing about the student's code.
+            If the sandbox was ended from outside, even if that error was caught earlier: the
+            results then say nothing about the student's code.
         """
         try:
             if kind is None:
@@ -82,7 +82,7 @@ class Session:
         return self._student is None or self._student.alive
 
     def run(self, cell_id: str, source: str) -> CellRun:
-        """Run one of the student's cells; errors are returned, never raised."""
+        """Run one of the student's cells; errors are returned, not raised."""
         try:
             run = self._alive().run_cell(source)
         except StudentStoppedError as stopped:
@@ -101,19 +101,19 @@ class Session:
         StudentNameError
             If there is no such name; the message says which cell should have defined it.
         StudentStoppedError
-            If the process cannot be brought back.
+            If the process cannot be restarted.
         """
         try:
             found = self._alive().lookup(name)
         except NameError:
             raise self._missing(name) from None
         except TypeError:
-            sentence = f"{name!r} is a module here: import the function from it instead."
+            sentence = f"{name!r} is a module here. Import the function from it instead."
             raise StudentNameError(sentence, name) from None
         return found.found_by(partial(self.lookup, name)) if isinstance(found, Remote) else found
 
     def failure(self, cell: str) -> str:
-        """Return what the cell of this id raised, and where; empty if it did not fail."""
+        """Return the error of the cell with this id, and where; empty if it did not fail."""
         error = self._failures.get(cell)
         return f"{error}\n{error.where}" if error else ""
 

@@ -1,4 +1,4 @@
-"""Read what a student handed in: only the files on an allow-list, only as text."""
+"""Read a submission: only the files on an allow-list, and only as text."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ class Submission:
     modules : Mapping[str, bytes]
         This chapter's ``cnnlib`` files, by relative path.
     remarks : tuple of Remark
-        On the folder.
+        Remarks on the folder.
     """
 
     student: str
@@ -48,7 +48,7 @@ class Submission:
         return tuple(remark.sentence for remark in self.remarks)
 
     def digest(self) -> str:
-        """Return a hash of the student's id and the bytes; the remarks do not count."""
+        """Return a hash of the student's id and the bytes, without the remarks."""
         sha = hashlib.sha256(self.student.encode("utf-8", "surrogateescape"))
         for name, content in [("", self.notebook), *sorted(self.modules.items())]:
             sha.update(f"{name}:{len(content)}:".encode() + content)
@@ -56,9 +56,9 @@ class Submission:
 
 
 def read_submission(folder: Path, student: str, assignment: Assignment) -> Submission:
-    """Read the notebook and this chapter's modules from `folder`; report what is not taken.
+    """Read the notebook and this chapter's modules from `folder`, and report skipped files.
 
-    Links, devices and files over a limit are reported by name, never followed or opened.
+    Links, devices and files over a limit are reported by name, but never followed or opened.
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         return _without(student, assignment, "The folder is a link, and was not followed.")
@@ -89,14 +89,14 @@ def _is_code(path: Path) -> bool:
 
 
 def _given(path: Path, folder: Path, assignment: Assignment) -> str:
-    """Return the file of the library that has this place in some folder; empty without one."""
+    """Return the given library file to which this path corresponds in some folder, or empty."""
     parts = path.relative_to(folder).parts
     ends = ("/".join(parts[start:]) for start in range(len(parts)))
     return next((end for end in ends if end in assignment.library), "")
 
 
 class _Found:
-    """The files in the folder of a submission."""
+    """The files found in the folder of a submission."""
 
     def __init__(self, folder: Path, assignment: Assignment, paths: list[Path]) -> None:
         self._folder, self._assignment, self._paths = folder, assignment, paths
@@ -114,7 +114,7 @@ class _Found:
         return choose(self._folder, wanted, self._like_module(name))
 
     def _like_module(self, name: str) -> Iterator[Path]:
-        """Yield the files that may be copies of a module: by their name, or by its exercises."""
+        """Yield the files that may be copies of a module, by their name or by its exercises."""
         key = f'"{self._assignment.name}.'.encode()
         for path, given in self._code.items():
             if path == self._folder / name or given not in ("", name):
@@ -142,7 +142,7 @@ class _Found:
         return choose(self._folder, wanted, others)
 
     def nothing(self) -> str:
-        """Say that nothing was found of what belongs to the assignment, and what is there."""
+        """Return a sentence that no file of the assignment was found, and which files there are."""
         if archives := self._archives():
             return archives
         wanted = " nor ".join(
@@ -165,7 +165,7 @@ class _Found:
             for path in self._paths:
                 if stem(path) == (name, ".py"):
                     scripts.append(printable(path, self._folder))
-            as_script = f", only {listed(scripts)}, which is no notebook" if scripts else ""
+            as_script = f", only {listed(scripts)}, which is not a notebook" if scripts else ""
             yield Remark(
                 f"There is no notebook {name}.ipynb in the folder{as_script}.",
                 self._places.notebook,
@@ -188,7 +188,7 @@ class _Found:
                 yield Remark(sentence, exercises)
 
     def beside(self) -> Iterator[Remark]:
-        """Yield remarks on archives, and on changed files that are not the student's to change."""
+        """Yield remarks on archives, and on changed files that students should not change."""
         if archives := self._archives():
             yield Remark(archives)
         changed = [
@@ -209,7 +209,7 @@ class _Found:
         return isinstance(content, bytes) and same_text(content, released)
 
     def _archives(self) -> str:
-        """Say which archives are in the folder; empty if there are none."""
+        """Return a sentence on the archives in the folder; empty if there are none."""
         names = [
             printable(path, self._folder)
             for path in self._paths

@@ -1,10 +1,10 @@
-"""Whether the bytes of a file are text, and whether two texts differ in anything that matters."""
+"""Test whether a file is text, and whether two texts differ in more than line ends."""
 
 __all__ = ["not_text", "same_text"]
 
 
 def same_text(content: bytes, released: bytes) -> bool:
-    """Return whether two files differ at most in line ends, a byte order mark or final lines."""
+    """Return whether two files are equal except for line ends, byte order mark and final lines."""
     return content == released or _plain(content) == _plain(released)
 
 
@@ -14,7 +14,7 @@ def _plain(content: bytes) -> bytes:
 
 
 def not_text(content: bytes) -> str:
-    """Describe the byte that keeps Python from reading a file; empty if the file is text."""
+    """Describe the byte that Python cannot decode; empty if the file is UTF-8 text."""
     where = content.find(b"\0")
     try:
         content.decode("utf-8-sig")

@@ -1,9 +1,9 @@
-"""A hash of everything that decides a grade: same hash, same grade for the same bytes.
+"""A hash of everything that affects a grade: same hash, same grade for the same bytes.
 
 It covers the files of grading, sandbox and checks, the chapter's own package, everything that these
-import from this repository, the assignment as it is run and graded, and the pins of the packages
-used. It leaves out the settings of the class and code that only reports grades. A file that may
-decide a grade counts.
+import from this repository, the assignment as it is run and graded, and the pinned versions of the
+packages used. It leaves out the settings of the class and code that only reports grades. In doubt,
+a file is included.
 """
 
 import hashlib
@@ -25,16 +25,16 @@ from autograder.sandbox.packages import with_requirements
 
 __all__ = ["assignment_version", "checks_version", "grader_version"]
 
-# All their files count, whether this chapter's checks use them or not.
+# All files of these packages count, even if this chapter's checks do not use them.
 FRAMEWORK = ("grading", "sandbox", "inside", "checks")
-# The part of the framework that a check needs when it runs without a submission.
+# Files that a check needs when it runs without a submission.
 CHECKS = ("checks",)
-# Beside a chapter's checks, but only used by `autograder validate`.
+# In a chapter's package, but only used by `autograder validate`.
 NO_MATTER = ("equivalent_mutants.toml",)
 
 
 def grader_version(assignment: Assignment, repository: Repository = REPOSITORY) -> str:
-    """Return the version of the assignment, and the hash of everything that decides a grade.
+    """Return the version of the assignment, and the hash of everything that affects a grade.
 
     Raises
     ------
@@ -54,15 +54,15 @@ def grader_version(assignment: Assignment, repository: Repository = REPOSITORY) 
 
 
 def assignment_version(assignment: Assignment) -> str:
-    """Return the hash of the cells that are run or graded, with their points."""
+    """Return a hash of the cells that are run or graded, with their points."""
     return hashlib.sha256(_notebook(assignment).encode()).hexdigest()
 
 
 def checks_version(package: str, repository: Repository = REPOSITORY) -> str:
-    """Return the hash of what decides the outcome of a chapter's checks, without a sandbox.
+    """Return a hash of everything that affects the results of a chapter's checks without a sandbox.
 
-    Results of mutants and calibrations are valid while it stays the same. Calibration files do not
-    count, as they are such results.
+    Results of mutants and calibrations are valid as long as it stays the same. Calibration files
+    are not included, as they are such results.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def checks_version(package: str, repository: Repository = REPOSITORY) -> str:
     return sha.hexdigest()
 
 
-@cache  # as are the modules that this process has imported from them
+@cache  # this process keeps using the modules as first imported
 def _trusted(
     framework: tuple[str, ...],
     package: str | None,
@@ -85,8 +85,8 @@ def _trusted(
 ) -> Reached:
     """Return the files that run outside the sandbox or create it, and the packages they import.
 
-    Imports of a module of the checks are followed only where that module is imported: the data sets
-    that only chapter 4 uses do not count for other chapters.
+    Imports of a module of the checks are followed only if that module is imported: data sets
+    that only chapter 4 uses are not included for other chapters.
     """
     parts = {name: _files_in(repository.root / "autograder" / name) for name in framework}
     own = _files_in(repository.root / package.replace(".", "/")) if package else set()
@@ -111,17 +111,17 @@ def _files_in(folder: Path) -> set[Path]:
 
 
 def _imports_of_grade_cells(assignment: Assignment) -> set[str]:
-    """Return the imports of the grade cells, which run outside the sandbox."""
+    """Return the modules that the grade cells import, as these run outside the sandbox."""
     found: set[str] = set()
     for cell in assignment.grade_cells.values():
         if cell.cell_type == "code":
-            with suppress(SyntaxError):  # grading reports it
+            with suppress(SyntaxError):  # which grading reports
                 found.update(modules_imported(cell.source))
     return found
 
 
 def _notebook(assignment: Assignment) -> str:
-    """Return as text the cells that are run or graded, without prose."""
+    """Return the cells that are run or graded as text, without Markdown."""
     cells = [
         *(
             cell
@@ -139,14 +139,14 @@ def _notebook(assignment: Assignment) -> str:
 def _pins(
     imported: Collection[str], packages: tuple[str, ...], repository: Repository
 ) -> list[str]:
-    """Return the pins of the packages that matter, as ``"numpy==2.4.6"``.
+    """Return the pins of the packages that affect grades, such as ``"numpy==2.4.6"``.
 
     Parameters
     ----------
     imported : collection of str
-        Modules that the trusted files import; only their own packages count.
+        Modules that the trusted files import; only their own packages count, without requirements.
     packages : tuple of str
-        Packages that students may import; their requirements count, too.
+        Packages that students may import, with their requirements.
     """
     used = {canonicalize_name(name) for name in imported} | with_requirements(packages)
     lines = (repository.root / "requirements.txt").read_text().splitlines()
@@ -167,7 +167,7 @@ def _hash_of_files(files: Iterable[Path], repository: Repository) -> str:
 
 
 def _add(sha: "hashlib._Hash", *pieces: str | bytes) -> None:
-    """Hash pieces together with their lengths, so that their boundaries count."""
+    """Add pieces to a hash, each with its length, so that boundaries matter."""
     for piece in pieces:
         content = piece.encode() if isinstance(piece, str) else piece
         sha.update(len(content).to_bytes(8, "big") + content)

@@ -1,14 +1,14 @@
-"""What runs inside the sandbox, with the student's code: nothing here knows an answer.
+"""The code that runs inside the sandbox, with the student's code; it contains no answers.
 
 From the template to the student's cells::
 
-    template     imports once what students use, and forks
-    keeper       one sandbox: its namespaces, its process 1, its memory, its end;  kernel: the calls
-    worker       answers the grader: run a cell, look a name up, call it
-    lent         functions that the grader answers for;  withheld: functions out of use
-    objects      what else can be asked of an object: attributes;  modules: torch's, in arrays
-    shell        a notebook's cells without a kernel;  unwritten: which exercise is still a stub
-    wire         the border; the trusted side imports it too
+    template     imports the students' packages once, and forks
+    keeper       one sandbox: its namespaces, process 1, memory, end;  kernel: Linux system calls
+    worker       answers the grader's requests: run a cell, look up a name, call it
+    lent         functions that run in the grader;  withheld: disabled functions
+    objects      other requests to objects, such as attributes;  modules: torch modules, as arrays
+    shell        a notebook's cells without a kernel;  unwritten: exercises that are still stubs
+    wire         the message format; the trusted side imports it too
 
-The students' packages apart, nothing but the standard library, NumPy and IPython is imported.
+Apart from the students' packages, only the standard library, NumPy and IPython are imported.
 """

@@ -1,8 +1,8 @@
-"""Answer the system calls that the filter does not list: locks on a student's own files, or no.
+"""Answer system calls that the filter does not list: set locks on a student's files, or refuse.
 
-The kernel would keep locks on files that all sandboxes share, so that one could block another, and
-locks on as many parts of a file as are asked for. So the keeper sets locks itself, on a copy of the
-descriptor, where the file is the sandbox's own, and on a bounded number of parts.
+The kernel would set locks on files that all sandboxes share, so that one could block another, and
+locks on any number of ranges of a file. So the keeper sets locks itself, on a copy of the
+descriptor, only for files of this sandbox and for a limited number of ranges.
 """
 
 import errno
@@ -18,24 +18,24 @@ from . import kernel
 
 __all__ = ["OTHERS", "Listener"]
 
-# <linux/seccomp.h>: requests to the listener, and what they carry
+# <linux/seccomp.h>: requests to the listener, and their layout
 RECEIVE, SEND, IS_VALID = 0xC0502100, 0xC0182101, 0x40082102
-CALL = struct.Struct("QII iIQ 6Q")  # id, thread, flags; number, machine, place; arguments
-ANSWER = struct.Struct("Qq iI")  # id, value, minus errno, flags
+CALL = struct.Struct("QII iIQ 6Q")  # id, thread, flags; number, architecture, address; arguments
+ANSWER = struct.Struct("Qq iI")  # id, value, negative errno, flags
 FLOCK = {"x86_64": 73, "aarch64": 32}.get(os.uname().machine)
 FCNTL = {"x86_64": 72, "aarch64": 25}.get(os.uname().machine)
-# <linux/fcntl.h>: set a lock, or wait for it; a process's own, or an open file's
+# <linux/fcntl.h>: set a lock, or wait for it; of a process, or of an open file
 SET = {6, 37}
 WAIT = {7, 38}
 SET_OPEN_FILES_LOCK = 37
 RANGE = struct.Struct("hh4xqqi4x")  # type, whence, start, length, process
 MOST_NAMED, OTHERS = 30, -1
-MOST_RANGES = 64  # databases lock a handful of bytes, again and again
+MOST_RANGES = 64  # databases need only a few
 
 
 @dataclass
 class _Lock:
-    """A lock that is wanted: on a whole file, or on a range of bytes."""
+    """A requested lock, on a whole file or on a range of bytes."""
 
     call: int
     file: int
@@ -51,21 +51,20 @@ class _Lock:
 
 
 class Listener:
-    """The end of the filter at which calls wait that it does not list.
+    """The listener of the filter, at which calls wait that it does not list.
 
     Parameters
     ----------
     fd : int
     proc : int
-        The folder ``/proc`` of the keeper's own namespace, whose numbers the kernel gives.
+        The folder ``/proc`` of the keeper's namespace, as the kernel sends ids of that namespace.
     own : set of int
-        The devices whose files are the sandbox's own.
+        The devices of the sandbox's own files.
 
     Attributes
     ----------
     refused : Counter
-        How often each call was refused, by its number; `OTHERS` stands for all beyond the first
-        few.
+        How often each call was refused, by its number; `OTHERS` counts all after the first few.
     """
 
     def __init__(self, fd: int, proc: int, own: set[int]) -> None:
@@ -97,7 +96,7 @@ class Listener:
             self._reply(call, errno.ENOLCK)
 
     def try_again(self) -> None:
-        """Set the locks that others wait for and that are free now."""
+        """Set the waiting locks that are free now."""
         self._waiting = [lock for lock in self._waiting if not self._try(lock)]
 
     def _lock(self, call: int, thread: int, number: int, arguments: list[int]) -> _Lock | None:
@@ -114,7 +113,7 @@ class Listener:
             os.close(pidfd)
         try:
             if os.fstat(file).st_dev not in self._own:
-                raise OSError(errno.ENOLCK, "a file that others share")
+                raise OSError(errno.ENOLCK, "a file shared with other sandboxes")
             wanted = self._range(process, arguments[2], file) if on_range else None
         except (OSError, struct.error):
             os.close(file)
@@ -122,7 +121,7 @@ class Listener:
         return _Lock(call, file, operation, wanted, patient)
 
     def _try(self, lock: _Lock) -> bool:
-        """Return whether a lock needs no more waiting: it is set, refused, or wanted no more."""
+        """Return whether a lock is done with waiting: it is set, refused or no longer wanted."""
         code = 0
         try:
             fcntl.ioctl(self.fd, IS_VALID, struct.pack("Q", lock.call))
@@ -144,7 +143,7 @@ class Listener:
             return next(int(line.split()[1]) for line in file if line.startswith(b"Tgid:"))
 
     def _range(self, process: int, address: int, file: int) -> bytes:
-        """Return the range that a process asks a lock for, as the lock of an open file."""
+        """Return the range of a requested lock, as a lock of the open file."""
         with self._open(f"{process}/mem") as memory:
             memory.seek(address)
             kind, whence, start, length, _ = RANGE.unpack(memory.read(RANGE.size))
@@ -155,7 +154,7 @@ class Listener:
         self._ranges.add((start, length))
         if len(self._ranges) > MOST_RANGES:
             self._ranges.discard((start, length))
-            raise OSError(errno.ENOLCK, "too many parts")
+            raise OSError(errno.ENOLCK, "too many ranges")
         return RANGE.pack(kind, os.SEEK_SET, start, length, 0)
 
     def _open(self, path: str) -> BinaryIO:

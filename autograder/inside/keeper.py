@@ -30,7 +30,7 @@ OWN = ("/dev/shm", "/tmp")  # and the home
 
 @dataclass(frozen=True)
 class Room:
-    """What a sandbox gets.
+    """The resources of a sandbox.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Room:
     cpu_seconds : int
         Processor time, of all processes together.
     user : int or None
-        Whom to become, outside of the sandbox's own namespace; by default the template's user.
+        The user id outside of the sandbox's namespace; by default that of the template.
     """
 
     disk: int
@@ -67,7 +67,7 @@ def keep(
     filters: Filters,
     work: Callable[[int], None],
 ) -> NoReturn:
-    """Make this process the keeper of a fresh sandbox in which ``work(connection)`` runs.
+    """Make this process the keeper of a new sandbox in which ``work(connection)`` runs.
 
     Sends ``ready`` and a pidfd of the sandbox's process 1; then, at the end, what `watch` returns;
     or else why there is no sandbox.
@@ -124,7 +124,8 @@ def _own() -> tuple[str, ...]:
 def _become(user: int) -> None:
     os.setgid(user)
     os.setuid(user)
-    kernel.hide_from_debuggers(hidden=False)  # as who changes its user is, down to /proc/self
+    # Changing the user hides a process, even its own /proc/self.
+    kernel.hide_from_debuggers(hidden=False)
 
 
 def _enter_namespaces() -> None:
@@ -183,15 +184,15 @@ def _filter(filters: Filters, said: socket.socket) -> None:
     listener = kernel.listen_to_unlisted_calls(filters.calls)
     if listener is not None:
         socket.send_fds(said, [LISTENING], [listener])
-        os.close(listener)  # who holds it could allow itself anything
+        os.close(listener)  # a process with this descriptor could allow itself every call
 
 
 def _furnish(room: Room) -> None:
-    """Put empty folders where a student may write, and a ``/proc`` and terminals of our own."""
+    """Mount empty writable folders, and a new ``/proc`` and terminals."""
     for folder in _own():
         kernel.mount("tmpfs", folder, f"size={room.disk},nr_inodes={room.files},mode=1777")
     kernel.mount("devpts", "/dev/pts", f"newinstance,ptmxmode=0666,mode=0620,max={TERMINALS}")
-    # Reads alike; but what is mapped from /dev/zero is memory of no process in particular.
+    # It reads the same, but memory mapped from /dev/zero would not count for any process.
     kernel.bind("/dev/full", "/dev/zero")
     kernel.mount("proc", "/proc", read_only=True)
     socket.sethostname("sandbox")

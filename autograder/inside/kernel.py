@@ -1,4 +1,4 @@
-"""The few calls of Linux that Python 3.11 has no name for."""
+"""Linux system calls that Python 3.11 does not provide."""
 
 import ctypes
 import errno
@@ -24,9 +24,9 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 1, 2, 4, 8, 4096
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 4, 22, 24
 CAPABILITY_VERSION_3 = 0x20080522
 SECCOMP_MODE_FILTER, SECCOMP_SET_MODE_FILTER, NEW_LISTENER = 2, 1, 8
-SECCOMP = {"x86_64": 317, "aarch64": 277}  # numbers of system calls, like the next
+SECCOMP = {"x86_64": 317, "aarch64": 277}  # numbers of system calls, as in the next line
 PIDFD_GETFD = 438
-# Instructions of BPF: give an errno to the caller; ask the listener.
+# Return values of a BPF filter: an errno for the caller; ask the listener.
 UNLISTED = struct.pack("HBBI", 0x06, 0, 0, 0x50000 | errno.ENOSYS)
 ASK_LISTENER = struct.pack("HBBI", 0x06, 0, 0, 0x7FC00000)
 
@@ -36,7 +36,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def alone() -> None:
-    """Enter fresh namespaces of every kind; the caller's next child is process 1 in its own."""
+    """Enter new namespaces of every kind; the caller's next child is process 1 of the new one."""
     _check(
         "unshare",
         CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS,
@@ -45,7 +45,7 @@ def alone() -> None:
 
 
 def mount(kind: str, target: str, options: str = "", read_only: bool = False) -> None:
-    """Mount a fresh file system of one of the kernel's own kinds, without programs or devices."""
+    """Mount a new kernel file system, such as tmpfs, without programs or devices."""
     flags = MS_NOSUID | (0 if kind == "devpts" else MS_NODEV) | (MS_RDONLY if read_only else 0)
     flags |= 0 if kind == "tmpfs" else MS_NOEXEC
     words = kind.encode(), target.encode(), kind.encode()
@@ -58,17 +58,17 @@ def bind(source: str, target: str) -> None:
 
 
 def die_with_parent() -> None:
-    """Be killed when the parent ends, whatever ends it."""
+    """Let the kernel kill this process when its parent ends for any reason."""
     _check("prctl", PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
 
 
 def hide_from_debuggers(hidden: bool = True) -> None:
-    """Keep processes of the same user from this one's memory and files, or let them in again."""
+    """Hide this process's memory and files from others of the same user, or show them again."""
     _check("prctl", PR_SET_DUMPABLE, int(not hidden), 0, 0, 0)
 
 
 def drop_capabilities() -> None:
-    """Drop for good all rights of root that a new user namespace begins with."""
+    """Permanently drop all capabilities that a new user namespace starts with."""
     with open("/proc/sys/kernel/cap_last_cap") as file:
         last = int(file.read())
     for capability in range(last + 1):
@@ -82,22 +82,22 @@ class _Program(ctypes.Structure):
 
 
 def filter_system_calls(program: bytes) -> None:
-    """Let the kernel ask `program`, a BPF filter as libseccomp exports it, about every call.
+    """Apply `program`, a BPF filter exported by libseccomp, to every system call.
 
-    The template has it that no program has more rights than the one that starts it.
+    The template has set that programs cannot gain privileges, which the kernel requires.
     """
     filters = _Program(len(program) // 8, program)
     _check("prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filters), 0, 0)
 
 
 def listen_to_unlisted_calls(program: bytes) -> int | None:
-    """As `filter_system_calls`, but return a descriptor that answers what the filter does not list.
+    """Apply a filter, and return a descriptor that receives the calls that it does not list.
 
     Returns
     -------
     int or None
-        None where that cannot be: a container around this one may listen already. Calls that are
-        not listed get ENOSYS then.
+        None if that is not possible, as when a container around this one already listens. Then
+        calls that are not listed get ENOSYS.
     """
     pieces = [program[i : i + 8] for i in range(0, len(program), 8)]
     asking = b"".join(ASK_LISTENER if piece == UNLISTED else piece for piece in pieces)
@@ -119,7 +119,7 @@ def descriptor_of(pidfd: int, number: int) -> int:
     Raises
     ------
     OSError
-        If there is none, or the process is hidden from debuggers.
+        If there is no such descriptor, or the process is hidden from debuggers.
     """
     copy = _libc.syscall(PIDFD_GETFD, pidfd, number, 0)
     if copy < 0:

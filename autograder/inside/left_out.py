@@ -1,4 +1,4 @@
-"""Say, where a student imports a package that the sandbox leaves out, that it is left out."""
+"""Explain the import error of a package that the sandbox does not contain."""
 
 import sys
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from types import ModuleType
 
 __all__ = ["name_what_is_left_out"]
 
-# Not every missing module: a misspelt name is best told by Python itself.
+# Only these packages: for a misspelt name Python's own message is better.
 LEFT_OUT = ("torch", "torchvision", "scipy", "sklearn", "skimage", "tensorflow", "jax", "cv2")
 
 
 class _LeftOut(MetaPathFinder):
-    """The last finder on the path: asked only for what all others did not find."""
+    """The last finder on the path, which is used only if no other finds a module."""
 
     def __init__(self, allowed: str) -> None:
         self._allowed = allowed
@@ -24,7 +24,7 @@ class _LeftOut(MetaPathFinder):
         path: Sequence[str] | None = None,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> None:
-        # A library that only asks whether the package is there, as torch does, is told None.
+        # Libraries such as torch that only test whether a package exists get None.
         only_asked = sys._getframe(2).f_globals.get("__name__") == "importlib.util"
         if fullname in LEFT_OUT and not only_asked:
             raise ModuleNotFoundError(
@@ -35,6 +35,6 @@ class _LeftOut(MetaPathFinder):
 
 
 def name_what_is_left_out() -> None:
-    """Let an import of a package that this process cannot have say so in one sentence."""
+    """Let imports of packages that are left out on purpose fail with a clear sentence."""
     has_torch = PathFinder.find_spec("torch") is not None
     sys.meta_path.append(_LeftOut("NumPy and PyTorch" if has_torch else "NumPy"))

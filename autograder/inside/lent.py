@@ -1,6 +1,6 @@
 """Let the grader answer every call of some of the student's functions.
 
-What answers stays with the grader: arguments go there, and what is returned comes back.
+The functions that answer stay in the grader: only arguments and results are sent.
 """
 
 from collections.abc import Callable
@@ -18,12 +18,12 @@ _undo: list[Callable[[], None]] = []
 
 
 def lend(functions: dict[str, Any], ask: Ask) -> None:
-    """Let `ask` answer every call of these functions, and of no others from now on.
+    """Let `ask` answer every call of these functions from now on, and of no others.
 
     Parameters
     ----------
     functions : dict
-        By name. What is no function written in Python is left out.
+        Functions by name. Those that are not written in Python are skipped.
     ask : callable
         Takes the name, the arguments and the keyword arguments.
     """

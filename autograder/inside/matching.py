@@ -1,4 +1,4 @@
-"""Which parameter of a student's module is which of the right one's, by name, shape and order."""
+"""Match a student's parameters with those of the right module by name, shape and order."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ def match(
     initial: Mapping[str, np.ndarray],
     buffers: Collection[str] | None = None,
 ) -> dict[str, str]:
-    """Return the student's name for each wanted one; shapes must agree.
+    """Return the student's name for each wanted parameter; shapes must agree.
 
-    The same name comes first, then the last part of the name, as in ``conv1.weight``, then a
-    constant initial value, as 1 for a scale and 0 for a shift, and then the order in which they
-    were made.
+    Parameters are matched by the same name first, then by the last part of the name, as in
+    ``conv1.weight``, then by a constant initial value, such as 1 for a scale and 0 for a shift,
+    and then by the order of creation.
 
     Parameters
     ----------
     own : list of Own
-        In the order in which they were made. Buffers that nothing asks for may be there.
+        In the order of creation. Extra buffers are allowed.
     wanted, initial : mapping of str to ndarray
-        In that order, too; the initial values of those that have one.
+        In the same order; `initial` has the initial values that are known.
     buffers : collection of str, optional
-        Which of the wanted ones are buffers, if that is known.
+        The names of the wanted ones that are buffers, if known.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def match(
                 and _kind(other, buffers) == kind
                 and any(rule(each, other) for each in fits)
             ]
-            # A name or a constant that several have says nothing, unless as many are wanted.
+            # A name or a constant that several share decides nothing, unless as many are wanted.
             if fits and (number in {0, len(rules) - 1} or len(fits) == len(rivals)):
                 found[name] = fits[0].name
                 left.remove(fits[0])
@@ -104,7 +104,7 @@ def _complete(
         shape = wanted[name].shape
         raise ValueError(f"it has no {kind} for `{name}`, of the shape {shape}.{others}")
     if extra:
-        raise ValueError(f"it has parameters that no part of it needs: {_listed(extra)}.")
+        raise ValueError(f"it has parameters that it does not need: {_listed(extra)}.")
 
 
 def _listed(those: list[Own]) -> str:

@@ -1,7 +1,7 @@
-"""Torch modules, asked and answered in arrays: parameters, forward, vector-Jacobian products.
+"""Torch modules used through arrays: parameters, forward pass, vector-Jacobian products.
 
 Runs with the student's code, or in any notebook; imports torch only when called, because most
-sandboxes have none.
+sandboxes do not have it.
 """
 
 import copy
@@ -28,20 +28,20 @@ __all__ = [
 Arrays = dict[str, np.ndarray]
 Run = tuple[np.ndarray, list[np.ndarray | None], dict[str, np.ndarray | None], Arrays]
 
-# The identities of the tensors of each module made here, in the order in which they were made.
+# The ids of the tensors of each module created here, in the order of creation.
 _made: list[tuple[Any, dict[int, int]]] = []
 
 
 class ModuleFaultError(ValueError):
-    """A module does what none should do, whatever the exercise; the message is for the student."""
+    """A module does what no module should do; the message is for the student."""
 
 
 class ValueFaultError(ValueError):
-    """What is returned is of a kind that cannot be used; the message is for the student."""
+    """The returned value has a type that cannot be used; the message is for the student."""
 
 
 def kind(value: Any) -> str:
-    """Name the type of a value, as in "a list"."""
+    """Return the type of a value in words, such as "a list"."""
     if value is None:
         return "None (is a return missing?)"
     name = "array" if isinstance(value, np.ndarray) else type(value).__name__
@@ -49,11 +49,11 @@ def kind(value: Any) -> str:
 
 
 def make_module(module_class: Callable[..., Any], options: dict[str, Any]) -> Any:
-    """Make a module, and note in which order it makes its parameters and buffers."""
+    """Create a module, and record in which order it creates its parameters and buffers."""
     from torch.nn.modules import module as registration
 
     order: dict[int, int] = {}
-    kept = []  # a freed tensor's identity could come again
+    kept = []  # the id of a freed tensor could be reused
 
     def note(_module: Any, _name: str, tensor: Any) -> None:
         if tensor is not None:
@@ -83,7 +83,7 @@ def _expect_module(value: Any) -> None:
 
 
 def module_state(module: Any) -> Arrays:
-    """Return copies of a module's parameters and buffers, by the names of its ``state_dict``."""
+    """Return copies of a module's parameters and buffers, by their names in its ``state_dict``."""
     _expect_module(module)
     return {name: _array(tensor) for name, tensor in module.state_dict().items()}
 
@@ -94,24 +94,24 @@ def load_state(
     initial: Mapping[str, np.ndarray] | None = None,
     buffers: list[str] | None = None,
 ) -> list[str]:
-    """Give a module's parameters and buffers these values, and return their names in the module.
+    """Set a module's parameters and buffers to these values, and return their names in the module.
 
-    They are matched by `autograder.inside.matching.match`. What is not of floats, as the count of
-    batches, is left alone, and its name is empty unless the module has the same.
+    They are matched by `autograder.inside.matching.match`. Values that are not floats, such as the
+    count of batches, are not set, and their names are empty unless the module has the same names.
 
     Parameters
     ----------
     initial : mapping of str to ndarray, optional
-        What the values were when the right module was made: constants tell scale from shift.
+        The initial values in the right module; constants distinguish a scale from a shift.
     buffers : list of str, optional
-        The names of the buffers among them.
+        The names that are buffers.
 
     Raises
     ------
     ModuleFaultError
-        If something has no counterpart.
+        If a parameter or buffer has no counterpart.
     ValueFaultError
-        If it is no module.
+        If `module` is not a module.
     """
     import torch
 
@@ -145,7 +145,7 @@ def copy_module(module: Any) -> Any:
 
 
 def cast_module(module: Any, dtype: str) -> None:
-    """Turn a module's parameters and buffers into floats of another type, as ``"float64"``."""
+    """Cast a module's parameters and buffers to another float dtype, such as ``"float64"``."""
     import torch
 
     module.to(getattr(torch, dtype))
@@ -154,29 +154,29 @@ def cast_module(module: Any, dtype: str) -> None:
 def run_module(
     module: Any, inputs: tuple[np.ndarray, ...], grad_out: np.ndarray | None, training: bool
 ) -> Run:
-    """Run a module forward and back, as a part of another module.
+    """Run a module forward and backward, as a part of another module.
 
     Parameters
     ----------
     inputs : tuple of ndarray
         Its positional arguments.
     grad_out : ndarray or None
-        The gradient of the output, to be multiplied by the Jacobian. None runs forward only, under
-        ``torch.no_grad()`` and with inputs that need no gradient.
+        The gradient of the output, which is multiplied by the Jacobian. With None the module runs
+        forward only, under ``torch.no_grad()`` and with inputs that require no gradient.
     training : bool
         Whether it is in training mode.
 
     Returns
     -------
     ndarray, list, dict, dict
-        The output; the gradient of each input, None for those of whole numbers; those of the
-        parameters; the buffers, as they are afterwards. Where the output does not have the shape
-        of `grad_out`, there are no gradients.
+        The output; the gradient of each input, None for inputs of integers; the gradients of the
+        parameters; the buffers after the call. If the output does not have the shape of
+        `grad_out`, there are no gradients.
 
     Raises
     ------
     ModuleFaultError
-        If the output is no tensor, or the module changes its input or a parameter.
+        If the output is not a tensor, or the module changes its input or a parameter.
     """
     import torch
 
@@ -214,7 +214,7 @@ def repeat_module(
 
 
 def _parent_of(module: Any) -> Any:
-    """Return a module that holds `module` and does as it does."""
+    """Return a module that contains `module` and forwards to it."""
     from torch import nn
 
     class Parent(nn.Module):
@@ -231,7 +231,7 @@ def _parent_of(module: Any) -> Any:
 def _gradients(
     parent: Any, tensors: list[Any], output: Any, grad_out: np.ndarray | None
 ) -> list[np.ndarray | None]:
-    """Return the gradients of the inputs and of what the parent says are its parameters."""
+    """Return the gradients of the inputs and of the parameters of the parent module."""
     import torch
 
     wanted = [*tensors, *(parameter for _, parameter in parent.named_parameters())]
@@ -256,7 +256,7 @@ def _left_alone(
             raise ModuleFaultError("it changes its input, which belongs to the caller.")
     after = {name: _array(tensor) for name, tensor in module.named_parameters()}
     if after.keys() != before.keys():
-        raise ModuleFaultError("its parameters are others after a forward pass.")
+        raise ModuleFaultError("a forward pass replaces its parameters by others.")
     for name, array in before.items():
         if not np.array_equal(after[name], array, equal_nan=True):
             raise ModuleFaultError(f"a forward pass changes its parameter `{name}`.")

@@ -1,6 +1,6 @@
-"""Call a student's torch function on networks that are built beside it, from plain data.
+"""Call a student's torch function on networks that are built from plain data.
 
-A network is a list of layers, each a name and its arguments, as in the docstring of
+A network is a list of layers, each with a name and arguments as in the docstring of
 `cnnlib.layer_list.run_layer`; ``"batch_norm2d"`` has ``running_mean``, ``running_var``, ``weight``
 and ``bias``. Runs with the student's code; imports torch only when called.
 """
@@ -23,14 +23,14 @@ def call_on_networks(
     inputs: tuple[Any, ...],
     options: dict[str, Any],
 ) -> dict[str, Any]:
-    """Hand torch networks and tensors to a function, and say what it changed about them.
+    """Call a function with torch networks and tensors, and report what it changed in them.
 
     Parameters
     ----------
     function : callable
-        Takes the networks first, and then the inputs: tensors where they are arrays here.
+        Takes the networks first and then the inputs, with arrays converted to tensors.
     networks : tuple of list
-        Each becomes a ``Sequential`` in training mode.
+        Each is turned into a ``Sequential`` in training mode.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def _network(layers: Layers) -> Any:
 
 
 def _module(name: str, arguments: dict[str, Any]) -> Any:
-    """Make one layer, in the dtype of its weights."""
+    """Create one layer, in the dtype of its weights."""
     import torch
     from torch import nn
 

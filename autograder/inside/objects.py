@@ -1,4 +1,4 @@
-"""What the grader may do with an object of the student's besides calling it."""
+"""The requests that the grader can make to a student's object, besides calling it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,16 +19,16 @@ __all__ = ["REQUESTS"]
 
 
 def get_attribute(target: Any, name: str) -> Any:
-    """Return an attribute, a method for one."""
+    """Return an attribute or a method."""
     return getattr(target, name)
 
 
 def set_attribute(target: Any, name: str, value: Any) -> None:
-    """Give an attribute a value."""
+    """Set an attribute."""
     setattr(target, name, value)
 
 
-# By the name under which the grader asks for it.
+# By the name of the request.
 REQUESTS: dict[str, Callable[..., Any]] = {
     "get": get_attribute,
     "set": set_attribute,

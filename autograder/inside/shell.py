@@ -1,4 +1,4 @@
-"""A notebook without a kernel: IPython's shell, its output in a bounded buffer, errors as text."""
+"""Run notebook cells without a kernel: IPython's shell, with bounded output and errors as text."""
 
 import io
 import linecache
@@ -29,12 +29,12 @@ MAX_MESSAGE = 2000
 
 
 class Output:
-    """What is printed, kept up to a limit; a million lines more cost next to nothing.
+    """Captured output, kept up to a limit; further output costs almost nothing.
 
     Parameters
     ----------
     limit : int
-        Characters kept. Bytes are counted: UTF-8 text of other alphabets is cut somewhat earlier.
+        Characters kept. Bytes are counted, so non-ASCII text is cut somewhat earlier.
     """
 
     def __init__(self, limit: int) -> None:
@@ -42,7 +42,7 @@ class Output:
         self._open()
 
     def start(self) -> None:
-        """Point stdout and stderr here, and forget what came before."""
+        """Redirect stdout and stderr here, and discard earlier output."""
         if not self._flushed():
             self._open()
         self._sink.reset()
@@ -62,7 +62,7 @@ class Output:
 
     def _open(self) -> None:
         self._sink = _Sink(self._limit)
-        # io's C code gathers 8 kB before it calls the sink, which is written in Python.
+        # io's C code buffers 8 kB before it calls the sink, which is slower Python code.
         self._stream = io.TextIOWrapper(io.BufferedWriter(self._sink), "utf-8", "backslashreplace")
 
 
@@ -100,18 +100,18 @@ class StudentShell(InteractiveShell):
     displayhook_class = Type(_PlainDisplayHook)
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """There is none: what ``%matplotlib inline`` calls in the end."""
+        """Do nothing, as there is no GUI; ``%matplotlib inline`` calls this."""
 
     def showtraceback(self, *args: object, **kwargs: object) -> None:
-        """Print nothing: `describe` says what happened."""
+        """Print nothing, because `describe` returns the error."""
 
     showsyntaxerror = showtraceback
 
     def ask_exit(self) -> None:
-        """Go on: what ``exit()`` calls."""
+        """Do nothing, so that ``exit()``, which calls this, has no effect."""
 
     def _tee(self, channel: str) -> Any:  # noqa: ARG002
-        # IPython's own keeps a second copy of the output, without a limit, in Python code.
+        # IPython's version keeps a second copy of the output without a limit, in slow Python code.
         return nullcontext()
 
 
@@ -124,14 +124,14 @@ def make_shell() -> StudentShell:
     config.InteractiveShell.colors = "nocolor"
     shell = StudentShell.instance(config=config)
     shell.magics_manager.load_all_lazy_magics()
-    shell.run_cell("pass")  # imports and compiles now what the first cell would
+    shell.run_cell("pass")  # does the imports and compilation of the first cell now
     name_what_is_left_out()
     _watch_new_modules_alone()
     return shell
 
 
 def _watch_new_modules_alone() -> None:
-    """Keep ``%autoreload`` from reading, at every cell, the files of all imported so far."""
+    """Keep ``%autoreload`` from checking the files of all modules imported so far at every cell."""
     known = list(sys.modules)
 
     class Reloader(autoreload.ModuleReloader):
@@ -150,16 +150,15 @@ def type_name(value: object) -> str:
 
 
 def describe(error: BaseException) -> tuple[str, str, str, str | None]:
-    """Return an exception's name, its message, and the student's own lines that led to it.
-
-    The last of the four is what `unwritten_exercise` says of it.
+    """Return an exception's name, its message, the student's own lines in its traceback, and the
+    result of `unwritten_exercise`.
     """
     where, unwritten = "", None
     try:
         unwritten = unwritten_exercise(error)
         where = "\n".join(_own_lines(error))
         message = error.msg if isinstance(error, SyntaxError) else str(error)
-        # A subclass of str would not cross the border as a string.
+        # A subclass of str would not be sent as a string.
         return type_name(error), str.__str__(message)[:MAX_MESSAGE], where, unwritten
     except BaseException:  # the student's own __str__ may raise anything
         return type_name(error), "(its message cannot be shown)", where, unwritten
@@ -171,7 +170,7 @@ def _own_lines(error: BaseException) -> list[str]:
     if isinstance(error, SyntaxError):
         places.append((str(error.filename), error.lineno or 1))
     own = [(_own_name(filename), filename, number) for filename, number in places]
-    lines = [place for place, _ in groupby(own) if place[0]]  # a recursion shows once
+    lines = [place for place, _ in groupby(own) if place[0]]  # a recursion is shown once
     return [
         f"{name}, line {number}: {linecache.getline(filename, number).strip():.200}"
         for name, filename, number in lines[-MAX_WHERE_LINES:]
@@ -179,7 +178,7 @@ def _own_lines(error: BaseException) -> list[str]:
 
 
 def _own_name(filename: str) -> str:
-    """Return what a student calls the file, or nothing if it is not the student's."""
+    """Return the student's name for a file, or nothing if it is not the student's."""
     if filename.startswith(CELL):
         return "notebook cell"
     return filename.removeprefix(HOME) if filename.startswith(HOME) else ""

@@ -1,4 +1,4 @@
-"""Let a function run other code, whatever name it is called by, until that is undone."""
+"""Replace the code of a function until it is restored, under all names of the function."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,14 +9,14 @@ __all__ = ["substitute"]
 
 
 def substitute(target: FunctionType, other: Callable[..., Any]) -> Callable[[], None]:
-    """Let `target` run the code of `other`, and return what undoes it.
+    """Let `target` run the code of `other`, and return a function that undoes it.
 
-    The function itself is changed, not its name in a module: an alias runs the other code as well.
+    The function itself is changed, not its name in a module, so that aliases run `other` as well.
 
     Parameters
     ----------
     other : function
-        It runs among the names of `target`: what it needs is among the defaults of its arguments.
+        It runs with the globals of `target`, so it gets what it needs as default arguments.
     """
     assert isinstance(other, FunctionType)
     code, defaults, keywords = target.__code__, target.__defaults__, target.__kwdefaults__

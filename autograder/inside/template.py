@@ -1,8 +1,8 @@
-"""The template: imports once what students use, then forks a fresh sandbox for each of them.
+"""The template: imports the students' packages once, then forks a new sandbox for each student.
 
 It never runs a student's code and never reads a byte that a student has written. A request is a
-JSON object, the sandbox's `Room`, and comes with the ends of what the sandbox keeps: the worker's
-socket, its keeper's, and the pipe through which the keeper gets the allowance of each call.
+JSON object, the sandbox's `Room`, and comes with three file descriptors for the new sandbox: the
+worker's socket, the keeper's, and the pipe with the allowance of each call for the keeper.
 """
 
 import gc
@@ -22,25 +22,25 @@ from .worker import serve
 __all__ = ["main"]
 
 MAX_MESSAGE = 1 << 16
-# Imported here to save each student the time; each only if the sandbox holds it.
+# Imported here to save time for each student; each only if the sandbox contains it.
 SLOW_IMPORTS = ("numpy.random", "matplotlib.pyplot", "torch")
 
 
 def main(control_fd: int, grader_fd: int) -> None:
-    """Fork a sandbox for each request, until the grader is gone.
+    """Fork a sandbox for each request, until the grader has ended.
 
     Parameters
     ----------
     control_fd : int
-        A socket that keeps messages apart; the first two are a zero and a filter of system calls:
-        that of arguments, and that of calls.
+        A socket with message boundaries; the first two messages are a zero byte and a filter of
+        system calls: that of arguments, and that of calls.
     grader_fd : int
-        A pidfd of the grader, whose end is seen even where a child of it holds the socket open.
+        A pidfd of the grader, which shows its end even if a child of it keeps the socket open.
     """
     control = socket.socket(fileno=control_fd)
     filters = Filters(control.recv(MAX_MESSAGE)[1:], control.recv(MAX_MESSAGE)[1:])
     shell = _warm_up()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no keeper has to be waited for
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers need not be waited for
     waiting = select.poll()
     waiting.register(control, select.POLLIN)
     waiting.register(grader_fd, select.POLLIN)
@@ -69,8 +69,8 @@ def _warm_up() -> StudentShell:
         with suppress(ModuleNotFoundError):
             import_module(name)
     if torch := sys.modules.get("torch"):
-        torch.set_num_threads(1)  # a pool of threads would not survive in the children
+        torch.set_num_threads(1)  # forked children have no threads of the pool
     shell = make_shell()
     gc.collect()
-    gc.freeze()  # what children share stays shared: their collectors leave it alone
+    gc.freeze()  # keeps memory shared with the children: their collectors ignore it
     return shell

@@ -1,4 +1,4 @@
-"""Whether an exercise is not written yet: by the class of an exception, and by who raised it."""
+"""Detect an exercise that is not written yet by the exception, and by the code that raised it."""
 
 import sys
 from types import CodeType
@@ -12,13 +12,13 @@ EXERCISE_MODULE = "cnnlib.exercise"  # the students' own copy in the sandbox
 def unwritten_exercise(error: BaseException) -> str | None:
     """Return the key of the exercise whose own lines raised a NotImplementedError.
 
-    What its message says plays no part.
+    The message of the exception is ignored.
 
     Returns
     -------
     str or None
-        Empty if something else raised it, as a helper of the student's; None if the exception is
-        of another class.
+        Empty if something else raised it, such as a student's helper function; None if the
+        exception has another class.
     """
     if not issubclass(type(error), NotImplementedError):
         return None
@@ -36,6 +36,6 @@ def unwritten_exercise(error: BaseException) -> str | None:
 
 
 def _codes(target: Any) -> list[CodeType | None]:
-    """Return the code of a function, or that of a class's methods."""
+    """Return the code object of a function, or those of a class's methods."""
     members = vars(target).values() if isinstance(target, type) else [target]
     return [getattr(getattr(member, "__func__", member), "__code__", None) for member in members]

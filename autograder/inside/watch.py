@@ -1,4 +1,4 @@
-"""What the keeper does while a sandbox runs: see that all processes together keep to the limits."""
+"""The keeper's work while a sandbox runs: enforce the limits of all its processes together."""
 
 import json
 import math
@@ -18,7 +18,7 @@ __all__ = ["exit_code", "watch"]
 LOOK_SECONDS = 0.05
 # One process alone gets its MemoryError first: it may fill what was set apart before it started.
 TOGETHER = 1.25
-# What a process holds alone; pages that only map files are not its own.
+# Memory that only this process uses; pages that only map files do not count.
 HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"VmPTE:", b"HugetlbPages:")
 MOST_READ = 1 << 16
 
@@ -31,7 +31,7 @@ def watch(
     memory: int,
     cpu_seconds: float,
 ) -> str:
-    """Wait for the end of process 1, or bring it about when the sandbox takes too much.
+    """Wait for the end of process 1, or end it when the sandbox exceeds a limit.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class _Watch:
                 (self._allowance,) = ALLOWANCE.unpack(said[-ALLOWANCE.size :])
 
     def _look(self) -> int:
-        """Return the exit code if the sandbox is to end now, or 0."""
+        """Return the exit code if the sandbox must end now, or 0."""
         if self._listener:
             self._listener.try_again()
         self._hear()
@@ -112,7 +112,7 @@ class _Watch:
 
 
 def exit_code(status: int) -> int:
-    """Return the exit code for the status of a process, 128 more than the signal that ended it."""
+    """Return the exit code for a process status, 128 plus the signal if one ended it."""
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code
 
@@ -135,7 +135,7 @@ def _memory_in_use() -> int:
     """
     total = 0
     for process in _processes():
-        # Bytes: a process may call itself anything, in no encoding, and with other line ends.
+        # Bytes, as the name of a process may have any encoding and any line ends.
         lines = _read(f"/proc/{process}/status").split(b"\n")
         total += sum(int(line.split()[1]) for line in lines if line.startswith(HELD))
     sockets = max(0, _read("/proc/1/net/unix").count(b"\n") - 1)  # below a header
@@ -148,9 +148,9 @@ def _processes() -> list[str]:
 
 @cache
 def _largest_queue() -> int:
-    """Return the bytes that a socket's owner may send before they are read."""
+    """Return how many bytes a socket's owner can send before they are read."""
     with socket.socket(socket.AF_UNIX) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)  # cut to what is allowed
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)  # reduced to the maximum
         return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 

@@ -1,4 +1,4 @@
-"""The border: messages of plain values and arrays as bytes, every bound checked before it is used.
+"""Messages of plain values and arrays as bytes; every size is checked before it is used.
 
 A message is a prefix of twelve bytes (the sizes of header and body, little-endian), a JSON header
 and a body of arrays in NumPy's ``.npy`` format. The header holds one value and the sizes of the
@@ -36,7 +36,7 @@ __all__ = [
     "unpack",
 ]
 
-EXIT_MEMORY = 71  # the worker's exit code when no memory is left to answer with
+EXIT_MEMORY = 71  # the worker's exit code if too little memory is left to answer
 # When all processes together took too much processor time: for one cell or call, or in all.
 EXIT_CALL_TIME, EXIT_CPU_TIME = 72, 73
 
@@ -45,7 +45,7 @@ ALLOWANCE = struct.Struct("<d")  # seconds of processor time for a call, as the 
 MAX_HEADER_BYTES = 4 << 20
 MAX_BODY_BYTES = 256 << 20
 SMALL_BODY = 1 << 16  # bytes that cost less to copy than to send alone
-MAX_ARRAYS = 10_000  # each takes the reader some time, however small it is
+MAX_ARRAYS = 10_000  # each takes the reader some time, even if it is small
 MAX_ITEMS = 100_000  # and so does each item of a list
 MAX_DEPTH = 32
 MAX_INT_DIGITS = 400
@@ -54,7 +54,7 @@ MAX_TYPE_NAME = 100
 
 PREFIX = struct.Struct("<IQ")
 DTYPE = re.compile(r"[<>|=][biufcU][0-9]{1,8}")
-# The header as NumPy writes it, which is Python's syntax, but nothing else of that syntax.
+# The header in exactly the form in which NumPy writes it, not any Python expression.
 NPY_HEADER = re.compile(
     rb"\{'descr': '([^']{1,12})', 'fortran_order': (True|False), "
     rb"'shape': \(((?:[0-9]{1,15}, ?){0,32}(?:[0-9]{1,15})?)\), \} *\n"
@@ -100,7 +100,7 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     Parameters
     ----------
     read : callable
-        Returns exactly so many bytes, in a buffer of their own that an array may keep.
+        Returns exactly the given number of bytes, in a new buffer that an array may keep.
     resolve : callable
         Takes a handle and a type name and returns the object to put in their place.
 
@@ -118,7 +118,8 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
         raise WireError(f"it has more than {MAX_ARRAYS} arrays")
     if sum(sizes) != body_bytes:
         raise WireError("the sizes of the arrays do not add up")
-    parts = [read(size) for size in sizes]  # all, so that a refused message leaves nothing behind
+    # All parts are read first, so that a refused message leaves no bytes unread.
+    parts = [read(size) for size in sizes]
     arrays = map(_parse_npy, parts)
     value = _Unpacker(arrays, resolve).value(tree, MAX_DEPTH)
     if next(arrays, None) is not None:
@@ -140,7 +141,7 @@ def _check_sizes(header_bytes: int, body_bytes: int) -> None:
 
 
 def _check_count(header: bytes | bytearray) -> None:
-    """Count, before it is parsed, what begins an item; in a text it begins none."""
+    """Count the starts of items before parsing, ignoring those inside strings."""
     unescaped = bytes(header).replace(rb"\\", b"").replace(rb"\"", b"")
     outside = b"".join(unescaped.split(b'"')[::2])
     if sum(map(outside.count, b",[{")) > MAX_ITEMS:
@@ -203,10 +204,10 @@ def _crosses(dtype: np.dtype) -> bool:
 
 
 class _Unpacker:
-    """Turns JSON back into the value, or says that it is none."""
+    """Turns JSON back into the value, or raises WireError."""
 
     def __init__(self, arrays: Iterator[np.ndarray], resolve: Resolve) -> None:
-        # Each array is used once: a thousand references to a large one would be a small message.
+        # Each array is used once, as a thousand references to a large one would be a small message.
         self._arrays = arrays
         self._resolve = resolve
 
@@ -249,11 +250,11 @@ class _Unpacker:
 
 
 def _is_handle(number: int) -> bool:
-    return type(number) is int and 0 <= number < MAX_HANDLE  # true is an int, too
+    return type(number) is int and 0 <= number < MAX_HANDLE  # a bool is an int, too
 
 
 def _clean(text: str) -> str:
-    # JSON can hold half of a surrogate pair, which cannot be written to a file.
+    # JSON may contain half of a surrogate pair, which cannot be written to a file.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -298,12 +299,12 @@ def _to_array(
     data: bytearray, offset: int, dtype: str, shape: tuple[int, ...], fortran: bool
 ) -> np.ndarray:
     if not DTYPE.fullmatch(dtype):
-        raise WireError("an array's dtype is none that crosses")
+        raise WireError("an array's dtype cannot be sent")
     try:
         kind = np.dtype(dtype)
     except TypeError as error:
         raise WireError("an array's dtype does not exist") from error
-    # An axis of length 0 must not excuse absurd lengths of the others.
+    # Axes of length 0 do not count, so that the other lengths are checked as well.
     if kind.itemsize == 0 or math.prod(max(n, 1) for n in shape) * kind.itemsize > MAX_BODY_BYTES:
         raise WireError("an array's shape is too large")
     count = math.prod(shape)
@@ -321,4 +322,4 @@ def _check_items(flat: np.ndarray) -> None:
     if flat.dtype.kind == "U":
         points = flat.view(np.dtype("u4").newbyteorder(flat.dtype.byteorder))
         if ((points > 0x10FFFF) | ((points >= 0xD800) & (points < 0xE000))).any():
-            raise WireError("an array of strings holds a number that is no character")
+            raise WireError("an array of strings holds a number that is not a character")

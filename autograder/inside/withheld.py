@@ -1,4 +1,4 @@
-"""Take functions out of use for a while: a call, by whatever name, raises and says so."""
+"""Disable functions for a while: calling one, under any name, raises an explanation."""
 
 import sys
 from collections.abc import Callable
@@ -15,14 +15,15 @@ _undo: list[Callable[[], None]] = []
 
 
 def withhold(_: Any, names: list[str], exercise: str) -> None:
-    """Let every call of these functions raise, until `give_back`.
+    """Make every call of these functions raise, until `give_back` is called.
 
     Parameters
     ----------
     names : list of str
-        As ``"cnnlib.conv.conv2d"``: functions or classes. One that cannot be imported is left out.
+        Full names of functions or classes, such as ``"cnnlib.conv.conv2d"``. Those that cannot be
+        imported are skipped.
     exercise : str
-        What is being checked, for the message.
+        The exercise that is being checked, for the message.
     """
     for name in names:
         module, _, attribute = name.rpartition(".")
@@ -31,34 +32,34 @@ def withhold(_: Any, names: list[str], exercise: str) -> None:
         except Exception:  # the student's own module may raise anything
             continue
         called = attribute if module.startswith("cnnlib.") else name
-        said = f"`{called}` cannot be called in `{exercise}`, which is to do that work itself."
+        said = f"`{called}` cannot be called in `{exercise}`, which should do that work itself."
         _undo.append(_spoil(target, sys.modules[module], attribute, _raiser(said)))
 
 
 def give_back(_: Any = None) -> None:
-    """Put all withheld functions back into use."""
+    """Enable all withheld functions again."""
     while _undo:
         _undo.pop()()
 
 
 def _raiser(said: str) -> FunctionType:
     scope: dict[str, Any] = {}
-    # It runs among the names of the function whose code it replaces, and needs none of them.
+    # It runs with the globals of the function that it replaces, and needs none of them.
     exec(f"def withheld(*args, **kwargs):\n    raise RuntimeError({said!r})\n", scope)
     raiser: FunctionType = scope["withheld"]
     return raiser
 
 
 def _spoil(target: Any, module: Any, attribute: str, raiser: FunctionType) -> Callable[[], None]:
-    """Make a function or class raise, and return what undoes it."""
-    target = getattr(target, "__wrapped__", target)  # NumPy's functions, for example
+    """Make a function or class raise, and return a function that undoes it."""
+    target = getattr(target, "__wrapped__", target)  # as for NumPy's functions
     if isinstance(target, type):
         own = vars(target).get("__init__")
         target.__init__ = raiser  # type: ignore[misc]
         return partial(_restore_init, target, own)
     if isinstance(target, FunctionType):
         return substitute(target, raiser)
-    setattr(module, attribute, raiser)  # in C: its name in the module is all that can be changed
+    setattr(module, attribute, raiser)  # written in C: only its name in the module can be changed
     return partial(setattr, module, attribute, target)
 
 

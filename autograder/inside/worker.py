@@ -1,4 +1,4 @@
-"""The process that runs a student's code: one request, one answer, until it is killed."""
+"""The process that runs a student's code: it answers requests one by one until it is killed."""
 
 import fcntl
 import os
@@ -22,22 +22,22 @@ HIGHEST_FD = 4096
 
 
 def main(fd: int) -> None:
-    """Answer the requests that come in on the socket `fd`, in a process that has just started."""
+    """Answer the requests from the socket `fd`, in a process that has just started."""
     serve(fd, make_shell())
 
 
 def serve(fd: int, shell: StudentShell) -> NoReturn:
-    """Answer the requests that come in on the socket `fd` until it is closed, and end the process.
+    """Answer the requests from the socket `fd` until it is closed, and end the process.
 
     Parameters
     ----------
     shell : StudentShell
-        Runs the cells. It is made before the student's files are there: a random.py among them
-        would be imported.
+        Runs the cells. It is created before the student's files are written, because a random.py
+        among them would be imported.
     """
     code = 1
     try:
-        np.random.seed()  # a forked process would draw the same numbers as the others
+        np.random.seed()  # otherwise all forked processes would draw the same numbers
         Worker(_claim(fd), shell).serve()
     except MemoryError:
         code = EXIT_MEMORY
@@ -48,7 +48,7 @@ def serve(fd: int, shell: StudentShell) -> NoReturn:
 
 
 def _claim(fd: int) -> socket.socket:
-    """Move the socket to a number that is not used by accident, and empty 0, 1 and 2."""
+    """Move the socket to a number that is not used by accident; point 0, 1 and 2 to /dev/null."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     top = HIGHEST_FD if hard == resource.RLIM_INFINITY else min(hard, HIGHEST_FD)
     resource.setrlimit(resource.RLIMIT_NOFILE, (top, hard))
@@ -64,7 +64,7 @@ def _claim(fd: int) -> socket.socket:
 def _set_limits(limits: dict[str, tuple[int, int]]) -> None:
     for name, wanted in limits.items():
         kind = getattr(resource, name)
-        if name == "RLIMIT_AS":  # what Python and the packages take is not the student's
+        if name == "RLIMIT_AS":  # in addition to what Python and the packages use
             taken = _address_space()
             wanted = wanted[0] + taken, wanted[1] + taken
         _, most = resource.getrlimit(kind)
@@ -79,7 +79,7 @@ def _address_space() -> int:
 
 
 class Worker:
-    """The student's namespace and the table of objects that the grader holds handles of."""
+    """The student's namespace, and the table of objects for which the grader has handles."""
 
     def __init__(self, connection: socket.socket, shell: StudentShell) -> None:
         self._connection = connection
@@ -103,7 +103,7 @@ class Worker:
         self._write(self._pack(reply))
 
     def _write(self, pieces: list[bytes]) -> None:
-        # A forked child that comes back here must not answer in its parent's name.
+        # A forked child that returns here must not answer for its parent.
         if os.getpid() != self._pid:
             os._exit(0)
         for piece in pieces:
@@ -148,10 +148,10 @@ class Worker:
     def _error_of_cell(self, source: str) -> BaseException | None:
         try:
             result = self._shell.run_cell(source)
-        except BaseException as error:  # IPython itself failed, on a closed stdout for example
+        except BaseException as error:  # IPython itself failed, for example on a closed stdout
             return error
         finally:
-            self._shell.execution_count += 1  # instead of a history, which keeps tracebacks
+            self._shell.execution_count += 1  # without the history, which would keep tracebacks
         before: BaseException | None = result.error_before_exec
         during: BaseException | None = result.error_in_exec
         return during if before is None else before
@@ -168,11 +168,11 @@ class Worker:
         self._output.start()
         try:
             return "value", function(*args, **kwargs)
-        except BaseException as error:  # sys.exit() too: the process goes on
+        except BaseException as error:  # also sys.exit(), after which the process continues
             return "error", *describe(error)
 
     def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Ask the grader, in the middle of a call, what a function that it lends returns."""
+        """Ask the grader during a call for the result of a function that it lends."""
         pieces = pack(("asks", name, args, kwargs), self._export)
         with self._asking:  # threads take turns
             self._write(pieces)
@@ -185,9 +185,9 @@ class Worker:
         try:
             return pack(reply, self._export)
         except WireError as error:
-            sentence = f"the result cannot be handed over: {error}."
+            sentence = f"the result cannot be sent to the grader: {error}."
             return pack(("error", "ValueError", sentence, "", None), self._export)
-        except BaseException as error:  # the student's own classes may raise anything here
+        except BaseException as error:  # the student's classes may raise anything here
             return pack(("error", *describe(error)), self._export)
 
     def _read(self, size: int) -> bytearray:

@@ -1,4 +1,4 @@
-"""Markdown as HTML that runs nothing and loads nothing: written answers, and comments on them."""
+"""Convert Markdown of written answers and comments to HTML that runs and loads nothing."""
 
 from html import escape
 

@@ -36,7 +36,7 @@ def unchanged(before: Result, after: Result) -> frozenset[str]:
 def withdrawn(before: Result, after: Result) -> frozenset[str]:
     """Return the ids of the graded cells whose points by hand end with the new result.
 
-    They were given while the answer was held, as an accepted zero, or before it was; now there is
+    They were given as an accepted zero while the answer was held, or before that; now there is
     another answer.
     """
     return frozenset({*before.held, *after.held} - unchanged(before, after))

@@ -1,4 +1,4 @@
-"""What the report keeps of each student, as a class of a thousand has too many large results."""
+"""The data that the report keeps of each student, as all results would be too large."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The class report as plain data; ``docs/class-report.md`` says what each field means."""
+"""The class report as plain data; ``docs/class-report.md`` documents each field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

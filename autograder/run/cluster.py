@@ -31,7 +31,7 @@ FORGETFUL = {"distributed.admin.log-length": 0, "distributed.admin.low-level-log
 LOCAL = {
     **FORGETFUL,
     "distributed.worker.multiprocessing-method": "forkserver",
-    # A worker holds only the submission that it grades: if it is killed, no other is suspected.
+    # A worker has only the submission that it grades: if it is killed, no other is suspected.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.allowed-failures": 2,
     # When a silent worker counts as lost; the default is five minutes.

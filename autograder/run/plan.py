@@ -26,12 +26,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Request:
-    """What an instructor asked for.
+    """The options of a run.
 
     Attributes
     ----------
     force : bool
-        Grade again even what is graded.
+        Grade again even if nothing changed.
     fresh_seed : bool
         Draw new inputs; otherwise a regrade of the same work uses the same inputs.
     exercise : str or None
@@ -103,17 +103,17 @@ def _decide(
             return Action.LEAVE, "it was handed in again: grade it without --exercise"
         return Action.REGRADE, "what was handed in has changed"
     if request.exercise:
-        return Action.REGRADE, f"{request.exercise} is to be graded again"
+        return Action.REGRADE, f"{request.exercise} should be graded again"
     if not same_grader(stored.key, key):
         return Action.REGRADE, "the assignment or the grader has changed"
     if stored.key != key:
         return Action.REGRADE, "something else in the folder has changed"
     if request.force or request.fresh_seed:
-        return Action.REGRADE, "it is to be graded again"
+        return Action.REGRADE, "it should be graded again"
     if stored.left_for_gpu:
         return Action.REGRADE, "part of it was left for a machine with a GPU"
     if not store.holds(student):
-        return Action.RESTORE, "its grade is not in the gradebook any more"
+        return Action.RESTORE, "its grade is no longer in the gradebook"
     if not store.holds_time(student):
         return Action.RESTORE, "it was handed in at another time than the gradebook says"
     return Action.LEAVE, "it is graded"

@@ -117,7 +117,7 @@ ROSTER = (
         "positions-before-channels",
         _with("im2col", "puts_positions_before_channels"),
         FULL | {"im2col": 0.0, "conv2d_im2col": 0.0},
-        "through channel, kernel row, kernel column",
+        "Their order should be channel, kernel row, kernel column",
         honest=True,
     ),
     Sample(
@@ -131,7 +131,7 @@ ROSTER = (
         "keeps-the-padding",
         _with("col2im", "keeps_the_padding"),
         FULL | {"col2im": 14.0},
-        "what falls on the padding is dropped",
+        "drop the sums on the padding",
         honest=True,
     ),
     Sample(

@@ -1,4 +1,4 @@
-"""A fresh, limited environment without network for one student's process, using bubblewrap.
+"""A new, limited environment without network for each student's process, using bubblewrap.
 
 A grader starts a *template* once: a clean interpreter, isolated (bubblewrap, mounts, packages,
 seccomp). From it a sandbox is forked for each submission (forking, sandbox; inside: template,

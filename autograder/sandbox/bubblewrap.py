@@ -1,10 +1,10 @@
-"""How bubblewrap is called: Python as nobody, alone, with a few folders that it can only read.
+"""Call bubblewrap: run Python as nobody, isolated, with a few read-only folders.
 
-An ordinary user gets one user namespace. Root gets none, because in its own namespace it would
-still be the real root, who reads root's files and ignores limits: it does the mounts (Python may
-be in a home that only root can enter) and becomes an unused user, who may only become others. The
-namespace of processes is then `unshare`'s, because what bubblewrap run by root puts over ``/proc``
-would keep sandboxes inside from having one of their own.
+For an ordinary user it creates a user namespace. For root it does not, because there root would
+still be the real root, who can read root's files and ignore limits. Instead root sets up the mounts
+(Python may be in a home that only root can enter) and then becomes an unused user, who may only
+change to other unused users. The PID namespace is then created by `unshare`, because bubblewrap,
+run by root, covers parts of ``/proc``, so that sandboxes inside could not mount their own.
 """
 
 import os
@@ -40,12 +40,12 @@ ABLE_TO_DROP_ROOT = (
     *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
     *("--cap-add", "CAP_SETPCAP"),
 )
-# With these a template gives each sandbox a user of its own.
+# With these capabilities a template can run each sandbox as a different user.
 CHANGE_USER = "-all,+setuid,+setgid"
 
 
 def shut_in(limits: Limits, arguments: list[str]) -> list[str]:
-    """Return the command that runs Python with `arguments`, isolated.
+    """Return the command that runs Python with `arguments` in isolation.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where students' code runs in this process and in those that it starts: in a sandbox, or not."""
+"""Choose whether students' code runs in a sandbox, for this process and those that it starts."""
 
 import os
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Isolation(StrEnum):
 
 
 def choose_isolation(kind: Isolation) -> None:
-    """Set it for this process and those that it starts from now on, not for other machines."""
+    """Set the isolation for this process and those that it starts later, on this machine only."""
     os.environ[VARIABLE] = kind
 
 
@@ -30,13 +30,13 @@ def start(limits: Limits) -> Sandbox | Unconfined:
     Raises
     ------
     SandboxUnavailableError
-        If it cannot be made on this machine; the message says in one sentence what to type.
+        If it cannot be created on this machine; the message says in one sentence what to type.
     """
     return Unconfined(limits) if os.environ.get(VARIABLE) == Isolation.NONE else Sandbox(limits)
 
 
 def check_sandbox(limits: Limits | None = None) -> None:
-    """Start a worker, and end it.
+    """Test the sandbox by starting and ending a worker.
 
     Raises
     ------

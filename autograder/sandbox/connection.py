@@ -1,4 +1,4 @@
-"""Bytes that go to a student's process and bytes that come from it, each by its deadline."""
+"""Send bytes to a student's process and receive bytes from it, with deadlines."""
 
 import socket
 import time
@@ -7,18 +7,18 @@ __all__ = ["Connection"]
 
 
 class Connection:
-    """A socket whose other end is in a student's process.
+    """A socket connected to a student's process.
 
     Parameters
     ----------
     connection : socket
     resources : dict
-        The limits that the worker is to set, as `Limits.resources` gives them.
+        The limits that the worker sets for itself, from `Limits.resources`.
 
     Attributes
     ----------
     refused_calls : dict
-        How often each system call was refused, by its name; complete after the end.
+        How often each system call was refused, by its name; complete after the process ended.
     """
 
     def __init__(self, connection: socket.socket, resources: dict[str, tuple[int, int]]) -> None:
@@ -26,7 +26,7 @@ class Connection:
         self.refused_calls: dict[str, int] = {}
 
     def allow(self, seconds: float) -> None:
-        """End the student's process when it takes more processor time than this from now on."""
+        """End the student's process once it uses more processor time than this from now on."""
 
     def write(self, data: bytes, deadline: float) -> None:
         """Send `data`, or raise TimeoutError at `deadline` (by ``time.monotonic``)."""
@@ -38,7 +38,7 @@ class Connection:
         data = bytearray(size)
         view = memoryview(data)
         while view:
-            # The time left in total: bytes that trickle in do not extend it.
+            # The total time left, so that bytes arriving slowly do not extend it.
             self._connection.settimeout(_until(deadline))
             received = self._connection.recv_into(view)
             if not received:

@@ -1,4 +1,4 @@
-"""How a student's process ended, by its exit code."""
+"""Explain by its exit code how a student's process ended."""
 
 import signal
 
@@ -8,23 +8,23 @@ from autograder.sandbox.limits import Limits
 
 __all__ = ["ending", "too_long"]
 
-TOO_LONG = "it is too slow for that, or it has a loop without end"
+TOO_LONG = "it is too slow, or it has an endless loop"
 
 
 def too_long(duration: str) -> StudentStoppedError:
-    """Return the error for code that was ended because it went on for too long."""
+    """Return the error for code that was ended because it ran too long."""
     return StudentStoppedError("time", f"The code did not finish within {duration}: {TOO_LONG}.")
 
 
 def ending(code: int | None, limits: Limits, seconds: float) -> StudentStoppedError:
-    """Return the error for a process that ended by itself.
+    """Return the error for a process that has ended.
 
     Parameters
     ----------
     code : int or None
-        As `Sandbox.exit_code` gives it.
+        From `Sandbox.exit_code`.
     seconds : float
-        Processor time that the last cell or call had.
+        The limit on processor time of the last cell or call.
     """
     if code is None:
         return StudentStoppedError("protocol", "The code closed the connection to the grader.")
@@ -37,7 +37,7 @@ def ending(code: int | None, limits: Limits, seconds: float) -> StudentStoppedEr
         sentence = f"The code used up its {limits.cpu_seconds} s of processor time."
         return StudentStoppedError("time", sentence)
     if code == 128 + signal.SIGSEGV:
-        sentence = "The Python process crashed: does a function call itself without end?"
+        sentence = "The Python process crashed. Does a function call itself endlessly?"
         return StudentStoppedError("exit", sentence)
     if code > 128:
         sentence = f"The Python process was ended by signal {code - 128}."

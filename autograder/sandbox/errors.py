@@ -1,4 +1,4 @@
-"""What can go wrong in a student's process, as exceptions whose text a student may read."""
+"""Exceptions for errors in a student's process; students may read their messages."""
 
 __all__ = ["StudentCodeError", "StudentStoppedError"]
 
@@ -9,12 +9,12 @@ class StudentCodeError(Exception):
     Attributes
     ----------
     ename, evalue : str
-        The exception's class name and message: only for people to read.
+        The exception's class name and message, for display only.
     where : str
         The student's own lines of the traceback; may be empty.
     unwritten : str or None
-        Of a NotImplementedError, the key of the exercise that raised it, or empty; of any other
-        exception None.
+        For a NotImplementedError, the key of the exercise that raised it, or empty; otherwise
+        None.
     """
 
     def __init__(
@@ -26,16 +26,17 @@ class StudentCodeError(Exception):
 
 
 class StudentStoppedError(Exception):
-    """The student's process has ended: out of time, out of memory, ended by itself, or cut off.
+    """The student's process has ended: out of time or memory, by itself, or closed by the grader.
 
     Attributes
     ----------
     reason : str
-        ``"time"``: a cell or call ran too long; ``"memory"``: none was left to answer with (a
+        ``"time"``: a cell or call ran too long; ``"memory"``: too little was left to reply (a
         plain MemoryError is a `StudentCodeError`); ``"exit"``: the process ended itself or
-        crashed; ``"protocol"``: what it was given or gave back could not be used.
+        crashed; ``"protocol"``: a value sent to it or received from it could not be used.
     killed : bool
-        Whether the process was killed (SIGKILL), by itself or by the machine for lack of memory.
+        Whether the process was killed (SIGKILL), by itself or because the machine ran out of
+        memory.
     """
 
     def __init__(self, reason: str, sentence: str, killed: bool = False) -> None:

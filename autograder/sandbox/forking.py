@@ -1,4 +1,4 @@
-"""A template as the grader holds it: started once, it forks a sandbox for each submission."""
+"""The grader's side of a template: started once, it forks a sandbox for each submission."""
 
 import atexit
 import json
@@ -18,7 +18,7 @@ from autograder.sandbox.users import reserve_user
 
 __all__ = ["forget_templates", "fork_sandbox"]
 
-# The last steps put the working folder first, as in a notebook, and take the grader's own away.
+# The last steps put the working folder first, as in a notebook, and remove the grader's folder.
 BOOT = (
     f"import sys; sys.path[:0] = [{TOOLS!r}, {SITE_PACKAGES!r}]; "
     "from autograder_inside.template import main; sys.path[0] = ''; "
@@ -31,7 +31,7 @@ STARTS = 2
 
 @dataclass(frozen=True)
 class Forked:
-    """What the grader holds of a sandbox.
+    """The grader's handles of a sandbox.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Forked:
     allowances : int
         A pipe to the keeper: the processor time that each call may take.
     reservation : socket or None
-        What keeps the user reserved that it runs as.
+        The socket that reserves the user id that it runs as.
     """
 
     connection: socket.socket
@@ -52,7 +52,7 @@ class Forked:
     reservation: socket.socket | None
 
     def close(self) -> None:
-        """Let go of all that it holds."""
+        """Close all handles."""
         self.connection.close()
         self.reports.close()
         os.close(self.first)
@@ -62,7 +62,7 @@ class Forked:
 
 
 class Template:
-    """An isolated process that has imported some packages and forks sandboxes that hold them."""
+    """An isolated process that has imported some packages and forks sandboxes with them."""
 
     def __init__(self, limits: Limits) -> None:
         command = shut_in(limits, ["-c", BOOT])
@@ -76,7 +76,7 @@ class Template:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,  # sandboxes close it
                 pass_fds=fds,
-                env={},  # the grader's secrets are in no process that it starts
+                env={},  # so that no process inherits the grader's secrets
             )
         finally:
             theirs.close()
@@ -85,7 +85,7 @@ class Template:
             self._send(b"\0" + program)
 
     def fork(self, limits: Limits) -> Forked | None:
-        """Return a fresh sandbox; None if this has ended.
+        """Return a new sandbox; None if this template has ended.
 
         Raises
         ------
@@ -117,7 +117,7 @@ class Template:
         return None
 
     def close(self) -> bytes:
-        """End it, and return what it printed; sandboxes end with it."""
+        """End the template and its sandboxes, and return what it printed."""
         self._control.close()
         _, said = self._process.communicate()
         return said
@@ -132,7 +132,7 @@ _lock = Lock()
 
 
 def fork_sandbox(limits: Limits) -> Forked:
-    """Return a fresh sandbox.
+    """Return a new sandbox.
 
     The template is started when first needed, and again if it was ended from outside.
 
@@ -157,7 +157,7 @@ def fork_sandbox(limits: Limits) -> Forked:
 
 @atexit.register
 def forget_templates() -> None:
-    """End this process's templates, and with them every sandbox that they made."""
+    """End this process's templates, and with them all their sandboxes."""
     with _lock:
         for key in [key for key in _templates if key[0] == os.getpid()]:
             _templates.pop(key).close()

@@ -1,4 +1,4 @@
-"""How much a student's process may use."""
+"""Limits on the resources of a student's process."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -6,40 +6,40 @@ from typing import Any, Self
 
 __all__ = ["PATIENCE", "Limits"]
 
-PATIENCE = 3.0  # a busy machine, or code that waits
+PATIENCE = 3.0  # real time per processor time: the machine may be busy, or the code may wait
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one student's process may use, and which packages it can import.
+    """The limits of one student's process, and the packages that it can import.
 
     Attributes
     ----------
     seconds : float
-        Processor time for each cell and each call; they end at the latest after `PATIENCE` times as
-        much real time.
+        Processor time for each cell and each call; the limit in real time is `PATIENCE` times as
+        much.
     cpu_seconds : int
         Processor time of all processes, cells and calls together.
     memory : int
-        Bytes on top of what Python and the packages take: of address space for a process, where a
-        MemoryError keeps it; all processes together are ended a quarter above it.
+        Bytes in addition to those of Python and the packages. It limits the address space of each
+        process (MemoryError); all processes are ended if together they use a quarter more.
     processes : int
-        Processes and threads, the sandbox's own two included.
+        Processes and threads, including the sandbox's own two.
     open_files : int
-        File descriptors of a process.
+        File descriptors of each process.
     file_size : int
-        Largest file that can be written, in bytes.
+        The size of the largest file that can be written, in bytes.
     disk : int
-        Space in the working folder, and as much again in ``/tmp`` and ``/dev/shm``, in bytes.
+        Space in each of the working folder, ``/tmp`` and ``/dev/shm``, in bytes.
     files : int
-        Files and folders in each of these three.
+        The number of files and folders in each of these three.
     output : int
-        Characters kept of what a cell prints.
+        The number of characters kept of a cell's output.
     packages : tuple of str
-        Distributions that can be imported, with those that they require, and no others.
+        The only distributions that can be imported, with their requirements.
     gpu : bool
-        Whether NVIDIA's devices are there. Address space is not bounded then: CUDA takes more of
-        it than any machine has memory.
+        Whether NVIDIA devices are available. Then the address space is not limited, because CUDA
+        uses more than any machine has memory.
     """
 
     seconds: float = 10.0
@@ -56,12 +56,12 @@ class Limits:
 
     @classmethod
     def from_head(cls, wanted: Mapping[str, Any]) -> Self:
-        """Read what the head of an assignment's source asks for; the rest has its default.
+        """Return the limits from the front matter of an assignment, with defaults for the rest.
 
         Parameters
         ----------
         wanted : Mapping
-            The attributes by name, as in ``{"packages": ["numpy", "ipython", "torch"]}``.
+            The attributes by name, such as ``{"packages": ["numpy", "ipython", "torch"]}``.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class Limits:
         return cls(**{**wanted, **lists})
 
     def room(self) -> dict[str, int]:
-        """Return what is reserved when a sandbox is made."""
+        """Return the limits that are set when a sandbox is created, by name."""
         return {
             "disk": self.disk,
             "files": self.files,
@@ -90,24 +90,27 @@ class Limits:
         }
 
     def resources(self) -> dict[str, tuple[int, int]]:
-        """Return the soft and hard limits that the kernel keeps, by their name in `resource`.
+        """Return the soft and hard limits that the kernel enforces, by their names in `resource`.
 
-        That of address space is on top of what the process has when it is set.
+        That of the address space is in addition to what the process has when it is set.
         """
         limits = {
-            # The signal of the soft limit tells this end from others; it can be ignored.
+            # The signal of the soft limit identifies this ending; the code may ignore it.
             "RLIMIT_CPU": (self.cpu_seconds, self.cpu_seconds + 1),
             "RLIMIT_NPROC": (self.processes, self.processes),
             "RLIMIT_NOFILE": (self.open_files, self.open_files),
             "RLIMIT_FSIZE": (self.file_size, self.file_size),
             "RLIMIT_CORE": (0, 0),
-            "RLIMIT_SIGPENDING": (self.open_files, self.open_files),  # all of a user's share one
+            "RLIMIT_SIGPENDING": (
+                self.open_files,
+                self.open_files,
+            ),  # counted for each user
         }
         return limits if self.gpu else limits | {"RLIMIT_AS": (self.memory, self.memory)}
 
 
 def _alike(value: Any, default: Any) -> bool:
-    """Tell whether YAML gave a value of the kind that `default` is."""
+    """Return whether a value from YAML has the same type as `default`."""
     if isinstance(default, tuple):
         return isinstance(value, list) and all(type(item) is str for item in value)
     if isinstance(default, bool):

@@ -1,5 +1,4 @@
-"""What a student's process can see: the system's libraries, Python, its packages, space to
-write."""
+"""The files that a student's process can see: system libraries, Python, packages, own folders."""
 
 import os
 import sys
@@ -17,21 +16,21 @@ SITE_PACKAGES = "/site-packages"
 TOOLS = "/grader"
 INSIDE = Path(__file__).resolve().parent.parent / "inside"
 GPU_DEVICES = "/dev/nvidia*"
-# The base interpreter: a virtual environment's own would find that environment's packages.
+# The base interpreter, as that of a virtual environment would find the environment's packages.
 PYTHON = os.path.realpath(vars(sys)["_base_executable"])
 
 
 def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> list[str]:
-    """Return bubblewrap's arguments for all that the sandbox holds; three folders can be written.
+    """Return bubblewrap's arguments for the sandbox's files; three folders are writable.
 
     Parameters
     ----------
     limits : Limits
-        The packages to put in, and the space in each of the three folders.
+        The packages to include, and the space in each of the three folders.
     tools : iterable of str
-        Paths of programs to put into `TOOLS`.
+        Paths of programs to mount in `TOOLS`.
     proc : str
-        The argument that puts something at ``/proc``, less the place.
+        The argument that mounts something at ``/proc``.
     """
     system = _system_folders()
     binds = {folder: folder for folder in system} | {PYTHON: PYTHON}
@@ -42,12 +41,12 @@ def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> l
     binds[f"{TOOLS}/autograder_inside"] = str(INSIDE)
 
     arguments: list[str] = []
-    # Parents that bubblewrap makes by itself would be closed to the user that root becomes.
+    # The user that root becomes could not enter parent folders that bubblewrap creates by itself.
     for folder in _parents([*binds, HOME, "/etc/ld.so.cache"]):
         arguments += ["--perms", "0755", "--dir", folder]
     for inside, outside in binds.items():
         arguments += ["--ro-bind", outside, inside]
-    # The loader's index: libpython may be where the loader does not look by itself.
+    # The loader's index, as libpython may be in a folder that is not searched by default.
     arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     for link in _system_links():
         arguments += ["--symlink", os.readlink(link), link]
@@ -62,7 +61,7 @@ def mounts(limits: Limits, tools: Iterable[str] = (), proc: str = "--proc") -> l
 
 
 def _system_folders() -> list[str]:
-    """Return the folders of the C library, of commands for ``!ls``, and of Python's own."""
+    """Return the folders of the C library, of commands such as ``!ls``, and of Python."""
     python = os.path.realpath(sys.base_prefix)
     candidates = ["/usr/bin", *glob("/usr/lib*"), "/bin", *glob("/lib*"), *glob(f"{python}/lib*")]
     return sorted({path for path in candidates if os.path.isdir(path) and not os.path.islink(path)})
@@ -73,7 +72,7 @@ def _system_links() -> list[str]:
 
 
 def _other_packages(system: list[str]) -> list[str]:
-    """Return the folders of packages that came along with Python: students see the chosen ones."""
+    """Return the folders of other packages in Python's folders, which are hidden from students."""
     return [path for folder in system for path in glob(f"{folder}/python3*/*-packages")]
 
 

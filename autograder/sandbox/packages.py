@@ -1,4 +1,4 @@
-"""The installed files of a few distributions and of what they require: all a student can import."""
+"""The installed files of the distributions, with requirements, that a student can import."""
 
 from functools import cache
 from importlib import metadata
@@ -14,18 +14,18 @@ __all__ = ["importable_paths", "with_requirements"]
 
 @cache
 def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
-    """Return the modules and folders that `packages` consist of, by name in site-packages.
+    """Return the modules and folders of `packages`, by their names in site-packages.
 
     Parameters
     ----------
     packages : tuple of str
-        Names of installed distributions. What they require on this machine comes along, extras
-        do not. Namespace packages that several distributions share are not told apart.
+        Names of installed distributions. Their requirements on this machine are included, without
+        extras. Namespace packages shared by several distributions are included as a whole.
 
     Raises
     ------
     SandboxUnavailableError
-        If one of them, or of what they require, is not installed.
+        If one of them or of their requirements is not installed.
     """
     paths: dict[str, Path] = {}
     for name in with_requirements(packages):
@@ -33,7 +33,7 @@ def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
         for file in distribution.files or ():
             if file.parts[0] == "..":  # scripts and manual pages
                 continue
-            # The cache of single modules is one folder for all distributions.
+            # The cache of top-level modules is one folder for all distributions.
             parts = file.parts if file.parts[0] == "__pycache__" else file.parts[:1]
             path = Path(str(distribution.locate_file(Path(*parts))))
             if path.exists():
@@ -42,7 +42,7 @@ def importable_paths(packages: tuple[str, ...]) -> dict[str, Path]:
 
 
 def with_requirements(packages: tuple[str, ...]) -> set[str]:
-    """Return the names of distributions, and of all that they require on this machine.
+    """Return the names of distributions and of all their requirements on this machine.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def with_requirements(packages: tuple[str, ...]) -> set[str]:
     return found
 
 
-@cache  # what is installed stays the same while a process runs
+@cache  # installed packages do not change while a process runs
 def _requirements(name: str) -> list[str]:
     try:
         requirements = [Requirement(line) for line in metadata.requires(name) or ()]

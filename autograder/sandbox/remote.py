@@ -1,4 +1,4 @@
-"""Objects that stay in a student's process, as the trusted side handles them."""
+"""Proxies, on the trusted side, for objects that stay in a student's process."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -14,7 +14,7 @@ ARRAY_LEFT_BEHIND = "array of objects"  # all others are copied
 
 
 class Process(Protocol):
-    """What a `Remote` asks of the process that its object is in."""
+    """The methods that a `Remote` needs of the process that its object is in."""
 
     def call(
         self,
@@ -23,34 +23,34 @@ class Process(Protocol):
         kwargs: dict[str, Any],
         seconds: float | None = None,
     ) -> Any:
-        """Call an object there."""
+        """Call an object in the process."""
 
     def request(self, name: str, *args: Any) -> Any:
         """Make a request of `autograder.inside.objects`."""
 
     def evaluate(self, expression: str) -> Any:
-        """Return what an expression is there."""
+        """Return the value of an expression in the process."""
 
     def lending(
         self, functions: Mapping[str, "Remote"], answer: Answer, seconds: float
     ) -> AbstractContextManager[None]:
-        """Answer calls of functions here."""
+        """Run calls of functions in this process instead."""
 
     def ending_within(self, seconds: float) -> AbstractContextManager[None]:
-        """Give all calls meanwhile so many seconds together."""
+        """Limit the total time of all calls in the block."""
 
 
 class Remote:
-    """An object in a student's process; calling it calls it there, its attributes live there.
+    """A proxy for an object in a student's process: calls and attributes are forwarded.
 
-    Arguments and results are copied: None, numbers, strings, lists, tuples, dicts with string
-    keys, and arrays. Anything else comes back as a `Remote`, which as an argument stands for the
-    object itself.
+    Arguments and results are copied if they are None, numbers, strings, lists, tuples, dicts with
+    string keys, or arrays. Other results are returned as a `Remote`, which as an argument stands
+    for the object itself.
 
     Attributes
     ----------
     type_name : str
-        The name of the object's class, as the student's process tells it.
+        The name of the object's class, as reported by the student's process.
     """
 
     def __init__(self, process: Process, handle: int, type_name: str) -> None:
@@ -61,15 +61,15 @@ class Remote:
         return self._process.call(self, args, kwargs)
 
     def within(self, seconds: float) -> Callable[..., Any]:
-        """Return what calls the object and gives it so many seconds instead of the limit's."""
+        """Return a function that calls the object with this time limit instead of the default."""
         return lambda *args, **kwargs: self._process.call(self, args, kwargs, seconds)
 
     def inside(self, request: str, *args: Any) -> Any:
-        """Make a request of `autograder.inside.objects`, which runs beside the object."""
+        """Make a request of `autograder.inside.objects`, which runs in the object's process."""
         return self._process.request(request, self, *args)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and NumPy look up on any object
+        if name.startswith("__"):  # Python and NumPy look these up on any object
             raise AttributeError(name)
         return self.inside("get", name)
 
@@ -77,34 +77,34 @@ class Remote:
         self.inside("set", name, value)
 
     def afresh(self) -> Any:
-        """Look the object's name up again, in a process that runs if this one has ended.
+        """Look up the object's name again, in a new process if this one has ended.
 
         Raises
         ------
         StudentStoppedError, NameError
-            If it cannot be brought back.
+            If it cannot be found again.
         """
         return vars(self).get("_find", lambda: self)()
 
     def lending(
         self, functions: Mapping[str, "Remote"], answer: Answer, seconds: float
     ) -> AbstractContextManager[None]:
-        """Answer calls of functions beside the object: see `StudentProcess.lending`."""
+        """Run calls of functions of the object's process here: see `StudentProcess.lending`."""
         process: Process = self._process
         return process.lending(functions, answer, seconds)
 
     def ending_within(self, seconds: float) -> AbstractContextManager[None]:
-        """Give all calls in its process so many seconds together, instead of each."""
+        """Limit the total time of all calls in its process, instead of the time of each."""
         process: Process = self._process
         return process.ending_within(seconds)
 
     def found_by(self, find: Callable[[], Any]) -> "Remote":
-        """Let `afresh` call `find`; return the object itself."""
+        """Let `afresh` call `find`, and return the object itself."""
         vars(self).update(_find=find)
         return self
 
     def beside(self, expression: str) -> Any:
-        """Return what an expression is in the object's process: a function to hand to it, say."""
+        """Return the value of an expression in the object's process, such as a function to pass."""
         return self._process.evaluate(expression)
 
     def __repr__(self) -> str:
@@ -112,16 +112,16 @@ class Remote:
 
 
 def handle_of(value: Any, process: Process) -> tuple[int, str]:
-    """Return the handle and the class name of an object in this process, to hand it over.
+    """Return the handle and the class name of an object that is in `process`.
 
     Raises
     ------
     TypeError
-        If it is anything else.
+        If `value` is anything else.
     """
     if isinstance(value, Remote) and value._process is process:
         return value._handle, value.type_name
     raise TypeError(
-        f"A {type(value).__name__} cannot be handed to a student's function: "
-        "send numbers, strings, arrays, and lists, tuples or dicts of them."
+        f"A {type(value).__name__} cannot be passed to a student's function: "
+        "pass numbers, strings, arrays, and lists, tuples or dicts of them."
     )

@@ -1,4 +1,4 @@
-"""A sandbox as the grader holds it: what goes in, what comes out, and how it ended."""
+"""The grader's side of a sandbox: input, output, and how it ended."""
 
 import json
 import os
@@ -20,12 +20,12 @@ END_SECONDS = 10.0
 
 
 class Sandbox(Connection):
-    """A worker in a fresh sandbox, used once.
+    """A worker in a new sandbox, used once.
 
     Raises
     ------
     SandboxUnavailableError
-        If it cannot be made on this machine; the message says in one sentence what to type.
+        If it cannot be created on this machine; the message says in one sentence what to type.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -35,12 +35,12 @@ class Sandbox(Connection):
         self._closed = False
 
     def allow(self, seconds: float) -> None:
-        """End the sandbox when its processes take more processor time than this from now on."""
+        """End the sandbox once its processes use more processor time than this from now on."""
         with suppress(OSError):  # it has ended
             os.write(self._forked.allowances, ALLOWANCE.pack(seconds))
 
     def exit_code(self, patience: float = 0.0) -> int | None:
-        """Return the exit code, 128 more than the signal if one ended it, or None while it runs.
+        """Return the exit code, 128 plus the signal if one ended it, or None while it runs.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class Sandbox(Connection):
         return self._exit_code
 
     def close(self) -> None:
-        """End every process in the sandbox: the kernel ends them with the first one there."""
+        """End every process in the sandbox; the kernel ends them all with process 1."""
         if self._closed:
             return
         self._closed = True
@@ -69,7 +69,7 @@ class Sandbox(Connection):
             return None
         try:
             said = self._forked.reports.recv(MAX_REPORT)
-        except ConnectionResetError:  # the keeper ended before it read all; its last word is there
+        except ConnectionResetError:  # the keeper ended with unread input; its report has arrived
             said = self._forked.reports.recv(MAX_REPORT)
         report = json.loads(said) if said.startswith(b"{") else {"exit": None, "refused": {}}
         refused = {call_name(int(call)): n for call, n in report["refused"].items()}

@@ -1,9 +1,9 @@
-"""What a student's code may ask of the kernel, as two filters that the kernel applies.
+"""The system calls that a student's code may make, as two filters for the kernel.
 
-One lists the calls that it may make. It is made from what the tests, the chapters and torch call,
-completed by families of harmless calls, because C libraries, kernels and processors differ.
-Anything else gets ENOSYS, as from a kernel that lacks it, and is counted. The other filter looks at
-the arguments of some of these calls.
+One lists the allowed calls. It contains the calls that the tests, the chapters and torch make,
+and families of harmless calls, because C libraries, kernels and processors differ. Any other call
+gets ENOSYS, as from a kernel that lacks it, and is counted. The other filter checks the arguments
+of some of the allowed calls.
 """
 
 import errno
@@ -65,15 +65,15 @@ SOCKETS = (
     *("recvfrom", "recvmsg", "recvmmsg"),
 )
 ALLOWED = (*FILES, *MEMORY, *PROCESSES, *SIGNALS, *TIME_AND_WAITING, *SOCKETS)
-# What CUDA's libraries call besides; never tried on a machine with a GPU.
+# What CUDA's libraries call in addition; never tried on a machine with a GPU.
 GPU = ("get_mempolicy", "mbind", "memfd_create")
-# Not listed, because its flags cannot be looked at; the C library then makes do with clone.
+# Not listed, because a filter cannot read its flags; the C library then uses clone.
 HAVE_FALLBACK = ("clone3",)
-# fcntl's commands, <linux/fcntl.h>: copies, flags, questions about locks, owners, pipes, seals.
-# What sets a lock is left to the keeper; leases and notices would tell when others use a file.
+# fcntl's commands, <linux/fcntl.h>: copies, flags, queries of locks, owners, pipes, seals.
+# The keeper sets locks. Leases and notices would reveal when others use a file.
 FCNTL = (*range(6), *range(8, 12), *range(15, 18), 36, 1030, 1031, 1032, 1033, 1034)
 
-# <linux/sched.h>: namespaces of time, mounts, control groups, names, IPC, users, processes, network
+# <linux/sched.h>: namespaces: time, mounts, control groups, UTS, IPC, users, PIDs, network
 NAMESPACES = (0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal
 # Programs of up to 128 kB on each socket: SO_ATTACH_FILTER, _BPF, _REUSEPORT_CBPF, _REUSEPORT_EBPF
@@ -81,19 +81,19 @@ SOCKET_PROGRAMS = (26, 50, 51, 52)
 PR_SET_SECCOMP = 22
 AF_UNIX = 1
 MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
-INT = 0xFFFFFFFF  # the kernel looks at no more of an int than this
+INT = 0xFFFFFFFF  # the kernel ignores the other bits of an int argument
 
 Filters = tuple[bytes, bytes]  # of arguments, of calls
 
 
 @cache
 def system_call_filters(gpu: bool) -> Filters:
-    """Return the two filters as BPF programs; empty, and said so once, without libseccomp."""
+    """Return the two filters as BPF programs; empty, with one warning, without libseccomp."""
     try:
         import pyseccomp
     except (ImportError, RuntimeError, OSError) as error:
         print(
-            f"The sandbox does without its filter of system calls, because {error}: "
+            f"The sandbox runs without its filter of system calls, because {error}: "
             "type `apt-get install libseccomp2` and `pip install -r requirements.txt`.",
             file=sys.stderr,
         )
@@ -102,7 +102,7 @@ def system_call_filters(gpu: bool) -> Filters:
 
 
 def call_name(number: int) -> str:
-    """Return the name of a system call that a sandbox refused, or its number if it has none."""
+    """Return the name of a system call, or its number if the name is unknown."""
     import pyseccomp
 
     if number == OTHERS:
@@ -120,7 +120,7 @@ def _calls(seccomp: ModuleType, gpu: bool) -> bytes:
         seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS
     )  # 32-bit calls, which could bypass the filter
     for name in (*ALLOWED, *(GPU if gpu else ())):
-        with suppress(OSError):  # of another kind of machine
+        with suppress(OSError):  # this processor does not have the call
             rules.add_rule(seccomp.ALLOW, name)
     for command in FCNTL:
         chosen = seccomp.Arg(1, seccomp.MASKED_EQ, INT, command)
@@ -143,7 +143,7 @@ def _arguments(seccomp: ModuleType) -> bytes:
         rules.add_rule(refused, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
     both = MAP_SHARED | MAP_ANONYMOUS
     rules.add_rule(refused, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, both, both))
-    # Without processor time process 1 would end as if ended from outside.
+    # Out of processor time, process 1 would seem to be ended from outside.
     rules.add_rule(refused, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
     for name in ("socket", "socketpair"):
         other_family = seccomp.Arg(0, seccomp.NE, AF_UNIX)

@@ -1,6 +1,6 @@
-"""A student's process: run cells in it, look names up in it, call what it defined.
+"""A student's process: run cells in it, look up names in it, call what it defined.
 
-Nothing that comes back is trusted: it is data or a handle, it comes in time, or the process is
+Its replies are not trusted: a reply must be data or a handle and arrive in time, or the process is
 killed.
 """
 
@@ -32,7 +32,7 @@ MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a 
 MAX_NOTE = 100
 
 EVALUATED = "_evaluated"
-NO_ANSWER = "What the code hands back is no answer to what was asked."
+NO_ANSWER = "What the code returned is not an answer to the request."
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class StudentProcess:
     limits : Limits
         What the process may use.
     until : float
-        When all cells and calls end at the latest, by ``time.monotonic``.
+        The deadline of all cells and calls, by ``time.monotonic``.
 
     Raises
     ------
@@ -106,7 +106,7 @@ class StudentProcess:
 
     @property
     def refused_calls(self) -> dict[str, int]:
-        """How often each system call was refused that no student needs; known after the end."""
+        """How often each unneeded system call was refused; complete after the end."""
         return self._sandbox.refused_calls
 
     @property
@@ -122,7 +122,7 @@ class StudentProcess:
 
     @contextmanager
     def ending_within(self, seconds: float) -> Iterator[None]:
-        """Give all calls meanwhile so many seconds of real time together."""
+        """Limit the total real time of all calls in the block."""
         until, self._until = self._until, min(self._until, time.monotonic() + seconds)
         try:
             yield
@@ -133,12 +133,12 @@ class StudentProcess:
     def lending(
         self, functions: Mapping[str, Remote], answer: Answer, seconds: float
     ) -> Iterator[None]:
-        """Answer every call of some of the student's functions here, outside the sandbox.
+        """Answer every call of some student functions in this process, outside the sandbox.
 
         Parameters
         ----------
         functions : Mapping
-            By the name that `answer` is given, with the arguments and the keyword arguments.
+            The functions, by the name that is passed to `answer`.
         seconds : float
             As for `ending_within`.
 
@@ -154,7 +154,7 @@ class StudentProcess:
                 yield
         finally:
             self._answer = None
-            with suppress(StudentStoppedError):  # which the next call will say
+            with suppress(StudentStoppedError):  # the next call will report it
                 self._ask(self._limits.seconds, "lend", {})
 
     def run_cell(self, source: str) -> CellRun:
@@ -185,7 +185,7 @@ class StudentProcess:
         TypeError
             If it is a module.
         StudentCodeError
-            If the value cannot be handed over.
+            If the value cannot be sent.
         StudentStoppedError
             If the process is gone, now or already.
         """
@@ -198,7 +198,7 @@ class StudentProcess:
                 return self._value(reply)
 
     def evaluate(self, expression: str) -> Any:
-        """Return what an expression is in the process."""
+        """Return the value of an expression in the process."""
         error = self.run_cell(f"{EVALUATED} = {expression}").error
         if error is not None:
             raise error
@@ -227,7 +227,7 @@ class StudentProcess:
         try:
             self._value(self._ask(START_SECONDS, *request))
         except StudentCodeError as error:
-            sentence = f"The submitted files cannot be put in place: {error.evalue}."
+            sentence = f"The submitted files cannot be written: {error.evalue}."
             raise self._stop(StudentStoppedError("protocol", sentence)) from error
 
     def _value(self, reply: Any) -> Any:
@@ -245,7 +245,7 @@ class StudentProcess:
         try:
             pieces = pack(request, self._handle_of)
         except WireError as error:
-            raise ValueError(f"What the grade cell hands over cannot cross: {error}.") from error
+            raise ValueError(f"What the grade cell passes cannot be sent: {error}.") from error
         deadline = min(time.monotonic() + PATIENCE * seconds, self._until)
         self._sandbox.allow(seconds)
         try:
@@ -255,7 +255,7 @@ class StudentProcess:
         except TimeoutError:
             stopped = too_long(f"{PATIENCE * seconds:g} s")
         except WireError as error:
-            sentence = f"What the code hands back cannot be used: {error}."
+            sentence = f"What the code returned cannot be used: {error}."
             stopped = StudentStoppedError("protocol", sentence)
         except (EOFError, ConnectionError):
             stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits, seconds)
@@ -280,7 +280,7 @@ class StudentProcess:
         try:
             return pack(("value", self._answer(name, args, kwargs)), self._handle_of)
         except (StudentCodeError, StudentStoppedError, ValueError, TypeError):
-            # It is called in a way that has no answer, or with what cannot leave the process.
+            # The call is invalid, or its arguments cannot be sent.
             return pack(("none",), self._handle_of)
 
     def _stop(self, stopped: StudentStoppedError) -> StudentStoppedError:
@@ -298,5 +298,5 @@ class StudentProcess:
 def _relative(name: str) -> str:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
-        raise ValueError(f"{name!r} is no path relative to the working folder.")
+        raise ValueError(f"{name!r} is not a path relative to the working folder.")
     return str(path)

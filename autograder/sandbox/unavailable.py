@@ -1,4 +1,4 @@
-"""What to type on a machine where the sandbox cannot run."""
+"""Explain what to type on a machine where the sandbox cannot run."""
 
 import os
 import shutil
@@ -6,13 +6,13 @@ from pathlib import Path
 
 __all__ = ["SandboxUnavailableError", "explain", "find_tool"]
 
-# Settings of the kernel that forbid what bubblewrap needs: name, forbidding value, allowing value.
+# Kernel settings that can forbid what bubblewrap needs: name, forbidding value, allowing value.
 FORBIDDING = (
     ("kernel.apparmor_restrict_unprivileged_userns", "1", "0"),  # Ubuntu since 24.04
     ("kernel.unprivileged_userns_clone", "0", "1"),
     ("user.max_user_namespaces", "0", "10000"),
 )
-# What a container must allow for a sandbox inside it, with an ordinary user.
+# Options with which a container allows a sandbox inside it, for an ordinary user.
 CONTAINER = tuple(
     f"--security-opt {what}=unconfined" for what in ("seccomp", "apparmor", "systempaths")
 )
@@ -27,14 +27,14 @@ def find_tool(tool: str, package: str) -> str:
     path = shutil.which(tool)
     if path is None:
         raise SandboxUnavailableError(
-            f"Grading needs {package}, which keeps the students' code apart: "
+            f"Grading needs {package}, which isolates the students' code: "
             f"type `{_sudo()}apt-get install {package}` (Debian, Ubuntu)."
         )
     return path
 
 
 def explain(printed: bytes) -> str:
-    """Turn what bubblewrap printed when it failed into one sentence that says what to type."""
+    """Turn bubblewrap's error message into one sentence that says what to type."""
     for setting, forbidding, allowing in FORBIDDING:
         path = Path("/proc/sys", *setting.split("."))
         if path.exists() and path.read_text().strip() == forbidding:
@@ -44,8 +44,8 @@ def explain(printed: bytes) -> str:
             )
     last = printed.decode("utf-8", "replace").strip().rpartition("\n")[2] or "nothing"
     return (
-        "The sandbox for the students' code cannot run, because this machine (or the container "
-        f"that it is) forbids namespaces (bubblewrap printed “{last}”): "
+        "The sandbox for the students' code cannot run, because this machine (or container) "
+        f"forbids namespaces (bubblewrap printed “{last}”): "
         f"in Docker, type `docker run {' '.join(CONTAINER)} …`. docs/instructor-guide.md says why."
     )
 

@@ -1,7 +1,7 @@
-"""No sandbox at all: a plain process, for code as trusted as this program.
+"""A plain process without a sandbox, for code as trusted as this program.
 
-It is for the course's own reference, on a machine without bubblewrap. What runs in it reads,
-writes and sends what its user can.
+It is for the course's own reference, on a machine without bubblewrap. The code can read, write
+and send whatever its user can.
 """
 
 import os
@@ -25,7 +25,7 @@ __all__ = ["Unconfined"]
 WARNING = """\
 ************************************************************************************
 WITHOUT A SANDBOX: the code that runs now can do whatever you can, with all your files.
-Never grade what students hand in like this.
+Never grade students' submissions like this.
 ************************************************************************************"""
 BOOT = (
     "import sys; sys.path[:0] = [sys.argv[1]]; from autograder_inside.worker import main; "
@@ -34,11 +34,11 @@ BOOT = (
 
 
 class Unconfined(Connection):
-    """A worker like the one in a `Sandbox`, kept to its time and to the memory of one process."""
+    """A worker like that of a `Sandbox`, with limits on time and on the memory of one process."""
 
     def __init__(self, limits: Limits) -> None:
         _warn()
-        # The limit on a user's processes would count all of this user's here.
+        # This limit would count all processes of this user.
         resources = {k: v for k, v in limits.resources().items() if k != "RLIMIT_NPROC"}
         self._folder = TemporaryDirectory(prefix="without-sandbox-", ignore_cleanup_errors=True)
         home, packages = _furnish(Path(self._folder.name), limits)
@@ -66,7 +66,7 @@ class Unconfined(Connection):
             )
 
     def exit_code(self, patience: float = 0.0) -> int | None:
-        """Return the exit code, 128 more than the signal if one ended it, or None while it runs."""
+        """Return the exit code, 128 plus the signal if one ended it, or None while it runs."""
         try:
             code = self._process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -74,7 +74,7 @@ class Unconfined(Connection):
         return code if code >= 0 else 128 - code
 
     def close(self) -> None:
-        """End it, and the processes of its group."""
+        """End the worker and the processes of its group."""
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -89,7 +89,7 @@ def _warn() -> None:
 
 
 def _furnish(folder: Path, limits: Limits) -> tuple[Path, Path]:
-    """Make a working folder, and one of links to what can be imported."""
+    """Create a working folder, and a folder of links to the packages that can be imported."""
     home, packages = folder / "home", folder / "packages"
     home.mkdir()
     for name, path in {**importable_paths(limits.packages), "autograder_inside": INSIDE}.items():

@@ -1,7 +1,7 @@
-"""The users that root's templates and sandboxes run as: numbers that belong to nobody else.
+"""The users that root's templates and sandboxes run as: user ids that nobody else has.
 
-What the kernel counts for each user, such as processes and descriptors in flight, is then each
-sandbox's own. An ordinary user has no other number to give: all its sandboxes share these counts.
+The kernel then counts processes, descriptors in flight and so on for each sandbox separately. An
+ordinary user has only one id, so all its sandboxes share these counts.
 """
 
 import errno
@@ -13,17 +13,17 @@ from autograder.sandbox.unavailable import SandboxUnavailableError
 
 __all__ = ["reserve_user", "template_user"]
 
-# Numbers that neither Debian nor systemd assigns by itself.
+# Ids that neither Debian nor systemd assigns automatically.
 UNUSED_USERS = range(60_578, 61_184)
 
 
 def template_user() -> int:
-    """Return the user of templates, which run no student's code."""
+    """Return the user id of templates, which run no student's code."""
     return _free_users()[0]
 
 
 def reserve_user() -> tuple[int, socket.socket]:
-    """Return a user that no running sandbox of this machine has, and what keeps it reserved.
+    """Return a user id that no running sandbox of this machine has, and a socket that reserves it.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def reserve_user() -> tuple[int, socket.socket]:
         else:
             return user, reservation
     raise SandboxUnavailableError(
-        f"All {len(users)} users that sandboxes run as are taken: use fewer jobs."
+        f"All {len(users)} users that sandboxes run as are in use: use fewer jobs."
     )
 
 

@@ -20,13 +20,15 @@ __all__ = ["command"]
 Target = Annotated[
     str,
     typer.Argument(
-        metavar="CHAPTER", help="As 04-backprop, or one exercise, as 04-backprop.train."
+        metavar="CHAPTER", help="For example 04-backprop, or one exercise, 04-backprop.train."
     ),
 ]
 Seeds = Annotated[int, typer.Option("--seeds", min=20, help="How often the reference is trained.")]
-MistakeSeeds = Annotated[int, typer.Option("--mistake-seeds", min=20, help="And each mistake.")]
+MistakeSeeds = Annotated[
+    int, typer.Option("--mistake-seeds", min=20, help="The same for mistakes.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many train at a time.")]
-OnDevice = Annotated[Device, typer.Option("--device", help="What the exercises are trained on.")]
+OnDevice = Annotated[Device, typer.Option("--device", help="The device to train on.")]
 
 
 def command(

@@ -1,4 +1,4 @@
-"""``autograder self``: for somebody who studies alone."""
+"""``autograder self``: for people who study on their own."""
 
 import ast
 import secrets
@@ -40,11 +40,11 @@ def command(
     ] = True,
     sandbox: SandboxKind = Isolation.BUBBLEWRAP,
 ) -> None:
-    """Grade a folder of your own, and open the feedback.
+    """Grade your own folder, and open the feedback.
 
-    The tests are those of a class, with new numbers each time. Nothing is stored but what is
-    written into FOLDER/feedback: the feedback, and a notebook with the model answers of the
-    written questions that you have answered.
+    The tests are those of a class, with new numbers each time. Only FOLDER/feedback is written:
+    the feedback, and a notebook with the model answers of the written questions that you have
+    answered.
     """
     require_sandbox(sandbox)
     folder = folder.resolve()
@@ -68,27 +68,27 @@ def command(
 
 
 def _name(folder: Path) -> str:
-    """Return the assignment that a folder is of, by the names of its notebooks or its own."""
+    """Return the assignment of a folder, by the names of its notebooks or its own name."""
     known = REPOSITORY.assignment_names()
     found = [path.stem for path in sorted(folder.glob("*.ipynb")) if path.stem in known]
     if len(found) != 1:
         found = [folder.name] if folder.name in known else found
     if len(found) != 1:
         stop(
-            f"It is not clear which assignment {shown(folder)} is of: its notebook has one of the "
-            f"names {', '.join(f'{name}.ipynb' for name in known)}."
+            f"It is not clear which assignment is in {shown(folder)}: its notebook must have one "
+            f"of the names {', '.join(f'{name}.ipynb' for name in known)}."
         )
     return found[0]
 
 
 def _student(folder: Path, assignment: Assignment) -> str:
-    """Return the id that the notebook gives as STUDENT, which the personal numbers follow."""
+    """Return the id in the notebook's STUDENT, from which the personal numbers follow."""
     try:
         _, cells = read_cells(folder / assignment.notebook_file)
         sources = [cell.source for cell in cells if cell.name == "student"]
         statements = ast.parse("\n".join(sources)).body
     except (NotebookError, SyntaxError):
-        return NAMELESS  # grading says what is wrong with it
+        return NAMELESS  # grading reports what is wrong with it
     typed = [
         statement.value.value
         for statement in statements

@@ -34,8 +34,8 @@ def command(names: Names = None, quick: Quick = False, show: Show = "") -> None:
     """Prove that the checks are fair.
 
     The reference and every right answer in another style earn full marks, and the stub earns
-    nothing. Each misconception loses the points it should and is named; with what is not written
-    yet, and with each other one, something true is said and nothing false. Every mutant of a
+    nothing. Each misconception loses the points it should and is named; together with a missing
+    feature or another misconception, something true is said and nothing false. Every mutant of a
     reference loses points, except those declared equivalent beside the checks. The grade cells call
     the checks, with the same points.
     """
@@ -85,7 +85,7 @@ def _findings(assignment: Assignment, quick: bool) -> list[str]:
         found = list(validate_checks(name, composed=not quick))
         own = CHAPTERS[name].checks if name in CHAPTERS else {}
         found += [f"{name}: {what}" for what in disagreements(assignment, own)]
-    if quick or found:  # the results of mutants mean nothing while right answers fail
+    if quick or found:  # results of mutants are meaningless while right answers fail
         return found
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:

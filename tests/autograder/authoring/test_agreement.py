@@ -56,7 +56,7 @@ def test_a_personal_check_must_know_who_typed_what(assignment):
     personal = PersonalCheck(PersonalNumbers(MEMORY, {}), lambda: CHECKS[MEMORY])
     own = OWN | {MEMORY: personal}
     (finding,) = disagreements(assignment, own)
-    assert finding == "the grade cell of 03-im2col.memory must hand `student=STUDENT` to the check."
+    assert finding == "the grade cell of 03-im2col.memory must pass `student=STUDENT` to the check."
     told = changed(assignment, "memory", "blow_up_stride_5)", "blow_up_stride_5, student=STUDENT)")
     assert list(disagreements(told, own)) == []
 

@@ -156,7 +156,7 @@ def test_validation_finds_what_is_wrong_with_a_floor(monkeypatch):
     low = replace(known, floor=0.1, reference=slow, mistakes={"climbs": known.reference})
     monkeypatch.setattr(outcome_validation.OutcomeCheck, "calibration", lambda _: low)
     text = " ".join(findings(BARS))
-    assert "the floor is 0.1, where its runs make it 0.656." in text
+    assert "the floor is 0.1, but its runs give 0.656." in text
     assert "the reference took 4 s, too near the limit of 5 s." in text
     assert "the mistake 'climbs' passes in 100% of its runs." in text
 

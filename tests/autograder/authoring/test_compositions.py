@@ -64,8 +64,6 @@ def test_a_false_name_and_none_are_found():
         return 2 * x + 1 + 7 * plus
 
     false = Composition("false", (known,), alike_without_plus)
-    assert list(wrongly_named(check, [false], 1)) == [
-        "false: adds_one is named, which is not in it."
-    ]
+    assert list(wrongly_named(check, [false], 1)) == ["false: adds_one is named, but is not in it."]
     own = Composition("own", (check.misconceptions[1],), alike_without_plus)
     assert list(wrongly_named(check, [own], 1)) == []

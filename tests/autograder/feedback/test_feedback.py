@@ -103,7 +103,7 @@ def test_points_and_comments_given_by_hand_count(assignment, overwrites):
     for words in (Tags(html).text, text):
         words = " ".join(words.split())
         assert "Nearly. What of strides?" in words
-        assert "83 points less 8.3" in words
+        assert "83 points minus 8.3" in words
         assert "Late work loses 10 % of its points for each day begun" in words
         assert "still open" not in words
         assert "so far" not in words

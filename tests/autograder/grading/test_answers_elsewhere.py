@@ -65,7 +65,7 @@ def test_a_written_answer_is_found_outside_its_cell(blank, assignment, place):
     assert find(rebuilt.notebook, "adjoint").source == TEXT
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
     assert not any(remark.exercises for remark in rebuilt.remarks)
-    assert "The answer to 'adjoint' stood outside its cell" in rebuilt.findings[0]
+    assert "The answer to 'adjoint' was outside its cell" in rebuilt.findings[0]
 
 
 def code_typed_again(notebook):
@@ -94,7 +94,7 @@ def test_code_is_found_outside_its_cell(blank, assignment, place, held):
     rebuilt = rebuild(blank, assignment)
     assert find(rebuilt.notebook, "by_hand_answer").source == CODE
     assert len(rebuilt.notebook.cells) == len(assignment.released.cells)
-    sentence = "The answer to 'by_hand_answer' stood outside its cell; it was taken from there."
+    sentence = "The answer to 'by_hand_answer' was outside its cell; it was taken from there."
     assert rebuilt.remarks == (Remark(sentence, held),)
 
 

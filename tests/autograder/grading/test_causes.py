@@ -110,7 +110,7 @@ def test_another_is_not_named_where_it_does_not_help_and_the_own_mistake_is():
     found = of_conv2d(WRONG, FLIPS)
     assert found.before.misconception is None
     assert found.after["would_be_right"] == ""
-    assert found.after["misconception"].startswith("The kernels are turned by 180°")
+    assert found.after["misconception"].startswith("The kernels are rotated by 180°")
     assert found.after["misconception"] in found.message
 
 

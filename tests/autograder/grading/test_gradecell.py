@@ -74,13 +74,15 @@ def test_too_few_values_are_told_in_the_students_terms(returned):
     with pytest.raises(UnusableAnswerError) as told:
         run_grade_cell("out, indices = pool(3)", lookup_in({"pool": lambda _: returned}))
     assert str(told.value) == (
-        "`pool(3)` should return 2 values, `out, indices`, as a tuple, and does not."
+        "`pool(3)` should return a tuple of 2 values, `out, indices`, but does not."
     )
 
 
 @pytest.mark.parametrize("returned", [None, (), {"a": 1}, "text"])
 def test_whatever_else_a_value_does_to_a_line_is_told_with_the_line(returned):
-    with pytest.raises(UnusableAnswerError, match="cannot go on with what your work returns, in "):
+    with pytest.raises(
+        UnusableAnswerError, match="cannot continue with what your work returns, in"
+    ):
         run_grade_cell("y = f()\nassert y[0].sum() > -1", lookup_in({"f": lambda: returned}))
 
 

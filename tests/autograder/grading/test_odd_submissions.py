@@ -71,7 +71,7 @@ def test_a_module_instead_of_an_answer_is_reported_to_the_student(parts, assignm
     answer = parts.answers["memory_answer"] + "\nimport math as blow_up"
     found = graded(parts, assignment, memory_answer=answer)["memory"]
     assert (found.earned, found.look) == (0, "")
-    assert found.message == ("'blow_up' is a module here: import the function from it instead.")
+    assert found.message == ("'blow_up' is a module here. Import the function from it instead.")
 
 
 def test_an_answer_of_long_strings_costs_no_memory(parts, assignment):

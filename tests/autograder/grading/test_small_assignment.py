@@ -91,7 +91,7 @@ def test_work_with_another_students_numbers_is_recognised(small):
     item = result.items[0]
     assert item.earned == 0
     assert item.look == "00-test.area: the answer fits the numbers of the id 'grace'."
-    assert "whose numbers are others" in item.reports[0]["misconception"]
+    assert "whose numbers are different" in item.reports[0]["misconception"]
 
 
 def test_the_student_cannot_choose_the_numbers(small):

@@ -229,7 +229,7 @@ def test_a_script_instead_of_the_notebook_is_named(files, hand_in):
     submission = hand_in(without | {"03-im2col.py": b"a_prime = 1\n"})
     (remark,) = submission.remarks
     assert remark.exercises == ANSWERS
-    assert "only 03-im2col.py, which is no notebook" in remark.sentence
+    assert "only 03-im2col.py, which is not a notebook" in remark.sentence
 
 
 @pytest.mark.parametrize("there", [{"essay.pdf": b"%PDF"}, {"notes/a.txt": b"a"}])

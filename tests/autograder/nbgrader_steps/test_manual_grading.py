@@ -87,7 +87,7 @@ def test_the_id_that_a_student_typed_is_hidden(class_folder):
         metadata={"nbgrader": own | {"grade_id": "student"}},
         outputs=[new_output("execute_result", {"text/plain": "'Ada of Group 3'"})],
     )
-    said = "This was handed in by 'ada', whose numbers are others. See 'adam'."
+    said = "This was handed in by 'ada', whose numbers are different. See 'adam'."
     test = new_code_cell(
         "check(result)",
         outputs=[

@@ -61,7 +61,7 @@ def test_feedback_and_penalty_of_nbgrader_are_ours(class_folder, assignment):
         assert submission.late_submission_penalty == pytest.approx(SAMPLES[student].total / 10)
     folder = class_folder.feedback / student / CHAPTER
     page, text = (folder / f"{CHAPTER}.{kind}" for kind in ("html", "txt"))
-    assert "The padding is still there." in page.read_text()
+    assert "The padding is not removed." in page.read_text()
     assert f"{0.9 * SAMPLES[student].total:g} of 100 points" in text.read_text()
     assert "autograder.checks" not in page.read_text()
 

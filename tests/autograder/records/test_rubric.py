@@ -136,7 +136,7 @@ def test_the_command_counts_items_and_names_unknown_ones(class_of_one):
         ("[rubric.03-im2col.im2col]\na = 1\n", "no written answer 'im2col', only adjoint"),
         ("[rubric.03-im2col]\nadjoint = 3\n", "adjoint takes items"),
         ("[rubric.03-im2col.adjoint]\na = 3\n", "adjoint, a: an item is written { points = 1, tex"),
-        ("[rubric.03-im2col.adjoint]\nA = {}\n", "adjoint, A: a name has small letters"),
+        ("[rubric.03-im2col.adjoint]\nA = {}\n", "adjoint, A: a name has lower-case letters"),
         (ITEMS.replace("= 4,", '= "4",'), "transpose: points are a number"),
         (ITEMS.replace("= 4,", "= nan,"), "transpose: points are a number"),
         (ITEMS.replace("Says where windows overlap.", " "), "overlaps: the text is what"),

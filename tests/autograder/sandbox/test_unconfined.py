@@ -37,7 +37,7 @@ def test_a_warning_is_printed_once(capsys):
         check_sandbox()
     said = capsys.readouterr().err
     assert said.count("WITHOUT A SANDBOX") == 1
-    assert "Never grade what students hand in" in said
+    assert "Never grade students' submissions" in said
 
 
 def test_a_process_answers_as_in_a_sandbox():
