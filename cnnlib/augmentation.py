@@ -1,4 +1,4 @@
-"""Show the model every image a little differently each time: crop, flip, erase (chapter 6).
+"""Change images at random each time the model sees them: crop, flip, erase (chapter 6).
 
 Each function takes a batch and draws separately for every image, from the generator it is given.
 """
@@ -12,7 +12,7 @@ from cnnlib.exercise import exercise
 
 __all__ = ["random_crop", "random_erasing", "random_horizontal_flip"]
 
-# As in torchvision; a rectangle does not fit only if it is longer than the image, so ten is ample.
+# As in torchvision. A rectangle fails to fit only if it is longer than the image, so ten is enough.
 PROPOSALS = 10
 
 
@@ -24,12 +24,13 @@ def random_crop(
     *,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    r"""Cut a window out of every image, at a random place for each.
+    r"""Cut a window out of every image, at a random position for each.
 
     .. math:: y_{n,c,i,j} = \hat x_{n,\,c,\,t_n+i,\,l_n+j}
 
-    with :math:`\hat x` the zero-padded input and :math:`(t_n, l_n)` uniform among all places where
-    the window fits, drawn for each image on its own. All channels of an image are cut at one place.
+    with :math:`\hat x` the zero-padded input and :math:`(t_n, l_n)` uniform among all positions
+    where the window fits, drawn separately for each image. All channels of an image are cut at the
+    same position.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ def random_horizontal_flip(
 
     .. math:: y_{n,c,i,j} = x_{n,c,i,\,W-1-j}
 
-    for the images that are mirrored; each is decided on its own. Wrong where left and right carry
+    for the mirrored images; each is decided separately. Do not use it where left and right have a
     meaning, as in digits and letters.
 
     Parameters
@@ -125,9 +126,9 @@ def random_erasing(
     .. math:: h = \sqrt{S_e r_e} \qquad w = \sqrt{S_e / r_e}
 
     rounded to whole pixels, with :math:`S_e / S` uniform in `scale` and :math:`r_e` uniform in
-    `ratio`. It lies anywhere inside the image, every place as likely as the others, and covers all
-    channels. A rectangle that is higher or wider than the image is drawn again; after ten that do
-    not fit the image stays as it is.
+    `ratio`. Its position inside the image is uniform, and it covers all channels. A rectangle that
+    is higher or wider than the image is drawn again; after ten that do not fit, the image is not
+    changed.
 
     Parameters
     ----------
@@ -144,8 +145,8 @@ def random_erasing(
     Returns
     -------
     ndarray, shape (N, C, H, W)
-        A new array of the dtype of `x`. Erased pixels are standard normal numbers, another one in
-        each pixel and channel.
+        A new array of the dtype of `x`. Erased pixels are standard normal numbers, drawn for each
+        pixel and channel.
 
     Raises
     ------

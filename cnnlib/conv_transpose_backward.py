@@ -51,7 +51,7 @@ def conv_transpose2d_backward(
     ----------
     Dumoulin & Visin (2016), "A guide to convolution arithmetic for deep learning", chapter 4.
     """
-    # A batch of no images costs nothing, and its arguments are checked all the same.
+    # An empty batch costs nothing, but checks the arguments.
     no_images = conv_transpose2d(
         x[:0], weight, bias, stride, padding, output_padding, groups, dilation
     )
@@ -62,7 +62,7 @@ def conv_transpose2d_backward(
     kh, kw = weight.shape[2:]
 
     padded = np.pad(grad_out, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    # No kernel was painted on the rows and columns that output_padding added.
+    # No kernel reaches the rows and columns that output_padding added.
     painted = padded[:, :, : sh * (h - 1) + dh * (kh - 1) + 1, : sw * (w - 1) + dw * (kw - 1) + 1]
     cols = im2col(painted, (kh, kw), stride, 0, dilation).reshape(n, groups, -1, h * w)
     kernels = weight.reshape(groups, channels // groups, -1)

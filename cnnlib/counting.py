@@ -42,7 +42,7 @@ def count_parameters(model: nn.Module, biases: bool = True) -> int:
 
 
 def count_multiply_adds(model: nn.Module, input_shape: tuple[int, ...]) -> int:
-    """Count the products, each added to a sum, that one image costs.
+    """Count the multiply-adds for one image.
 
     Convolutions and dense layers count; biases, normalisation, activation and pooling do not, as is
     usual in the papers.
@@ -69,7 +69,7 @@ def count_multiply_adds(model: nn.Module, input_shape: tuple[int, ...]) -> int:
 def layer_table(
     model: nn.Module, input_shape: tuple[int, ...], blocks: tuple[type[nn.Module], ...] = ()
 ) -> list[dict[str, Any]]:
-    r"""List the layers in the order in which one image passes them, with what each costs.
+    r"""List the layers in the order in which they run, with the cost of each.
 
     Each output of a convolution or a dense layer is one sum over its weights:
 
@@ -77,9 +77,9 @@ def layer_table(
         \quad\text{and}\quad F \cdot C \quad\text{multiply-adds.}
 
     A transposed convolution (``nn.ConvTranspose2d``) multiplies each *input* number by as many
-    weights instead. Other layers cost nothing. Sizes are known only when an image passes: a
-    *forward hook* of a module (``module.register_forward_hook``) is called with its inputs and its
-    output. The model is left without hooks.
+    weights instead. Other layers cost nothing. Sizes are known only when the model runs: a *forward
+    hook* of a module (``module.register_forward_hook``) is called with its inputs and its output.
+    All hooks are removed at the end.
 
     `row_modules` in this file gives the modules that have a row, with their names; `run_once` runs
     the model once, in evaluation mode, on an image of zeros.
@@ -90,7 +90,7 @@ def layer_table(
     input_shape : (int, ...)
         Of one image, without the batch: (C, H, W).
     blocks : tuple of types
-        Modules to show as one row each, such as ``(Fire,)``, with the work of all layers inside.
+        Modules to show as one row each, such as ``(Fire,)``, with the cost of all their layers.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def layer_table(
         for module in model.modules():
             if isinstance(module, COSTLY + TRANSPOSED):
                 hooks.enter_context(module.register_forward_hook(add_cost))
-        # A layer that is used in two places must not be hooked twice.
+        # A layer that is used twice must not have two hooks.
         names = {module: name for name, module in row_modules(model, blocks)}
         for module, name in names.items():
             hooks.enter_context(module.register_forward_hook(partial(add_row, name)))
@@ -141,7 +141,7 @@ def layer_table(
 def row_modules(
     module: nn.Module, blocks: tuple[type[nn.Module], ...], name: str = ""
 ) -> Iterator[tuple[str, nn.Module]]:
-    """Yield the blocks, and the modules outside them that have no modules of their own."""
+    """Yield the blocks, and the modules outside them that contain no modules."""
     children = list(module.named_children())
     if isinstance(module, blocks) or not children:
         yield name, module

@@ -1,4 +1,4 @@
-"""Convolve each channel with a kernel of its own (chapter 7)."""
+"""Convolve each channel with its own kernel (chapter 7)."""
 
 import numpy as np
 

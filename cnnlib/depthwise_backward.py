@@ -20,14 +20,14 @@ def depthwise_conv2d_backward(
 ) -> tuple[np.ndarray, ...]:
     r"""Return the gradients of `depthwise_conv2d` with respect to `x`, `weight` and any `bias`.
 
-    With :math:`g` the upstream gradient, each channel by itself:
+    With :math:`g` the upstream gradient, for each channel separately:
 
     .. math::
         \nabla_{w_{c,0,u,v}} = \sum_{n,i,j} g_{n,c,i,j} \, \hat x_{n,c,\,s i + d u,\, s j + d v},
         \qquad \nabla_{b_c} = \sum_{n,i,j} g_{n,c,i,j}
 
     and every :math:`g_{n,c,i,j}` adds :math:`w_{c,0,u,v} \, g_{n,c,i,j}` to the gradient of the
-    pixel that it met there. What falls on the padding is dropped. No gradient crosses from one
+    pixel that it multiplied. Gradients on the padding are dropped. No gradient goes from one
     channel to another.
 
     Parameters

@@ -10,21 +10,21 @@ __all__ = ["Fire"]
 
 @exercise("07-efficient.Fire", points=8)
 class Fire(nn.Module):
-    r"""Squeeze with 1x1 convolutions, expand with 1x1 and 3x3 ones side by side.
+    r"""Squeeze with 1x1 convolutions, then expand with 1x1 and 3x3 ones in parallel.
 
     .. math:: s = \mathrm{relu}(W_s * x + b_s), \qquad
         y = [\,\mathrm{relu}(W_1 * s + b_1),\; \mathrm{relu}(W_3 * s + b_3)\,]
 
-    The brackets join the channels of the two, those of the 1x1 convolution first. The 3x3
-    convolution sees `squeeze` channels instead of `in_channels`, which is what it saves; it is
+    The brackets concatenate the channels of the two, those of the 1x1 convolution first. The 3x3
+    convolution is cheaper because it reads `squeeze` channels instead of `in_channels`; it is
     padded so that the maps keep their size. Each of the three convolutions has a bias.
 
-    Its layers are called ``squeeze``, ``expand1x1`` and ``expand3x3``, made in this order.
+    Its layers are called ``squeeze``, ``expand1x1`` and ``expand3x3``, created in this order.
 
     Parameters
     ----------
     in_channels, squeeze, expand1x1, expand3x3 : int
-        Channels; `squeeze` is meant to be below ``expand1x1 + expand3x3``.
+        Numbers of channels; `squeeze` should be less than ``expand1x1 + expand3x3``.
 
     References
     ----------

@@ -18,11 +18,11 @@ def fold_batch_norm(
     beta: np.ndarray | None = None,
     eps: float = 1e-5,
 ) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return the weights and biases of one convolution that does what a convolution and batch
-    normalisation do in evaluation mode.
+    r"""Return the weights and biases of one convolution that replaces a convolution and batch
+    normalisation in evaluation mode.
 
     After training, the running statistics :math:`\mu, \sigma^2` are constants, and batch norm maps
-    each channel by a straight line:
+    each channel linearly:
 
     .. math:: \gamma \, \frac{(w * x + b) - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta
         \;=\; w' * x + b'

@@ -1,4 +1,4 @@
-"""A network of full 3x3 convolutions as data, to be undercut (chapter 7)."""
+"""A network of full 3x3 convolutions as data, for which a cheaper one is wanted (chapter 7)."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def convolution(
     Parameters
     ----------
     channels, filters : int
-        Maps that come in, and that go out.
+        The numbers of input and output maps.
     kernel_size : int
         Odd.
     stride, groups : int

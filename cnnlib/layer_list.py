@@ -18,8 +18,8 @@ LayerList = Sequence[tuple[str, dict[str, Any]]]
 def run_layer(x: np.ndarray, name: str, arguments: dict[str, Any]) -> np.ndarray:
     """Return the output of one layer.
 
-    A network is a list of such layers, each a name and what the function of that name takes
-    besides `x`, for example::
+    A network is a list of such layers, each with a name and the arguments of the function of that
+    name besides `x`, for example::
 
         [
             ("conv2d", {"weight": weight, "bias": bias, "padding": 2}),

@@ -72,8 +72,8 @@ def cross_entropy(x: np.ndarray, target: np.ndarray) -> np.floating:
 
     .. math:: L = -\frac{1}{N} \sum_n \log p_{n,\,t_n}
 
-    A network that has learned nothing gives all :math:`K` classes about the same probability, so
-    its loss starts near :math:`\ln K`: 2.303 for ten classes.
+    An untrained network gives all :math:`K` classes about the same probability, so its loss starts
+    near :math:`\ln K`: 2.303 for ten classes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How much a score falls when a patch of the image is covered (chapter 8)."""
+"""How far a score falls when a patch of the image is covered (chapter 8)."""
 
 from collections.abc import Callable
 
@@ -20,30 +20,30 @@ def occlusion_map(
     stride: int | tuple[int, int] = 1,
     value: float = 0.0,
 ) -> np.ndarray:
-    r"""Cover the image with a patch, place by place, and return how far the score falls.
+    r"""Cover the image with a patch at each position, and return how far the score falls.
 
     .. math:: M_{i,j} = S_y(x) - S_y(x \text{ with the patch at } (i s_h, j s_w))
 
-    Where the number is large, the score depends on what was covered. The patch stays inside the
-    image, so that there are as many places as for a convolution without padding.
+    Where the number is large, the score depends on the covered pixels. The patch stays inside the
+    image, so there are as many positions as for a convolution without padding.
 
     Parameters
     ----------
     predict : callable
         Maps a batch of images (N, C, H, W) to scores (N, K).
     x : ndarray, shape (C, H, W)
-        One image. It must not change.
+        One image, which must not be changed.
     label : int
         The class :math:`y`.
     patch_size, stride : int or (int, int)
         In pixels; a pair is (vertical, horizontal).
     value : float
-        What all channels of a covered pixel are set to.
+        The value of all channels of a covered pixel.
 
     Returns
     -------
     ndarray, shape (rows, columns)
-        One number for each place of the patch, of the dtype of the scores.
+        One number for each position of the patch, of the dtype of the scores.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def max_pool2d_backward(
     n, c, h, w = x.shape
     grad_x = np.zeros((n * c, h * w), dtype=grad_out.dtype)
     channel, pixel = np.arange(n * c)[:, None], winners.reshape(n * c, -1)
-    # Not grad_x[...] += ...: that would add once where a pixel is named twice.
+    # Not grad_x[...] += ...: that would add only once where an index occurs twice.
     np.add.at(grad_x, (channel, pixel), grad_out.reshape(n * c, -1))
     return grad_x.reshape(x.shape)
 
@@ -122,8 +122,8 @@ def lp_pool2d_backward(
 
     For ``norm_type=2`` that is :math:`x / y`. At 0, where the norm has no derivative, it is 0. A
     pixel in several overlapping windows receives the sum. With `ceil_mode`, the gradient of a
-    window that hangs over the edge is scaled up as its sum was: by the numbers of the kernel
-    divided by those that the window has.
+    window that extends beyond the edge is scaled up like its sum: by the size of the kernel
+    divided by the number of pixels in the window.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def lp_pool2d_backward(
     y = lp_pool2d(x, norm_type, kernel_size, stride, ceil_mode)
     windows = pooling_windows(x, kernel_size, stride, ceil_mode=ceil_mode)
     check_grad_out(grad_out, y.shape)
-    # lp_pool2d scales a window that hangs over the edge up to a whole one.
+    # lp_pool2d scales up the sum of a window that extends beyond the edge.
     kh, kw = windows.kernel_size
     share = grad_out * (kh * kw / windows.pixels(True)).astype(grad_out.dtype)
     padded = windows.pad(x)

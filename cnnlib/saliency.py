@@ -11,13 +11,13 @@ __all__ = ["saliency"]
 
 @exercise("08-visualisation.saliency", points=8)
 def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    r"""Return how strongly each pixel would move the logit of a class.
+    r"""Return how strongly the logit of a class depends on each pixel.
 
     .. math:: M_{i,j} = \max_c \left| \frac{\partial S_y}{\partial x_{c,i,j}} \right|
 
-    with :math:`S_y` the logit, before the softmax, of label :math:`y`. The model is in evaluation
-    mode meanwhile and as it was afterwards; the gradients of its parameters and `x` itself stay as
-    they are.
+    with :math:`S_y` the logit, before the softmax, of label :math:`y`. The model runs in evaluation
+    mode, and its mode is restored afterwards. The gradients of its parameters and `x` itself are
+    not changed.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.T
     Returns
     -------
     Tensor, shape (N, H, W)
-        It needs no gradient.
+        It requires no gradient.
 
     Raises
     ------
@@ -51,6 +51,6 @@ def saliency(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.T
         classes = logits.shape[1]
         if ((labels < 0) | (labels >= classes)).any():
             raise ValueError(f"labels must be from 0 to {classes - 1}, not {labels.tolist()}.")
-        # One image's logit does not depend on another image, so their sum has each one's gradient.
+        # Images are independent, so the gradient of the sum contains the gradients of all of them.
         (grad,) = torch.autograd.grad(logits.gather(1, labels[:, None]).sum(), x)
     return grad.abs().amax(dim=1)

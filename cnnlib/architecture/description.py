@@ -6,7 +6,7 @@ A layer is a pair of a name, that of the class in ``torch.nn``, and its options 
         ("Conv2d", {"in_channels": 1, "out_channels": 8, "kernel_size": 3, "padding": 1}),
         ("ReLU", {}),
         ("Residual", {"body": [...], "shortcut": [...]}),  # the sum; no shortcut: the input itself
-        ("Concat", {"branches": [[...], [...]]}),  # their channels, one after the other
+        ("Concat", {"branches": [[...], [...]]}),  # their channels, concatenated
     ]
 """
 
@@ -28,7 +28,7 @@ LAYER_TYPES = (*OPTIONS, *BLOCKS)
 
 
 class ArchitectureError(ValueError):
-    """A description is no network; the message says in one sentence what is wrong with which layer.
+    """A description is not a network; the message says in one sentence what is wrong with it.
 
     Layers are counted from 0, as in the names of PyTorch's parameters.
     """
@@ -41,7 +41,7 @@ class Layer:
     Attributes
     ----------
     name : str
-        Its place, as PyTorch names it: ``"4.body.0"`` is the first layer of the body of layer 4.
+        Its position, as PyTorch names it: ``"4.body.0"`` is the first layer of the body of layer 4.
     type : str
         One of `LAYER_TYPES`.
     options : mapping
@@ -56,7 +56,7 @@ class Layer:
     parts: Mapping[str, "Description"] = field(default_factory=dict)
 
     def error(self, what: str) -> ArchitectureError:
-        """Return the error that `what` is wrong with this layer."""
+        """Return the error whose message says that `what` is wrong with this layer."""
         return ArchitectureError(f"layer {self.name} ({self.type}): {what}")
 
 
@@ -64,12 +64,12 @@ Description = tuple[Layer, ...]
 
 
 def read_layers(layers: Any, allowed: Collection[str] = LAYER_TYPES) -> Description:
-    """Read a description, whatever it is, and fill in the options that have a default.
+    """Check and read a description, which may be any object, and fill in default options.
 
     Parameters
     ----------
     layers : list of (str, dict)
-        As at the top of this module.
+        See the top of this module.
     allowed : collection of str
         The layer types that it may use.
 
@@ -161,7 +161,7 @@ def _only_known(layer: Layer, options: dict[Any, Any], known: Collection[str]) -
 
 
 def _shown(value: Any) -> str:
-    """Write a value that may be anything."""
+    """Return any value as a short text."""
     if not isinstance(value, str | int | float | list | tuple | dict | None):
         return f"a {type(value).__name__}"
     text = repr(value) if not isinstance(value, list | tuple | dict) else _kind(value)

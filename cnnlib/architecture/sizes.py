@@ -1,6 +1,6 @@
-"""What each layer of a described network takes and gives, and what the network costs (chapter 5).
+"""The shapes of all layers of a described network, and what the network costs (chapter 5).
 
-Nothing is built: sizes and counts follow from the options.
+Nothing is built: shapes and counts follow from the options.
 """
 
 import math
@@ -27,14 +27,14 @@ class Summary:
     output_shape : tuple of int
         Without the batch.
     parameters : int
-        Numbers that are learned; running statistics are not.
+        Learned numbers, without running statistics.
     multiply_adds : int
-        Those of convolutions and dense layers, as `cnnlib.counting` counts them.
+        Of convolutions and dense layers, counted as in `cnnlib.counting`.
     largest_map : int
-        The numbers in the largest output of a layer.
+        The number of elements in the largest output of a layer.
     other_operations : int
-        What the other layers take: a number of their output each, times the pixels of a pooling
-        window.
+        Of the other layers: one for each number of their output, times the pixels of a window for
+        poolings.
     types : Counter of str
         How many layers there are of each type.
     """
@@ -48,7 +48,7 @@ class Summary:
 
 
 def summarise(layers: Description, input_shape: Shape) -> Summary:
-    """Follow one image through a network, and add up what each layer costs.
+    """Follow the shape of one image through a network, and add up the costs of its layers.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = ["Cell", "NotebookError", "find_notebook", "read_cells"]
 
-MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)  # IPython's lines, which Python cannot read
+MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)  # IPython's lines, which are not Python
 UNANSWERED = "YOUR ANSWER HERE"
 
 
@@ -24,9 +24,9 @@ class Cell:
     Attributes
     ----------
     name : str
-        The id that nbgrader knows it by, or its place, as in ``"cell 7"``.
+        Its nbgrader id, or its position, as in ``"cell 7"``.
     source : str
-        Its Python, or the text of a written answer.
+        Its code, or the text of a written answer.
     is_exercise, is_written : bool
         Whether it is the test of an exercise, and whether that is answered in words.
     title : str
@@ -43,7 +43,7 @@ class Cell:
 
     @property
     def answered(self) -> bool:
-        """Whether a written answer is there."""
+        """Whether it has a written answer."""
         return bool(self.source.strip()) and UNANSWERED not in self.source
 
     def names_bound(self) -> set[str]:
@@ -138,7 +138,7 @@ def _has_exercises(path: Path) -> bool:
     try:
         _, cells = read_cells(path)
     except NotebookError:
-        return True  # say so, rather than that there is none
+        return True  # so that the message says that it cannot be read
     return any(cell.is_exercise for cell in cells)
 
 

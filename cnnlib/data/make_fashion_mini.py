@@ -1,4 +1,4 @@
-"""Make the embedded data set from the four original files of Fashion-MNIST.
+"""Create the included data set from the four original files of Fashion-MNIST.
 
 ``python -m cnnlib.data.make_fashion_mini FOLDER`` writes ``fashion-mini.npz`` next to this file.
 Debian's package ``dataset-fashion-mnist`` puts the originals in
@@ -16,7 +16,7 @@ from cnnlib.data.splits import pick_per_class, split_off
 
 __all__ = ["select_fashion_mini"]
 
-# As many as fit in 4 MB: an image takes about 440 bytes, compressed.
+# As many as fit in 4 MB: a compressed image takes about 440 bytes.
 TRAIN, VALIDATION, TEST = 600, 100, 150
 
 

@@ -123,7 +123,7 @@ SETS: dict[str, Callable[[], Dataset]] = {
 
 
 def _split(train: Arrays, test: Arrays, classes: tuple[str, ...], per_class: int) -> Dataset:
-    """Hold out the validation images; add the missing channel axis to grey images."""
+    """Return a data set with validation images split off; grey images get a channel axis."""
     (x, y), (x_test, y_test) = (
         (images[:, None] if images.ndim == 3 else images, labels.astype(np.int64))
         for images, labels in (train, test)

@@ -30,17 +30,17 @@ def pick_per_class(labels: np.ndarray, per_class: int, seed: int = 0) -> np.ndar
             f"Class {scarce} has {counts.min()} of the {len(labels)} images, fewer than the "
             f"{per_class} per class that are wanted."
         )
-    # The stream of RandomState is frozen; that of default_rng may change with a new NumPy.
+    # RandomState always draws the same numbers; default_rng may change with a new NumPy.
     rng = np.random.RandomState(seed)
     chosen = [rng.permutation(np.flatnonzero(labels == label))[:per_class] for label in classes]
     return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, dtype=np.intp)
 
 
 def split_off(labels: np.ndarray, per_class: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Return the indices to learn from, and those of `per_class` images per class to validate with.
+    """Return the indices of training images, and of `per_class` validation images per class.
 
-    Both ascend, together they are all of them, and none is in both. Arguments and errors are those
-    of `pick_per_class`.
+    Both are ascending; together they are all indices, and none is in both. Arguments and errors are
+    those of `pick_per_class`.
     """
     held_out = pick_per_class(labels, per_class, seed)
     return np.setdiff1d(np.arange(len(labels)), held_out), held_out

@@ -1,4 +1,4 @@
-"""``python -m cnnlib.experiments``: list the experiments, run one, show what came of it."""
+"""``python -m cnnlib.experiments``: list the experiments, run one, show its results."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""What a layer is, and networks made of layers (chapter 4)."""
+"""The base class of layers, and networks made of layers (chapter 4)."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ Arrays = dict[str, np.ndarray]
 
 
 class Layer:
-    """A function that stores its input: `forward` keeps what `backward` will need.
+    """A function that stores its input: `forward` keeps what `backward` needs.
 
     A new kind of layer defines `forward`, which calls `remember`, and `backward`, which calls
     `remembered`. One with weights also defines `parameters` and fills `gradients`.
@@ -39,12 +39,12 @@ class Layer:
         return {}
 
     def train(self, mode: bool = True) -> "Layer":
-        """Prepare to train, or with ``mode=False`` to evaluate; return the layer."""
+        """Switch to training mode, or to evaluation mode with ``mode=False``; return the layer."""
         self.training = mode
         return self
 
     def eval(self) -> "Layer":
-        """Prepare to evaluate; return the layer."""
+        """Switch to evaluation mode; return the layer."""
         return self.train(False)
 
     def remember(self, x: np.ndarray) -> np.ndarray:
@@ -66,7 +66,7 @@ class Layer:
 
 
 class Sequential(Layer):
-    """Layers one after the other; a parameter is called ``"<position>.<name>"``, as in PyTorch."""
+    """Layers in sequence; a parameter is called ``"<position>.<name>"``, as in PyTorch."""
 
     def __init__(self, *layers: Layer) -> None:
         self.layers = layers

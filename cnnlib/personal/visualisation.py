@@ -17,7 +17,7 @@ def by_hand_arrays(**numbers: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     -------
     feature_map : ndarray, shape (4, 4)
     given, down : ndarray, shape (6,)
-        What a ReLU got on the way forward, and what comes down to it on the way back.
+        The input of a ReLU in the forward pass, and what reaches it on the way back.
     """
     feature_map = np.array(
         [[numbers[f"map_{i}{j}"] for j in range(SIDE)] for i in range(SIDE)],
@@ -33,7 +33,7 @@ def _tells_mistakes_apart(**numbers: int) -> bool:
     windows = feature_map.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)
     maxima = windows.max(axis=1, keepdims=True)
     signs = set(zip(given > 0, down > 0, strict=True))
-    # One maximum in each window, and none that could be a place in its window; all four cases.
+    # A single maximum in each window, which is not also a position in its window; all four cases.
     return bool((windows == maxima).sum() == maxima.size and maxima.min() > 3 and len(signs) == 4)
 
 

@@ -32,7 +32,7 @@ def save_checkpoint(
     model, optimizer, scheduler
         Their ``state_dict()`` is saved.
     settings : dict
-        What must be the same for the run to be resumed: numbers and strings.
+        Numbers and strings that must be the same when the run is resumed.
     history : list of dict
         One row for each epoch that is done.
     """

@@ -1,4 +1,4 @@
-"""A small network that tells clothes apart, trained in seconds (chapter 8)."""
+"""A small network that classifies clothes, trained in seconds (chapter 8)."""
 
 import numpy as np
 import torch
@@ -66,7 +66,7 @@ def train_fashion_network(
 
 
 def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return images of whole numbers from 0 to 255 as pixels from 0 to 1, and their labels."""
+    """Return images of integers from 0 to 255 as tensors from 0 to 1, and their labels."""
     return torch.from_numpy(images).float() / 255, torch.from_numpy(labels).long()
 
 

@@ -11,12 +11,12 @@ __all__ = ["guided_backpropagation"]
 
 
 def guided_backpropagation(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    r"""Return the gradient of the labels' scores, with every ReLU passing positive numbers only.
+    r"""Return the gradient of the labels' scores, where every ReLU passes only positive numbers.
 
     .. math:: g \leftarrow g \cdot [x > 0] \cdot [g > 0]
 
-    at each ReLU with the input :math:`x`: the gradient's condition and the deconvolution network's.
-    The model is in evaluation mode, and its own gradients stay as they are.
+    at each ReLU with the input :math:`x`: the conditions of the gradient and of the deconvolution
+    network together. The model runs in evaluation mode, and its gradients are not changed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Networks that have lost part of what they learned: sanity checks (chapter 8)."""
+"""Networks with partly randomised weights, for sanity checks of saliency maps (chapter 8)."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -12,9 +12,9 @@ __all__ = ["cascading_randomisation", "rank_correlation"]
 def cascading_randomisation(
     model: nn.Sequential, seed: int = 0
 ) -> Iterator[tuple[str, nn.Sequential]]:
-    """Yield copies of a model with more and more of its layers drawn anew, from the last one on.
+    """Yield copies of a model with more and more of its layers randomised, from the last one on.
 
-    Each copy is in evaluation mode, and comes with the name of the layer that was drawn last.
+    Each copy is in evaluation mode, and comes with the name of the layer randomised last.
 
     References
     ----------
@@ -30,7 +30,7 @@ def cascading_randomisation(
 
 
 def rank_correlation(a: torch.Tensor, b: torch.Tensor) -> float:
-    """Return Spearman's correlation of two maps: 1 where they order all pixels alike, 0 by chance.
+    """Return Spearman's correlation of two maps: 1 if they order all pixels alike, 0 by chance.
 
     Equal numbers share the mean of their ranks.
     """

@@ -14,7 +14,7 @@ def smooth_gradient(
     samples: int,
     generator: torch.Generator,
 ) -> torch.Tensor:
-    r"""Average what a method says of an image over noisy copies of it.
+    r"""Average the map of a method over noisy copies of the image.
 
     .. math:: \hat{M}(x) = \frac{1}{n} \sum_{k=1}^{n} M(x + \mathcal{N}(0, \sigma^2))
 

@@ -123,8 +123,8 @@ def test_float64_that_went_through_float32_is_said_to_have():
 @pytest.mark.parametrize(
     ("actual", "expected", "sentence"),
     [
-        (6.0, 6, "got 6.0, a float; an integer is asked for: use `//`."),
-        (np.float64(6.5), 6, "got 6.5, a float; an integer is asked for: use `//`."),
+        (6.0, 6, "got 6.0, a float. Return an integer: use `//`."),
+        (np.float64(6.5), 6, "got 6.5, a float. Return an integer: use `//`."),
         (np.ones(2), np.ones(2, int), "expected dtype int64, got float64."),
         (np.int32(6), 6, None),
     ],

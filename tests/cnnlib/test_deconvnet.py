@@ -112,7 +112,7 @@ def test_they_refuse():
     network, x = layers(rng), np.zeros((1, 3, 12, 17))
     with pytest.raises(ValueError, match=r"x must have 4 axes .*\(3, 12, 17\)"):
         forward_with_switches(x[0], network)
-    with pytest.raises(ValueError, match="undoes conv2d, relu and max_pool2d, not 'flatten'"):
+    with pytest.raises(ValueError, match="reverses conv2d, relu and max_pool2d, not 'flatten'"):
         deconvnet(x, [*network, ("flatten", {})], (0, 0, 0))
     with pytest.raises(ValueError, match=r"unit \(6, 0, 0\) is not in an output of 6 channels"):
         deconvnet(x, network, (6, 0, 0))

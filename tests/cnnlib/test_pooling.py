@@ -237,7 +237,7 @@ def test_paddings_that_are_refused(pool, padding, message):
 def test_what_else_is_refused():
     with pytest.raises(ValueError, match=r"dilation must be .*not 0\."):
         max_pool2d(np.ones((1, 2, 5, 4)), 2, dilation=0)
-    with pytest.raises(ValueError, match=r"steps over all of x \(1, 2, 5, 1\) padded by \(0, 1\)"):
+    with pytest.raises(ValueError, match=r"skips all of x \(1, 2, 5, 1\) padded by \(0, 1\)"):
         max_pool2d(np.ones((1, 2, 5, 1)), 2, padding=(0, 1), dilation=2)
     for norm_type in (0, -1, np.inf, np.nan):
         with pytest.raises(ValueError, match=r"norm_type must be .*greater than 0, not"):

@@ -76,7 +76,7 @@ def test_by_hand():
         ((1, 2, 3, 4), {"kernel_size": 0}, r"kernel_size must be .*not 0\."),
         ((1, 2, 3, 4), {"stride": 0}, r"stride must be .*not 0\."),
         ((1, 2, 3, 4), {"padding": -1}, r"padding must be .*not -1\."),
-        ((1, 2, 1, 4), {"padding": 1}, r"on \(1, 4\) numbers leave an image of \(0, 6\)"),
+        ((1, 2, 1, 4), {"padding": 1}, r"on \(1, 4\) numbers give an empty image of \(0, 6\)"),
         ((1, 2, 3, 4), {"output_size": (6, 10)}, r"\(6, 10\) must be .*\(2, 2\) .*\(6, 8\)"),
         ((1, 2, 3, 4), {"output_size": (4, 8)}, r"\(4, 8\) must be .*\(2, 2\) .*\(6, 8\)"),
     ],

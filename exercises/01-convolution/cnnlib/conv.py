@@ -16,7 +16,7 @@ def conv_output_size(
 
     .. math:: \#\{ i \ge 0 : s i + d (k - 1) \le n + 2p - 1 \}
 
-    The window at place :math:`i` begins at pixel :math:`s i` of the padded input and ends
+    Window :math:`i` begins at pixel :math:`s i` of the padded input and ends
     :math:`d (k - 1)` pixels further on, which must still be inside it.
 
     Parameters

@@ -22,8 +22,8 @@ def linear_as_conv2d(
     .. math:: y_{n,f,i,j} = b_f + \sum_{c,u,v} W_{f,\,(c,u,v)} \, x_{n,\,c,\,i+u,\,j+v}
 
     A row of :math:`W`, reshaped to an image, is a kernel as large as the image. On images of
-    `input_size` it fits in one place, and the result is that of the dense layer; on larger ones it
-    slides, and the result is a map of the layer's outputs for each window.
+    `input_size` it fits only once, and the result is that of the dense layer; on larger ones it
+    slides, and the result is a map of the layer's outputs for all windows.
 
     Parameters
     ----------

@@ -17,13 +17,13 @@ def max_unpool2d(
     padding: int | tuple[int, int] = 0,
     output_size: tuple[int, int] | None = None,
 ) -> np.ndarray:
-    r"""Write every number to the place that its index names, and zeros elsewhere.
+    r"""Write every number to the position given by its index, and zeros elsewhere.
 
     .. math:: y_{n,c}[\,\mathrm{indices}_{n,c,i,j}\,] = x_{n,c,i,j}
 
     The numbers that were not the maximum of any window are lost, so this is not the inverse of
-    :func:`~cnnlib.pooling.max_pool2d`; pooled once more, the result gives
-    the positive numbers of `x` back.
+    :func:`~cnnlib.pooling.max_pool2d`; pooling the result again returns the
+    positive numbers of `x`.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def max_unpool2d(
     kernel_size, stride, padding : int or (int, int)
         As they were given to the pooling. The stride is the kernel's size where it is not given.
     output_size : (int, int), optional
-        Height and width of the result. Several sizes are pooled to the same; by default it is the
-        one that the windows just cover, :math:`s(H - 1) + k - 2p`.
+        Height and width of the result. Several sizes are pooled to the same one; the default is the
+        one that the windows exactly cover, :math:`s(H - 1) + k - 2p`.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def max_unpool2d(
     ------
     ValueError
         If `x` does not have four axes, `indices` differs from it in shape or holds numbers that
-        are not places in the result, or `output_size` is a stride or more away from its default.
+        are not positions in the result, or `output_size` is a stride or more away from its default.
 
     References
     ----------

@@ -6,7 +6,7 @@ __all__ = ["check_rank", "pair"]
 
 
 def pair(value: int | tuple[int, int], name: str, minimum: int = 1) -> tuple[int, int]:
-    """Return `value` as ``(vertical, horizontal)``; one number counts for both.
+    """Return `value` as ``(vertical, horizontal)``; a single number is used for both.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def pair(value: int | tuple[int, int], name: str, minimum: int = 1) -> tuple[int
 
 
 def check_rank(array: np.ndarray, rank: int, name: str, axes: str) -> None:
-    """Raise ValueError unless `array` has `rank` axes; `axes` spells them, as ``(N, C, H, W)``."""
+    """Raise ValueError unless `array` has `rank` axes; `axes` names them: ``(N, C, H, W)``."""
     if np.ndim(array) != rank:
         raise ValueError(
             f"{name} must have {rank} axes {axes}, but its shape is {np.shape(array)}."

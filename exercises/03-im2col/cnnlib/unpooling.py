@@ -17,13 +17,13 @@ def max_unpool2d(
     padding: int | tuple[int, int] = 0,
     output_size: tuple[int, int] | None = None,
 ) -> np.ndarray:
-    r"""Write every number to the place that its index names, and zeros elsewhere.
+    r"""Write every number to the position given by its index, and zeros elsewhere.
 
     .. math:: y_{n,c}[\,\mathrm{indices}_{n,c,i,j}\,] = x_{n,c,i,j}
 
     The numbers that were not the maximum of any window are lost, so this is not the inverse of
-    :func:`~cnnlib.pooling.max_pool2d`; pooled once more, the result gives
-    the positive numbers of `x` back.
+    :func:`~cnnlib.pooling.max_pool2d`; pooling the result again returns the
+    positive numbers of `x`.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def max_unpool2d(
     kernel_size, stride, padding : int or (int, int)
         As they were given to the pooling. The stride is the kernel's size where it is not given.
     output_size : (int, int), optional
-        Height and width of the result. Several sizes are pooled to the same; by default it is the
-        one that the windows just cover, :math:`s(H - 1) + k - 2p`.
+        Height and width of the result. Several sizes are pooled to the same one; the default is the
+        one that the windows exactly cover, :math:`s(H - 1) + k - 2p`.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def max_unpool2d(
     ------
     ValueError
         If `x` does not have four axes, `indices` differs from it in shape or holds numbers that
-        are not places in the result, or `output_size` is a stride or more away from its default.
+        are not positions in the result, or `output_size` is a stride or more away from its default.
 
     References
     ----------
@@ -65,7 +65,7 @@ def max_unpool2d(
     if min(h, w) < 1:
         raise ValueError(
             f"Windows of {kernel} with stride {strides} and padding {paddings} on {x.shape[2:]} "
-            f"numbers leave an image of {(h, w)}: nothing."
+            f"numbers give an empty image of {(h, w)}."
         )
     if any(abs(a - b) >= s for a, b, s in zip((h, w), covered, strides, strict=True)):
         raise ValueError(
@@ -73,7 +73,7 @@ def max_unpool2d(
         )
     if indices.size and not 0 <= indices.min() <= indices.max() < h * w:
         raise ValueError(
-            f"indices must lie between 0 and {h * w - 1}, the places of an image of {h}x{w}, but "
+            f"indices must lie between 0 and {h * w - 1}, positions in an image of {h}x{w}, but "
             f"run from {indices.min()} to {indices.max()}."
         )
     n, c = x.shape[:2]

@@ -1,4 +1,4 @@
-"""Compare an answer with what was expected, in stages, and say what differs in one sentence."""
+"""Compare an answer with the expected one, in stages, and say what differs in one sentence."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,24 +7,24 @@ import numpy as np
 
 __all__ = ["Expectation", "Mismatch", "compare", "expect", "kind", "tolerance", "wrong_values"]
 
-# Sums in another order differ by a few units in the last place; wrong formulas by far more.
+# Sums in a different order differ by a few units in the last place; wrong formulas by far more.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-9}
 FLOAT32_ROUNDING = 5e-7  # a few units in the last place of float32
 AS_IN_FLOAT32 = (
-    "the values are right to about 7 digits only: you compute in float32 somewhere, or add a small "
-    "number that does not belong there."
+    "the values are right only to about 7 digits: you compute in float32 somewhere, or add a small "
+    "extra number."
 )
 
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The first stage at which an answer differs from what was expected.
+    """The first stage at which an answer differs from the expected one.
 
     Attributes
     ----------
     stage : str
         ``"type"``, ``"shape"``, ``"dtype"``, ``"finite"``, ``"precision"`` (float64 values that
-        are right to float32's precision only) or ``"values"``.
+        are right only to float32's precision) or ``"values"``.
     sentence : str
         What differs, without any value of the expected answer.
     detail : str
@@ -48,10 +48,11 @@ def compare(
     ----------
     actual, expected : ndarray or number
     rtol : float, optional
-        Tolerated error relative to the largest expected value, or to 1 where all are smaller; by
-        default 1e-9 in float64, 1e-4 in float32 and 1e-2 in float16, the coarser of the two.
+        Tolerated error relative to the largest expected value, or to 1 if all are smaller. The
+        default is 1e-9 for float64, 1e-4 for float32 and 1e-2 for float16, for the less precise
+        dtype of the two.
     check_dtype : bool
-        Whether the dtypes must be equal. Plain numbers and lists have none worth comparing.
+        Whether the dtypes must be equal. Plain numbers and lists have no dtype to compare.
     """
     want = np.asarray(expected)
     if isinstance(expected, np.ndarray) and want.ndim and not isinstance(actual, np.ndarray):
@@ -64,7 +65,7 @@ def compare(
         given = f"shape {shape}" if shape else "one number"
         return Mismatch("shape", f"expected {wanted}, got {given}.")
     got = np.asarray(actual)
-    if got.dtype.kind not in "biufc":  # an integer that is too large
+    if got.dtype.kind not in "biufc":  # an integer too large for int64 becomes an object
         return Mismatch("type", f"expected numbers, got {kind(actual)}.")
     if check_dtype and (mismatch := _compare_dtypes(got, want)):
         return mismatch
@@ -74,7 +75,7 @@ def compare(
 
 
 def expect(actual: Any, name: str = "the answer") -> "Expectation":
-    """Start a readable assertion, as in ``expect(im2col(x, 2)).close_to(matrix)``."""
+    """Return an object for readable assertions, as in ``expect(im2col(x, 2)).close_to(matrix)``."""
     return Expectation(actual, name)
 
 
@@ -93,7 +94,7 @@ def tolerance(*arrays: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class Expectation:
-    """An answer, and what to call it in a message."""
+    """An answer, and its name in messages."""
 
     actual: Any
     name: str
@@ -117,8 +118,8 @@ class Expectation:
     def keeps_dtype(self, *arguments: Any, **options: Any) -> None:
         """Call the answer, a function, on float64 and on float32; its output must have that dtype.
 
-        Its input must be left as it was. Of several values each must have the dtype, those that
-        are whole numbers excepted.
+        It must not change its input. If it returns several values, all must have the dtype, except
+        integers.
         """
         for dtype in ("float64", "float32"):
             given = [_as_dtype(each, dtype) for each in arguments]
@@ -132,14 +133,14 @@ class Expectation:
                     raise AssertionError(f"{self.name} changed its argument {number}: use a copy.")
 
     def is_one_of(self, letters: str) -> None:
-        """Raise AssertionError unless the answer is a single one of `letters`, in quotes."""
+        """Raise AssertionError unless the answer is one of `letters`, as a string."""
         chosen = _letters(self.actual)
         if chosen is None or len(chosen) != 1 or not set(chosen) <= set(letters):
             options = ", ".join(f'"{letter}"' for letter in letters)
             raise AssertionError(f"{self.name}: expected one of {options}.")
 
     def are_among(self, letters: str) -> None:
-        """Raise AssertionError unless the answer is some of `letters`, in quotes, as in "ac"."""
+        """Raise AssertionError unless the answer is some of `letters`, as a string such as "ac"."""
         chosen = _letters(self.actual)
         if not chosen or len(set(chosen)) < len(chosen) or not set(chosen) <= set(letters):
             raise AssertionError(
@@ -147,7 +148,7 @@ class Expectation:
             )
 
     def has_shape(self, *shape: int) -> None:
-        """Raise AssertionError unless the answer is numbers in this shape: an array or lists."""
+        """Raise AssertionError unless the answer is an array or lists of numbers of this shape."""
         if not _holds_numbers(self.actual):
             raise AssertionError(f"{self.name}: expected numbers, got {kind(self.actual)}.")
         got = _shape(self.actual)
@@ -163,15 +164,15 @@ def _as_dtype(value: Any, dtype: str) -> Any:
 
 
 def _letters(answer: Any) -> str | None:
-    """Return the letters of a multiple-choice answer, or None if it is no text."""
+    """Return the letters of a multiple-choice answer, or None if it is not a string."""
     return answer.strip().lower() if isinstance(answer, str) else None
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:
     """Return the shape of numbers or lists of numbers, or None if their rows are of unequal length.
 
-    Without an array of it, which may be far larger: one long double in a list of small whole
-    numbers makes NumPy give every item as much.
+    It creates no array, which may be far larger: one long double in a list of small integers
+    makes NumPy use as much for every item.
     """
     if not isinstance(value, list | tuple):
         return np.shape(value)
@@ -181,7 +182,7 @@ def _shape(value: Any) -> tuple[int, ...] | None:
 
 
 def _holds_numbers(value: Any) -> bool:
-    """Tell whether `value` is numbers all through."""
+    """Return whether `value` consists of numbers only."""
     if isinstance(value, list | tuple):
         return all(map(_holds_numbers, value))
     if isinstance(value, np.ndarray | np.generic):
@@ -216,10 +217,10 @@ def _compare_dtypes(got: np.ndarray, want: np.ndarray) -> Mismatch | None:
     if got.dtype == want.dtype:
         return None
     if not want.ndim and want.dtype.kind == "i":
-        if got.dtype.kind in "iu":  # how long an integer is shows nowhere
+        if got.dtype.kind in "iu":  # the size of an integer type does not matter
             return None
         if got.dtype.kind == "f":
-            return Mismatch("dtype", f"got {got}, a float; an integer is asked for: use `//`.")
+            return Mismatch("dtype", f"got {got}, a float. Return an integer: use `//`.")
     why = ": you compute in float32 somewhere" if got.dtype == np.float32 else ""
     return Mismatch("dtype", f"expected dtype {want.dtype}, got {got.dtype}{why}.")
 
@@ -229,7 +230,7 @@ def _scale(want: np.ndarray) -> float:
 
 
 def _errors(got: np.ndarray, want: np.ndarray) -> np.ndarray:
-    # A wrong answer may be as large as a float can be, or not finite.
+    # A wrong answer may be huge, or not finite.
     with np.errstate(over="ignore", invalid="ignore"):
         return np.abs(got.astype(np.result_type(got, np.float64)) - want)
 
@@ -241,7 +242,7 @@ def _how_many(wrong: int, size: int) -> str:
 
 
 def _tell_apart(got: np.generic, want: np.generic) -> tuple[str, str]:
-    """Write integers in full, and other numbers with as few digits as show that they differ."""
+    """Return two numbers as text: integers in full, others with enough digits to differ."""
     if got.dtype.kind in "biu" or want.dtype.kind in "biu":
         return str(got), str(want)
     texts = [(f"{got:.{digits}g}", f"{want:.{digits}g}") for digits in (6, 9, 12, 17)]
@@ -256,11 +257,11 @@ def _not_finite(got: np.ndarray) -> str:
 
 
 def kind(value: Any) -> str:
-    """Name the type of `value` as a student would: "a list", "an int", "None"."""
+    """Return the type of `value` in words: "a list", "an int", "None"."""
     if value is None:
         return "None (is a return missing?)"
     if isinstance(value, np.ndarray):
         return f"an array of dtype {value.dtype}"
-    # When a student's work is graded, an object that stayed in its process tells its type's name.
+    # In grading, the proxy of an object in the student's process has the name of its type.
     name = str(getattr(value, "type_name", "") or type(value).__name__)
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

@@ -41,7 +41,7 @@ def conv1d_backward(
     ValueError
         As `conv1d`, or if `grad_out` does not have the shape of its output.
     """
-    # A batch of no signals costs nothing, and its arguments are checked all the same.
+    # An empty batch costs nothing, but checks the arguments.
     no_signals = conv1d(x[:0], weight, bias, stride, padding, dilation, groups)
     check_grad_out(grad_out, (len(x), *no_signals.shape[1:]))
     grad_x, grad_weight, *grad_bias = conv2d_backward(

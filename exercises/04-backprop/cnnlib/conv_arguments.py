@@ -14,7 +14,7 @@ IntOrPair = int | tuple[int, int]
 
 @dataclass(frozen=True)
 class Conv2dArguments:
-    """What the arguments of ``conv2d`` say together; pairs are (vertical, horizontal)."""
+    """The checked arguments of ``conv2d``; pairs are (vertical, horizontal)."""
 
     batch: int
     channels: int

@@ -20,8 +20,8 @@ def numerical_gradient(
     .. math:: \frac{\partial f}{\partial x_i} \approx
         \frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2 \varepsilon}
 
-    Computed in float64 for any dtype of `x`: in float32 only one or two digits of the difference
-    would be right.
+    It is computed in float64 for any dtype of `x`: in float32 only one or two digits of the
+    difference would be right.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def numerical_gradient(
     x : ndarray
         Of any shape and any numeric dtype, integers included; it is not changed.
     eps : float
-        Half the distance of the two points, in the units of `x`.
+        Half the distance between the two points, in the units of `x`.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def check_gradients(
     with_respect_to : sequence of str, optional
         The arguments that have a gradient; by default every array of floats.
     eps : float
-        Half the distance of the two points of the central difference.
+        Half the distance between the two points of the central difference.
     rtol : float
         Tolerated error, relative to the largest value of the gradient or to 1.
     seed : int

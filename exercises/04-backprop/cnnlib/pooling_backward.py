@@ -108,8 +108,8 @@ def lp_pool2d_backward(
 
     For ``norm_type=2`` that is :math:`x / y`. At 0, where the norm has no derivative, it is 0. A
     pixel in several overlapping windows receives the sum. With `ceil_mode`, the gradient of a
-    window that hangs over the edge is scaled up as its sum was: by the numbers of the kernel
-    divided by those that the window has.
+    window that extends beyond the edge is scaled up like its sum: by the size of the kernel
+    divided by the number of pixels in the window.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Count what a layer costs, from its sizes alone: parameters and operations (chapter 1)."""
+"""Count the parameters and operations of a layer from its sizes (chapter 1)."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class LayerCost(NamedTuple):
     parameters : int
         Weights and biases.
     multiplications : int
-        One for each weight at each place. Where nothing is padded these are the connections;
+        One for each weight at each position. Without padding these are the connections;
         products with padding count too, as in the papers.
     accumulations : int
         Sums of those products: one fewer than products for each output number.
@@ -31,7 +31,7 @@ class LayerCost(NamedTuple):
         The count of De Silva's slides: the sums within each input channel, without the sum over
         the channels. For a 1x1 kernel it is 0.
     bias_sums : int
-        One for each number that comes out.
+        One for each output number.
     """
 
     parameters: int
@@ -68,7 +68,7 @@ def conv2d_cost(
     .. math:: y_{f,i,j} = b_f + \sum_{c,u,v} w_{f,c,u,v} \, \hat x_{c,\,si+du,\,sj+dv}
 
     Each output number takes a product for every weight of its kernel, one sum fewer than products,
-    and one more for the bias. A kernel covers the :math:`C / g` channels of its group.
+    and one sum more for the bias. A kernel covers the :math:`C / g` channels of its group.
 
     Parameters
     ----------
@@ -132,15 +132,15 @@ def depthwise_conv2d_cost(
 
     .. math:: \text{multiplications} = H_{out} W_{out} \, k_H k_W \, C
 
-    Followed by :func:`pointwise_conv2d_cost` it replaces a whole convolution at
-    :math:`1/F + 1/(k_H k_W)` of the multiplications.
+    Together with :func:`pointwise_conv2d_cost` it replaces a full convolution with
+    :math:`1/F + 1/(k_H k_W)` of its multiplications.
 
     Parameters
     ----------
     input_size, kernel_size, stride, padding, dilation : int or (int, int)
         In pixels; a pair is (vertical, horizontal).
     channels : int
-        :math:`C`, as many in as out.
+        :math:`C`, the same number in and out.
     bias : bool
 
     Returns

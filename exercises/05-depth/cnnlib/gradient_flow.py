@@ -17,7 +17,7 @@ class GradientFlow:
     .. math:: g_{t,\ell} = \frac{1}{|W_\ell|} \sum_i
         \left| \frac{\partial L_t}{\partial W_{\ell,i}} \right|
 
-    Use it around code that calculates gradients, which does not change::
+    Use it around code that computes gradients; it does not change them::
 
         with GradientFlow(model) as flow:
             loss.backward()
@@ -58,6 +58,6 @@ class GradientFlow:
         """Return the mean over the backward passes, for each layer from the image to the logits.
 
         The keys are the names of the layers in the model, as in ``"stage1_block1.0"``. A layer
-        that no gradient has reached has 0.0.
+        that no gradient reached has 0.0.
         """
         raise NotImplementedError("05-depth.GradientFlow: replace this line with your code")

@@ -21,8 +21,8 @@ def im2col(
 
     .. math:: A_{n,\;(c,u,v),\;(i,j)} = \hat x_{n,\,c,\,si+du,\,sj+dv}
 
-    with :math:`\hat x` the zero-padded input. Rows run through channel, kernel row, kernel
-    column, and columns through output row, output column; the last index changes fastest, as in
+    with :math:`\hat x` the zero-padded input. The order of the rows is channel, kernel row, kernel
+    column, and that of the columns output row, output column; the last index changes fastest, as in
     ``torch.nn.functional.unfold``.
 
     Parameters

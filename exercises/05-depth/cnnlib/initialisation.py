@@ -1,4 +1,4 @@
-"""Initial weights that keep signals and gradients at one size (chapter 5)."""
+"""Initial weights that preserve the size of signals and gradients (chapter 5)."""
 
 import math
 
@@ -13,17 +13,17 @@ __all__ = ["he_normal"]
 def he_normal(
     shape: tuple[int, ...], rng: np.random.Generator, negative_slope: float = 0.0
 ) -> np.ndarray:
-    r"""Draw the initial weights of a layer that a (leaky) ReLU follows.
+    r"""Draw the initial weights of a layer followed by a (leaky) ReLU.
 
     .. math:: w \sim \mathcal N\left(0, \sigma^2\right), \qquad
         \sigma^2 = \frac{2}{(1 + a^2) f}
 
-    The fan-in :math:`f` is how many numbers each output is summed from.
+    The fan-in :math:`f` is the number of inputs of each output's sum.
 
     Parameters
     ----------
     shape : tuple of int
-        ``(C_out, C_in, k_h, k_w)`` for a convolution, where each output is summed from
+        ``(C_out, C_in, k_h, k_w)`` for a convolution, where each output is a sum over
         :math:`C_{in} k_h k_w` numbers, or ``(outputs, inputs)`` for a dense layer.
     rng : numpy.random.Generator
         Draws the weights: two calls give different ones, and the same seed gives the same.

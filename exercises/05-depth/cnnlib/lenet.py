@@ -43,7 +43,7 @@ def lenet(classes: int = 10, *, rng: np.random.Generator) -> Sequential:
     References
     ----------
     LeCun, Bottou, Bengio & Haffner (1998), "Gradient-based learning applied to document
-    recognition", with ReLU, max pooling and softmax instead of its own units, and all channels
+    recognition", with ReLU, max pooling and softmax instead of the original units, and all channels
     connected; *MLP Coursework 2: Exploring Convolutional Networks*, section 4.2; *Convolutional
     Neural Networks* (Patel, 2017), section 8.
     """

@@ -22,8 +22,8 @@ def correlate2d(
 
     .. math:: y_{i,j} = \sum_{u,v} k_{u,v} \, \hat x_{si+du,\,sj+dv}
 
-    with :math:`\hat x` the zero-padded image: for each number of the kernel, one product with all
-    the pixels that it is multiplied by.
+    with :math:`\hat x` the zero-padded image: for each weight of the kernel, one product with all
+    the pixels that it multiplies.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def conv2d_correlate(
 
     .. math:: y_{n,f} = b_f + \sum_c \mathrm{correlate2d}(x_{n,c},\, w_{f,c})
 
-    It takes hardly any memory beyond its result.
+    It needs hardly any memory beyond its result.
 
     Parameters
     ----------

@@ -114,8 +114,8 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 def sigmoid_backward(grad_out: np.ndarray, x: np.ndarray) -> np.ndarray:
     r"""Return the gradient of `sigmoid` with respect to `x`: :math:`g \, \sigma(x)(1 - \sigma(x))`.
 
-    The factor is never more than 1/4. A gradient that comes back through many layers is multiplied
-    by one such factor in each: it vanishes.
+    The derivative is at most 1/4. A gradient that passes back through many layers is multiplied by
+    one such factor in each, so it vanishes.
 
     Parameters
     ----------

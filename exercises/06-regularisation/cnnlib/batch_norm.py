@@ -1,4 +1,4 @@
-"""Batch normalisation, while training and while evaluating, and its gradients (chapter 5)."""
+"""Batch normalisation, in training and in evaluation, and its gradients (chapter 5)."""
 
 import numpy as np
 
@@ -20,31 +20,31 @@ def batch_norm2d(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> np.ndarray:
-    r"""Give each channel mean 0 and variance 1, then a scale and a shift that are learned.
+    r"""Normalise each channel to mean 0 and variance 1, then apply a learned scale and shift.
 
     .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}, \qquad
         y = \gamma \hat x + \beta
 
-    While training, :math:`\mu` and :math:`\sigma^2` are those of the batch over its
+    In training, :math:`\mu` and :math:`\sigma^2` are those of the batch over its
     :math:`m = NHW` numbers per channel, and the running statistics move towards them, **in place**:
 
     .. math:: \mu_r \leftarrow (1 - \alpha) \mu_r + \alpha \mu, \qquad
         \sigma_r^2 \leftarrow (1 - \alpha) \sigma_r^2 + \alpha \tfrac{m}{m - 1} \sigma^2
 
-    While evaluating, the running statistics replace those of the batch and stay as they are, so an
-    image's output does not depend on the other images.
+    In evaluation, the running statistics replace those of the batch and do not change, so the
+    output of an image does not depend on the other images.
 
     Parameters
     ----------
     x : ndarray, shape (N, C, H, W)
     running_mean, running_var : ndarray, shape (C,), or None
-        :math:`\mu_r` and :math:`\sigma_r^2`, changed in place while training. None only while
-        training, to keep no statistics.
+        :math:`\mu_r` and :math:`\sigma_r^2`, changed in place in training. None, in training only,
+        to keep no statistics.
     weight, bias : ndarray, shape (C,), optional
         :math:`\gamma` and :math:`\beta`; 1 and 0 where they are not given.
     training : bool
     momentum : float
-        :math:`\alpha`, the share of the new batch in the running statistics.
+        :math:`\alpha`, the weight of the new batch in the running statistics.
     eps : float
         :math:`\varepsilon`, in the units of the variance.
 
@@ -56,14 +56,14 @@ def batch_norm2d(
     Raises
     ------
     ValueError
-        If a shape does not fit, a batch has one number per channel while training, or there are no
-        running statistics while evaluating.
+        If a shape does not fit, a batch has one number per channel in training, or there are no
+        running statistics in evaluation.
 
     References
     ----------
     Ioffe & Szegedy (2015), "Batch normalization", algorithm 1; *MLP Coursework 2: Investigating the
     Implementation and Optimization of Convolutional Networks*, section 3.1. As in PyTorch, the
-    variance that normalises is divided by :math:`m`, the one that is kept by :math:`m - 1`.
+    variance that normalises is divided by :math:`m`, the running one by :math:`m - 1`.
     """
     check_batch_norm(x, running_mean, running_var, weight, bias, training)
     mean, var = np.asarray(running_mean), np.asarray(running_var)
@@ -100,8 +100,8 @@ def batch_norm2d_backward(
         \nabla_x = \frac{\hat g - \overline{\hat g} - \hat x \, \overline{\hat g \hat x}}
             {\sqrt{\sigma^2 + \varepsilon}}
 
-    The two means are there because every number of a channel moves its mean and its variance.
-    While evaluating these are constants, and :math:`\nabla_x = \hat g / \sqrt{\sigma_r^2 +
+    The two means are there because the mean and the variance depend on every number of a channel.
+    In evaluation these are constants, and :math:`\nabla_x = \hat g / \sqrt{\sigma_r^2 +
     \varepsilon}`.
 
     Parameters

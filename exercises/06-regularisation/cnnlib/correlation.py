@@ -9,7 +9,7 @@ __all__ = ["convolve", "cross_correlate", "pad_for_mode"]
 
 @exercise("01-convolution.cross_correlate", points=8)
 def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarray:
-    r"""Slide a kernel along a signal, or over an image; multiply and sum at every place.
+    r"""Slide a kernel along a signal, or over an image; multiply and sum at every position.
 
     .. math:: y_i = \sum_u w_u \, x_{i+u} \qquad
         y_{i,j} = \sum_{u,v} w_{u,v} \, x_{i+u,\,j+v}
@@ -21,8 +21,8 @@ def cross_correlate(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> n
     x : ndarray, shape (L,) or (H, W)
     kernel : ndarray, shape (k,) or (kH, kW)
     mode : str
-        ``"valid"``: only places where the whole kernel is on `x`. ``"same"``: as many as `x` has
-        numbers. ``"full"``: every place where they overlap. Outside `x` there are zeros.
+        ``"valid"``: only positions where the whole kernel is on `x`. ``"same"``: as many as `x` has
+        numbers. ``"full"``: every position where they overlap. Outside `x` there are zeros.
 
     Returns
     -------
@@ -55,8 +55,8 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
     .. math:: y_i = \sum_u w_u \, x_{i-u} \qquad
         y_{i,j} = \sum_{u,v} w_{u,v} \, x_{i-u,\,j-v}
 
-    for ``mode="full"``; the other modes keep the middle of it. With the flip, `x` and `kernel` can
-    be swapped, and a single 1 comes out as the kernel itself.
+    for ``mode="full"``; the other modes keep its middle. With the flip, `x` and `kernel` can be
+    swapped, and the result for a single 1 is the kernel itself.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def convolve(x: np.ndarray, kernel: np.ndarray, mode: str = "valid") -> np.ndarr
 
 
 def pad_for_mode(x: np.ndarray, kernel: np.ndarray, mode: str) -> np.ndarray:
-    """Return `x` with the zeros around it that a mode of `cross_correlate` asks for.
+    """Return `x` with the zeros around it that a mode of `cross_correlate` needs.
 
     Parameters
     ----------

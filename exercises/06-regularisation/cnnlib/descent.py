@@ -58,7 +58,7 @@ def fit(
     epochs, batch_size : int
         A smaller last batch is left out.
     rng : numpy.random.Generator
-        Shuffles the examples, anew in each epoch.
+        Shuffles the examples in each epoch.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def accuracy(
     images : ndarray, shape (N, C, H, W)
     labels : ndarray of int, shape (N,)
     batch_size : int
-        How many images are scored at once, which changes the memory but not the result.
+        How many images are scored at once; affects only the memory needed.
 
     Raises
     ------

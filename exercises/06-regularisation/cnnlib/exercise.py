@@ -22,14 +22,14 @@ EXERCISES: dict[str, Exercise] = {}
 
 
 def exercise(key: str, *, points: float) -> Callable[[Target], Target]:
-    """Register a function or class as the exercise `key`, and change nothing about it.
+    """Register a function or class as the exercise `key`, without changing it.
 
     Parameters
     ----------
     key : str
         ``"<chapter>.<name>"``, for example ``"03-im2col.col2im"``.
     points : float
-        What the exercise is worth in the assignment of its chapter.
+        The points of the exercise in the assignment of its chapter.
     """
 
     def register(target: Target) -> Target:

@@ -1,4 +1,4 @@
-"""Train a torch network, measure it, and keep the best of what it has been (chapter 6)."""
+"""Train a torch network, measure it after each epoch, and keep its best state (chapter 6)."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -31,18 +31,18 @@ def train_best(
 ) -> list[dict[str, float]]:
     """Train a classifier, measure it after each epoch, and leave it in its best state.
 
-    All images are standardised first, with the mean and the deviation of the *training* images,
-    channel by channel. Then, in each epoch,
+    All images are standardised first, with the mean and the standard deviation of the *training*
+    images, channel by channel. Then, in each epoch,
 
     1. the model, in training mode, sees every training image once, in a new order drawn from `rng`,
-       in batches of `batch_size`, the last one with what remains. If there is an `augment`, it
-       changes each batch of standardised images before the model sees it. For each batch the
-       optimiser takes one step, with the gradient of that batch's mean cross-entropy alone;
+       in batches of `batch_size`, the last one with the remaining images. If there is an `augment`,
+       it changes each batch of standardised images before the model sees it. For each batch the
+       optimiser takes one step, with the gradient of only that batch's mean cross-entropy;
     2. the model, in evaluation mode and without computing gradients, sees every validation image
        once, in batches of any size. They are never augmented.
 
-    In the end the model has the parameters and buffers that it had after the epoch with the
-    highest validation accuracy, the first of them if several are equal.
+    At the end the model has the parameters and buffers of the epoch with the highest validation
+    accuracy, the first such epoch if several are equal.
 
     Parameters
     ----------
@@ -50,21 +50,21 @@ def train_best(
         Maps images (N, C, H, W), tensors of float32, to scores (N, classes). H and W may differ
         between training and validation.
     training, validation : (ndarray, ndarray)
-        Images, shape (N, C, H, W), and labels, of int64, shape (N,). They are left as they are.
+        Images, shape (N, C, H, W), and labels of int64, shape (N,). They are not changed.
     optimizer : Optimizer
         Of the model's parameters.
     epochs, batch_size : int
     rng : numpy.random.Generator
-        Nothing is drawn from anywhere else. Also handed to `augment`.
+        The only source of random numbers. It is also passed to `augment`.
     augment : callable, optional
         Takes an array of images and `rng`, and returns an array of as many images.
 
     Returns
     -------
     list of dict
-        A row for each epoch, of floats: ``loss``, the mean over the training images of what the
-        model's loss was when it saw them; ``validation_loss`` and ``validation_accuracy``, over all
-        validation images.
+        A row for each epoch, of floats: ``loss``, the mean over the training images of the model's
+        loss when it saw them; ``validation_loss`` and ``validation_accuracy``, over all validation
+        images.
 
     References
     ----------

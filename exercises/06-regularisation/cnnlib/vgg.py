@@ -11,21 +11,21 @@ __all__ = ["conv_block", "plain_block", "reduction_block", "vgg_08", "vgg_38"]
 
 
 def conv_block(in_channels: int, out_channels: int, batch_norm: bool) -> nn.Sequential:
-    """Convolve 3x3 with padding 1 and no bias, normalise if asked to, apply a leaky ReLU."""
+    """Return a 3x3 convolution with padding 1 and no bias, optional batch norm, a leaky ReLU."""
     conv = nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1, bias=False)
     norm = [nn.BatchNorm2d(out_channels)] if batch_norm else []
     return nn.Sequential(conv, *norm, nn.LeakyReLU())
 
 
 def plain_block(channels: int, batch_norm: bool) -> nn.Sequential:
-    """Apply two `conv_block` layers that keep size and channels."""
+    """Return two `conv_block` layers that keep size and channels."""
     return nn.Sequential(
         *conv_block(channels, channels, batch_norm), *conv_block(channels, channels, batch_norm)
     )
 
 
 def reduction_block(channels: int, batch_norm: bool) -> nn.Sequential:
-    """Apply two `conv_block` layers with an average pooling by 2 between them."""
+    """Return two `conv_block` layers with an average pooling by 2 between them."""
     return nn.Sequential(
         *conv_block(channels, channels, batch_norm),
         nn.AvgPool2d(2),
@@ -38,12 +38,12 @@ def vgg_08(
 ) -> nn.Sequential:
     """Build the shallow network that trains well: 7 convolutions and 1 dense layer.
 
-    It is `vgg_38` without the blocks between entry and reductions.
+    It is `vgg_38` without the blocks between the entry and the reductions.
 
     Parameters
     ----------
     in_channels, classes, channels : int
-        Of the images, of the logits, and of every convolution.
+        The numbers of image channels, of classes, and of channels of every convolution.
     batch_norm : bool
         Normalise before every activation; the entry block always does.
 
@@ -81,19 +81,19 @@ def vgg_38(
     """Build the deep network: 37 convolutions and 1 dense layer.
 
     An entry block (a `conv_block` that always normalises); three stages of five blocks of two
-    convolutions, each stage closed by a `reduction_block`; global average pooling; a dense layer.
-    Without options it stays at chance: the gradient vanishes. `batch_norm`, `residual`, or both
-    repair it.
+    convolutions, each stage followed by a `reduction_block`; global average pooling; a dense layer.
+    Without options its accuracy stays at chance, because the gradient vanishes. `batch_norm`,
+    `residual`, or both repair it.
 
     Parameters
     ----------
     in_channels, classes, channels : int
-        Of the images, of the logits, and of every convolution.
+        The numbers of image channels, of classes, and of channels of every convolution.
     batch_norm : bool
         Normalise before every activation; the entry block always does.
     residual : bool
         Make each of the fifteen blocks of two convolutions a `ResidualBlock` instead of a
-        `plain_block`. Reduction blocks stay as they are.
+        `plain_block`. Reduction blocks do not change.
 
     Returns
     -------
@@ -105,8 +105,8 @@ def vgg_38(
     References
     ----------
     *MLP Coursework 2: Investigating the Implementation and Optimization of Convolutional
-    Networks*, sections 3 and 5. It leaves open what comes between the last map and the dense layer
-    (here the global average) and whether convolutions have biases (here not).
+    Networks*, sections 3 and 5. It does not say what comes between the last map and the dense layer
+    (here the global average) or whether convolutions have biases (here they do not).
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     layers["entry"] = conv_block(in_channels, channels, batch_norm=True)

@@ -23,8 +23,8 @@ def hidden_convolution() -> Layers:
 def broken_network() -> Layers:
     """Return a network of 25 convolutions and a dense layer for images of 28x28, as data.
 
-    It is `cnnlib.vgg.vgg_38` made narrow and small, and like that network it does not learn as
-    PyTorch draws its weights.
+    It is a narrow and small `cnnlib.vgg.vgg_38`, and like that network it does not learn with
+    PyTorch's initial weights.
     """
     entry = {"in_channels": 1, "out_channels": FILTERS, "kernel_size": 5, "stride": 2, "padding": 2}
     return [
@@ -47,7 +47,7 @@ def fit(
     batch_size: int = 50,
     lr: float = 2e-3,
 ) -> None:
-    """Train a network in place with Adam, on batches in an order that torch's seed decides.
+    """Train a network in place with Adam, on batches shuffled by torch's global generator.
 
     Parameters
     ----------

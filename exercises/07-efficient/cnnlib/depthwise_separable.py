@@ -15,11 +15,11 @@ class DepthwiseSeparable(nn.Module):
     .. math:: z = \mathrm{relu}(\mathrm{bn}_1(W_d * x)), \qquad
         y = \mathrm{relu}(\mathrm{bn}_2(W_p * z))
 
-    A full convolution costs :math:`k^2 C F` multiply-adds for each place of the output, this one
+    A full convolution costs :math:`k^2 C F` multiply-adds for each output position, this one
     :math:`k^2 C + C F`: a fraction of :math:`1/F + 1/k^2`. The depth-wise convolution is 3x3, with
-    a padding of 1 and the stride; no convolution has a bias, because a shift of batch norm follows.
+    a padding of 1 and the stride; no convolution has a bias, because batch norm adds a shift.
 
-    Its layers are called ``depthwise``, ``bn1``, ``pointwise`` and ``bn2``, made in this order.
+    Its layers are called ``depthwise``, ``bn1``, ``pointwise`` and ``bn2``, created in this order.
 
     Parameters
     ----------

@@ -35,13 +35,13 @@ def dropout_mask(shape: tuple[int, ...], p: float, rng: np.random.Generator) -> 
 
 @exercise("06-regularisation.dropout", points=4)
 def dropout(x: np.ndarray, mask: np.ndarray, p: float = 0.5, training: bool = True) -> np.ndarray:
-    r"""Drop units while training, and scale up the others; change nothing when evaluating.
+    r"""Drop units in training, and scale up the others; change nothing in evaluation.
 
     .. math:: y = \frac{m \cdot x}{1 - p}
 
-    This is inverted dropout: a unit that is kept is made larger, so that the expectation of
-    :math:`y` is :math:`x`, and nothing changes at test time. Plain dropout does not scale
-    while training, and multiplies by :math:`1 - p` at test time instead.
+    This is inverted dropout: kept units are scaled up, so that the expectation of :math:`y` is
+    :math:`x`, and nothing changes at test time. Standard dropout does not scale in training, and
+    multiplies by :math:`1 - p` at test time instead.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def dropout_backward(
     Parameters
     ----------
     grad_out : ndarray, shape of `x`
-        The gradient of the loss with respect to what `dropout` returned.
+        The gradient of the loss with respect to the output of `dropout`.
     x, mask, p, training
         As they were given to `dropout`: the mask is the one of the forward pass, not a new one.
 

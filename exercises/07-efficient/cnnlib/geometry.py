@@ -1,4 +1,4 @@
-"""Sizes: how to keep them, what a unit sees, transposed convolutions (chapter 1)."""
+"""Padding that keeps sizes, receptive fields, sizes of transposed convolutions (chapter 1)."""
 
 from collections.abc import Sequence
 
@@ -26,8 +26,8 @@ def same_padding(kernel_size: int, dilation: int = 1) -> int:
     Raises
     ------
     ValueError
-        If no equal padding on both sides does, as for an even kernel without dilation, which has
-        no middle pixel; or a number is out of range.
+        If no equal padding on both sides keeps the size, as for an even kernel without dilation,
+        which has no middle pixel; or a number is out of range.
 
     References
     ----------
@@ -38,8 +38,8 @@ def same_padding(kernel_size: int, dilation: int = 1) -> int:
     missing = dilation * (kernel_size - 1)
     if missing % 2:
         raise ValueError(
-            f"A kernel of {kernel_size} with dilation {dilation} takes {missing} pixels away, an "
-            f"odd number: no padding makes up for it equally on both sides."
+            f"A kernel of {kernel_size} with dilation {dilation} makes the output {missing} pixels "
+            f"smaller, an odd number that no equal padding on both sides can restore."
         )
     return missing // 2
 
@@ -50,7 +50,7 @@ def receptive_field(
     strides: Sequence[int] | None = None,
     dilations: Sequence[int] | None = None,
 ) -> int:
-    r"""Return how many input pixels, along one axis, a unit of the last layer sees.
+    r"""Return the number of input pixels along one axis that a unit of the last layer sees.
 
     Unit :math:`i` of a layer, convolution or pooling, reads the units
 
@@ -104,7 +104,7 @@ def conv_transpose_output_size(
     output_padding: int = 0,
     dilation: int = 1,
 ) -> int:
-    r"""Return the size that a transposed convolution makes, along one axis.
+    r"""Return the output size of a transposed convolution along one axis.
 
     .. math:: s(n - 1) + d(k - 1) + 1 - 2p + o
 
@@ -143,8 +143,8 @@ def conv_transpose_output_size(
     size = stride * (input_size - 1) + dilation * (kernel_size - 1) + 1 - 2 * padding
     if size + output_padding < 1:
         raise ValueError(
-            f"An input of {input_size} spreads to {size + 2 * padding} pixels, and a padding of "
-            f"{padding} on both sides takes them all away."
+            f"An input of {input_size} becomes {size + 2 * padding} pixels, and a padding of "
+            f"{padding} on both sides removes them all."
         )
     return size + output_padding
 

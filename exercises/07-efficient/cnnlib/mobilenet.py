@@ -34,7 +34,7 @@ def mobilenet(in_channels: int = 3, classes: int = 1000, width: float = 1.0) -> 
 
     .. math:: \max(8, \lfloor \alpha \, c \rfloor)
 
-    `in_channels` and `classes` stay as they are.
+    `in_channels` and `classes` do not change.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ def mobilenet(in_channels: int = 3, classes: int = 1000, width: float = 1.0) -> 
 
     References
     ----------
-    Howard et al. (2017), tables 1, 4 and 6, and their code for the least of 8; *Convolutional
-    Neural Networks* (De Silva), table 1. Both give the last depth-wise convolution stride 2 where
-    its map stays 7x7: it is 1.
+    Howard et al. (2017), tables 1, 4 and 6, and their code for the minimum of 8; *Convolutional
+    Neural Networks* (De Silva), table 1. Both print stride 2 for the last depth-wise convolution,
+    although its map stays 7x7: the stride is 1.
     """
     raise NotImplementedError("07-efficient.mobilenet: replace this line with your code")

@@ -10,7 +10,7 @@ __all__ = ["SGD", "Adam", "Optimizer"]
 
 
 class Optimizer:
-    """Hold the parameters, by name, and do the checks that all optimisers share.
+    """The base class of optimisers: parameters by name, and common checks.
 
     Attributes
     ----------

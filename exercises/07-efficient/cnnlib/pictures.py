@@ -1,6 +1,6 @@
 """Pictures for the notebooks of the assignments.
 
-They are drawn in Jupyter only: where a notebook is graded or checked, nobody would see them.
+They are drawn only in Jupyter, not when a notebook is graded or checked.
 """
 
 import base64
@@ -34,7 +34,7 @@ def boot() -> np.ndarray:
 
 
 def in_jupyter() -> bool:
-    """Tell whether somebody can see a picture: whether this code runs in Jupyter's kernel."""
+    """Return whether this code runs in Jupyter's kernel, so that pictures can be seen."""
     ipython = sys.modules.get("IPython")
     return getattr(ipython and ipython.get_ipython(), "kernel", None) is not None
 
@@ -58,12 +58,12 @@ def show_curve(values: Sequence[float], x_label: str, y_label: str) -> None:
 
 
 def show_times(functions: Mapping[str, Callable[[int], Any]], sizes: Sequence[int]) -> None:
-    """Time functions of a size, and show how the time grows.
+    """Time functions for several sizes, and plot how the time grows.
 
     Parameters
     ----------
     functions : mapping of str to callable
-        By name; each takes a size. The shortest of three times counts.
+        By name; each takes a size. The shortest of three times is shown.
     sizes : sequence of int
     """
     if in_jupyter():

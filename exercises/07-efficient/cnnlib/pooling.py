@@ -32,7 +32,7 @@ def max_pool2d(
         In pixels; a pair is (vertical, horizontal). The stride is the kernel's size where it is not
         given.
     ceil_mode : bool
-        Let a last window hang over the bottom and the right edge.
+        Let a last window extend beyond the bottom and the right edge.
     return_indices : bool
 
     Returns
@@ -47,7 +47,7 @@ def max_pool2d(
     ------
     ValueError
         If `x` does not have four axes, the kernel is larger than the padded input, the padding is
-        more than half the kernel, or a dilated window steps over the whole input.
+        more than half the kernel, or a dilated window skips the whole input.
 
     References
     ----------
@@ -70,8 +70,8 @@ def max_pool2d(
         np.copyto(indices, position, where=wins)
     if (indices < 0).any():
         raise ValueError(
-            f"A window of {windows.kernel_size} with dilation {windows.dilation} steps over all of "
-            f"x {x.shape} padded by {windows.padding}: it would hold nothing but padding."
+            f"A window of {windows.kernel_size} with dilation {windows.dilation} skips all of "
+            f"x {x.shape} padded by {windows.padding}: it would contain only padding."
         )
     return (out, indices) if return_indices else out
 
@@ -99,7 +99,7 @@ def avg_pool2d(
         In pixels; a pair is (vertical, horizontal). The stride is the kernel's size where it is not
         given.
     ceil_mode : bool
-        Let a last window hang over the bottom and the right edge. What hangs over is not counted.
+        Let a last window extend beyond the bottom and the right edge. Only the part inside counts.
     count_include_pad : bool
         Whether the zeros of the padding count as pixels.
 
@@ -145,8 +145,8 @@ def lp_pool2d(
         In pixels; a pair is (vertical, horizontal). The stride is the kernel's size where it is not
         given.
     ceil_mode : bool
-        Let a last window hang over the bottom and the right edge. As in PyTorch, its sum is scaled
-        up to a whole window.
+        Let a last window extend beyond the bottom and the right edge. As in PyTorch, its sum is
+        scaled up to a whole window.
 
     Returns
     -------

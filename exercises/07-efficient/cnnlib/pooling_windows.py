@@ -1,4 +1,4 @@
-"""Where the windows of a pooling are: shared by all of chapter 2 and its gradients."""
+"""The positions of pooling windows, for all poolings of chapter 2 and their gradients."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def pool_output_size(
 
     .. math:: \left\lfloor \frac{n + 2p - d(k - 1) - 1}{s} \right\rfloor + 1
 
-    With `ceil_mode` the division is rounded up, so that a last window may hang over the end. A
+    With `ceil_mode` the division is rounded up, so that a last window may extend beyond the end. A
     last window that starts after the final input pixel is dropped.
 
     Parameters
@@ -74,12 +74,12 @@ def window_pixels(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> np.ndarray:
-    r"""Count the pixels of every window along one axis: what its sum is divided by.
+    r"""Count the pixels of every window along one axis, by which an average divides its sum.
 
     A window starts at :math:`si - p`, where pixel 0 is the first of the input, and takes :math:`k`
-    places, :math:`d` apart. Those on the input count. Those on the padding, :math:`p` places
+    positions, :math:`d` apart. Those on the input count. Those on the padding, :math:`p` positions
     before the input and :math:`p` after it, count with `count_include_pad`. Those beyond the
-    padding, where a last window hangs over, never count.
+    padding, in a last window, never count.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ class PoolingWindows:
     ceil_mode : bool
     input_size, output_size : (int, int)
     overhang : (int, int)
-        How far the last window reaches beyond the padded image; 0 without `ceil_mode`.
+        How far the last window extends beyond the padded image; 0 without `ceil_mode`.
     """
 
     kernel_size: tuple[int, int]
@@ -132,14 +132,14 @@ class PoolingWindows:
     overhang: tuple[int, int]
 
     def pad(self, x: np.ndarray, value: float = 0) -> np.ndarray:
-        """Surround the last two axes of `x` with `value`, as far as any window reaches."""
+        """Pad the last two axes of `x` with `value`, as far as any window reaches."""
         edges = [(p, p + extra) for p, extra in zip(self.padding, self.overhang, strict=True)]
         return np.pad(x, [(0, 0)] * (x.ndim - 2) + edges, constant_values=value)
 
     def pixels(self, count_padding: bool) -> np.ndarray:
         """Count the pixels of each window, with or without padding, shape `output_size`.
 
-        What hangs over the padded image never counts.
+        Positions beyond the padded image never count.
         """
         sizes = (self.input_size, self.kernel_size, self.stride, self.padding, self.dilation)
         rows, columns = (
@@ -149,10 +149,10 @@ class PoolingWindows:
         return np.outer(rows, columns)
 
     def offsets(self) -> Iterator[tuple[slice, slice]]:
-        """Yield, for each place inside a window, the slices of the padded images there.
+        """Yield, for each position inside a window, the slices of the padded images there.
 
-        The places run through kernel row and kernel column, as in
-        :func:`~cnnlib.im2col.im2col`; indexed with the slices, a padded image has `output_size`.
+        The order is kernel row, kernel column, as in :func:`~cnnlib.im2col.im2col`. Indexed with
+        the slices, a padded image has `output_size`.
         """
         (kh, kw), (sh, sw), (dh, dw) = self.kernel_size, self.stride, self.dilation
         h_out, w_out = self.output_size
@@ -172,7 +172,7 @@ def pooling_windows(
     dilation: int | tuple[int, int] = 1,
     ceil_mode: bool = False,
 ) -> PoolingWindows:
-    """Read a pooling's arguments, and place its windows on the images `x`.
+    """Check a pooling's arguments, and return its windows on the images `x`.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ def separable_conv2d(
     stride: int | tuple[int, int] = 1,
     padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
-    r"""Filter each channel by itself, then mix the channels at every pixel.
+    r"""Filter each channel separately, then mix the channels at every pixel.
 
     .. math:: z = \mathrm{depthwise\_conv2d}(x, w_d), \qquad
         y_{n,f,i,j} = b_f + \sum_c w_{f,c} \, z_{n,c,i,j}

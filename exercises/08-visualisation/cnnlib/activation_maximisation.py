@@ -24,8 +24,8 @@ def maximise_activation(
         \bigl(a_k(x) - \lambda \lVert x \rVert^2\bigr)\bigr)\bigr)
 
     with :math:`a_k` the mean of channel :math:`k` over its map, or the logit of class :math:`k`.
-    The model is in evaluation mode meanwhile and as it was afterwards; the gradients of its
-    parameters and `start` itself stay as they are.
+    The model runs in evaluation mode, and its mode is restored afterwards. The gradients of its
+    parameters and `start` itself are not changed.
 
     Parameters
     ----------
@@ -36,14 +36,14 @@ def maximise_activation(
     channel : int
         :math:`k`, an index of axis 1 of the output.
     steps : int
-        How often the image is updated.
+        The number of updates of the image.
     learning_rate, penalty : float
         :math:`\eta` and :math:`\lambda`.
 
     Returns
     -------
     Tensor, shape (C, H, W)
-        With pixels from 0 to 1; it needs no gradient.
+        With pixels from 0 to 1; it requires no gradient.
 
     Raises
     ------

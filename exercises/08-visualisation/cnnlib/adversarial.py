@@ -17,15 +17,15 @@ def fgsm(model: nn.Module, x: torch.Tensor, labels: torch.Tensor, epsilon: float
     .. math:: x' = \min\bigl(1, \max\bigl(0,\; x + \varepsilon \,
         \mathrm{sign}\, \nabla_x L(x, y)\bigr)\bigr)
 
-    with :math:`L` the cross-entropy of the right labels. The model is in evaluation mode meanwhile
-    and as it was afterwards; the gradients of its parameters and `x` itself stay as they are.
+    with :math:`L` the cross-entropy of the right labels. The model runs in evaluation mode, and its
+    mode is restored afterwards. The gradients of its parameters and `x` itself are not changed.
 
     Parameters
     ----------
     model : Module
         Maps (N, C, H, W) to logits (N, classes).
     x : Tensor, shape (N, C, H, W)
-        Pixels from 0 to 1; so are those of the result.
+        Pixels from 0 to 1, as in the result.
     labels : Tensor of int64, shape (N,)
         The right classes.
     epsilon : float
@@ -34,7 +34,7 @@ def fgsm(model: nn.Module, x: torch.Tensor, labels: torch.Tensor, epsilon: float
     Returns
     -------
     Tensor, shape (N, C, H, W)
-        It needs no gradient.
+        It requires no gradient.
 
     References
     ----------

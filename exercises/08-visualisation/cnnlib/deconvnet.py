@@ -19,13 +19,14 @@ def deconvnet(x: np.ndarray, layers: LayerList, unit: tuple[int, int, int]) -> n
     Run the layers forward, keep the activation of the unit, and set all other numbers of the last
     output to zero. Then undo the layers from the last to the first:
 
-    - ``"max_pool2d"``: unpool. Every number goes to the place that its switch names; where
-      overlapping windows name one place, their numbers add up; all other places are zero.
-    - ``"relu"``: a ReLU again, of what comes down. (The gradient would look at what went up.)
+    - ``"max_pool2d"``: unpool. Every number goes to the position given by its switch; where
+      overlapping windows give the same position, their numbers add up; all others are zero.
+      - ``"relu"``: a ReLU again, of the signal on its way down. (The gradient would depend on the
+      sign of the forward input instead.)
     - ``"conv2d"``: the transposed convolution with the same weights, stride, padding, dilation and
       groups, without the bias. Rows and columns that the stride never reached are zero.
 
-    Each step gives back the size that came into its layer.
+    Each step restores the input size of its layer.
 
     Parameters
     ----------

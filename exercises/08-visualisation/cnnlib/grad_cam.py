@@ -1,4 +1,4 @@
-"""Where the evidence for a class lies in the last feature maps: Grad-CAM (chapter 8)."""
+"""Grad-CAM: where in the last feature maps the evidence for a class is (chapter 8)."""
 
 import torch
 from torch import nn
@@ -13,15 +13,15 @@ __all__ = ["grad_cam"]
 def grad_cam(
     features: nn.Module, classifier: nn.Module, x: torch.Tensor, labels: torch.Tensor
 ) -> torch.Tensor:
-    r"""Weigh the feature maps by the mean gradient that the score of a class has on each.
+    r"""Weight each feature map by the mean gradient of a class's score with respect to it.
 
     .. math:: \alpha_{n,k} = \frac{1}{hw} \sum_{i,j}
         \frac{\partial S_{n,y_n}}{\partial A_{n,k,i,j}}, \qquad
         M_{n,i,j} = \max\Bigl(0, \sum_k \alpha_{n,k} A_{n,k,i,j}\Bigr)
 
     with :math:`A` the output of `features` and :math:`S` that of `classifier`, before the softmax.
-    Both modules are in evaluation mode meanwhile and as they were afterwards; the gradients of
-    their parameters stay as they are.
+    Both modules run in evaluation mode, and their modes are restored afterwards. The gradients of
+    their parameters are not changed.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def grad_cam(
     Returns
     -------
     Tensor, shape (N, h, w)
-        On the grid of the feature maps, not that of the image; it needs no gradient.
+        On the grid of the feature maps, not that of the image; it requires no gradient.
 
     References
     ----------

@@ -1,7 +1,7 @@
-"""Give inputs a common scale, with statistics of the training set alone (chapter 6).
+"""Give inputs a common scale, with statistics of the training set only (chapter 6).
 
-Statistics of the training images are applied to all others. Measured on the test set too, they
-would tell the model something about images that it must not see.
+Statistics of the training images are applied to all others. If they were measured on the test set
+too, the model would get information about images that it must not see.
 """
 
 import numpy as np
@@ -53,7 +53,7 @@ def standardise(x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     x : ndarray, shape (N, C, H, W)
-        Images of any part: training, validation or test.
+        Training, validation or test images.
     mean, std : ndarray, shape (C,)
         From `channel_statistics` of the training images.
 
@@ -102,7 +102,7 @@ def zca_whitening(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarra
     ----------
     x_train : ndarray, shape (N, C, H, W)
         Training images of bytes or floats, best standardised first, so that `epsilon` is on a known
-        scale. They are taken as float64 all at once: for large sets some thousands are enough.
+        scale. All are converted to float64 at once; some thousands of a large set are enough.
     epsilon : float
         Added to every variance, so that directions in which the images hardly differ, which are
         mostly noise, are not amplified. In the squared units of `x_train`.
@@ -131,7 +131,7 @@ def zca_whitening(x_train: np.ndarray, epsilon: float = 1e-2) -> tuple[np.ndarra
     mean = rows.mean(axis=0, dtype=np.float64)
     centred = rows - mean
     variances, directions = np.linalg.eigh(centred.T @ centred / len(rows))
-    # No variance is negative, but rounding can make it so.
+    # Rounding can make a variance negative.
     scales = 1 / np.sqrt(np.maximum(variances, 0) + epsilon)
     return mean, (directions * scales) @ directions.T
 
@@ -144,7 +144,7 @@ def zca_whiten(x: np.ndarray, mean: np.ndarray, whitening: np.ndarray) -> np.nda
     Parameters
     ----------
     x : ndarray, shape (N, C, H, W)
-        Images of any part, prepared as those that `zca_whitening` was given.
+        Images of any part, prepared like those passed to `zca_whitening`.
     mean : ndarray, shape (D,)
     whitening : ndarray, shape (D, D)
         Both from `zca_whitening` of the training images; :math:`D = CHW`.

@@ -17,10 +17,10 @@ class ResidualBlock(nn.Module):
 
     with :math:`\phi` the leaky ReLU (slope 0.01), padding 1 and no biases. Where the block keeps
     the shape of its input, the shortcut :math:`s` is the identity, which has no parameters and
-    carries the gradient past the weights. Where the number of channels or the size changes, it is
-    a 1x1 convolution with the stride of the block and without bias: the projection. With
-    `batch_norm`, the result of every convolution, the projection's too, is normalised before it is
-    added or activated.
+    lets the gradient flow past the weights. Where the number of channels or the size changes, it is
+    a 1x1 convolution with the stride of the block and without bias, the projection. With
+    `batch_norm`, the result of every convolution, including the projection, is normalised before it
+    is added or activated.
 
     Parameters
     ----------

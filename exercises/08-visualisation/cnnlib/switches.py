@@ -1,4 +1,4 @@
-"""Run a network forward, and record what the way back needs (chapter 8)."""
+"""Run a network forward, and record what the backward projection needs (chapter 8)."""
 
 from typing import TypedDict
 
@@ -13,7 +13,7 @@ __all__ = ["Record", "forward_with_switches"]
 
 
 class Record(TypedDict):
-    """What the way back needs of one layer."""
+    """The data of one layer that the backward projection needs."""
 
     size: tuple[int, int]
     switches: np.ndarray | None
@@ -35,10 +35,10 @@ def forward_with_switches(x: np.ndarray, layers: LayerList) -> tuple[np.ndarray,
     out : ndarray, shape (N, F, H', W')
         Of the dtype of `x` and the weights.
     records : list of dict
-        One for each layer, in order. ``"size"`` is (height, width) of what came into the layer;
-        ``"switches"`` is None, but for a max pooling the indices of its maxima: an array of
-        integers in the shape of its output, as ``max_pool2d(..., return_indices=True)`` gives
-        them, with all options that the layer has.
+        One for each layer, in order. ``"size"`` is (height, width) of the input of the layer.
+        ``"switches"`` is None, except for a max pooling: the indices of its maxima, an array of
+        integers of the shape of its output, as ``max_pool2d(..., return_indices=True)`` returns
+        them with all options of the layer.
 
     Raises
     ------

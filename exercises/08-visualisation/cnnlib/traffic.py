@@ -1,4 +1,4 @@
-"""Count the bytes that a layer moves, and how much work each byte is used for (chapter 7)."""
+"""Count the bytes that a layer moves, and its multiply-adds per byte (chapter 7)."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ __all__ = ["Traffic", "conv2d_traffic"]
 
 
 class Traffic(NamedTuple):
-    """The work of a layer on one batch, and the least number of bytes that it moves.
+    """The multiply-adds of a layer on one batch, and the least number of bytes that it moves.
 
     Attributes
     ----------
@@ -41,11 +41,11 @@ def conv2d_traffic(
     batch: int = 1,
     itemsize: int = 4,
 ) -> Traffic:
-    r"""Count the work and the memory traffic of a convolution.
+    r"""Count the multiply-adds and the memory traffic of a convolution.
 
-    A processor computes only on numbers that it has fetched from memory. Every layer moves at
-    least its input, its parameters and its output, each once; the weights once for the whole
-    batch. Padding is not stored, so it is not moved. The *arithmetic intensity* is
+    A processor must fetch numbers from memory before it can use them. Every layer moves at least
+    its input, its parameters and its output, each once; the weights once for the whole batch.
+    Padding is not stored, so it is not moved. The *arithmetic intensity* is
 
     .. math:: I = \frac{\text{multiply-adds}}{\text{bytes moved, all three kinds together}}
 
@@ -59,7 +59,7 @@ def conv2d_traffic(
     groups : int
         A kernel reads ``in_channels / groups`` channels.
     bias : bool
-        Whether there is a bias for each output channel. Adding it is no multiply-add.
+        Whether there is a bias for each output channel. Adding it does not count as a multiply-add.
     batch : int
         The number of images.
     itemsize : int
@@ -85,6 +85,6 @@ def conv2d_traffic(
     multiply_adds = batch * cost.multiply_adds
     input_bytes = batch * in_channels * height * width * itemsize
     weight_bytes = (cost.parameters - out_channels * (not bias)) * itemsize
-    output_bytes = batch * cost.bias_sums * itemsize  # one bias sum for each number that comes out
+    output_bytes = batch * cost.bias_sums * itemsize  # one bias sum for each output number
     moved = input_bytes + weight_bytes + output_bytes
     return Traffic(multiply_adds, input_bytes, weight_bytes, output_bytes, multiply_adds / moved)

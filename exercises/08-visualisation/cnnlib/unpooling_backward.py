@@ -1,4 +1,4 @@
-"""The gradient of unpooling: read from where the numbers were written (chapter 4)."""
+"""The gradient of unpooling: read from the positions that were written (chapter 4)."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def max_unpool2d_backward(
 
     .. math:: \nabla_{x_{n,c,i,j}} = g_{n,c}[\,\mathrm{indices}_{n,c,i,j}\,]
 
-    Where overlapping windows name one place twice, both read its gradient, as in PyTorch.
+    Where overlapping windows have the same index, both read its gradient, as in PyTorch.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ LOOK_EVERY = 0.5  # seconds
 
 
 def main(words: list[str] | None = None) -> int:
-    """Do what the command line says; return 0, or 1 after a sentence about what was wrong."""
+    """Run the command; return 0, or 1 after printing a sentence about what was wrong."""
     given = _parser().parse_args(words)
     colour = sys.stdout.isatty()
     try:
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _files(folder: Path) -> dict[Path, int]:
-    """Return when each file that counts was changed last."""
+    """Return the modification time of each file of the assignment."""
     paths = [*folder.glob("*.ipynb"), *(folder / "cnnlib").rglob("*.py")]
     return {path: path.stat().st_mtime_ns for path in paths if path.exists()}
 

@@ -31,7 +31,7 @@ def _tells_mistakes_apart(**numbers: int) -> bool:
     corners = (image[rows, columns] for rows in ENDS for columns in ENDS)
     return (
         kernel.sum() == 0
-        # Some sums are negative, so the ReLU matters.
+        # Some sums are negative, so that the ReLU has an effect.
         and min(np.vdot(corner, kernel) for corner in corners) < 0
         and all(
             (one != other).any()

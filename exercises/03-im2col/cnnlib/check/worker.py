@@ -1,6 +1,6 @@
-"""Run the cells of a notebook and their visible tests, and write what came of each as a line.
+"""Run the cells of a notebook and their visible tests, and write each result as a line.
 
-It runs as a process of its own, because a student's code may never end, or end Python.
+It runs as a separate process, because a student's code may never end, or end Python.
 """
 
 import ast
@@ -22,7 +22,7 @@ NO_CODE = "YOUR CODE HERE"
 
 
 class _Runner:
-    """The names of a notebook as its cells define them, and why others are missing."""
+    """The names that a notebook's cells define, and why others are missing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -31,7 +31,7 @@ class _Runner:
         self._sources: dict[str, str] = {}
 
     def define(self, cell: Cell) -> None:
-        """Run a cell statement by statement; what fails costs only the names it would define."""
+        """Run a cell statement by statement; one that fails leaves only its own names undefined."""
         self._sources[cell.name] = cell.source
         try:
             statements = ast.parse(cell.source).body
@@ -66,7 +66,7 @@ class _Runner:
             return _answer("passes")
         if failure["state"] == "not started":
             return failure
-        # An answer cell that failed leaves its names as they were handed out, mostly None.
+        # An answer cell that failed leaves its names with their original values, mostly None.
         needed = cell.names_used() - cell.names_bound()
         missing = sorted(needed & self._missing.keys())
         return self._missing[missing[0]] if missing else failure
@@ -99,12 +99,12 @@ class _Runner:
         return _answer("error", f"{where}: {what}" if where else what)
 
     def _raised_by_stub(self, error: BaseException) -> bool:
-        """Tell whether the line that raised is that of an answer cell as it was handed out."""
+        """Return whether the line that raised is in an unchanged answer cell."""
         last = traceback.extract_tb(error.__traceback__)[-1].filename.strip("<>")
         return NO_CODE in self._sources.get(last, "")
 
     def _where(self, error: BaseException) -> str:
-        """Return the last of the student's own lines that an error passed through."""
+        """Return the last of the student's own lines in the traceback."""
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             short = self._short(frame.filename)
             if short.startswith("cnnlib/") and not short.startswith("cnnlib/check/"):
@@ -124,7 +124,7 @@ def main(notebook: Path, skipped: dict[str, str]) -> None:
     Parameters
     ----------
     skipped : dict of str to str
-        Why not to run some cells, by name: because they did not end before.
+        By name, why cells are skipped: they did not end in an earlier run.
     """
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -147,7 +147,7 @@ def main(notebook: Path, skipped: dict[str, str]) -> None:
             if cell.is_exercise:
                 _say(out, {"exercise": cell.name, **answer})
         _say(out, {"ends": True})
-    # What a student's code registered for the end, or threads that never end, must not count.
+    # Exit handlers and endless threads of the student's code must not delay the end.
     os._exit(0)
 
 

@@ -15,19 +15,19 @@ MAX_ATTEMPTS = 1_000
 class PersonalNumbers:
     """The numbers of one exercise, as a function of the student's id.
 
-    They come from SHA-256 alone, so the same id gives the same numbers with
-    every version of Python and NumPy. Capitals, and spaces around the id, make no difference.
+    They depend only on SHA-256, so the same id gives the same numbers with every version of Python
+    and NumPy. Capitals, and spaces around the id, make no difference.
 
     Attributes
     ----------
     key : str
-        The exercise: two exercises draw independently.
+        The exercise; different exercises draw independently.
     choices : mapping of str to sequence
-        What each number is drawn from, each item as likely as the others: a range, or a tuple. An
-        item may be a tuple itself, for numbers that only make sense together.
+        The values of each number, drawn uniformly: a range or a tuple. A value may itself be a
+        tuple, for numbers that belong together.
     where : callable, optional
-        Takes the numbers by name and returns whether they make a good exercise; others are drawn
-        until it does.
+        Takes the numbers by name and returns whether they make a good exercise; numbers are drawn
+        until it is True.
 
     Examples
     --------
@@ -64,6 +64,6 @@ class PersonalNumbers:
 
 
 def _hash(*parts: object) -> int:
-    # Each part ends with a byte that no text holds, so no two lists of parts give the same bytes.
+    # Each part ends with a byte that no text contains, so different parts give different bytes.
     data = b"".join(str(part).encode("utf-8", "replace") + b"\xff" for part in parts)
     return int.from_bytes(hashlib.sha256(data).digest())

@@ -1,4 +1,4 @@
-"""Write where a student stands, for a terminal."""
+"""Format the state of all exercises for a terminal."""
 
 import re
 import shutil
@@ -15,14 +15,14 @@ DONE = ("passes", "written")
 
 
 def as_text(title: str, standings: Sequence[Standing], folder: Path, colour: bool) -> str:
-    """Return the table of all exercises, what it adds up to, and what is next.
+    """Return the table of all exercises, the total, and what to do next.
 
     Parameters
     ----------
     folder : Path
-        The student's folder, where the place of the next exercise is looked up.
+        The student's folder, in which the next exercise is located.
     colour : bool
-        Whether the terminal shows colours.
+        Whether the terminal supports colours.
     """
     width = max((len(each.name) for each in standings), default=0)
     columns = min(shutil.get_terminal_size((100, 24)).columns, 100)
@@ -56,7 +56,7 @@ def _summary(standings: Sequence[Standing], folder: Path) -> list[str]:
 
 
 def _place(standing: Standing, folder: Path) -> str:
-    """Return where to work on an exercise: a line of the library, or a part of the notebook."""
+    """Return where an exercise is: a line of the library, or a section of the notebook."""
     mark = re.compile(rf'@exercise\(\s*"[^".]+\.{re.escape(standing.name)}"')
     for path in sorted((folder / "cnnlib").rglob("*.py")):
         text = path.read_text(encoding="utf-8", errors="replace")

@@ -8,7 +8,7 @@ ROWS, COLUMNS = 4, 6
 
 
 def _good_image(**pixels: int) -> bool:
-    """Accept an image whose four windows of 2x3 have one maximum each, in different places."""
+    """Accept an image whose four windows of 2x3 each have a single maximum, in different places."""
     image = [list(pixels.values())[COLUMNS * row :][:COLUMNS] for row in range(ROWS)]
     places = []
     for top in (0, 2):

@@ -1,1 +1,1 @@
-"""``python -m cnnlib.check``: where a student stands, by the tests that the notebook shows."""
+"""``python -m cnnlib.check``: run the visible tests of the notebook and show what passes."""

@@ -8,7 +8,7 @@ import numpy as np
 
 __all__ = ["Arrays", "read_cifar10", "read_cifar100"]
 
-IMAGE = (3, 32, 32)  # the red plane, the green, the blue; each row by row
+IMAGE = (3, 32, 32)  # the red, the green and the blue plane, each row by row
 Arrays = tuple[np.ndarray, np.ndarray]
 
 
@@ -67,7 +67,7 @@ def _read_members(archive: Path, names: list[str]) -> dict[str, bytes]:
                 name = Path(member.name).name
                 if name in names and member.isfile() and (file := tar.extractfile(member)):
                     found[name] = file.read()
-            tar.fileobj.read(-1)  # to the end, where gzip compares its own checksum
+            tar.fileobj.read(-1)  # to the end, where gzip checks its checksum
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise ValueError(f"{archive.name} is not a whole tar.gz file: {error}.") from error
     missing = [name for name in names if name not in found]

@@ -45,7 +45,7 @@ def _find(name: str, file: OfficialFile) -> Path:
         return _download(name, file)
     except ValueError:
         reason = "it does not have the published checksum and was deleted"
-    except OSError as error:  # a missing network and a full disk are both of this kind
+    except OSError as error:  # no network, or a full disk
         reason = type(error).__name__
     files = " and ".join(f"{name}/{each.name}" for each in OFFICIAL_FILES[name])
     raise DataUnavailableError(
@@ -56,7 +56,7 @@ def _find(name: str, file: OfficialFile) -> Path:
 
 
 def _download(name: str, file: OfficialFile) -> Path:
-    import pooch  # only here: it is slow to import, and fashion-mini needs none of it
+    import pooch  # only here, as it is slow to import and fashion-mini does not need it
 
     folder = pooch.os_cache("convolutional-networks-course") / name
     checksum = f"md5:{file.md5}"
@@ -89,5 +89,5 @@ def _resume(url: str, output_file: str, _pooch: object) -> None:
                 for chunk in response.iter_content(CHUNK):
                     out.write(chunk)
                     bar.update(len(chunk))
-    # Nothing was left to send, or all has arrived: the checksum decides whether it is right.
+    # The file is complete; its checksum is tested later.
     part.replace(output_file)

@@ -1,4 +1,4 @@
-"""LeNet with one to four convolutions and three ways to take in context (chapter 2)."""
+"""LeNet with one to four convolutions and three ways to include context (chapter 2)."""
 
 from collections import OrderedDict
 

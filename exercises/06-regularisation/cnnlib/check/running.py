@@ -1,4 +1,4 @@
-"""Run the visible tests of a notebook in a process of its own, which may crash or never end."""
+"""Run the visible tests of a notebook in a separate process, which may crash or never end."""
 
 import json
 import queue
@@ -19,17 +19,17 @@ SECONDS = 30.0  # for one cell
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a student stands with one exercise.
+    """The state of one exercise.
 
     Attributes
     ----------
     name, title : str
     points : float
     state : str
-        ``"passes"``, ``"fails"``, ``"error"``, ``"not started"`` or, of an answer in words,
+        ``"passes"``, ``"fails"``, ``"error"``, ``"not started"`` or, for a written answer,
         ``"written"``.
     message : str
-        What is wrong; empty if nothing is.
+        What is wrong; empty if it passes.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Standing:
 
 
 def standings(notebook: Path, seconds: float = SECONDS) -> tuple[str, list[Standing]]:
-    """Return the title of an assignment and where the student stands with each exercise.
+    """Return the title of an assignment and the state of each exercise.
 
     Parameters
     ----------
     seconds : float
-        How long one cell may take.
+        The time limit of one cell.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def standings(notebook: Path, seconds: float = SECONDS) -> tuple[str, list[Stand
 def _run(
     notebook: Path, skipped: dict[str, str], seconds: float
 ) -> tuple[dict[str, dict[str, str]], tuple[str, str] | None]:
-    """Return the answers, and the name of the cell that did not end, with the reason."""
+    """Return the results, and the cell that did not end, with the reason."""
     answers: dict[str, dict[str, str]] = {}
     command = [sys.executable, "-m", "cnnlib.check.worker", notebook.name, json.dumps(skipped)]
     with subprocess.Popen(
@@ -97,9 +97,9 @@ def _run(
 
 
 def _lines(stream: IO[str], seconds: float) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a process, and raise TimeoutError if the next one is too long in coming.
+    """Yield the lines of a process, and raise TimeoutError if one takes too long.
 
-    A thread reads, as Windows cannot wait for a pipe.
+    A thread reads them, because Windows cannot wait for a pipe with a timeout.
     """
     arrived: queue.Queue[str | None] = queue.Queue()
 

@@ -20,7 +20,7 @@ class MaxPool2d(Layer):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         out = max_pool2d(self.remember(x), self.kernel_size, **self.options)
-        return cast(np.ndarray, out)  # no layer asks for the indices
+        return cast(np.ndarray, out)  # layers do not return indices
 
     def backward(self, grad_out: np.ndarray) -> np.ndarray:
         return max_pool2d_backward(grad_out, self.remembered(), self.kernel_size, **self.options)

@@ -24,8 +24,8 @@ def kaiming_uniform(shape: tuple[int, ...], fan_in: int, rng: np.random.Generato
     ----------
     shape : tuple of int
     fan_in : int
-        :math:`f`, how many numbers one output is summed from. The more there are, the smaller the
-        weights, so that their sum does not grow.
+        :math:`f`, the number of inputs of one output's sum. The larger it is, the smaller the
+        weights, so that the sum does not grow.
     rng : numpy.random.Generator
 
     Returns

@@ -1,4 +1,4 @@
-"""Make a described network in PyTorch, and exchange its parameters as arrays (chapter 5)."""
+"""Build a described network in PyTorch, and exchange its parameters as arrays (chapter 5)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ MOST_NAMED = 3
 
 
 class Residual(nn.Module):
-    """The sum of what two sequences of layers make of the input, ``body`` and ``shortcut``.
+    """The sum of the outputs of two sequences of layers, ``body`` and ``shortcut``.
 
     References
     ----------
@@ -31,7 +31,7 @@ class Residual(nn.Module):
 
 
 class Concat(nn.Module):
-    """The channels of several sequences of layers, one after the other."""
+    """The outputs of several sequences of layers, concatenated along the channels."""
 
     def __init__(self, *branches: nn.Module) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Concat(nn.Module):
 
 
 def build(layers: Any) -> nn.Sequential:
-    """Make the network that a list of layers describes.
+    """Build the network that a list of layers describes.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def build(layers: Any) -> nn.Sequential:
     Returns
     -------
     Sequential
-        With the initial parameters that PyTorch draws.
+        With PyTorch's initial parameters.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def arrays_of(network: nn.Module) -> dict[str, np.ndarray]:
 
 
 def load_arrays(network: nn.Module, arrays: Any) -> None:
-    """Give a network the parameters and running statistics that `arrays_of` returned.
+    """Load parameters and running statistics, as `arrays_of` returns them, into a network.
 
     Parameters
     ----------

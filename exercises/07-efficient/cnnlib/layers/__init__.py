@@ -1,6 +1,6 @@
 """Layers: functions that store their input, and may have weights (chapter 4).
 
-Those of chapter 6, which act differently while training, are in `cnnlib.layers.regularisation`.
+Those of chapter 6, which act differently in training, are in `cnnlib.layers.regularisation`.
 """
 
 from cnnlib.layers.activation import LeakyReLU, ReLU, Sigmoid

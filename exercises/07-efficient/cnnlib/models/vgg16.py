@@ -13,7 +13,7 @@ STAGES = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512
 def vgg16(in_channels: int = 3, classes: int = 1000) -> nn.Sequential:
     """Build VGG-16 (configuration D): 138 357 544 parameters, nine tenths in the dense layers.
 
-    Build it under ``torch.device("meta")`` to count it without its 550 MB of weights.
+    Build it under ``torch.device("meta")`` to count parameters without 550 MB of weights.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ def _tells_mistakes_apart(**numbers: int) -> bool:
     first, below, beside = image[:2, :2], image[1:, :2], image[:2, 1:3]
     kernels = kernel, kernel.T, np.flip(kernel)
     return (
-        # No two windows that a mistake takes for one another look or count alike.
+        # Windows that a mistake confuses must differ, and give different results.
         first[0, 1] != first[1, 0]
         and np.vdot(below, kernel) != np.vdot(beside, kernel)
         and len({int(np.vdot(first, each)) for each in kernels}) == len(kernels)

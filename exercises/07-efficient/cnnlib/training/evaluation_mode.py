@@ -1,4 +1,4 @@
-"""Look at a torch network without changing it (chapters 5 to 8)."""
+"""Run a torch network in evaluation mode, and restore its mode (chapters 5 to 8)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ __all__ = ["evaluation_mode"]
 def evaluation_mode(model: nn.Module) -> Iterator[None]:
     """Switch dropout off and batch norm to its running statistics, for a ``with`` block.
 
-    Afterwards every module is back in its previous mode, even if the block raised.
+    Afterwards the mode of every module is restored, even if the block raised.
     """
     modes = {module: module.training for module in model.modules()}
     model.eval()

@@ -57,7 +57,7 @@ def measure(
     loss : Tensor, shape ()
         To call ``backward()`` on.
     sums : Tensor, shape (3,)
-        Stays on the device, so that nothing waits for it.
+        It stays on the device, so that nothing has to wait for it.
     """
     loss = F.cross_entropy(logits, labels, label_smoothing=label_smoothing)
     with torch.no_grad():

@@ -42,10 +42,10 @@ def train(
 ) -> list[dict[str, Any]]:
     """Train a classifier with cross-entropy, and measure it after each epoch.
 
-    The data go to the model's device once and stay there; so does the shuffling. Every epoch draws
-    its order, its augmentation and its dropout from `seed` and its own number, so a run that was
-    interrupted and resumed gives the same result. Seed the weights before you build the model,
-    with ``torch.manual_seed``.
+    The data are moved to the model's device once, and are shuffled there. The order, the
+    augmentation and the dropout of every epoch depend on `seed` and the epoch's number, so a run
+    that was interrupted and resumed gives the same result. Seed the weights with
+    ``torch.manual_seed`` before you build the model.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def train(
     scheduler : LRScheduler, optional
         Takes one step after each epoch.
     epochs : int
-        In all, those of a checkpoint included.
+        In total, including those of a checkpoint.
     batch_size : int
         The last batch of an epoch holds the remaining images.
     seed : int
@@ -69,14 +69,14 @@ def train(
         The fraction of each label that is spread over all classes. ``loss`` is then the smoothed
         loss; ``validation_loss`` is always the plain one.
     seconds : float, optional
-        Stop if another epoch, as long as the longest of this call, would end later than this after
-        the call. One epoch is always run.
+        The time limit of this call. It stops before an epoch that would exceed it, if it takes as
+        long as the longest one so far. One epoch is always run.
     checkpoint : str or Path, optional
         Resume from this file if it exists, and write it after each epoch.
     mixed_precision : bool
-        Convolutions and matrix products in bfloat16 (autocast); weights stay as they are.
+        Compute convolutions and matrix products in bfloat16 (autocast); weights keep their dtype.
     channels_last : bool
-        Keep images and weights in the order (N, H, W, C), the faster one with mixed precision on
+        Store images and weights in the order (N, H, W, C), which is faster with mixed precision on
         a GPU.
     progress : bool
         Show a bar.
@@ -86,7 +86,7 @@ def train(
     list of dict
         A row for each epoch: ``epoch`` from 1, ``learning_rate``; ``loss``, ``accuracy`` and
         ``top5`` of the training batches, during the epoch; ``validation_loss``,
-        ``validation_accuracy``, ``validation_top5`` after it; ``seconds`` that it took, and
+        ``validation_accuracy``, ``validation_top5`` after it; ``seconds``, its duration, and
         ``cpu_seconds``, the time of all cores together.
 
     Raises
@@ -159,7 +159,7 @@ def _learn(
     images, sums = 0, []
     for x, y in batches:
         optimizer.zero_grad()
-        with precision:  # left after each step: within it, autocast keeps copies of old weights
+        with precision:  # left after each step, because autocast caches copies of the weights
             loss, of_batch = measure(model(x), y, label_smoothing)
         loss.backward()
         optimizer.step()
@@ -184,7 +184,7 @@ def _batches(
 
 
 def _seeded(device: torch.device, seed: int, epoch: int) -> torch.Generator:
-    """Seed dropout, and return a generator on the device, both for this epoch alone."""
+    """Seed dropout, and return a generator on the device, both for this epoch only."""
     number = int(np.random.SeedSequence([seed, epoch]).generate_state(1)[0])
     torch.manual_seed(number)
     return torch.Generator(device).manual_seed(number)

@@ -26,7 +26,7 @@ class Option:
     read : callable
         Takes any object and returns the value, or raises `OptionError`.
     default : object
-        None where PyTorch takes that of another option.
+        None if PyTorch uses the value of another option.
     """
 
     read: Callable[[Any], Any]

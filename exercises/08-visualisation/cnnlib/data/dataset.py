@@ -1,4 +1,4 @@
-"""A data set, loaded."""
+"""A loaded data set."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Dataset:
         Indices into `classes`. int64, because sums of uint8 overflow and
         ``torch.nn.functional.cross_entropy`` takes nothing smaller.
     classes : tuple of str
-        What the labels mean.
+        The names of the classes.
 
     Raises
     ------

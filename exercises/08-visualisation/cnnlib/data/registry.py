@@ -1,4 +1,4 @@
-"""Where the data sets are published, and the checksums of the files."""
+"""The addresses of the published data sets, and the checksums of their files."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ __all__ = ["OFFICIAL_FILES", "OfficialFile"]
 
 @dataclass(frozen=True)
 class OfficialFile:
-    """One file: the folder it is downloaded from, its own name, and its MD5 as published."""
+    """One file: the address of its folder, its name, and its published MD5 checksum."""
 
     folder: str
     name: str

@@ -1,4 +1,4 @@
-"""The layers that act differently while training and while evaluating (chapter 6)."""
+"""The layers that act differently in training and in evaluation (chapter 6)."""
 
 from typing import Any
 
@@ -42,13 +42,13 @@ class BatchNorm2d(Layer):
     num_features : int
         The number of channels.
     momentum : float
-        The share of the new batch in the running statistics.
+        The weight of the new batch in the running statistics.
     eps : float
 
     Attributes
     ----------
     running_mean, running_var : ndarray of float32, shape (num_features,)
-        Used when evaluating, instead of the batch's own.
+        Used in evaluation, instead of the batch's own.
     """
 
     def __init__(self, num_features: int, momentum: float = 0.1, eps: float = 1e-5) -> None:

@@ -18,8 +18,8 @@ def network_1cd(
 
     A convolution keeps the size of its map (padding 2, stride 1), a pooling halves it. For
     CIFAR-10 there are 2 400 + 51 200 + 102 400 + 1 024 000 + 10 000 = 1 190 000 weights, and 1 170
-    biases. The document counts 12 000: it leaves the dense layers out and gives the second and
-    the third convolution 3 input channels where they have 32 and 64.
+    biases. The document counts 12 000: it leaves out the dense layers, and counts 3 input channels
+    for the second and the third convolution, which have 32 and 64.
 
     Parameters
     ----------

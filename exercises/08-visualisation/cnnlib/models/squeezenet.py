@@ -12,8 +12,8 @@ __all__ = ["squeezenet"]
 def squeezenet(in_channels: int = 3, classes: int = 1000) -> nn.Sequential:
     """Build SqueezeNet v1.0: 1 248 424 parameters for 1000 classes.
 
-    The paper's table gives 111x111 after conv1. From 224x224 a 7x7 kernel with stride 2 gets there
-    only if the image is padded, by 3 or 4 pixels in all; here by 2 on each side.
+    The paper's table gives 111x111 after conv1. From 224x224, a 7x7 kernel with stride 2 gives that
+    size only with a total padding of 3 or 4 pixels; here it is 2 on each side.
 
     Parameters
     ----------

@@ -13,6 +13,6 @@ COUNTING = PersonalNumbers(
         "squeezed": (6, 10, 12, 14),
         "kernel": (3, 5),
     },
-    # 1/C and 1/F differ by more than the share may be off, rounded to three digits.
+    # 1/C and 1/F differ by more than the rounding of the share to three digits.
     where=lambda in_channels, out_channels, **_: abs(1 / in_channels - 1 / out_channels) > 1.5e-3,
 )

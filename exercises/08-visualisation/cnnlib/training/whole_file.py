@@ -10,9 +10,9 @@ __all__ = ["whole_file"]
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
-    """Give a path to write to, which replaces `path` when the block ends.
+    """Yield a temporary path to write to, which replaces `path` when the block ends.
 
-    If the block raises or the process is killed, `path` stays as it was.
+    If the block raises or the process is killed, `path` is not changed.
     """
     path = Path(path)
     unfinished = path.with_name(f".{path.name}.unfinished")
@@ -20,5 +20,5 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         yield unfinished
         os.replace(unfinished, path)
     except BaseException:
-        unfinished.unlink(missing_ok=True)  # on a full disk it is in the way
+        unfinished.unlink(missing_ok=True)  # otherwise it would occupy space on a full disk
         raise

@@ -26,7 +26,7 @@ def activation_maps(
     Returns
     -------
     dict of Tensor
-        Copies, by name, in the order in which they were asked for.
+        Copies, by name, in the order of `layers`.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def activation_maps(
             def keep(
                 _module: nn.Module, _inputs: object, output: torch.Tensor, name: str = name
             ) -> None:
-                # A copy, because a ReLU that works in place would overwrite it.
+                # A copy, because an in-place ReLU would overwrite it.
                 maps[name] = output.clone()
 
             hooks.enter_context(modules[name].register_forward_hook(keep))
