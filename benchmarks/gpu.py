@@ -11,7 +11,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Time the feeding of a CUDA device, or say why not."""
+    """Time how fast a CUDA device gets its data, or print why that is not possible."""
     if not torch.cuda.is_available():
         print(f"Skipped: PyTorch {torch.__version__} finds no CUDA device on this machine.")
         return

@@ -164,7 +164,7 @@ def _stock(class_folder: ClassFolder, name: str, student: str) -> None:
 
 
 def _stock_config(class_folder: ClassFolder, name: str) -> Config:
-    """Return nbgrader's defaults, told only not to overwrite what students wrote."""
+    """Return nbgrader's defaults, except that it must not overwrite what students wrote."""
     config = nbgrader_config(class_folder)
     del config["Autograde"]
     config.Autograde.sanitize_preprocessors = Autograde.sanitize_preprocessors.default_args[0]

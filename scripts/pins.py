@@ -1,8 +1,8 @@
-"""Resolve what the packages bring, the lower part of requirements.txt, from its upper part.
+"""Resolve the lower part of requirements.txt, the indirect dependencies, from its upper part.
 
-Usage: .venv/bin/python scripts/pins.py [--upgrade]. Without the option everything stays where it
-is as far as it fits; with it everything below becomes the newest that fits, but for the pins that
-have a comment: they are held back for the reason given there.
+Usage: .venv/bin/python scripts/pins.py [--upgrade]. Without the option, versions change only where
+they have to; with it everything in the lower part becomes the newest that fits, except for the pins
+that have a comment: they are held back for the reason given there.
 """
 
 import re
@@ -18,7 +18,7 @@ LEFT_OUT = re.compile(r"nvidia-|cuda-|triton$|wheel$")
 
 
 def main(upgrade: bool) -> None:
-    """Write ``requirements.txt`` anew."""
+    """Rewrite ``requirements.txt``."""
     text = REQUIREMENTS.read_text(encoding="utf-8")
     upper, heading, lower = re.split(rf"^({MARKER}.*\n)", text, flags=re.M)
     pinned = {name(line): line for line in lower.splitlines() if line}

@@ -88,7 +88,7 @@ def test_feedback_finds_the_section_of_every_exercise(html, assignment):
 
 @chapters
 def test_no_page_gives_a_solution_away(pages, slug):
-    """Nor that of another chapter. What the library gives to students may be shown."""
+    """Nor one of another chapter. What the library gives to students may be shown."""
     for chapter in FOUND.values():
         for module in chapter.modules:
             import_module(f"cnnlib.{module}")
