@@ -23,6 +23,7 @@ from autograder.sandbox import Limits
 
 __all__ = [
     *(
+        "BRIEF",
         "FUNCTIONS",
         "HELD",
         "HELD_ANSWERS",
@@ -43,6 +44,7 @@ PATIENCE = 60.0  # seconds; longer than any test takes that does end, even on a 
 SMALL = Limits(
     seconds=3.0, memory=300 << 20, processes=16, disk=8 << 20, file_size=8 << 20, files=500
 )
+BRIEF = replace(SMALL, seconds=1.5)
 NOTEBOOK, MODULE = "03-im2col.ipynb", "cnnlib/im2col.py"
 # The points of right work; the last cell is graded by hand.
 HONEST = {

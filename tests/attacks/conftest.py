@@ -9,7 +9,7 @@ import pytest
 
 from autograder.course.class_folder import ClassFolder
 from autograder.sandbox import check_sandbox
-from tests.attacks.attacking import PATIENCE, Attacker
+from tests.attacks.attacking import HONEST, PATIENCE, Attacker, earned
 from tests.helpers.inmates import need_sandbox
 
 need_sandbox()
@@ -41,6 +41,17 @@ def nothing_is_left(attacker):
     while _new(before) and time.monotonic() - started < PATIENCE:
         time.sleep(0.05)  # the keeper of the last sandbox may still be ending
     assert not _new(before)
+
+
+@pytest.fixture(scope="module")
+def right_work_after_all_attacks(assignment, tmp_path_factory):
+    """Check that right work still earns its points, once all attacks of a module are over.
+
+    Between them, what an attack leaves to its author shows it: all other points.
+    """
+    yield
+    folder = ClassFolder(tmp_path_factory.mktemp("after") / "class")
+    assert earned(Attacker(assignment, folder).grade()) == HONEST
 
 
 def _new(before):

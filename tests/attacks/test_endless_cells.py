@@ -2,17 +2,15 @@
 
 import json
 import time
-from dataclasses import replace
 
 import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.grading import session
-from tests.attacks.attacking import HONEST, PATIENCE, SMALL, earned, everything_said, item
+from tests.attacks.attacking import BRIEF, HONEST, PATIENCE, earned, everything_said, item
 
-pytestmark = pytest.mark.usefixtures("nothing_is_left")
+pytestmark = pytest.mark.usefixtures("nothing_is_left", "right_work_after_all_attacks")
 
-LIMITS = replace(SMALL, seconds=1.5)
 CELLS = {
     "a finaliser": "class D:\n    def __del__(self):\n        while 1: 0\nd = D()\ndel d",
     "a display without end": "class R:\n    def __repr__(self):\n        while True: pass\nR()",
@@ -27,9 +25,8 @@ CELLS = {
 
 @pytest.mark.parametrize("attack", CELLS)
 def test_one_cell_costs_only_its_own_points(attacker, attack):
-    result = attacker.grade(answers={"memory_answer": CELLS[attack]}, limits=LIMITS)
+    result = attacker.grade(answers={"memory_answer": CELLS[attack]}, limits=BRIEF)
     assert earned(result) == HONEST | {"memory": 0.0}
-    assert earned(attacker.grade()) == HONEST
 
 
 def test_an_exit_that_never_finishes(attacker):
@@ -53,7 +50,7 @@ def test_the_time_of_all_cells_together_is_bounded(attacker, monkeypatch):
         cell.update(id=f"sleep-{number}", source="time.sleep(1.5)")
     folder.notebook.cells[1:1] = sleeps
     started = time.monotonic()
-    result = attacker.grade_folder(folder, LIMITS)
+    result = attacker.grade_folder(folder, BRIEF)
     assert time.monotonic() - started < PATIENCE / 2
     assert set(earned(result).values()) == {0.0, None}
     assert "used up its 4 s" in item(result).message

@@ -1,15 +1,12 @@
 """Attacks from a function: they end in time, cost its points, and leave nothing behind."""
 
-from dataclasses import replace
-
 import pytest
 
-from tests.attacks.attacking import HONEST, SMALL, earned, item
+from tests.attacks.attacking import BRIEF, HONEST, earned, item
 
-pytestmark = pytest.mark.usefixtures("nothing_is_left")
+pytestmark = pytest.mark.usefixtures("nothing_is_left", "right_work_after_all_attacks")
 
 LOST = HONEST | {"col2im": 0.0}
-LIMITS = replace(SMALL, seconds=1.5)
 
 CONNECTION = """
 import os, socket, stat, struct, time
@@ -254,11 +251,10 @@ while True: socket.send_fds(a, [b"x"], [a.fileno(), b.fileno()])""",
 @pytest.mark.parametrize("attack", BODIES)
 def test_one_function_costs_only_its_own_points(attacker, attack):
     body, sentence = BODIES[attack]
-    result = attacker.grade(body, limits=LIMITS)
+    result = attacker.grade(body, limits=BRIEF)
     assert earned(result) == LOST
     assert item(result).look == ""
     assert sentence in item(result).message
-    assert earned(attacker.grade()) == HONEST  # the next one
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe", b"\rRssAnon:x", b"\rVmSwap: -99999"])
@@ -269,7 +265,7 @@ def test_a_process_with_an_odd_name_is_limited_like_any_other(attacker, name):
     body = rename + memory.replace(
         "        kept", f"        {rename.splitlines()[1]}\n        kept"
     )
-    result = attacker.grade(body, limits=LIMITS)
+    result = attacker.grade(body, limits=BRIEF)
     assert earned(result) == LOST
     assert MEMORY in item(result).message
 
@@ -281,7 +277,6 @@ import signal
 signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
 signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
 return 0"""
-    result = attacker.grade(body, limits=LIMITS)
+    result = attacker.grade(body, limits=BRIEF)
     assert earned(result)["col2im"] == 0
     assert item(result).look == ""
-    assert earned(attacker.grade()) == HONEST
