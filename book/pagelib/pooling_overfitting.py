@@ -43,7 +43,8 @@ def learn_by_heart(data: Dataset, pooling: bool, random_labels: bool, seed: int)
     y_test = torch.tensor(np.asarray(data.y_test, dtype=np.int64))
 
     torch.manual_seed(seed)
-    network = _network(pooling)
+    # With the channels last, torch takes half the time for a max pooling.
+    network = _network(pooling).to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(network.parameters(), LEARNING_RATE)
     learned, epochs = 0.0, 0
     while learned < 1 and epochs < EPOCHS:

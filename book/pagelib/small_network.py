@@ -38,7 +38,9 @@ def shuffled(images: torch.Tensor, seed: int = 0) -> torch.Tensor:
 def train(make, images: torch.Tensor, labels: np.ndarray, seed: int, epochs: int = 5) -> nn.Module:
     """Train a new network by gradient descent with momentum, in batches of 50."""
     torch.manual_seed(seed)
-    network, targets = make(), torch.from_numpy(labels).long()
+    # With the channels last, torch takes half the time for a max pooling.
+    network = make().to(memory_format=torch.channels_last)
+    targets = torch.from_numpy(labels).long()
     optimizer = torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9)
     steps = epochs * len(images) // 50
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0.02, total_iters=steps)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from cnnlib.data import Dataset, load
-from cnnlib.experiments import lenet
+from cnnlib.experiments import efficiency, lenet
 from cnnlib.experiments.__main__ import main
 from cnnlib.experiments.catalogue import EXPERIMENTS
 from cnnlib.experiments.experiment import Experiment
@@ -24,7 +24,7 @@ each = pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=list(EXPE
 
 @pytest.fixture(scope="module")
 def few() -> Dataset:
-    return few_images()
+    return few_images(60)
 
 
 @each
@@ -36,11 +36,16 @@ def test_a_source_has_figures_for_configurations_that_exist(experiment: Experime
 
 
 @each
-def test_an_epoch_on_a_few_images(experiment: Experiment, few: Dataset, tmp_path, capsys):
+def test_an_epoch_on_a_few_images(
+    experiment: Experiment, few: Dataset, tmp_path, capsys, monkeypatch
+):
     """The smallest budget goes all the way: run, file, table, plot."""
+    monkeypatch.setattr(efficiency, "BATCH", 10)
     dataset = next(iter(experiment.sizes))
     last = list(experiment.configurations)[-1]
-    order = Order(dataset, epochs=1, seeds=1, device=CPU, only=last if dataset else "image 16")
+    order = Order(
+        dataset, epochs=1, seeds=1, device=CPU, only=last if dataset else "image 16, kernel 3"
+    )
     assert run(experiment, order, few, results=tmp_path, work=tmp_path / "work")
     result = read_result(experiment.stem(dataset), tmp_path)
     rows = summary(experiment, result)
@@ -86,7 +91,7 @@ def test_the_dense_network_is_as_large_as_the_lenet():
 
 def test_shuffling_moves_the_pixels_of_all_images_alike(few):
     plain, shuffled = (lenet._prepared(few, moved) for moved in (False, True))
-    for part, n in (("train", 300), ("val", 40), ("test", 50)):
+    for part, n in (("train", 60), ("val", 40), ("test", 50)):
         before, after = (parts[part][0].reshape(n, -1) for parts in (plain, shuffled))
         assert not np.array_equal(before, after)
         np.testing.assert_array_equal(np.sort(before), np.sort(after))
