@@ -6,27 +6,59 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 import psutil
 import pytest
+from nbformat.v4 import new_code_cell
+from typer.testing import CliRunner
 
+from autograder.cli import app
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
-from autograder.sample_class.roster import ROSTER, hand_in
+from autograder.sample_class.parts import Folder, Parts
+from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
 from tests.helpers.command import family, results, start, wait_for_result
 
 QUICK = [f"--student={one.student}" for one in ROSTER if one.honest and one.total >= 70][:6]
-SLOW = ["endless-loop", "reference"]  # one takes more than ten seconds, the other less
+REFERENCE = ROSTER[0]
 
 
-@pytest.fixture
-def students():
-    return [f"--student={student}" for student in SLOW]
+def two_students(class_folder: ClassFolder, naps: int = 1) -> list[str]:
+    """Hand in the work of two, of whom one takes ten seconds for each nap and the other few."""
+
+    def make(parts: Parts) -> Folder:
+        folder = parts.answered()
+        nap = "import time\ntime.sleep(10)"  # which takes no processor time from other tests
+        folder.notebook.cells[:0] = [new_code_cell(nap) for _ in range(naps)]
+        return folder
+
+    slow = replace(REFERENCE, student="slow", make=make)
+    students = hand_in(class_folder, {one.student: one for one in (slow, REFERENCE)})
+    return [f"--student={student}" for student in students]
 
 
-def test_ctrl_c_ends_the_run_at_once_and_the_next_one_continues(class_folder, students):
-    hand_in(class_folder)
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[tuple[ClassFolder, subprocess.Popen]]:
+    """A class and the run that grades it: one student is graded, the other will not be soon."""
+    class_folder = ClassFolder(tmp_path_factory.mktemp("running") / "class")
+    students = two_students(class_folder, naps=9)
+    run = start(class_folder, "--jobs", "2", *students, PGPASSWORD="rosebud")
+    try:
+        wait_for_result(class_folder, run)
+        yield class_folder, run
+        assert run.poll() is None
+    finally:
+        run.kill()
+        run.communicate()
+    with class_lock(class_folder):
+        pass  # a killed process releases its lock
+
+
+def test_ctrl_c_ends_the_run_at_once_and_the_next_one_continues(class_folder):
+    students = two_students(class_folder)
     run = start(class_folder, "--jobs", "2", *students)
     wait_for_result(class_folder, run)
     relatives = family(run)
@@ -41,7 +73,7 @@ def test_ctrl_c_ends_the_run_at_once_and_the_next_one_continues(class_folder, st
     assert time.monotonic() - began < 8
     assert not psutil.wait_procs(relatives, timeout=5)[1]
 
-    again = start(class_folder, *students)
+    again = start(class_folder, "--jobs", "1", *students)
     output, _ = again.communicate(timeout=300)
     assert again.returncode == 0, output
     assert "1 graded, 1 unchanged." in output
@@ -57,23 +89,12 @@ def test_ctrl_c_while_it_starts_shows_no_traceback(class_folder, seconds):
     assert run.returncode
 
 
-def test_one_run_at_a_time(class_folder, students):
-    hand_in(class_folder)
-    run = start(class_folder, "--jobs", "1", *students)
-    wait_for_result(class_folder, run, 0)
-    while not (class_folder.directory / ".grading.lock").exists():
-        time.sleep(0.01)
-    second = start(class_folder, "--jobs", "1", *students)
-    output, _ = second.communicate(timeout=60)
-    assert second.returncode == 1
-    assert "Another autograder is grading the class in" in output
-    assert run.poll() is None
-
-    # A killed process releases its lock.
-    run.kill()
-    run.communicate()
-    with class_lock(class_folder):
-        pass
+def test_one_run_at_a_time(running):
+    class_folder, _ = running
+    course = ["--course", str(class_folder.directory)]
+    second = CliRunner().invoke(app, ["grade", CHAPTER, *course], env={"COLUMNS": "400"})
+    assert second.exit_code == 1
+    assert "Another autograder is grading the class in" in second.output
 
 
 def test_each_class_has_its_own_lock(class_folder, tmp_path):
@@ -89,35 +110,29 @@ def test_each_class_has_its_own_lock(class_folder, tmp_path):
         pass
 
 
-def test_workers_inherit_no_secret_and_listen_only_on_this_machine(class_folder, students):
-    hand_in(class_folder)
-    run = start(class_folder, "--jobs", "2", *students, PGPASSWORD="rosebud")
-    wait_for_result(class_folder, run)
+def test_workers_inherit_no_secret_and_listen_only_on_this_machine(running):
+    _, run = running
     relatives = [psutil.Process(run.pid), *family(run)]
     assert len(relatives) > 4
-    try:
-        listening, read = [], 0
-        for process in relatives:
-            with suppress(psutil.AccessDenied):  # a sandbox, which even its user cannot look into
-                own = process.pid == run.pid
-                assert own or "rosebud" not in process.environ().values(), process.cmdline()
-                read += 1
-                listening += [
-                    connection.laddr.ip
-                    for connection in process.net_connections()
-                    if connection.status == psutil.CONN_LISTEN
-                ]
-        assert read > 4
-        assert len(listening) >= 3
-        assert set(listening) == {"127.0.0.1"}
-    finally:
-        run.kill()
-        run.communicate()
+    listening, read = [], 0
+    for process in relatives:
+        with suppress(psutil.AccessDenied):  # a sandbox, which even its user cannot look into
+            own = process.pid == run.pid
+            assert own or "rosebud" not in process.environ().values(), process.cmdline()
+            read += 1
+            listening += [
+                connection.laddr.ip
+                for connection in process.net_connections()
+                if connection.status == psutil.CONN_LISTEN
+            ]
+    assert read > 4
+    assert len(listening) >= 3
+    assert set(listening) == {"127.0.0.1"}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount")
 def test_a_read_only_class_folder_is_reported_in_a_sentence(class_folder):
-    hand_in(class_folder)
+    hand_in(class_folder, {REFERENCE.student: REFERENCE})
     mount = f"mount --bind -o ro {class_folder.directory} {class_folder.directory}"
     run = start(
         class_folder, prefix=["unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh"]
