@@ -52,7 +52,8 @@ def train_fashion_network(
     epochs : int
     """
     torch.manual_seed(seed)
-    model = fashion_network()
+    # With the channels last, torch takes half the time for a max pooling.
+    model = fashion_network().to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     steps = epochs * -(-len(images) // 64)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
@@ -62,7 +63,7 @@ def train_fashion_network(
             F.cross_entropy(model(images[batch]), labels[batch]).backward()
             optimizer.step()
             schedule.step()
-    return model.eval()
+    return model.to(memory_format=torch.contiguous_format).eval()
 
 
 def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
