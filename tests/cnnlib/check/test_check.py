@@ -18,6 +18,8 @@ from cnnlib.check.running import standings
 from tests.helpers.solved import released_folder, solved_folder
 
 CHECK = [sys.executable, "-m", "cnnlib.check"]
+# Of the folders of other chapters, `make test` sees only that their visible tests pass.
+FIRST = {"01-convolution", "03-im2col", "04-backprop", "08-visualisation"}
 LINE = re.compile(r"^  (not started|passes|fails|error|written) +([\d.]+)  (\w+)$", re.MULTILINE)
 
 
@@ -69,7 +71,13 @@ def answer(folder: Path, name: str, source: str) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-@pytest.mark.parametrize("slug", REPOSITORY.assignment_names())
+@pytest.mark.parametrize(
+    "slug",
+    [
+        pytest.param(slug, marks=() if slug in FIRST else pytest.mark.long)
+        for slug in REPOSITORY.assignment_names()
+    ],
+)
 def test_nothing_is_started_in_an_untouched_folder_and_all_passes_in_a_solved_one(slug, tmp_path):
     assignment = load_assignment(slug)
     found, text = states(released_folder(assignment, tmp_path / "untouched"))
