@@ -1,10 +1,11 @@
 """Every page in a real browser: on a desktop and on a phone, in light and in dark colours.
 
-A page is loaded once for each width, and the tests of a width share that visit.
+A page is loaded on a desktop, and the tests share that visit; made as narrow as a phone, nothing
+may be cut either. A few pages, and in `make test-long` all, are also loaded on a phone.
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -25,21 +26,37 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 STRUCTURE = {rule: {"enabled": False} for rule in ("empty-table-header", *COLOURS)}
 # What passes is not described node by node, which would take twice as long as finding it.
 BRIEFLY = {"resultTypes": ["violations"], "preload": False}
-# Of other pages the colours, which take longest, are judged in `make test-long`.
-FIRST_COLOURED = {"intro", "05-depth", "glossary", "search"}
+# Of other pages the colours, and what they are when loaded on a phone, are judged in
+# `make test-long`.
+FIRST = {"intro", "05-depth", "glossary", "search"}
 
 MOST_BYTES, MOST_REQUESTS = 1_000_000, 20
 PACKED = {".woff", ".woff2", ".png", ".jpg", ".webp"}
 
 
-@pytest.fixture(scope="module", params=LOADED_IN, ids="{}px".format)
-def width(request) -> int:
+def visits(width: int, first: Collection[str]) -> list:
+    """A visit to each page; those that are not to the first ones are long."""
+    return [
+        pytest.param(
+            (page, width), id=f"{page}-{width}px", marks=() if page in first else pytest.mark.long
+        )
+        for page in PAGES
+    ]
+
+
+@pytest.fixture(scope="module", params=[*visits(DESKTOP, PAGES), *visits(PHONE, FIRST)])
+def where(request) -> tuple[str, int]:
     return request.param
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def page(request) -> str:
-    return request.param
+@pytest.fixture(scope="module")
+def page(where) -> str:
+    return where[0]
+
+
+@pytest.fixture(scope="module")
+def width(where) -> int:
+    return where[1]
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +85,11 @@ def test_it_is_light_and_loads_in_few_requests(visit):
 
 
 def test_nothing_is_cut_or_scrolls_sideways(visit, width):
-    assert visit.tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert visit.tab.evaluate(TOO_WIDE, MAY_SCROLL[width]) == []
-    assert min(visit.tab.evaluate(SMALLEST), default=16) >= 9, "too small to read"
+    for now in (PHONE, width):
+        visit.resize(now)
+        assert visit.tab.evaluate("document.documentElement.scrollWidth") <= now
+        assert visit.tab.evaluate(TOO_WIDE, MAY_SCROLL[now]) == []
+        assert min(visit.tab.evaluate(SMALLEST), default=16) >= 9, "too small to read"
 
 
 def test_all_formulas_and_pictures_are_there(visit, page):
@@ -97,12 +116,7 @@ def test_it_asks_no_other_host_and_the_browser_does_not_complain(visit):
         assert visit.complaints == []
 
 
-@pytest.mark.parametrize(
-    "page",
-    [pytest.param(p, marks=() if p in FIRST_COLOURED else pytest.mark.long) for p in PAGES],
-    indirect=True,
-)
-@pytest.mark.parametrize("width", [DESKTOP], indirect=True)  # nothing is folded away there
+@pytest.mark.parametrize("where", visits(DESKTOP, FIRST), indirect=True)  # nothing is folded away
 def test_its_colours_pass_axe(visit):
     for scheme in ("light", "dark"):
         visit.show_in(scheme)

@@ -87,6 +87,13 @@ class Visit:
         self.tab.evaluate("() => window.MathJax?.startup?.promise")
         self.tab.wait_for_timeout(300)
 
+    def resize(self, width: int) -> None:
+        """Give the window another width, and wait until the page is laid out for it."""
+        self.tab.set_viewport_size({"width": width, "height": 800})
+        self.tab.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+        )
+
     def show_in(self, scheme: str) -> None:
         """Let the system prefer light or dark colours, which the page follows."""
         self.tab.emulate_media(color_scheme=scheme)
