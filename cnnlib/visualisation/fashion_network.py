@@ -53,7 +53,8 @@ def train_fashion_network(
     """
     torch.manual_seed(seed)
     # With the channels last, torch takes half the time for a max pooling.
-    model = fashion_network().to(memory_format=torch.channels_last)
+    model = fashion_network()
+    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     steps = epochs * -(-len(images) // 64)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
@@ -63,7 +64,8 @@ def train_fashion_network(
             F.cross_entropy(model(images[batch]), labels[batch]).backward()
             optimizer.step()
             schedule.step()
-    return model.to(memory_format=torch.contiguous_format).eval()
+    model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+    return model.eval()
 
 
 def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, class_run
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY
 from autograder.sample_class.parts import Parts
+from tests.helpers.grading import worker_in_this_process
 from tests.helpers.inmates import need_sandbox
 
 need_sandbox()
@@ -29,9 +30,11 @@ def write(class_folder, student, files):
 
 
 def run(class_folder, *arguments):
-    done = CliRunner().invoke(
-        app, [*arguments, "--course", str(class_folder.directory)], env={"COLUMNS": "300"}
-    )
+    """Run a command in this process, where it also grades."""
+    words = [*arguments, "--course", str(class_folder.directory)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(class_run, "local_workers", lambda *_: worker_in_this_process())
+        done = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
     return SimpleNamespace(code=done.exit_code, output=" ".join(done.output.split()))
 
 
