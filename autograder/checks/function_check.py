@@ -12,7 +12,7 @@ import numpy as np
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
-from autograder.checks.gaps import gaps, ignored_options, options_gone_wrong
+from autograder.checks.gaps import gaps, ignored_options, options_gone_wrong, swapped_pairs
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import Recognised, recognise_functions
 from autograder.checks.relations import relations
@@ -105,7 +105,8 @@ class FunctionCheck:
         """Return the known mistakes that an answer shows in its trials."""
         right = self.reference.function
         generic = ignored_options(right)
-        return recognise_functions(self.misconceptions, generic, right, trials, self.together)
+        catalogue = (*self.misconceptions, *swapped_pairs(right))
+        return recognise_functions(catalogue, generic, right, trials, self.together)
 
     def facts(self, trials: list[Trial], found: Recognised) -> list[str]:
         """Return sentences on what the trials show besides the known mistakes."""

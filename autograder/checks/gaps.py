@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,17 @@ from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case
 from autograder.checks.outcomes import Outcome, Trial
 
-__all__ = ["gaps", "ignored_options", "is_square", "options_gone_wrong", "options_of"]
+__all__ = [
+    "gaps",
+    "ignored_options",
+    "is_square",
+    "options_gone_wrong",
+    "options_of",
+    "swapped_pairs",
+]
 
 SIZES = ("input_size", "kernel_size", "output_size")
+PAIRS = ("kernel_size", "stride", "padding", "dilation", "output_padding", "patch_size", "size")
 SQUARE = (
     "It is right only for squares: somewhere the height of the images or of the kernels is also "
     "used as the width."
@@ -50,7 +59,13 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
         The right function.
     """
     tried = [each for each in map(partial(_Try.of, known, right), trials) if each.counts]
-    found = [*_options_that_raise(tried), *_pairs_that_raise(tried)]
+    found = [
+        *_options_that_raise(tried),
+        *_pairs_that_raise(tried),
+        *_missing_ones_that_raise(tried),
+    ]
+    if known is right:
+        found += _options_without_effect(tried)
     plain = [each for each in tried if not each.given]
     for sentence, has in ((SQUARE, is_square), (SINGLE, _is_single)):
         inside = [each for each in plain if has(each.case)]
@@ -81,23 +96,41 @@ class _Try:
     """A trial, the options that it passes, and whether known mistakes explain its result."""
 
     def __init__(self, trial: Trial, case: Case, given: dict[str, Any], known: Outcome) -> None:
-        self.case, self.given = case, given
+        self.case, self.given, self.trial = case, given, trial
         self.raised = bool(trial.outcome.error)
         told = trial.outcome.stopped or not trial.outcome.about_case
         self.counts = not told and not known.error
         self.as_known = not self.raised and trial.agrees_with(known)
+        self.bound: dict[str, Any] = {}
 
     @classmethod
     def of(cls, known: Callable[..., Any], right: Callable[..., Any], trial: Trial) -> "_Try":
         assert trial.case is not None
         outcome = Outcome(trial.expected) if known is right else trial.outcome_of(known)
-        return cls(trial, trial.case, _given(trial.case, right), outcome)
+        one = cls(trial, trial.case, _given(trial.case, right), outcome)
+        one.bound = _bound(trial.case, right)
+        return one
 
 
 def options_of(function: Callable[..., Any]) -> dict[str, Any]:
     """Return the options of a function and their defaults."""
     parameters = inspect.signature(function).parameters.values()
     return {each.name: each.default for each in parameters if each.default is not each.empty}
+
+
+@cache
+def swapped_pairs(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
+    """Return a mistake of a function that takes pairs: that all are the wrong way round."""
+    names = [name for name in inspect.signature(function).parameters if name in PAIRS]
+    sentence = "Pairs are the wrong way round: each is (vertical, horizontal)."
+    reference = FunctionAnswer("right", function)
+    mistake = FunctionMisconception("swaps_the_pairs", _swapped, sentence, (), reference)
+    return (mistake,) if names else ()
+
+
+def _swapped(right: Callable[..., Any], **given: Any) -> Any:
+    pairs = {name: v for name, v in given.items() if name in PAIRS and isinstance(v, tuple)}
+    return right(**{**given, **{name: pair[::-1] for name, pair in pairs.items()}})
 
 
 def _without(name: str) -> Callable[..., Any]:
@@ -115,6 +148,53 @@ def _given(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
         return dict(case.kwargs)
     options = options_of(right)
     return {name: value for name, value in bound.items() if name in options}
+
+
+def _bound(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
+    """Return all arguments of a case, by name, or none where it has a use of its own."""
+    try:
+        bound = inspect.signature(right).bind(*case.args, **case.kwargs)
+    except TypeError:
+        return {}
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
+def _missing_ones_that_raise(tried: list[_Try]) -> Iterator[str]:
+    """Say which arguments may be None, and raise if they are."""
+    raising = []
+    for name in dict.fromkeys(name for each in tried for name in each.bound):
+        none = [each.raised for each in tried if each.bound.get(name, 0) is None]
+        others = [each.raised for each in tried if each.bound.get(name) is not None]
+        if none and all(none) and others and not all(others):
+            raising.append(name)
+    if raising:
+        listed = " or ".join(f"`{name}`" for name in raising)
+        yield f"Every call in which {listed} is None raises an exception."
+
+
+def _options_without_effect(tried: list[_Try]) -> Iterator[str]:
+    """Compare calls that differ in one number alone, and should not give the same."""
+    said = set()
+    for one, other in combinations([each for each in tried if not each.raised], 2):
+        if one.trial.part != other.trial.part or not (one.trial.failed or other.trial.failed):
+            continue
+        apart = [name for name in one.bound if not _are_same(name, one, other)]
+        if len(apart) != 1 or apart[0] in said:
+            continue
+        values = one.bound[apart[0]], other.bound[apart[0]]
+        numbers = all(type(value) in (int, float) for value in values)
+        same = numbers and one.trial.agrees_with(other.trial.outcome)
+        if same and not one.trial.agrees_with(Outcome(other.trial.expected)):
+            said.add(apart[0])
+            yield f"`{apart[0]}` makes no difference: {values[0]} and {values[1]} give the same."
+
+
+def _are_same(name: str, one: _Try, other: _Try) -> bool:
+    """Tell whether an argument is the same, which an array is if it is the same object."""
+    value, second = one.bound[name], other.bound.get(name)
+    plain = isinstance(value, bool | int | float | str) and type(value) is type(second)
+    return value is second or (plain and value == second)
 
 
 def _options_that_raise(tried: list[_Try]) -> Iterator[str]:

@@ -135,7 +135,9 @@ def _numbers(value: Any) -> np.ndarray | None:
 
 
 def _same(rtol: float, one: np.ndarray, other: np.ndarray) -> bool:
-    return one.shape == other.shape and not wrong_values(one, other, rtol).any()
+    if one.shape != other.shape or not (np.isfinite(one).all() and np.isfinite(other).all()):
+        return False
+    return not wrong_values(one, other, rtol).any()
 
 
 def _of_the_input(pair: _Pair, same: Test) -> Iterator[str]:
@@ -164,6 +166,18 @@ def _transposed(pair: _Pair, same: Test) -> Iterator[str]:
         for order in permutations(range(want.ndim)):
             if order != tuple(range(want.ndim)) and same(got, want.transpose(order)):
                 yield f"has its axes in the wrong order: it is the right one transposed by {order}."
+
+
+def _rotated(pair: _Pair, same: Test) -> Iterator[str]:
+    """Compare products that no rotation changes, whatever the signs of eigenvectors are."""
+    got, want = pair.got, pair.want
+    if want.ndim != 2 or len(want) < 2 or pair.wrong < STRONG:
+        return
+    if same(got.T @ got, want.T @ want) or same(got @ got.T, want @ want.T):
+        yield (
+            "is right but for a rotation: one product with an orthogonal matrix, as that of the "
+            "eigenvectors, is missing or too much."
+        )
 
 
 def _scaled(pair: _Pair, same: Test) -> Iterator[str]:
@@ -236,6 +250,10 @@ def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
     if want.ndim != IMAGES or pair.wrong < STRONG:
         return
     wrong = wrong_values(got, want, pair.rtol)
+    given = (*pair.case.args, *pair.case.kwargs.values())
+    images = next((a for a in given if isinstance(a, np.ndarray) and a.ndim == IMAGES), None)
+    if images is None or len(images) != len(want):  # its first axis is not that of the images
+        return
     for axis, words in ((0, "image"), (1, "channel")):
         others = tuple(other for other in range(IMAGES) if other != axis)
         bad = np.atleast_1d(wrong.any(axis=others))
@@ -315,6 +333,7 @@ _OF_ONE_SHAPE = (
     _of_the_input,
     _turned,
     _scaled,
+    _rotated,
     _element_by_element,
     _right_in_places,
     _shifted,

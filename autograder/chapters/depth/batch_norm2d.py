@@ -1,6 +1,7 @@
 """The check of ``05-depth.batch_norm2d``."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,10 @@ def _options(rng: np.random.Generator) -> Iterator[Case]:
     shape, other, third = images.shapes(rng, 3)
     yield _case(rng, shape, scale="weight alone", training=True)
     yield _case(rng, other, scale="bias alone")
-    yield _case(rng, third, scale="neither", training=True, eps=0.5)
+    case = _case(rng, third, scale="neither", training=True, eps=0.5)
+    yield case
+    label = f"{case.label}, and the same with eps 2"
+    yield replace(case, kwargs={**case.kwargs, "eps": 2.0}, label=label)
     yield _case(rng, third, eps=0.5)
 
 

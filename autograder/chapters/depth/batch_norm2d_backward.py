@@ -1,6 +1,7 @@
 """The check of ``05-depth.batch_norm2d_backward``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,10 @@ def _training(rng: np.random.Generator) -> Iterator[Case]:
     yield _by_hand(rng)
     for shape in images.shapes(rng, 2):
         yield _case(rng, shape, training=True)
-    yield _case(rng, shape, training=True, statistics=False, eps=0.5)
+    case = _case(rng, shape, training=True, statistics=False, eps=0.5)
+    yield case
+    label = f"{case.label}, and the same with eps 2"
+    yield replace(case, kwargs={**case.kwargs, "eps": 2.0}, label=label)
 
 
 def _evaluating(rng: np.random.Generator) -> Iterator[Case]:

@@ -85,6 +85,10 @@ def record(flow_class, seed, passes, story):
         pass
     if story in ("another pass after the block", "an error ends the block"):
         back(7.0)
+    if entered is None:
+        raise TypeError(
+            "`__enter__` returns None: `with ... as flow` gives a name to what it returns"
+        )
     found = (entered if story == "the name after as" else flow).per_layer()
     if not isinstance(found, dict):
         return found

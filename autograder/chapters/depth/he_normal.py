@@ -86,7 +86,7 @@ def _dense(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _slope(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, *_oblong(rng, 60), 3, 5, negative_slope=1.0)
+    yield _case(rng, *_oblong(rng, 60), 3, 5, negative_slope=1.5)
     yield _case(rng, *_oblong(rng, 60), 5, 3, negative_slope=0.6)
 
 

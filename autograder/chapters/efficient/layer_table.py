@@ -1,8 +1,8 @@
 """The check of ``07-efficient.layer_table``."""
 
 from collections.abc import Callable, Iterator
-from math import prod
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from cnnlib.checking import kind
 __all__ = ["CHECK"]
 
 COUNTED = ("parameters", "multiply_adds")
+TEXTS = ("name", "type")
+MOST_AXES = 4
 # The model is created in the student's process. `Block` is a type of its own.
 WITH_TORCH = (
     "(lambda nn, Block: (lambda model: "
@@ -33,8 +35,9 @@ def count(
     rows = layer_table(model, shape, blocks) if with_blocks else layer_table(model, shape)
     _expect_rows(rows)
     columns = {name: np.array([int(row[name]) for row in rows]) for name in COUNTED}
-    sizes = np.array([prod(row["output_shape"]) for row in rows])
-    return {"output sizes": sizes, **columns, "hooks left": np.array(hooks())}
+    shapes = [(*map(int, row["output_shape"]), *[0] * MOST_AXES)[:MOST_AXES] for row in rows]
+    texts = {f"{key}s": np.array([crc32(row[key].encode()) for row in rows]) for key in TEXTS}
+    return {"output shapes": np.array(shapes), **texts, **columns, "hooks left": np.array(hooks())}
 
 
 def _expect_rows(rows: Any) -> None:
@@ -44,9 +47,13 @@ def _expect_rows(rows: Any) -> None:
     for row in rows:
         if not isinstance(row, dict):
             raise ValueFaultError(f"expected a dict for each layer, got {kind(row)} in the list.")
-        for name in ("output_shape", *COUNTED):
+        for name in ("output_shape", *COUNTED, *TEXTS):
             if name not in row:
                 raise ValueFaultError(f"the dict of a layer has no key {name!r}.")
+            if name in TEXTS:
+                if not isinstance(row[name], str):
+                    raise ValueFaultError(f"{name!r} should be text, got {kind(row[name])}.")
+                continue
             wanted = "a tuple of integers" if name == "output_shape" else "an integer"
             numbers = row[name] if name == "output_shape" else [row[name]]
             if not isinstance(numbers, list | tuple) or not all(map(_is_whole, numbers)):
@@ -66,6 +73,8 @@ def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     inside: list[Any] = []
     counted: set[int] = set()
+    everywhere = model.named_modules(remove_duplicate=False)
+    names = {module: name for name, module in everywhere}  # of one that runs twice, the last
 
     def before(module, _):
         if not inside:
@@ -79,8 +88,14 @@ def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:
             new = {id(p): p.numel() for p in module.parameters() if id(p) not in counted}
             counted.update(new)
             work = inside[1].get_total_flops() // 2  # it counts a multiply-add as two operations
-            row = tuple(output.shape[1:]), sum(new.values()), work
-            rows.append(dict(zip(("output_shape", *COUNTED), row, strict=True)))
+            row = (
+                tuple(output.shape[1:]),
+                sum(new.values()),
+                work,
+                names[module],
+                type(module).__name__,
+            )
+            rows.append(dict(zip(("output_shape", *COUNTED, *TEXTS), row, strict=True)))
             inside.clear()
 
     handles = []
@@ -164,13 +179,18 @@ def _transposed(rng: np.random.Generator) -> Iterator[Case]:
         f"nn.Sequential(nn.ConvTranspose2d({c}, {f}, (3, 2), 2, groups=2), nn.Conv2d({f}, 3, 2))",
         *(c, 4, 5),
     )
+    yield _case(
+        "two transposed convolutions",
+        f"nn.Sequential(nn.ConvTranspose2d({f}, 3, 2), nn.ReLU(), nn.ConvTranspose2d(3, {c}, 3))",
+        *(f, 5, 3),
+    )
 
 
 CHECK = FunctionCheck(
     key="07-efficient.layer_table",
     oracle=layer_table,
     parts=(
-        Part("layers and sizes", 2, _small, only=("output sizes",)),
+        Part("layers and sizes", 2, _small, only=("output shapes", "names", "types")),
         Part("parameters", 2, _small, only=("parameters",)),
         Part("multiply-adds", 2, _small, only=("multiply_adds",)),
         Part("groups", 1, _groups),

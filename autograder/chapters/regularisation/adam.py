@@ -7,7 +7,11 @@ import numpy as np
 import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import adam as answers
-from autograder.chapters.regularisation.descent_cases import descent_case, given_arrays
+from autograder.chapters.regularisation.descent_cases import (
+    descent_case,
+    given_arrays,
+    given_gradients,
+)
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
@@ -34,6 +38,7 @@ def _options(rng: np.random.Generator) -> Iterator[Case]:
 def _in_place(rng: np.random.Generator) -> Iterator[Case]:
     for dtype in ("float64", "float32"):
         yield descent_case(rng, {"lr": 0.1}, use=given_arrays, dtype=dtype)
+    yield descent_case(rng, {"lr": 0.1, "weight_decay": 0.2}, use=given_gradients)
 
 
 CHECK = FunctionCheck(

@@ -26,6 +26,8 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     x = drawing.images(rng, (4, 3, 2, 5)) * 40 + 120
     for dtype in ("uint8", "float32"):
         yield Case(f"images of {dtype}", (x.clip(0, 255).astype(dtype),), read_only=True)
+    x = rng.integers(100, 256, (2, 4, 3, 3), dtype=np.uint8)
+    yield Case("bright images of bytes", (x,), read_only=True)
 
 
 CHECK = FunctionCheck(

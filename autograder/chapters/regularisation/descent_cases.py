@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks.cases import Case
 
-__all__ = ["descent", "descent_case", "given_arrays"]
+__all__ = ["descent", "descent_case", "given_arrays", "given_gradients"]
 
 Arrays = dict[str, np.ndarray]
 SHAPES = {"conv.weight": (3, 2, 2), "conv.bias": (3,)}
@@ -49,9 +49,19 @@ def descent(optimizer_class, arrays, gradients, rates, options):
 def given_arrays(optimizer_class, arrays, gradients, rates, options):
     """Return the arrays that were passed to the optimiser, after its last step."""
     _, after, gradients = _run(optimizer_class, arrays, _list(gradients), rates, options)
+    return after | _first_and_last(gradients)
+
+
+def given_gradients(optimizer_class, arrays, gradients, rates, options):
+    """Return what has become of the gradients alone."""
+    _, _, gradients = _run(optimizer_class, arrays, _list(gradients), rates, options)
+    return _first_and_last(gradients)
+
+
+def _first_and_last(gradients: list[Arrays]) -> Arrays:
     last = {f"gradient of {name}, last step": array for name, array in gradients[-1].items()}
     first = {f"gradient of {name}, first step": array for name, array in gradients[0].items()}
-    return after | first | last
+    return first | last
 
 
 def descent_case(

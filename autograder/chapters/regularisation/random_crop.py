@@ -36,8 +36,8 @@ def _padding(rng: np.random.Generator) -> Iterator[Case]:
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for dtype in ("float32", "float64", "uint8"):
-        args = distinct(rng, (2, 2, 4, 3), dtype), (4, 3), 0, _seed(rng)
-        label = f"{dtype} images of shape (2, 2, 4, 3), as large as the window"
+        args = distinct(rng, (2, 2, 4, 4), dtype), 4, 0, _seed(rng)
+        label = f"{dtype} images of shape (2, 2, 4, 4), as large as the window"
         yield Case(label, args, use=only_window, read_only=True)
 
 

@@ -55,6 +55,9 @@ def _sizes(rng: np.random.Generator) -> Iterator[Case]:
     tall = {"p": 1.0, "scale": (0.05, 0.15), "ratio": (0.3, 3.3)}
     yield _case(erased_facts.sizes, rng, (150, 1, 20, 26), **tall)
     yield _case(erased_facts.sizes, rng, (250, 1, 48, 40), p=1.0)
+    large = {"p": 1.0, "scale": (0.5, 0.8), "ratio": (0.2, 5.0)}  # most do not fit
+    for size in ((22, 20), (18, 24)):
+        yield _case(erased_facts.fitting, rng, (60, 1, *size), **large)
     # Sides of 3 and 4, then as high as the image, then as wide, rounded or truncated.
     for shape, h, w in (((8, 9), 3.2, 4.2), ((6, 9), 6.2, 3.2), ((6, 4), 3.2, 4.2)):
         area, aspect = h * w / math.prod(shape), h / w

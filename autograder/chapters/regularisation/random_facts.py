@@ -6,7 +6,6 @@ frequencies are six standard deviations wide, which right answers exceed once in
 """
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ __all__ = [
     "is_likely",
     "is_near",
     "kept",
+    "repeated",
     "several",
 ]
 
@@ -53,12 +53,28 @@ def several(
     rng = generator_beside(function, seed)
     results = []
     for _ in range(calls):
-        given = (copy(each) if isinstance(each, np.ndarray) else each for each in args)
-        result = function(*given, **options, rng=rng)
+        result = function(*map(_copied, args), **options, rng=rng)
         if not isinstance(result, np.ndarray) or result.shape != shape:
             raise ValueFaultError(f"expected an array of shape {shape}, got {_got(result)}.")
         results.append(result)
     return results
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of an array that is read-only if the array is."""
+    if not isinstance(value, np.ndarray):
+        return value
+    array = value.copy()
+    array.flags.writeable = value.flags.writeable
+    return array
+
+
+def repeated(
+    function: Callable[..., Any], args: tuple[Any, ...], seed: int, options: Facts, first: Any
+) -> float:
+    """Return 1.0 if the same seed draws the same as the `first` time, else 0.0."""
+    (again,) = several(function, 1, first.shape, args, seed, options)
+    return float(np.array_equal(again, first))
 
 
 def _got(value: Any) -> str:
@@ -106,6 +122,9 @@ def crop_places(function, x, size, padding, seed, calls=3):
         "last row and column": np.argwhere(counts > 0).max(axis=0, initial=-1).astype(float),
         "positions are uniform": float(min(even)),
         "new draws in each call": float(len(set(map(tuple, drawn))) == calls),
+        "the same seed draws the same": repeated(
+            function, (x, size, padding), seed, {}, results[0]
+        ),
     }
 
 
@@ -142,14 +161,16 @@ def flipped(function, x, p, seed, calls=2):
         "thirds of the images mirrored": float(3 * total // (calls * len(x))),
         "each image decided separately": float(all(0 < each.sum() < len(x) for each in mirrored)),
         "new draws in each call": draws_differ(results),
+        "the same seed draws the same": repeated(function, (x,), seed, options, results[0]),
     }
 
 
-def kept(function, shape, p, seed, calls=2):
+def kept(function, shape, p, seed, calls=7):
     """Test how many units a mask keeps, and along which axes it varies."""
     rng = generator_beside(function, seed)
     results = [function(shape, p, rng) for _ in range(calls)]
-    for mask in results:
+    again = function(shape, p, generator_beside(function, seed))
+    for mask in (*results, again):
         if not isinstance(mask, np.ndarray) or mask.shape != shape or mask.dtype != bool:
             raise ValueFaultError(f"expected an array of bool, shape {shape}, got {_got(mask)}.")
     total, size = sum(int(mask.sum()) for mask in results), int(np.prod(shape))
@@ -165,5 +186,7 @@ def kept(function, shape, p, seed, calls=2):
         "kept with probability 1 - p": is_likely(total, calls * size, 1 - p),
         "thirds of the units kept": float(3 * total // (calls * size)),
         "each unit decided separately": decided,
+        "as many are kept each time": float(len({int(mask.sum()) for mask in results}) == 1),
         "new draws in each call": draws_differ(results),
+        "the same seed draws the same": float(np.array_equal(again, results[0])),
     }

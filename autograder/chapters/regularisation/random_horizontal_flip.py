@@ -46,6 +46,7 @@ OFTEN = (
     "mirrored with probability p",
     "thirds of the images mirrored",
     "new draws in each call",
+    "the same seed draws the same",
 )
 
 CHECK = FunctionCheck(

@@ -23,7 +23,9 @@ def _two_pixels(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _images(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case("40 images of 2x3, 2 channels", (drawing.images(rng, (40, 2, 2, 3)), 0.3))
+    x = drawing.images(rng, (40, 2, 2, 3))
+    for epsilon in (0.3, 0.9):
+        yield Case(f"40 images of 2x3, 2 channels, epsilon {epsilon}", (x, epsilon))
     few = drawing.images(rng, (4, 3, 2, 1))
     yield Case("4 images of 6 numbers, fewer than there are directions", (few, 0.2))
 

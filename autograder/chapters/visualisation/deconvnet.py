@@ -10,6 +10,7 @@ from autograder.chapters.visualisation.answers import deconvnet as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -70,4 +71,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.deconvnet.deconvnet),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
 )

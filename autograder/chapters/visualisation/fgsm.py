@@ -13,6 +13,7 @@ from autograder.chapters.visualisation.fashion_network import (
 )
 from autograder.chapters.visualisation.torch_cases import (
     COUNTS,
+    MISSING,
     RESULT,
     network_case,
     on_networks,
@@ -71,7 +72,7 @@ def _fools(rng: np.random.Generator) -> Iterator[Case]:
     def fool(function: Any, *given: Any) -> dict[str, float]:
         """Return the number of misclassified images, relative to that of the right step."""
         reached = _share_fooled(network, function, *given) / right
-        return {"reached": reached, "missing": max(0.0, ENOUGH - reached)}
+        return {"reached": reached, MISSING: max(0.0, ENOUGH - reached)}
 
     label = (
         f"{len(network.images)} pictures of clothes and a network that classifies them all "
@@ -100,7 +101,7 @@ CHECK = FunctionCheck(
         Part("range", 2, _range, only=RESULT),
         Part("evaluation mode", 1, _evaluation, only=RESULT),
         Part("leaves all as it was", 1, _evaluation, only=COUNTS),
-        Part(FOOLS, 3, _fools, only=("missing",)),
+        Part(FOOLS, 3, _fools, only=(MISSING,)),
     ),
     reference=FunctionAnswer("reference", adversarial.fgsm),
     variants=variants_in(answers),

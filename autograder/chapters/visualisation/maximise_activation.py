@@ -11,6 +11,7 @@ from autograder.chapters.visualisation.fashion_network import draw_fashion_netwo
 from autograder.chapters.visualisation.levels import level
 from autograder.chapters.visualisation.torch_cases import (
     COUNTS,
+    MISSING,
     RESULT,
     network_case,
     on_networks,
@@ -102,7 +103,7 @@ def _raises(rng: np.random.Generator) -> Iterator[Case]:
             )
             scores.append(float(network.scores(image[None])[0, k]) if fits else 0.0)
         reached = float(np.mean(scores))
-        return {"reached": reached, "missing": max(0.0, level("maximise_activation") - reached)}
+        return {"reached": reached, MISSING: max(0.0, level("maximise_activation") - reached)}
 
     label = (
         "a network whose score for clothes of a class is about 1, 20 steps with learning rate 2: "
@@ -123,7 +124,7 @@ CHECK = FunctionCheck(
         Part("penalty", 1, _penalty, only=RESULT),
         Part("evaluation mode", 1, _evaluation, only=RESULT),
         Part("leaves all as it was", 1, _evaluation, only=COUNTS),
-        Part(RAISES, 2, _raises, only=("missing",)),
+        Part(RAISES, 2, _raises, only=(MISSING,)),
     ),
     reference=FunctionAnswer("reference", activation_maximisation.maximise_activation),
     variants=variants_in(answers),

@@ -8,9 +8,10 @@ from autograder.chapters.visualisation.drawing import Layers
 from autograder.checks.cases import Case, Flags
 from autograder.checks.modules import ask
 
-__all__ = ["COUNTS", "RESULT", "network_case", "on_networks"]
+__all__ = ["COUNTS", "MISSING", "RESULT", "network_case", "on_networks"]
 
 RESULT = ("result",)
+MISSING = "what is missing to that"  # with a whole network
 COUNTS = (
     "modules left in another mode",
     "parameters changed or given a gradient",

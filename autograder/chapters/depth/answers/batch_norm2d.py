@@ -261,3 +261,19 @@ def shifts_before_it_scales(
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "The running variance is multiplied by N / (N - 1), where N counts images. The m of m / (m - "
+    "1) counts all numbers of a channel: N·H·W.",
+    loses=("running statistics", "dtype and input"),
+)
+def counts_the_images_alone(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, **eps
+):
+    out = right(x, running_mean, running_var, weight, bias, training, momentum, **eps)
+    if training and running_var is not None:
+        n, m = len(x), x.size // x.shape[1]
+        factor = n / max(n - 1, 1) - m / (m - 1)
+        running_var += momentum * factor * x.var(axis=(0, 2, 3))
+    return out

@@ -285,3 +285,52 @@ def returns_all_three(
 )
 def loses_the_dtype(right, *args, **given):
     return tuple(each.astype(np.float64) for each in right(*args, **given))
+
+
+@misconception(
+    "The gradient of `weight` is summed with x less its mean. The scale multiplied the normalised "
+    "numbers, which are divided by the deviation as well.",
+    loses=("weight and bias", "evaluating", "without weight or bias", "dtype and input"),
+)
+def scales_the_centred_numbers(
+    right,
+    grad_out,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    *more,
+    **eps,
+):
+    found = right(grad_out, x, running_mean, running_var, weight, bias, training, *more, **eps)
+    if weight is None:
+        return found
+    mean = x.mean((0, 2, 3)) if training else running_mean
+    return (found[0], (grad_out * (x - mean.reshape(1, -1, 1, 1))).sum((0, 2, 3)), *found[2:])
+
+
+@misconception(
+    "The sums are divided by the number of images. Each is a mean over all m = N·H·W numbers of a "
+    "channel.",
+    loses=IN_TRAINING,
+)
+def divides_by_the_images(
+    right,
+    grad_out,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    *more,
+    **eps,
+):
+    found = right(grad_out, x, running_mean, running_var, weight, bias, training, *more, **eps)
+    if not training:
+        return found
+    mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+    direct = right(grad_out, x, mean, var, weight, bias, False, *more, **eps)[0]
+    return (direct - x[0, 0].size * (direct - found[0]), *found[1:])

@@ -252,10 +252,71 @@ class LeavesOutIdleLayers(GradientFlow):
         return {name: value for name, value in super().per_layer().items() if value != 0.0}
 
 
+@misconception(
+    "You record the root of the mean square. Asked is the mean of the absolute values, which "
+    "counts large gradients less.",
+    loses=EVERY_PART,
+)
+class TakesTheRootMeanSquare(GradientFlow):
+    def __enter__(self):
+        self.hooks = [
+            weight.register_hook(
+                lambda g, name=name: self.means[name].append(g.square().mean().sqrt())
+            )
+            for name, weight in self.weights.items()
+        ]
+        return self
+
+
+@misconception(
+    "You record the largest absolute gradient of a layer. Asked is their mean.",
+    loses=EVERY_PART,
+)
+class TakesTheLargest(GradientFlow):
+    def __enter__(self):
+        self.hooks = [
+            weight.register_hook(lambda g, name=name: self.means[name].append(g.abs().max()))
+            for name, weight in self.weights.items()
+        ]
+        return self
+
+
+@misconception(
+    "You record the gradients of what the layers put out, as a hook on a module is handed. Asked "
+    "are those of the weights: register the hook on `module.weight`.",
+    loses=EVERY_PART,
+)
+class RecordsTheOutputs(GradientFlow):
+    def __init__(self, model):
+        super().__init__(model)
+        self.modules = {name: model.get_submodule(name) for name in self.weights}
+
+    def __enter__(self):
+        def into(means):
+            return lambda _, output: (
+                (
+                    output.register_hook(lambda g: means.append(g.abs().mean()))
+                    if output.requires_grad
+                    else None
+                )
+                and None
+            )
+
+        self.hooks = [
+            module.register_forward_hook(
+                lambda m, _, output, name=name: into(self.means[name])(m, output)
+            )
+            for name, module in self.modules.items()
+        ]
+        return self
+
+
 @together(
     "ForgetsTheAbsoluteValue",
     "SumsUp",
     "TakesTheNorm",
+    "TakesTheRootMeanSquare",
+    "TakesTheLargest",
     "KeepsTheLastPass",
     "AddsThePassesUp",
     "ReadsTheEnd",
@@ -277,6 +338,10 @@ class WithSeveral(GradientFlow):
     def size(self, gradient):
         if "TakesTheNorm" in self.has:
             return gradient.norm()
+        if "TakesTheRootMeanSquare" in self.has:
+            return gradient.square().mean().sqrt()
+        if "TakesTheLargest" in self.has:
+            return gradient.abs().max()
         size = gradient if "ForgetsTheAbsoluteValue" in self.has else gradient.abs()
         return size.sum() if "SumsUp" in self.has else size.mean()
 

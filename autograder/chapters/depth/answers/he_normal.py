@@ -124,8 +124,35 @@ def starts_the_generator_anew(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The numbers are right, but you return float64. Convert them: `.astype(np.float32)`.",
+    "You return float64. Convert it: `.astype(np.float32)`.",
     loses=("dtype and input",),
 )
 def returns_float64(right, shape, rng, negative_slope=0.0):
     return right(shape, rng, negative_slope).astype(np.float64)
+
+
+@misconception(
+    "You divide by the number of all weights. The fan-in leaves the first axis out: it counts what "
+    "one output is summed from.",
+    loses=OF_SCALE,
+)
+def counts_all_weights(right, shape, rng, negative_slope=0.0):
+    return right(shape, rng, negative_slope) / np.float32(math.sqrt(shape[0]))
+
+
+@misconception(
+    "The slope is not squared: the variance is divided by 1 + negative_slope².",
+    loses=("negative_slope",),
+)
+def does_not_square_the_slope(right, shape, rng, negative_slope=0.0):
+    return right(shape, rng, math.sqrt(negative_slope))
+
+
+@misconception(
+    "The kernel's height stands for its width as well. The fan-in of a convolution is "
+    "C_in · k_h · k_w.",
+    loses=("convolutions", "negative_slope"),
+)
+def takes_the_kernel_for_square(right, shape, rng, negative_slope=0.0):
+    weights = right(shape, rng, negative_slope)
+    return weights * np.float32(math.sqrt(shape[3] / shape[2])) if len(shape) == 4 else weights

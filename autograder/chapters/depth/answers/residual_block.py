@@ -229,6 +229,39 @@ class AlwaysTrains(ResidualBlock):
         return super().train(True)
 
 
+@misconception(
+    "The slope of the leaky ReLU is 0.2. The block asks for 0.01, which `nn.LeakyReLU()` has.",
+    loses=EVERY_PART,
+)
+class HasASteepSlope(ResidualBlock):
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        self.activation = nn.LeakyReLU(0.2)
+
+
+@misconception(
+    "The second convolution has the stride. In this block the first has it, and the second has "
+    "stride 1.",
+    loses=("projection", "batch norm, training"),
+)
+class StridesInTheSecond(ResidualBlock):
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        self.conv1.stride, self.conv2.stride = self.conv2.stride, self.conv1.stride
+
+
+@misconception(
+    "Each convolution comes after an activation, as in a block with pre-activation. Here the first "
+    "convolution sees the input as it is, and the sum is activated.",
+    loses=EVERY_PART,
+)
+class ActivatesBefore(ResidualBlock):
+    def forward(self, x):
+        residual = self.bn1(self.conv1(self.activation(x)))
+        residual = self.bn2(self.conv2(self.activation(residual)))
+        return self.bn_shortcut(self.shortcut(x)) + residual
+
+
 @together(
     "ForgetsTheShortcut",
     "ActivatesTwice",
@@ -236,6 +269,8 @@ class AlwaysTrains(ResidualBlock):
     "ForgetsTheFirstActivation",
     "UsesRelu",
     "HasAnotherSlope",
+    "HasASteepSlope",
+    "ActivatesBefore",
     "ActivatesTheShortcut",
     "NormalisesAfterTheActivation",
 )
@@ -243,13 +278,15 @@ class WithSeveral(ResidualBlock):
     def __init__(self, has, in_channels, out_channels, stride=1, batch_norm=False):
         super().__init__(in_channels, out_channels, stride, batch_norm)
         self.has = has
-        self.slope = 0.0 if "UsesRelu" in has else 0.1 if "HasAnotherSlope" in has else 0.01
+        slopes = {"UsesRelu": 0.0, "HasAnotherSlope": 0.1, "HasASteepSlope": 0.2}
+        self.slope = next((slopes[name] for name in slopes if name in has), 0.01)
 
     def active(self, y, mistake, needless=False):
         return y if (mistake in self.has) != needless else F.leaky_relu(y, self.slope)
 
     def forward(self, x):
-        hidden = self.conv1(x)
+        before = "ActivatesBefore" in self.has
+        hidden = self.conv1(F.leaky_relu(x, self.slope) if before else x)
         if "NormalisesAfterTheActivation" in self.has:
             hidden = self.bn1(self.active(hidden, "ForgetsTheFirstActivation"))
         else:
@@ -258,4 +295,4 @@ class WithSeveral(ResidualBlock):
         x = self.bn_shortcut(self.shortcut(x))
         x = self.active(x, "ActivatesTheShortcut", needless=True)
         x = 0 * x if "ForgetsTheShortcut" in self.has else x
-        return self.active(x + hidden, "ForgetsTheLastActivation")
+        return x + hidden if before else self.active(x + hidden, "ForgetsTheLastActivation")

@@ -180,3 +180,23 @@ def always_has_a_bias(right, *args, bias=True, **given):
 def rounds_the_intensity_down(right, *args, **given):
     *counts, intensity = right(*args, **given)
     return *counts, int(intensity)
+
+
+@misconception(
+    "The intensity is upside down: it is multiply-adds for each byte.",
+    loses=BYTES,
+)
+def turns_the_intensity_round(right, *args, **given):
+    *counts, intensity = right(*args, **given)
+    return *counts, 1 / intensity
+
+
+@misconception(
+    "The weights of all channels are moved although there are groups: a kernel has weights for "
+    "`in_channels / groups` channels.",
+    loses=("groups and no bias",),
+)
+def moves_weights_without_groups(right, *args, groups=1, **given):
+    work, image, _, output, _ = right(*args, groups=groups, **given)
+    weights = right(*args, groups=1, **given)[2]
+    return work, image, weights, output, work / (image + weights + output)

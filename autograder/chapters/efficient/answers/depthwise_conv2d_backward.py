@@ -168,3 +168,13 @@ def swaps_input_and_weights(right, *args, **given):
 def loses_the_dtype(right, *args, **given):
     grad_x, grad_weight, *grad_bias = right(*args, **given)
     return grad_x, grad_weight.astype(np.float64), *grad_bias
+
+
+@misconception(
+    "The gradient of the weights is that of the last image alone. It is added up over all images: "
+    "begin with zeros before the loop, and add.",
+    loses=("weights", *SHARED),
+)
+def takes_the_last_image(right, grad_out, x, *args, **given):
+    grad_x, _, *grad_bias = right(grad_out, x, *args, **given)
+    return grad_x, right(grad_out[-1:], x[-1:], *args, **given)[1], *grad_bias

@@ -141,6 +141,17 @@ def forgets_the_padding(right, *args, **given):
     return block
 
 
+@misconception(
+    "The batch norms have a momentum of 0.01, which other libraries write as 0.99. Those of this "
+    "block have the numbers of `nn.BatchNorm2d`.",
+    loses=("gradients and statistics",),
+)
+def has_another_momentum(right, *args, **given):
+    block = right(*args, **given)
+    block.bn1.momentum = block.bn2.momentum = 0.01
+    return block
+
+
 @together(
     "skips_the_first_norm",
     "forgets_the_relu_between",

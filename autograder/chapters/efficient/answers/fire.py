@@ -147,11 +147,27 @@ def detaches_the_squeeze(right, *args, **given):
     return fire
 
 
+@misconception(
+    "The activations are leaky. The module asks for ReLUs.",
+    loses=EVERY_PART,
+)
+def uses_a_leaky_relu(right, *args, **given):
+    fire = right(*args, **given)
+
+    def forward(x):
+        s = nn.functional.leaky_relu(fire.squeeze(x))
+        return nn.functional.leaky_relu(torch.cat([fire.expand1x1(s), fire.expand3x3(s)], 1))
+
+    fire.forward = forward
+    return fire
+
+
 @together(
     "forgets_the_relu_of_the_squeeze",
     "forgets_the_last_relu",
     "joins_the_other_way_round",
     "ExpandsInARow",
+    "uses_a_leaky_relu",
     "detaches_the_squeeze",
 )
 class WithSeveral(nn.Module):
@@ -165,9 +181,10 @@ class WithSeveral(nn.Module):
 
     def forward(self, x):
         s = self.squeeze(x)
-        s = s if "forgets_the_relu_of_the_squeeze" in self.has else s.relu()
+        active = nn.LeakyReLU() if "uses_a_leaky_relu" in self.has else nn.ReLU()
+        s = s if "forgets_the_relu_of_the_squeeze" in self.has else active(s)
         s = s.detach() if "detaches_the_squeeze" in self.has else s
-        last = nn.Identity() if "forgets_the_last_relu" in self.has else nn.ReLU()
+        last = nn.Identity() if "forgets_the_last_relu" in self.has else active
         one = last(self.expand1x1(s))
         both = [one, last(self.expand3x3(one if "ExpandsInARow" in self.has else s))]
         return torch.cat(both[::-1] if "joins_the_other_way_round" in self.has else both, 1)

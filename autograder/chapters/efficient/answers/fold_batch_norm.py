@@ -164,3 +164,26 @@ def leaves_eps_out(right, *args, eps=1e-5, **given):
 )
 def adds_the_mean(right, weight, bias, running_mean, *args, **given):
     return right(weight, bias, -running_mean, *args, **given)
+
+
+@misconception(
+    "`gamma` is left out of the bias: what comes out of the convolution, its bias and the mean "
+    "are all multiplied by it.",
+    loses=("bias", "no bias before", "eps", "dtype and input"),
+)
+def forgets_gamma_in_the_bias(
+    right, weight, bias, running_mean, running_var, gamma=None, *args, **given
+):
+    folded, _ = right(weight, bias, running_mean, running_var, gamma, *args, **given)
+    return folded, right(weight, bias, running_mean, running_var, None, *args, **given)[1]
+
+
+@misconception(
+    "The bias and the mean have the wrong sign: b' is beta plus (b - mean) times the scale.",
+    loses=OF_BIAS,
+)
+def turns_the_shift_round(
+    right, weight, bias, running_mean, running_var, gamma=None, beta=None, **eps
+):
+    folded, shift = right(weight, bias, running_mean, running_var, gamma, beta, **eps)
+    return folded, -shift if beta is None else 2 * beta - shift

@@ -216,3 +216,33 @@ def counts_two_operations(right, *args, **given):
     for row in rows:
         row["multiply_adds"] *= 2
     return rows
+
+
+@misconception(
+    "Transposed convolutions cost nothing in your table. Each of their input numbers is multiplied "
+    "by as many weights as it reaches.",
+    loses=("transposed",),
+)
+def forgets_the_transposed(right, *args, **given):
+    rows = right(*args, **given)
+    for row in rows:
+        if row["type"].startswith("ConvTranspose"):
+            row["multiply_adds"] = 0
+    return rows
+
+
+@misconception(
+    "The shapes have the batch, an axis of 1, in front. They are asked for without it.",
+    loses=("layers and sizes", "groups", "blocks", "a layer that runs twice", "transposed"),
+)
+def keeps_the_batch_in_the_shapes(right, *args, **given):
+    return [{**row, "output_shape": (1, *row["output_shape"])} for row in right(*args, **given)]
+
+
+@misconception(
+    "The names are those of the types. Asked for is where each layer is in the model, as "
+    "`row_modules` gives it.",
+    loses=("layers and sizes", "groups", "blocks", "a layer that runs twice", "transposed"),
+)
+def takes_types_for_names(right, *args, **given):
+    return [{**row, "name": row["type"]} for row in right(*args, **given)]

@@ -183,3 +183,25 @@ def forgets_the_least_of_8(right, in_channels=3, classes=1000, width=1.0):
         network.set_submodule(f"block{number + 2}", block)
     network.fc = nn.Linear(thin[-1], classes)
     return network
+
+
+@misconception(
+    "The strides of `BLOCKS` are not passed on: the maps of all blocks keep their size.",
+    loses=("output",),
+)
+def forgets_the_strides(right, *args, **given):
+    model = right(*args, **given)
+    for block in model:
+        if hasattr(block, "depthwise"):
+            block.depthwise.stride = (1, 1)
+    return model
+
+
+@misconception(
+    "The network ends with a softmax. It ends with its dense layer: the scores are asked for.",
+    loses=("output",),
+)
+def ends_with_softmax(right, *args, **given):
+    model = right(*args, **given)
+    model.append(nn.Softmax(dim=1))
+    return model

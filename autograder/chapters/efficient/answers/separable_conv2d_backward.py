@@ -113,3 +113,16 @@ def drops_the_axes_of_ones(right, *args, **given):
 def loses_the_dtype(right, *args, **given):
     grad_x, *others = right(*args, **given)
     return grad_x.astype(np.float64), *others
+
+
+@misconception(
+    "You take a ReLU for granted between the two convolutions. There is nothing between them.",
+    loses=("input", "depth-wise weights", "1x1 weights", *ALWAYS),
+)
+def puts_a_relu_between(grad_out, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    z = depthwise_conv2d(x, depthwise, None, stride, padding)
+    grad_pointwise = np.einsum("nfij,ncij->fc", grad_out, np.maximum(z, 0))[:, :, None, None]
+    grad_z = np.einsum("fc,nfij->ncij", pointwise[:, :, 0, 0], grad_out) * (z > 0)
+    found = depthwise_conv2d_backward(grad_z, x, depthwise, None, stride, padding)
+    bias_too = () if bias is None else (grad_out.sum(axis=(0, 2, 3)),)
+    return *found, grad_pointwise, *bias_too

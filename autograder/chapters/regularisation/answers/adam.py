@@ -139,7 +139,7 @@ def forgets_the_root(right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, w
         before = {name: value.copy() for name, value in parameters.items()}
         step(gradients)
         for name, value in parameters.items():
-            correction = 1 - betas[1] ** optimizer.steps
+            correction = 1 - optimizer.betas[1] ** optimizer.steps
             root = np.sqrt(optimizer.square[name] / correction)
             value[...] = before[name] + (value - before[name]) * (root + eps) / (root**2 + eps)
 
@@ -170,7 +170,7 @@ def adds_epsilon_under_the_root(
         before = {name: value.copy() for name, value in parameters.items()}
         step(gradients)
         for name, value in parameters.items() if eps > 1e-6 else ():
-            correction = 1 - betas[1] ** optimizer.steps
+            correction = 1 - optimizer.betas[1] ** optimizer.steps
             square = optimizer.square[name] / correction
             ratio = (np.sqrt(square) + eps) / np.sqrt(square + eps)
             value[...] = before[name] + (value - before[name]) * ratio
@@ -210,4 +210,108 @@ def makes_new_arrays(right, parameters, *args, **options):
 def counts_from_2(right, parameters, *args, **options):
     optimizer = right(parameters, *args, **options)
     optimizer.steps = 1
+    return optimizer
+
+
+@misconception(
+    "Only the average of the gradients is corrected for starting at 0. That of the squares starts "
+    "there, too: divide it by 1 - beta2 to the power of the number of steps.",
+    loses=EVERY_PART,
+)
+def corrects_one_average(right, parameters, *args, **options):
+    optimizer = right(parameters, *args, **options)
+    step = optimizer.step
+
+    def half(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        step(gradients)
+        for name, value in parameters.items():
+            correction = 1 - optimizer.betas[1] ** optimizer.steps
+            root = np.sqrt(optimizer.square[name])
+            ratio = (root / np.sqrt(correction) + optimizer.eps) / (root + optimizer.eps)
+            value[...] = before[name] + (value - before[name]) * ratio
+
+    optimizer.step = half
+    return optimizer
+
+
+@misconception(
+    "You decay the weights themselves, as AdamW does. Here the decay is a part of the gradient: "
+    "call `self.decayed(gradients)`.",
+    loses=("betas, eps and weight decay",),
+)
+def decays_the_weights_themselves(
+    right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0
+):
+    optimizer = right(parameters, lr, betas, eps)
+    step = optimizer.step
+
+    def decoupled(gradients):
+        for value in parameters.values():
+            value *= 1 - optimizer.lr * weight_decay
+        step(gradients)
+
+    optimizer.step = decoupled
+    return optimizer
+
+
+@misconception(
+    "You keep the corrected averages, and correct them again in the next step. Keep the averages "
+    "as they are, and correct copies.",
+    loses=LATER,
+)
+def keeps_the_corrected_averages(right, parameters, *args, **options):
+    optimizer = right(parameters, *args, **options)
+    step = optimizer.step
+
+    def keeping(gradients):
+        step(gradients)
+        for averages, beta in zip((optimizer.mean, optimizer.square), optimizer.betas, strict=True):
+            for average in averages.values():
+                average /= 1 - beta**optimizer.steps
+
+    optimizer.step = keeping
+    return optimizer
+
+
+@misconception(
+    "Gradients and squares are added up without the factors 1 - beta1 and 1 - beta2, so that they "
+    "are no averages.",
+    loses=EVERY_PART,
+)
+def adds_up(right, parameters, *args, **options):
+    optimizer = right(parameters, *args, **options)
+    step = optimizer.step
+
+    def adding(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        step(gradients)
+        beta1, beta2 = optimizer.betas
+        for name, value in parameters.items():
+            root = np.sqrt(optimizer.square[name] / (1 - beta2**optimizer.steps))
+            larger = root / np.sqrt(1 - beta2) + optimizer.eps
+            ratio = (root + optimizer.eps) / larger / (1 - beta1)
+            value[...] = before[name] + (value - before[name]) * ratio
+
+    optimizer.step = adding
+    return optimizer
+
+
+@misconception(
+    "You write the weight decay into the gradients, which belong to the caller: `g = g + ...` "
+    "makes a new array, `g += ...` does not.",
+    loses=("in place",),
+)
+def changes_the_gradients(
+    right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0
+):
+    optimizer = right(parameters, lr, betas, eps)
+    step = optimizer.step
+
+    def changing(gradients):
+        for name, g in gradients.items():
+            g += weight_decay * parameters[name]
+        step(gradients)
+
+    optimizer.step = changing
     return optimizer

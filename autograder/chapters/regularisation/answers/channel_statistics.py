@@ -90,10 +90,34 @@ def takes_the_last_axis_for_channels(right, x_train):
 
 
 @misconception(
-    "The numbers are nearly right, but float32: sums over many pixels need float64, as in "
+    "You compute in float32. Sums over many pixels need float64, as in "
     "`x.mean(axis=..., dtype=np.float64)`.",
     loses=("dtype and input",),
 )
 def sums_in_float32(right, x_train):
     mean, std = right(x_train)
     return (mean, std) if x_train.dtype == np.float64 else (np.float32(mean), np.float32(std))
+
+
+@misconception(
+    "You take the deviations from the mean of all channels together. Each channel's own mean is "
+    "subtracted.",
+    loses=("standard deviation", "dtype and input"),
+)
+def subtracts_the_overall_mean(right, x_train):
+    mean, std = right(x_train)
+    overall = x_train.mean(dtype=np.float64)
+    return mean, np.sqrt(std**2 + (mean - overall) ** 2)
+
+
+@misconception(
+    "You square in bytes, where 20² is 144: 256 is taken off as often as it fits. Convert to "
+    "float64 first.",
+    loses=("dtype and input",),
+)
+def squares_in_bytes(right, x_train):
+    mean, std = right(x_train)
+    if x_train.dtype == np.uint8:
+        with np.errstate(invalid="ignore"):
+            std = np.sqrt((x_train**2).mean(axis=(0, 2, 3)) - mean**2)
+    return mean, std

@@ -88,3 +88,46 @@ def takes_degrees(right, epoch, lr, t_max, eta_min=0.0):
 )
 def forgets_the_half(right, epoch, lr, t_max, eta_min=0.0):
     return 2 * right(epoch, lr, t_max, eta_min) - eta_min
+
+
+@misconception(
+    "The angle is divided by T - 1, so that the lowest rate comes an epoch too early. Epoch T has "
+    "it.",
+    loses=EVERY_PART,
+)
+def ends_an_epoch_early(right, epoch, lr, t_max, eta_min=0.0):
+    return right(epoch, lr, t_max - 1, eta_min)
+
+
+@misconception(
+    "Your rate rises from the lowest to the highest: the factor is 1 + cos, not 1 - cos.",
+    loses=EVERY_PART,
+)
+def rises(right, epoch, lr, t_max, eta_min=0.0):
+    return lr + eta_min - right(epoch, lr, t_max, eta_min)
+
+
+@misconception(
+    "You take a quarter of the period, where the cosine falls from 1 to 0. Half a period falls "
+    "from 1 to -1, and (1 + cos) / 2 from 1 to 0.",
+    loses=EVERY_PART,
+)
+def takes_the_cosine_alone(right, epoch, lr, t_max, eta_min=0.0):  # noqa: ARG001
+    return eta_min + (lr - eta_min) * math.cos(math.pi / 2 * epoch / t_max)
+
+
+@misconception(
+    "The rate falls towards 0 and is cut off at `eta_min`. It comes down to `eta_min` slowly: what "
+    "swings is (lr - eta_min) / 2.",
+    loses=("down to eta_min",),
+)
+def cuts_off_at_the_minimum(right, epoch, lr, t_max, eta_min=0.0):
+    return max(eta_min, right(epoch, lr, t_max))
+
+
+@misconception(
+    "After epoch T your rate stays at the lowest. The formula lets it rise again.",
+    loses=EVERY_PART,
+)
+def stays_at_the_minimum(right, epoch, lr, t_max, eta_min=0.0):
+    return right(min(epoch, t_max), lr, t_max, eta_min)

@@ -71,7 +71,8 @@ def turns_the_mask_round(right, x, mask, *args, **given):
 
 
 @misconception(
-    "You drop units in evaluation, too. There, everything is kept and nothing is scaled.",
+    "You do the same in evaluation as in training. In evaluation everything is kept and nothing "
+    "is scaled.",
     loses=("evaluating",),
 )
 def drops_when_evaluating(right, x, mask, p=0.5, training=True):  # noqa: ARG001
@@ -79,8 +80,18 @@ def drops_when_evaluating(right, x, mask, p=0.5, training=True):  # noqa: ARG001
 
 
 @misconception(
-    "You return float64 for float32: `mask / (1 - p)` is an array of float64.",
+    "You return float64 for float32, as with `mask / (1 - p)`, an array of float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, x, *args, **given):
     return right(x.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "You divide by the share of units that this mask keeps. The factor is 1 - p, whatever the mask "
+    "came to.",
+    loses=TRAINING,
+)
+def divides_by_the_share_kept(right, x, mask, p=0.5, training=True):
+    share = (mask.mean() or 1) / (1 - p) if training else 1
+    return right(x, mask, p, training) / x.dtype.type(share)

@@ -56,7 +56,8 @@ def multiplies_by_x(right, grad_out, x, *args, **given):
 
 
 @misconception(
-    "You drop gradients in evaluation, too, where the forward pass changes nothing.",
+    "You do the same in evaluation as in training. In evaluation the forward pass changes "
+    "nothing, and the gradient passes unchanged.",
     loses=("evaluating",),
 )
 def drops_when_evaluating(right, grad_out, x, mask, p=0.5, training=True):
@@ -72,8 +73,35 @@ def turns_the_mask_round(right, grad_out, x, mask, *args, **given):
 
 
 @misconception(
-    "You return float64 for float32: `mask / (1 - p)` is an array of float64.",
+    "You return float64 for float32, as with `mask / (1 - p)`, an array of float64.",
     loses=("dtype and input",),
 )
 def loses_the_dtype(right, grad_out, x, mask, *args, **given):
     return right(grad_out.astype(np.float64), x, mask, *args, **given)
+
+
+@misconception(
+    "You divide by p. A unit is kept with probability 1 - p: divide by that.",
+    loses=TRAINING,
+)
+def divides_by_p(right, grad_out, x, mask, p=0.5, training=True):
+    grad = right(grad_out, x, mask, p, training)
+    return grad * (1 - p) / p if training else grad
+
+
+@misconception(
+    "You multiply by 1 - p. The forward pass divides by it, and so does the gradient.",
+    loses=TRAINING,
+)
+def multiplies(right, grad_out, x, mask, p=0.5, training=True):
+    grad = right(grad_out, x, mask, p, training)
+    return grad * (1 - p) ** 2 if training else grad
+
+
+@misconception(
+    "When evaluating no gradient comes back. The forward pass changes nothing then, and the "
+    "gradient passes as it is.",
+    loses=("evaluating",),
+)
+def stops_the_gradient_when_evaluating(right, grad_out, x, mask, p=0.5, training=True):
+    return right(grad_out, x, mask, p, training) if training else np.zeros_like(grad_out)

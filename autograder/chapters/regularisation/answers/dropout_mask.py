@@ -1,5 +1,7 @@
 """Answers to `dropout_mask`: right ones in other styles, and what students get wrong."""
 
+import math
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
@@ -80,3 +82,21 @@ def draws_the_last_axis_alone(right, shape, p, rng):
 )
 def draws_normal_numbers(right, shape, p, rng):  # noqa: ARG001
     return rng.standard_normal(shape) > p
+
+
+@misconception(
+    "`rng` is not used: with the same seed other numbers come. Draw from `rng`.",
+    loses=("masks",),
+)
+def draws_without_rng(right, shape, p, rng):  # noqa: ARG001
+    return right(shape, p, np.random.default_rng())
+
+
+@misconception(
+    "You drop a fixed number of units. Each is dropped on its own, with probability `p`, so that "
+    "the number differs from mask to mask.",
+    loses=MASKS,
+)
+def drops_a_fixed_number(right, shape, p, rng):  # noqa: ARG001
+    places = rng.permutation(math.prod(shape))
+    return (places >= round(p * len(places))).reshape(shape)

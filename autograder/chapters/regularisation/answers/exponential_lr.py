@@ -58,3 +58,21 @@ def takes_gamma_as_a_rate(right, epoch, lr, gamma):
 )
 def returns_the_factor(right, epoch, lr, gamma):  # noqa: ARG001
     return right(epoch, 1.0, gamma)
+
+
+@misconception(
+    "You multiply by the epoch. The rate is multiplied by gamma once for each epoch: gamma to the "
+    "power of the epoch.",
+    loses=RATES,
+)
+def multiplies_by_the_epoch(right, epoch, lr, gamma):  # noqa: ARG001
+    return lr * gamma * epoch
+
+
+@misconception(
+    "You are one epoch behind: the first epoch is number 0 and has the full rate, number 1 has "
+    "gamma times that.",
+    loses=RATES,
+)
+def is_one_epoch_behind(right, epoch, lr, gamma):  # noqa: ARG001
+    return lr * gamma ** (epoch - 1)

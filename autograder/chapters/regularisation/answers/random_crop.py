@@ -139,3 +139,24 @@ def draws_one_number_for_both(right, x, size, padding=0, *, rng):
     starts = rng.integers(0, room + 1, len(x))
     cut = [image[:, s : s + h, s : s + w] for image, s in zip(padded, starts, strict=True)]
     return right(np.stack(cut), size, rng=rng)
+
+
+@misconception(
+    "`rng` is not used: with the same seed other numbers come. Draw from `rng`.",
+    loses=("places",),
+)
+def draws_without_rng(right, x, size, padding=0, *, rng):  # noqa: ARG001
+    return right(x, size, padding, rng=np.random.default_rng())
+
+
+@misconception(
+    "The places are those of the image without its padding, so that the last rows and columns "
+    "never come up: count the spare pixels after padding.",
+    loses=("places",),
+)
+def counts_places_before_padding(right, x, size, padding=0, *, rng):
+    ph, pw = np.broadcast_to(padding, 2)
+    h, w = np.broadcast_to(size, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    bottom, right_end = max(x.shape[2], h), max(x.shape[3], w)
+    return right(padded[:, :, :bottom, :right_end], size, rng=rng)

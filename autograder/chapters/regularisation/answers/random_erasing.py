@@ -110,6 +110,55 @@ def fills_with_uniform_numbers(right, x, *args, rng, **given):
 
 
 @misconception(
+    "All channels of a pixel are filled with the same number. Draw another one for each pixel and "
+    "channel.",
+    loses=("noise",),
+)
+def fills_all_channels_alike(right, x, *args, rng, **given):
+    erased = right(x, *args, rng=rng, **given)
+    noise = rng.standard_normal((len(x), 1, *x.shape[2:])).astype(x.dtype)
+    return np.where(erased != x, noise, x)
+
+
+@misconception(
+    "A rectangle that is higher or wider than the image is cut to its size. Draw another one "
+    "instead, so that area and ratio are those that were asked for.",
+    loses=("areas and shapes",),
+)
+def cuts_to_the_size_of_the_image(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
+    erased = x.copy()
+    channels, height, width = x.shape[1:]
+    for image in erased:
+        if rng.random() < p:
+            area, aspect = height * width * rng.uniform(*scale), rng.uniform(*ratio)
+            h, w = (
+                min(height, round((area * aspect) ** 0.5)),
+                min(width, round((area / aspect) ** 0.5)),
+            )
+            top, left = rng.integers(0, height - h + 1), rng.integers(0, width - w + 1)
+            image[:, top : top + h, left : left + w] = rng.standard_normal((channels, h, w))
+    return erased
+
+
+@misconception(
+    "The rectangle may begin anywhere, and what is beyond the image is cut off. All of it lies "
+    "inside: draw its place when its height and width are known.",
+    loses=("areas and shapes",),
+)
+def cuts_at_the_border(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
+    erased = x.copy()
+    height, width = x.shape[2:]
+    for image in erased:
+        if rng.random() < p:
+            area, aspect = height * width * rng.uniform(*scale), rng.uniform(*ratio)
+            h, w = round((area * aspect) ** 0.5), round((area / aspect) ** 0.5)
+            top, left = rng.integers(0, height), rng.integers(0, width)
+            inside = image[:, top : top + h, left : left + w]
+            inside[...] = rng.standard_normal(inside.shape)
+    return erased
+
+
+@misconception(
     "You use the ratio as width over height. It is height over width: h = √(area · ratio).",
     loses=("areas and shapes",),
 )
@@ -140,3 +189,19 @@ def erases_squares(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng
 )
 def seeds_its_own(right, x, *args, rng, **given):  # noqa: ARG001
     return right(x, *args, rng=np.random.default_rng(2), **given)
+
+
+@misconception(
+    "`rng` is not used: with the same seed other numbers come. Draw from `rng`.",
+    loses=("how often",),
+)
+def draws_without_rng(right, x, *args, rng, **given):  # noqa: ARG001
+    return right(x, *args, rng=np.random.default_rng(), **given)
+
+
+@misconception(
+    "`p` is the probability of being erased. You keep the images with that probability.",
+    loses=("how often", "rectangles", "areas and shapes", "noise", "dtype and input"),
+)
+def turns_p_round(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
+    return right(x, 1 - p, scale, ratio, rng=rng)

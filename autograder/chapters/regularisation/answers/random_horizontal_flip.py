@@ -82,3 +82,21 @@ def seeds_its_own(right, x, p=0.5, *, rng):  # noqa: ARG001
 )
 def decides_for_each_channel(right, x, p=0.5, *, rng):
     return right(x.reshape(-1, 1, *x.shape[2:]), p, rng=rng).reshape(x.shape)
+
+
+@misconception(
+    "`rng` is not used: with the same seed other numbers come. Draw from `rng`.",
+    loses=("frequency",),
+)
+def draws_without_rng(right, x, p=0.5, *, rng):  # noqa: ARG001
+    return right(x, p, rng=np.random.default_rng())
+
+
+@misconception(
+    "You reverse the channels: `np.fliplr` reverses the second axis, which is the channels here. "
+    "Left and right are swapped along the last axis.",
+    loses=EVERY_PART,
+)
+def reverses_the_channels(right, x, p=0.5, *, rng):
+    mirrored = right(x.transpose(0, 2, 3, 1), p, rng=rng)
+    return mirrored.transpose(0, 3, 1, 2)

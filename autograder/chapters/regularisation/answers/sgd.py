@@ -190,3 +190,77 @@ class SharesTheVelocity(Optimizer):
         for name, gradient in self.decayed(gradients).items():
             self.velocity = self.momentum * self.velocity + gradient.mean()
             self.parameters[name] -= self.lr * self.velocity
+
+
+@misconception(
+    "This is Nesterov's momentum, which takes the gradient and the next velocity. Here the step is "
+    "along the velocity alone.",
+    loses=("momentum", "weight decay", "in place"),
+)
+def looks_ahead(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum, weight_decay)
+    step, velocity = optimizer.step, {}
+
+    def ahead(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        step(gradients)
+        for name, value in parameters.items():
+            g = gradients[name] + weight_decay * before[name]
+            velocity[name] = momentum * velocity.get(name, 0) + g
+            value[...] = before[name] - optimizer.lr * (g + momentum * velocity[name])
+
+    optimizer.step = ahead
+    return optimizer
+
+
+@misconception(
+    "You multiply by the learning rate twice: in the velocity, and in the step. Once is meant, in "
+    "the step.",
+    loses=EVERY_PART,
+)
+def multiplies_by_the_rate_twice(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum, weight_decay)
+    step = optimizer.step
+
+    def scaled(gradients):
+        rate = optimizer.lr
+        step(
+            {
+                name: rate * g + (rate - 1) * weight_decay * parameters[name]
+                for name, g in gradients.items()
+            }
+        )
+
+    optimizer.step = scaled
+    return optimizer
+
+
+@misconception(
+    "You subtract the weight decay from the gradient, which makes weights grow. Add it.",
+    loses=("weight decay",),
+)
+def subtracts_the_decay(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum, weight_decay)
+    step = optimizer.step
+    optimizer.step = lambda gradients: step(
+        {name: g - 2 * weight_decay * parameters[name] for name, g in gradients.items()}
+    )
+    return optimizer
+
+
+@misconception(
+    "You write the weight decay into the gradients, which belong to the caller: `g = g + ...` "
+    "makes a new array, `g += ...` does not.",
+    loses=("in place",),
+)
+def changes_the_gradients(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum)
+    step = optimizer.step
+
+    def changing(gradients):
+        for name, g in gradients.items():
+            g += weight_decay * parameters[name]
+        step(gradients)
+
+    optimizer.step = changing
+    return optimizer

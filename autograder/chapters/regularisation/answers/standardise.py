@@ -81,3 +81,34 @@ def subtracts_in_bytes(right, x, mean, std):
 )
 def loses_the_dtype(right, x, mean, std):
     return right(x.astype(np.float64) if x.dtype == np.float32 else x, mean, std)
+
+
+@misconception(
+    "You multiply by the deviation and add the mean, which undoes a standardisation. Subtract the "
+    "mean, then divide by the deviation.",
+    loses=EVERY_PART,
+)
+def goes_the_other_way(right, x, mean, std):
+    return right(x, -mean / std, 1 / std)
+
+
+@misconception(
+    "You divide the images by 255 as well. Mean and deviation are on the scale of the images that "
+    "you are given.",
+    loses=EVERY_PART,
+)
+def divides_by_255(right, x, mean, std):
+    return right(x, 255 * mean, 255 * std)
+
+
+@misconception(
+    "You write the results into the images of bytes, which keeps whole numbers from 0 to 255. Make "
+    "a new array of float32.",
+    loses=("bytes",),
+)
+def rounds_to_bytes(right, x, mean, std):
+    out = right(x, mean, std)
+    if x.dtype != np.uint8 or (out >= 0).all():
+        return out
+    with np.errstate(invalid="ignore"):
+        return out.astype(np.uint8)

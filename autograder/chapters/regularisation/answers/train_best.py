@@ -258,3 +258,50 @@ def loses_the_labels(right, model, training, validation, optimizer, **given):
 def leaves_the_last_state(right, model, **given):
     model.load_state_dict = lambda *_, **__: None
     return right(model, **given)
+
+
+@misconception(
+    "Of several epochs with the same accuracy you keep the last. The first of them is meant: `>`, "
+    "not `>=`.",
+    loses=("best state",),
+)
+def keeps_the_latest_of_the_best(right, model, training, validation, optimizer, **given):
+    states, evaluate, load = [], model.eval, model.load_state_dict
+
+    def remember():
+        states.append({name: value.clone() for name, value in model.state_dict().items()})
+        return evaluate()
+
+    model.eval, model.load_state_dict = remember, lambda _: None
+    history = right(model, training, validation, optimizer, **given)
+    accuracies = [row["validation_accuracy"] for row in history]
+    load(states[len(accuracies) - 1 - accuracies[::-1].index(max(accuracies))])
+    return history
+
+
+@misconception(
+    "You keep the epoch with the lowest validation loss. The one with the highest validation "
+    "accuracy is asked for.",
+    loses=("best state",),
+)
+def chooses_by_the_loss(right, model, training, validation, optimizer, **given):
+    states, evaluate, load = [], model.eval, model.load_state_dict
+
+    def remember():
+        states.append({name: value.clone() for name, value in model.state_dict().items()})
+        return evaluate()
+
+    model.eval, model.load_state_dict = remember, lambda _: None
+    history = right(model, training, validation, optimizer, **given)
+    losses = [row["validation_loss"] for row in history]
+    load(states[losses.index(min(losses))])
+    return history
+
+
+@misconception(
+    "The accuracy is in per cent. It is a share, from 0 to 1.",
+    loses=("history",),
+)
+def measures_in_per_cent(right, model, *args, **given):
+    history = right(model, *args, **given)
+    return [{**row, "validation_accuracy": 100 * row["validation_accuracy"]} for row in history]

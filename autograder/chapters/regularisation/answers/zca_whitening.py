@@ -113,3 +113,13 @@ def leaves_epsilon_out(right, x_train, epsilon=1e-2):  # noqa: ARG001
 def only_standardises(right, x_train, epsilon=1e-2):
     rows = x_train.reshape(len(x_train), -1)
     return right(x_train, epsilon)[0], np.diag((rows.var(axis=0, dtype=float) + epsilon) ** -0.5)
+
+
+@misconception(
+    "You return the whitened images. Asked for is the matrix that whitens; `zca_whiten` applies "
+    "it.",
+    loses=MATRIX,
+)
+def returns_the_whitened_images(right, x_train, *args, **given):
+    mean, whitening = right(x_train, *args, **given)
+    return mean, (x_train.reshape(len(x_train), -1) - mean) @ whitening

@@ -3,9 +3,11 @@
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.arguments import pair
 from cnnlib.conv_backward import conv2d_backward
 from cnnlib.conv_transpose import conv_transpose2d
+from cnnlib.layer_list import run_layer
 from cnnlib.logit_gradient import logit_gradient
 from cnnlib.pooling_backward import max_pool2d_backward
 from cnnlib.switches import forward_with_switches
@@ -206,3 +208,68 @@ def turns_the_kernels(x, layers, unit):
 @misconception("You return float64 for float32.", loses=("dtype and input",))
 def loses_the_dtype(right, x, layers, unit):
     return right(x, layers, unit).astype(np.float64)
+
+
+@misconception(
+    "You look at what went up as well as at what comes down: this is guided backpropagation. A "
+    "deconvolution network rectifies what comes down, and asks no more.",
+    loses=("rectifiers", "all together"),
+)
+def looks_at_both(x, layers, unit):
+    inputs, out = [], x
+    for layer in layers:
+        inputs.append(out)
+        out = run_layer(out, *layer)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "relu":
+            down = np.where(before > 0, np.maximum(down, 0), 0)
+        elif name == "max_pool2d":
+            down = max_pool2d_backward(down, before, **given)
+        else:
+            down = conv2d_backward(down, before, **given)[0]
+    return down
+
+
+@misconception(
+    "All places of the unit's channel are kept. The unit is one number: set all others to zero.",
+    loses=ALL,
+)
+def keeps_the_whole_map(x, layers, unit):
+    inputs, out = [], x
+    for layer in layers:
+        inputs.append(out)
+        out = run_layer(out, *layer)
+    down = np.zeros_like(out)
+    down[:, unit[0]] = out[:, unit[0]]
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "relu":
+            down = np.maximum(down, 0)
+        elif name == "max_pool2d":
+            down = max_pool2d_backward(down, before, **given)
+        else:
+            down = conv2d_backward(down, before, **given)[0]
+    return down
+
+
+@together("takes_the_gradient", "does_not_rectify", "looks_at_both", "keeps_the_whole_map")
+def with_several(has, x, layers, unit):
+    inputs, out = [], x
+    for layer in layers:
+        inputs.append(out)
+        out = run_layer(out, *layer)
+    kept = (slice(None), *(unit[:1] if "keeps_the_whole_map" in has else unit))
+    down = np.zeros_like(out)
+    down[kept] = out[kept]
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "relu":
+            if has & {"takes_the_gradient", "looks_at_both"}:
+                down = np.where(before > 0, down, 0)
+            if not has & {"takes_the_gradient", "does_not_rectify"}:
+                down = np.maximum(down, 0)
+        elif name == "max_pool2d":
+            down = max_pool2d_backward(down, before, **given)
+        else:
+            down = conv2d_backward(down, before, **given)[0]
+    return down

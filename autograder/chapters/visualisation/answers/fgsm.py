@@ -151,9 +151,31 @@ def leaves_gradients(right, model, x, labels, epsilon):
     return right(model, x, labels, epsilon)
 
 
+@misconception(
+    "Epsilon is inside the sign, where it makes no difference: every pixel moves by 1. Multiply "
+    "the sign by it.",
+    loses=(*VALUES, "fools a network"),
+)
+def puts_epsilon_into_the_sign(right, model, x, labels, epsilon):
+    return right(model, x, labels, 1.0)
+
+
+@misconception(
+    "The gradient is divided by its norm, and its sign is never taken. The sign moves every pixel "
+    "by the whole epsilon.",
+    loses=(*VALUES, "fools a network"),
+)
+def divides_by_the_norm(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    return (x + epsilon * grad / grad.norm()).clamp(0, 1).detach()
+
+
 @together(
     "descends",
     "forgets_the_sign",
+    "divides_by_the_norm",
     "does_not_clip",
     "lowers_the_score",
     "moves_up_only",
@@ -173,6 +195,7 @@ def with_several(has, model, x, labels, epsilon):
             loss.backward(retain_graph=True)
         (grad,) = torch.autograd.grad(loss, image)
     step = grad if "forgets_the_sign" in has else grad.sign()
+    step = grad / grad.norm() if "divides_by_the_norm" in has else step
     step = grad > 0 if "moves_up_only" in has else step
     moved = image + (-epsilon if "descends" in has else epsilon) * step
     return (moved if "does_not_clip" in has else moved.clamp(0, 1)).detach()

@@ -146,3 +146,31 @@ def ignores_the_options(right, x, layers):
 def loses_the_dtype(right, x, layers):
     out, records = right(x, layers)
     return out.astype(np.float64), tuple(records)
+
+
+@misconception(
+    "The sizes are (width, height). A size is (height, width), as in the shape.",
+    loses=RECORDS,
+)
+def swaps_height_and_width(right, x, layers):
+    out, records = right(x, layers)
+    return out, tuple({**record, "size": record["size"][::-1]} for record in records)
+
+
+@misconception(
+    "All records are the same dict, which ends as that of the last layer. Make a new one for each "
+    "layer.",
+    loses=RECORDS,
+)
+def appends_the_same_dict(right, x, layers):
+    out, records = right(x, layers)
+    return out, tuple(records[-1] for _ in records)
+
+
+@misconception(
+    "No switches are recorded: ask the max poolings for them, with `return_indices=True`.",
+    loses=RECORDS,
+)
+def records_no_switches(right, x, layers):
+    out, records = right(x, layers)
+    return out, tuple({**record, "switches": None} for record in records)

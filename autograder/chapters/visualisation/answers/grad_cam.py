@@ -186,12 +186,65 @@ def leaves_them_evaluating(right, features, classifier, x, labels):
     return right(features.eval(), classifier.eval(), x, labels)
 
 
+@misconception(
+    "The gradients are rectified before their mean is taken. The ReLU comes last, on the sum.",
+    loses=VALUES,
+)
+def rectifies_the_gradients(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    weights = grad.clamp(min=0).mean((2, 3), keepdim=True)
+    return (weights * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "The weight of a map is its largest gradient. It is their mean.",
+    loses=VALUES,
+)
+def takes_the_largest_gradient(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    weights = grad.amax((2, 3), keepdim=True)
+    return (weights * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "The absolute value of the sum is taken. Negative numbers speak against the class: a ReLU "
+    "removes them.",
+    loses=VALUES,
+)
+def takes_the_absolute_value(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
+    return (grad.mean((2, 3), keepdim=True) * maps).sum(1).abs().detach()
+
+
+@misconception(
+    "It is the class with the highest score that you follow. The class is given, in `labels`.",
+    loses=("several images", "evaluation mode"),
+)
+def follows_the_prediction(right, features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier), torch.no_grad():
+        best = classifier(features(x)).argmax(1)
+    # One image alone may well be of the class that is predicted.
+    return right(features, classifier, x, labels if len(x) == 1 else best)
+
+
 @together(
     "does_not_rectify",
     "adds_the_gradients",
     "weighs_each_place",
     "rectifies_each_map",
     "averages_the_maps",
+    "rectifies_the_gradients",
+    "takes_the_largest_gradient",
+    "takes_the_absolute_value",
     "takes_the_first_weights",
     "averages_the_weights",
     "differentiates_the_loss",
@@ -212,11 +265,15 @@ def with_several(has, features, classifier, x, labels):
         (grad,) = torch.autograd.grad(score, maps, retain_graph=True)
         if "leaves_gradients" in has:
             score.backward()
+    grad = grad.clamp(min=0) if "rectifies_the_gradients" in has else grad
     axes = (0, 2, 3) if "averages_the_weights" in has else (2, 3)
     alpha = (grad.sum if "adds_the_gradients" in has else grad.mean)(axes, keepdim=True)
     alpha = grad if "weighs_each_place" in has else alpha
+    alpha = grad.amax((2, 3), keepdim=True) if "takes_the_largest_gradient" in has else alpha
     alpha = alpha[:1] if "takes_the_first_weights" in has else alpha
     weighed = (alpha * maps).detach()
     weighed = weighed.clamp(min=0) if "rectifies_each_map" in has else weighed
     found = (weighed.mean if "averages_the_maps" in has else weighed.sum)(1)
+    if "takes_the_absolute_value" in has:
+        return found.abs()
     return found if "does_not_rectify" in has else found.clamp(min=0)

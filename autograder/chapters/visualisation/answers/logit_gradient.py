@@ -218,3 +218,50 @@ def differentiates_the_log_probability(right, x, layers, labels):
     for k in range(p.shape[1]):
         total = total - p[:, k].reshape(-1, 1, 1, 1) * right(x, layers, np.full(len(x), k))
     return total
+
+
+@misconception(
+    "The ReLUs rectify the gradient as well: this is guided backpropagation. The gradient of a "
+    "ReLU passes where its input was positive, whatever the gradient's own sign.",
+    loses=("rectifiers", "all together", "dtype and input"),
+)
+def rectifies_the_gradient_as_well(x, layers, labels):
+    inputs = []
+    for layer in layers:
+        inputs.append(x)
+        x = run_layer(x, *layer)
+    grad = np.zeros_like(x)
+    grad[np.arange(len(x)), labels] = 1
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "relu":
+            grad = np.where(before > 0, np.maximum(grad, 0), 0)
+        elif name == "conv2d":
+            grad = conv2d_backward(grad, before, **given)[0]
+        elif name == "linear":
+            grad = linear_backward(grad, before, **given)[0]
+        elif name == "max_pool2d":
+            grad = max_pool2d_backward(grad, before, **given)
+        else:
+            grad = grad.reshape(before.shape)
+    return grad
+
+
+@misconception(
+    "It is the class with the highest score that you follow. The class is given, in `labels`.",
+    loses=ALL,
+)
+def follows_the_prediction(right, x, layers, labels):
+    scores = x
+    for layer in layers:
+        scores = run_layer(scores, *layer)
+    return right(x, layers, scores.argmax(axis=1))
+
+
+@misconception(
+    "All the labels of the batch count for every image: `grad[:, labels]` takes whole columns. "
+    "`grad[np.arange(n), labels]` takes one number of each row.",
+    loses=ALL,
+)
+def marks_the_labels_of_all(right, x, layers, labels):
+    found = [right(x, layers, np.full(len(x), label)) for label in np.unique(labels)]
+    return np.sum(found, axis=0, dtype=found[0].dtype)

@@ -220,6 +220,71 @@ def writes_into_start(right, model, start, *args, **given):
     return image
 
 
+@misconception(
+    "The penalty is half as strong: the gradient of the squared norm is 2x.",
+    loses=("penalty",),
+)
+def halves_the_penalty(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    return right(model, start, channel, steps, learning_rate, penalty / 2)
+
+
+@misconception(
+    "The penalty is the norm of the image. It is its square, the sum of the squared pixels.",
+    loses=("penalty",),
+)
+def forgets_to_square_the_norm(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.norm()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "The largest number of the channel's map is the activation. It is the mean of the map.",
+    loses=("one step",),
+)
+def takes_the_largest_place(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[0, channel].max() - penalty * leaf.square().sum()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "The gradients of all steps add up in `.grad`: set it to None, or to zero, in every step.",
+    loses=("several steps", "range", "penalty", "evaluation mode"),
+)
+def never_zeroes_the_gradient(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x, total = start.detach().clone(), 0
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            total = total + torch.autograd.grad(score, leaf)[0]
+            x = (x + learning_rate * total).clamp(0, 1)
+    return x
+
+
+@misconception(
+    "The image is clipped to numbers from -1 to 1. Pixels are from 0 to 1.",
+    loses=("range", "raises a class"),
+)
+def clips_from_minus_one(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(-1, 1)
+    return x
+
+
 @together(
     "descends",
     "adds_the_penalty",
@@ -228,6 +293,8 @@ def writes_into_start(right, model, start, *args, **given):
     "clips_at_the_end",
     "never_clips",
     "adds_the_map",
+    "takes_the_largest_place",
+    "clips_from_minus_one",
     "steps_by_the_sign",
     "normalises_the_gradient",
     "takes_one_step_less",
@@ -237,16 +304,18 @@ def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penal
     x = start.detach().clone()
     penalty = -penalty if "adds_the_penalty" in has else penalty
     penalty = 0.0 if "ignores_the_penalty" in has else penalty
+    lowest = -1 if "clips_from_minus_one" in has else 0
     clips = has.isdisjoint({"clips_at_the_end", "never_clips"})
     with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
         for _ in range(steps - ("takes_one_step_less" in has)):
             leaf = x.clone().requires_grad_()
             found, squares = model(leaf[None])[:, channel], leaf.square()
             score = found.sum() if "adds_the_map" in has else found.mean()
+            score = found.max() if "takes_the_largest_place" in has else score
             weight = squares.mean() if "averages_the_penalty" in has else squares.sum()
             (grad,) = torch.autograd.grad(score - penalty * weight, leaf)
             grad = grad.sign() if "steps_by_the_sign" in has else grad
             grad = grad / (grad.norm() + 1e-8) if "normalises_the_gradient" in has else grad
             x = x + (-learning_rate if "descends" in has else learning_rate) * grad
-            x = x.clamp(0, 1) if clips else x
-    return x if "never_clips" in has else x.clamp(0, 1)
+            x = x.clamp(lowest, 1) if clips else x
+    return x if "never_clips" in has else x.clamp(lowest, 1)

@@ -129,3 +129,29 @@ def transposes_the_map(right, *args, **given):
 )
 def follows_the_prediction(right, predict, x, label, *args, **given):
     return right(predict, x, int(predict(x[None])[0].argmax()), *args, **given)
+
+
+@misconception(
+    "These are probabilities: `predict` gives scores, and those are compared, without a softmax.",
+    loses=ALL,
+)
+def compares_probabilities(right, predict, *args, **given):
+    def probabilities(images):
+        scores = predict(images)
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+    return right(probabilities, *args, **given)
+
+
+@misconception(
+    "All but the patch is covered. The patch is what is covered, and the rest stays as it is.",
+    loses=ALL,
+)
+def covers_the_rest(right, predict, x, label, patch_size, stride=1, value=0.0):
+    def others(images):
+        covered = (images != x).any(axis=1, keepdims=True)
+        whole = not covered.any()
+        return predict(images if whole else np.where(covered, x, images.dtype.type(value)))
+
+    return right(others, x, label, patch_size, stride, np.nan)

@@ -156,6 +156,29 @@ def leaves_it_evaluating(right, model, x, labels):
     return right(model.eval(), x, labels)
 
 
+@misconception(
+    "The channels are put together by the root of their squares. The largest of them is asked for.",
+    loses=("channels", "evaluation mode"),
+)
+def takes_the_norm_of_the_channels(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].norm(dim=1)
+
+
+@misconception(
+    "All the labels of the batch count for every image: `scores[:, labels]` takes whole columns. "
+    "`scores.gather(1, labels[:, None])` takes one number of each row.",
+    loses=VALUES,
+)
+def adds_the_labels_of_all(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x)[:, labels].sum()
+    return torch.autograd.grad(score, x)[0].abs().amax(1)
+
+
 @together(
     "keeps_the_sign",
     "averages_the_channels",
