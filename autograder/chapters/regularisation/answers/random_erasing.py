@@ -201,7 +201,7 @@ def draws_without_rng(right, x, *args, rng, **given):  # noqa: ARG001
 
 @misconception(
     "`p` is the probability of being erased. You keep the images with that probability.",
-    loses=("how often", "rectangles", "areas and shapes", "noise", "dtype and input"),
+    loses=("how often", "rectangles", "areas and shapes", "noise"),
 )
 def turns_p_round(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     return right(x, 1 - p, scale, ratio, rng=rng)

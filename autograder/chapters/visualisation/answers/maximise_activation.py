@@ -271,20 +271,6 @@ def never_zeroes_the_gradient(model, start, channel, steps=100, learning_rate=1.
     return x
 
 
-@misconception(
-    "The image is clipped to numbers from -1 to 1. Pixels are from 0 to 1.",
-    loses=("range", "raises a class"),
-)
-def clips_from_minus_one(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
-    x = start.detach().clone()
-    with evaluation_mode(model):
-        for _ in range(steps):
-            leaf = x.clone().requires_grad_()
-            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
-            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(-1, 1)
-    return x
-
-
 @together(
     "descends",
     "adds_the_penalty",
@@ -294,7 +280,6 @@ def clips_from_minus_one(model, start, channel, steps=100, learning_rate=1.0, pe
     "never_clips",
     "adds_the_map",
     "takes_the_largest_place",
-    "clips_from_minus_one",
     "steps_by_the_sign",
     "normalises_the_gradient",
     "takes_one_step_less",
@@ -304,7 +289,6 @@ def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penal
     x = start.detach().clone()
     penalty = -penalty if "adds_the_penalty" in has else penalty
     penalty = 0.0 if "ignores_the_penalty" in has else penalty
-    lowest = -1 if "clips_from_minus_one" in has else 0
     clips = has.isdisjoint({"clips_at_the_end", "never_clips"})
     with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
         for _ in range(steps - ("takes_one_step_less" in has)):
@@ -317,5 +301,5 @@ def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penal
             grad = grad.sign() if "steps_by_the_sign" in has else grad
             grad = grad / (grad.norm() + 1e-8) if "normalises_the_gradient" in has else grad
             x = x + (-learning_rate if "descends" in has else learning_rate) * grad
-            x = x.clamp(lowest, 1) if clips else x
-    return x if "never_clips" in has else x.clamp(lowest, 1)
+            x = x.clamp(0, 1) if clips else x
+    return x if "never_clips" in has else x.clamp(0, 1)

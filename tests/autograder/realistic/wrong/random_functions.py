@@ -41,7 +41,7 @@ def deviation_first(x_train):
     return np.array(stds), np.array(means)
 
 
-@wrong(STAT, "squares_in_bytes")
+@wrong(STAT, "squares_in_bytes", "sums_in_float32")
 def squares_of_bytes(x_train):
     n = x_train.shape[0] * x_train.shape[2] * x_train.shape[3]
     mean = x_train.sum(axis=(0, 2, 3)) / n

@@ -266,7 +266,7 @@ def normal_numbers(shape, p, rng):
     return (rng.standard_normal(shape) > p).astype(float)
 
 
-@wrong(MASK, "drops_whole_examples")
+@wrong(MASK, "draws_the_last_axis_alone")
 def one_row_for_all(shape, p, rng):
     row = rng.random(shape[-1]) >= p
     return np.broadcast_to(row, shape).copy()

@@ -52,7 +52,7 @@ class NewArrays(Optimizer):
             self.parameters[name] = self.parameters[name] - self.lr * g
 
 
-@wrong(SGD, "SharesTheVelocity")
+@wrong(SGD, "SharesTheVelocity", "subtracts_the_decay")
 class OneVelocity(Optimizer):
     def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
