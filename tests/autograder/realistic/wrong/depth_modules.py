@@ -94,7 +94,7 @@ class PreActivation(nn.Module):
         return self.bn2(out) + self.bn_shortcut(self.shortcut(x))
 
 
-@wrong(BLOCK, "parameters that no part of it needs")
+@wrong(BLOCK, "parameters that it does not need")
 class AlwaysNormalises(nn.Module):
     def __init__(self, in_channels, out_channels, stride=1, batch_norm=False):
         super().__init__()

@@ -168,7 +168,7 @@ def last_image(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1):
     return (gx, gw) if bias is None else (gx, gw, grad_out.sum((0, 2, 3)))
 
 
-@wrong(SBK, "in another order")
+@wrong(SBK, "are in the wrong order")
 def pointwise_before_depthwise(grad_out, x, depthwise, pointwise, bias=None, stride=1, padding=0):
     z = depthwise_conv2d(x, depthwise, None, stride, padding)
     w = pointwise[:, :, 0, 0]

@@ -54,7 +54,7 @@ class StrideTwice(nn.Module):
         return F.leaky_relu(y + self.shortcut(x), 0.01)
 
 
-@wrong(BLOCK, "no part of it needs: `conv1.bias`")
+@wrong(BLOCK, "that it does not need: `conv1.bias`")
 class BiasesAndSlope(nn.Module):
     def __init__(self, in_channels, out_channels, stride=1, batch_norm=False):
         super().__init__()

@@ -32,7 +32,7 @@ def around_one_mean(x_train):
     return mean, std
 
 
-@wrong(STAT, "in another order")
+@wrong(STAT, "are in the wrong order")
 def deviation_first(x_train):
     means, stds = [], []
     for c in range(x_train.shape[1]):
@@ -96,7 +96,7 @@ def stops_at_the_eigenvectors(x_train, epsilon=1e-2):
     return mean, U @ np.diag(1.0 / np.sqrt(S + epsilon))
 
 
-@wrong(CROP, "right for squares alone")
+@wrong(CROP, "right only for squares")
 def square_windows(x, size, padding=0, *, rng):
     n, c, h, w = x.shape
     p = padding
