@@ -227,13 +227,12 @@ def takes_the_absolute_value(features, classifier, x, labels):
 
 @misconception(
     "It is the class with the highest score that you follow. The class is given, in `labels`.",
-    loses=("several images", "evaluation mode"),
+    loses=VALUES,
 )
-def follows_the_prediction(right, features, classifier, x, labels):
+def follows_the_prediction(right, features, classifier, x, labels):  # noqa: ARG001
     with evaluation_mode(features), evaluation_mode(classifier), torch.no_grad():
         best = classifier(features(x)).argmax(1)
-    # One image alone may well be of the class that is predicted.
-    return right(features, classifier, x, labels if len(x) == 1 else best)
+    return right(features, classifier, x, best)
 
 
 @together(
