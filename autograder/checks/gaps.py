@@ -176,7 +176,8 @@ def _missing_ones_that_raise(tried: list[_Try]) -> Iterator[str]:
 def _options_without_effect(tried: list[_Try]) -> Iterator[str]:
     """Compare calls that differ in one number alone, and should not give the same."""
     said = set()
-    for one, other in combinations([each for each in tried if not each.raised], 2):
+    comparable = [each for each in tried if _is_comparable(each.trial.outcome.value)]
+    for one, other in combinations(comparable, 2):
         if one.trial.part != other.trial.part or not (one.trial.failed or other.trial.failed):
             continue
         apart = [name for name in one.bound if not _are_same(name, one, other)]
@@ -188,6 +189,14 @@ def _options_without_effect(tried: list[_Try]) -> Iterator[str]:
         if same and not one.trial.agrees_with(Outcome(other.trial.expected)):
             said.add(apart[0])
             yield f"`{apart[0]}` makes no difference: {values[0]} and {values[1]} give the same."
+
+
+def _is_comparable(value: Any) -> bool:
+    """Return whether a value is made of arrays and numbers, without lists."""
+    if isinstance(value, tuple | dict):
+        items = value.values() if isinstance(value, dict) else value
+        return bool(items) and all(map(_is_comparable, items))
+    return isinstance(value, np.ndarray | np.number | int | float)
 
 
 def _are_same(name: str, one: _Try, other: _Try) -> bool:

@@ -122,6 +122,6 @@ def handle_of(value: Any, process: Process) -> tuple[int, str]:
     if isinstance(value, Remote) and value._process is process:
         return value._handle, value.type_name
     raise TypeError(
-        f"A {type(value).__name__} cannot be passed to a student's function: "
+        f"An object of type {type(value).__name__} cannot be passed to a student's function: "
         "pass numbers, strings, arrays, and lists, tuples or dicts of them."
     )

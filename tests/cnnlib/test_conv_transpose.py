@@ -163,7 +163,7 @@ def test_whole_numbers_may_have_a_bias_with_a_fraction():
         ((1, 4, 5, 6), (4, 2, 3, 3), {"padding": -1}, r"padding must be .*not -1\."),
         ((1, 4, 5, 6), (4, 2, 3, 3), {"dilation": 0}, r"dilation must be .*not 0\."),
         ((1, 4, 5, 6), (4, 2, 3, 3), {"output_padding": 1}, r"output_padding must be smaller"),
-        ((1, 4, 5, 6), (4, 2, 3, 3), {"padding": 4}, r"spreads to 7 pixels, and a padding of 4"),
+        ((1, 4, 5, 6), (4, 2, 3, 3), {"padding": 4}, r"becomes 7 pixels, and a padding of 4"),
     ],
 )
 def test_it_refuses(x_shape, weight_shape, options, message):

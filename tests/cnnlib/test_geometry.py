@@ -134,7 +134,7 @@ def test_output_padding_says_which_size_to_go_back_to(n, k, s, p):
         (conv_transpose_output_size, (3, 3, 1, 0, -1), r"output_padding must be at least 0"),
         (conv_transpose_output_size, (3, 3, 2, 0, 2), r"smaller than the stride 2 or .*, not 2\."),
         (conv_transpose_output_size, (3, 3, 1, 0, 0, 0), r"dilation must be at least 1, not 0\."),
-        (conv_transpose_output_size, (2, 3, 1, 2), r"input of 2 spreads to 4 .* padding of 2 on"),
+        (conv_transpose_output_size, (2, 3, 1, 2), r"input of 2 becomes 4 .* padding of 2 on"),
     ],
 )
 def test_they_refuse(function, arguments, message):

@@ -92,7 +92,7 @@ def test_a_missing_name_and_a_module_are_reported_as_such(student):
 def test_objects_of_the_grader_do_not_cross(student):
     run(student, "def identity(x): return x")
     for secret in (object(), np.array([object()]), print, b"bytes"):
-        with pytest.raises(TypeError, match="cannot be handed"):
+        with pytest.raises(TypeError, match="cannot be passed"):
             student.lookup("identity")(secret)
     with pytest.raises(ValueError, match="grade cell"):
         student.lookup("identity")(np.broadcast_to(np.zeros(1), 1 << 28))
