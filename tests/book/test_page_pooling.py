@@ -114,7 +114,9 @@ def test_sentences_hold_for_the_result_and_not_for_its_opposite(comparison):
     for change in (
         lambda run: run.update(test_accuracy=1 - run["test_accuracy"]),
         lambda run: run["history"]["validation_accuracy"].reverse(),
-        lambda run: run.update(cpu_seconds_per_epoch=1 / run["cpu_seconds_per_epoch"]),
+        lambda run: run["history"].update(
+            cpu_seconds=[1 / seconds for seconds in run["history"]["cpu_seconds"]]
+        ),
     ):
         opposite = copy.deepcopy(comparison)
         for result in opposite.results:
