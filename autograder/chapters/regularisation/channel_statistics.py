@@ -18,7 +18,7 @@ def _images(rng: np.random.Generator) -> Iterator[Case]:
     x = rng.integers(0, 9, (2, 2, 1, 3)).astype(float)
     x[0, :, 0, :2] = [[0, 8], [1, 3]]  # no channel is constant
     yield Case("2 images of 1x3, 2 channels", (x,), public=True)
-    for shape in ((5, 1, 4, 2), (3, 4, 2, 5)):
+    for shape in ((5, 1, 4, 2), (3, 4, 2, 5), (2, 5, 4, 4)):
         yield Case(f"images of shape {shape}", (drawing.images(rng, shape),))
 
 
@@ -26,7 +26,7 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     x = drawing.images(rng, (4, 3, 2, 5)) * 40 + 120
     for dtype in ("uint8", "float32"):
         yield Case(f"images of {dtype}", (x.clip(0, 255).astype(dtype),), read_only=True)
-    x = rng.integers(100, 256, (2, 4, 3, 3), dtype=np.uint8)
+    x = rng.integers(100, 256, (2, 4, 3, 5), dtype=np.uint8)
     yield Case("bright images of bytes", (x,), read_only=True)
 
 
