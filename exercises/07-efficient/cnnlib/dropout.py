@@ -18,6 +18,7 @@ def dropout_mask(shape: tuple[int, ...], p: float, rng: np.random.Generator) -> 
     p : float
         The probability of being dropped, in [0, 1).
     rng : numpy.random.Generator
+        The only source of random numbers.
 
     Returns
     -------

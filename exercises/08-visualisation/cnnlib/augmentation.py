@@ -41,6 +41,7 @@ def random_crop(
         Zeros to add on both sides first, in pixels; a pair is (vertical, horizontal). On
         standardised images zero is the mean, so crop after standardising.
     rng : numpy.random.Generator
+        The only source of random numbers.
 
     Returns
     -------
@@ -89,6 +90,7 @@ def random_horizontal_flip(
     p : float
         From 0 to 1.
     rng : numpy.random.Generator
+        The only source of random numbers.
 
     Returns
     -------
@@ -141,6 +143,7 @@ def random_erasing(
     ratio : (float, float)
         Smallest and largest height over width.
     rng : numpy.random.Generator
+        The only source of random numbers.
 
     Returns
     -------
