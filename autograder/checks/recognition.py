@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from autograder.checks.answers import FunctionMisconception, Misconception
 from autograder.checks.evidence import Evidence, Sign, evidence
 from autograder.checks.outcomes import Outcome, Trial
+from autograder.checks.structure import named_values
 from autograder.checks.together import Together
 
 __all__ = ["Recognised", "recognise_functions", "recognise_values"]
@@ -160,18 +161,22 @@ class _Search:
     def pair(
         self, right: Function, candidates: tuple[FunctionMisconception, ...]
     ) -> Recognised | None:
-        """Look for two mistakes that only show together."""
+        """Look for the two mistakes that explain most together, where neither shows alone."""
         without = self._expected()
         wrong = {number for number in without if self._trials[number].failed}
         if not any(_is_comparable(self._trials[number]) for number in wrong):
             return None
         # Around a whole function, the other would be lost.
         inside = (pair for pair in permutations(candidates, 2) if pair[0].takes_right)
+        best, most = None, 0
         for outer, inner in inside:
             both = outer.around(inner.around(right))
-            if self._shows(both, without, wrong, MOST_UNSEEN):
-                return Recognised((inner, outer), both)
-        return None
+            shown = {number for number, _ in self._shows(both, without, wrong, MOST_UNSEEN)}
+            if len(shown) > most:
+                best, most = Recognised((inner, outer), both), len(shown)
+            if wrong <= shown:
+                break
+        return best
 
     def several(
         self, right: Function, generic: tuple[FunctionMisconception, ...]
@@ -295,9 +300,18 @@ class _Search:
 
 
 def _is_comparable(trial: Trial) -> bool:
-    """Return whether what came back is of the right kind: not None, or too few values."""
+    """Return whether what came back is of the right kind: not None, or too few values.
+
+    Inside one of the values, as in a list of records, it may be of another kind.
+    """
     mismatch = None if trial.outcome.error else trial.mismatch()
-    return mismatch is not None and mismatch.stage != "type"
+    if mismatch is None or mismatch.stage != "type":
+        return mismatch is not None
+    got = named_values(trial.outcome.value, trial.names)
+    return any(
+        isinstance(value, tuple | dict) and isinstance(got.get(name), tuple | list | dict)
+        for name, value in named_values(trial.expected, trial.names).items()
+    )
 
 
 def _explains(

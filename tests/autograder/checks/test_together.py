@@ -44,3 +44,19 @@ def test_several_are_named(key, names):
     check = FAMILIES[key]
     found = check.recognise(check.trials(check.together.having(*names), seed=0))
     assert {mistake.name for mistake in found.mistakes} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [
+        ("records_the_whole_shape", "swaps_height_and_width"),  # a tuple of 4 where 2 are expected
+        ("records_the_poolings_only", "records_no_switches"),  # mostly as the next pair
+        ("records_the_poolings_only", "appends_the_same_dict"),
+    ],
+)
+def test_two_that_change_records_are_named(outer, inner):
+    check = CHECKS["08-visualisation.forward_with_switches"]
+    known = {mistake.name: mistake for mistake in check.misconceptions}
+    both = known[outer].around(known[inner].around(check.reference.function))
+    found = check.recognise(check.trials(both, seed=1))
+    assert {mistake.name for mistake in found.mistakes} == {outer, inner}
