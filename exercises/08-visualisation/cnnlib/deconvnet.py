@@ -21,7 +21,7 @@ def deconvnet(x: np.ndarray, layers: LayerList, unit: tuple[int, int, int]) -> n
 
     - ``"max_pool2d"``: unpool. Every number goes to the position given by its switch; where
       overlapping windows give the same position, their numbers add up; all others are zero.
-      - ``"relu"``: a ReLU again, of the signal on its way down. (The gradient would depend on the
+    - ``"relu"``: a ReLU again, of the signal on its way down. (The gradient would depend on the
       sign of the forward input instead.)
     - ``"conv2d"``: the transposed convolution with the same weights, stride, padding, dilation and
       groups, without the bias. Rows and columns that the stride never reached are zero.

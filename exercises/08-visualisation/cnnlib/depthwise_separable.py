@@ -17,7 +17,8 @@ class DepthwiseSeparable(nn.Module):
 
     A full convolution costs :math:`k^2 C F` multiply-adds for each output position, this one
     :math:`k^2 C + C F`: a fraction of :math:`1/F + 1/k^2`. The depth-wise convolution is 3x3, with
-    a padding of 1 and the stride; no convolution has a bias, because batch norm adds a shift.
+    a padding of 1 and the stride; no convolution has a bias, because batch norm adds a shift. The
+    batch norms are ``nn.BatchNorm2d`` with its defaults.
 
     Its layers are called ``depthwise``, ``bn1``, ``pointwise`` and ``bn2``, created in this order.
 
