@@ -68,7 +68,7 @@ class Comparison:
     def seconds(self, context: str, layers: int) -> float:
         """Return the processor time of the fastest epoch, a mean over the seeds.
 
-        Some epochs take up to four times as long as others of the same network.
+        Denormal numbers made later epochs take up to four times as long.
         """
         return mean(min(run["history"]["cpu_seconds"]) for run in self.runs(context, layers))
 
