@@ -2,13 +2,7 @@
 
 import numpy as np
 
-from autograder.chapters.regularisation.random_facts import (
-    draws_differ,
-    is_likely,
-    is_near,
-    repeated,
-    several,
-)
+from autograder.chapters.regularisation.random_facts import how_often, is_likely, is_near, several
 from autograder.inside.modules import ValueFaultError
 
 __all__ = ["fitting", "noise", "places", "rectangles", "share", "sizes"]
@@ -16,23 +10,18 @@ __all__ = ["fitting", "noise", "places", "rectangles", "share", "sizes"]
 Box = tuple[int, int, int, int]
 
 DEFAULTS = {"scale": (0.02, 0.33), "ratio": (0.3, 3.3)}
-MOSTLY, FEWER = 0.9, 0.1  # of the pixels have a number of their own
+MOSTLY = 0.9  # of the pixels have a number of their own
 FEW = 20  # rectangles in some hundred images
 
 
 def share(function, x, options, seed, calls=2):
     """Test in how many images something was erased."""
     results = several(function, calls, x.shape, (x,), seed, options)
-    erased = [(each != x).any(axis=(1, 2, 3)) for each in results]
-    p = options.get("p", 0.5)
-    total = sum(int(each.sum()) for each in erased)
-    return {
-        "erased with probability p": is_likely(total, calls * len(x), p),
-        "thirds of the images erased": float(3 * total // (calls * len(x))),
-        "each image decided separately": float(all(0 < each.sum() < len(x) for each in erased)),
-        "new draws in each call": draws_differ(erased),
-        "the same seed draws the same": repeated(function, (x,), seed, options, results[0]),
-    }
+    return how_often(function, x, options, seed, results, _are_erased, "erased")
+
+
+def _are_erased(result, x):
+    return (result != x).any(axis=(1, 2, 3))
 
 
 def rectangles(function, x, options, seed, calls=2):
@@ -80,7 +69,15 @@ def sizes(function, x, options, seed, calls=2):
 def fitting(function, x, options, seed):
     """Tell whether areas and ratios are those asked for where many rectangles do not fit."""
     found = sizes(function, x, options, seed)
-    return {name: found[name] for name in list(found)[:2]}
+    top, bottom, left, right = _sides(
+        x, several(function, 2, x.shape, (x,), seed, options), options
+    )
+    h, w = bottom - top, right - left
+    small = (h + 1) * (w + 1) < options["scale"][0] * x.shape[2] * x.shape[3]
+    areas, aspects = list(found)[:2]
+    # One half if those that are too small fill the height or the width: they were cut to it.
+    cut = small.any() and ((h == x.shape[2]) | (w == x.shape[3]))[small].all()
+    return {areas: 0.5 if cut else found[areas], aspects: found[aspects]}
 
 
 def places(function, x, options, seed, calls=2):
@@ -107,15 +104,21 @@ def noise(function, x, options, seed):
     values = result[result != x]
     if not len(values):
         raise ValueFaultError(f"nothing was erased with p = {options['p']}.")
-    where = (result != x).all(axis=1)
-    alike = where.any() and (result == result[:, :1]).all(axis=1)[where].all()
-    distinct = len(np.unique(values)) / len(values)
+    erased = [
+        image[:, where] for image, where in zip(result, (result != x).all(axis=1), strict=True)
+    ]
+    erased = [each for each in erased if each.size]
+    one_number = all((each == each[:, :1]).all() for each in erased)
+    alike = all((each == each[:1]).all() for each in erased)
+    if len(np.unique(values)) > MOSTLY * len(values):
+        different = 1.0
+    else:  # another value for each mistake: none is taken for another
+        different = 0.0 if one_number else 0.5 if alike else 0.25
     return {
         "none is exactly 0": float((values != 0).all()),
         "their mean is 0": is_near(values, 0, 1),
         "their standard deviation is 1": is_near(values**2, 1, np.sqrt(2)),
-        # One half if the channels alone are alike: one mistake is not taken for another.
-        "all different": 1.0 if distinct > MOSTLY else 0.5 * float(alike and distinct > FEWER),
+        "all different": different,
     }
 
 

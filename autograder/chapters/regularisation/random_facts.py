@@ -19,14 +19,17 @@ __all__ = [
     "crop_windows",
     "draws_differ",
     "flipped",
+    "how_often",
     "is_likely",
     "is_near",
     "kept",
+    "new_draws",
     "repeated",
     "several",
 ]
 
 SIGMAS = 6.0
+MANY = 40  # calls with few images
 Facts = dict[str, Any]
 
 
@@ -98,6 +101,17 @@ def draws_differ(results: list[np.ndarray]) -> float:
     return float(all(not np.array_equal(results[0], other) for other in results[1:]))
 
 
+def new_draws(results: list[np.ndarray], x: np.ndarray) -> float:
+    """Return 1.0 if all calls drew different numbers, else 0.0.
+
+    It is 0.5 if the calls are the same because each changes all images or none.
+    """
+    if draws_differ(results):
+        return 1.0
+    changed = [(each != x).any(axis=(1, 2, 3)) for each in results]
+    return 0.0 if any(0 < each.sum() < len(x) for each in changed) else 0.5
+
+
 def crop_windows(function, x, size, padding, seed):
     """Test whether each crop is a window of its own padded image, the same for all channels."""
     (crops,) = several(function, 1, _crop_shape(x, size), (x, size, padding), seed, {})
@@ -108,9 +122,9 @@ def crop_windows(function, x, size, padding, seed):
 def crop_places(function, x, size, padding, seed, calls=3):
     """Test whether the positions of the crops are uniform."""
     shape = _crop_shape(x, size)
-    results = several(function, calls, shape, (x, size, padding), seed, {})
+    results = several(function, 2 * calls, shape, (x, size, padding), seed, {})
     drawn = [_places(crops, x, padding) for crops in results]
-    places = [place for each in drawn for place in each if place is not None]
+    places = [place for each in drawn[:calls] for place in each if place is not None]
     spare = np.add(x.shape[2:], 2 * np.broadcast_to(padding, 2)) - shape[2:]
     counts = np.zeros(spare + 1)
     for row, column in places:
@@ -121,7 +135,8 @@ def crop_places(function, x, size, padding, seed, calls=3):
         "different places": float((counts > 0).sum()),
         "last row and column": np.argwhere(counts > 0).max(axis=0, initial=-1).astype(float),
         "positions are uniform": float(min(even)),
-        "new draws in each call": float(len(set(map(tuple, drawn))) == calls),
+        # One position for a whole batch is the same in some calls, but hardly in all.
+        "new draws in each call": float(len(set(map(tuple, drawn))) > 1),
         "the same seed draws the same": repeated(
             function, (x, size, padding), seed, {}, results[0]
         ),
@@ -148,20 +163,61 @@ def flipped(function, x, p, seed, calls=2):
     mirrored, same = (
         [(each == image).all(axis=(1, 2, 3)) for each in results] for image in (x[..., ::-1], x)
     )
-    total = sum(int(each.sum()) for each in mirrored)
     whole = all((a | b).all() for a, b in zip(mirrored, same, strict=True))
     channels = all(
         ((each == x[..., ::-1]).all(axis=(2, 3)) | (each == x).all(axis=(2, 3))).all()
         for each in results
     )
+    # 0.5 if it holds for each channel but not for images, to tell this mistake from others.
+    unchanged_or_mirrored = 1.0 if whole else 0.5 * channels
+    return {"every image unchanged or mirrored": unchanged_or_mirrored} | how_often(
+        function, x, options, seed, results, _are_mirrored, "mirrored"
+    )
+
+
+def _are_mirrored(result, x):
+    return (result == x[..., ::-1]).all(axis=(1, 2, 3))
+
+
+def how_often(function, x, options, seed, results, are_changed, word):
+    """Test how many images the calls changed, and whether each was decided separately.
+
+    Parameters
+    ----------
+    results : list of numpy.ndarray
+        Of several calls.
+    are_changed : callable
+        Takes a result and the images, and returns which images were changed.
+    word : str
+        What the change is called.
+    """
+    changed = [are_changed(each, x) for each in results]
+    total, images = sum(int(each.sum()) for each in changed), len(results) * len(x)
+    p = options.get("p", 0.5)
+    likely, thirds = is_likely(total, images, p), 3 * total // images
+    separately = float(all(0 < each.sum() < len(x) for each in changed))
+    differ, again = new_draws(results, x), repeated(function, (x,), seed, options, results[0])
+    if not any(0 < each.sum() < len(x) for each in changed):
+        # Few calls do not show whether all images are always changed, or never, or at random.
+        few = x[:2]
+        batches, repeats = (
+            [
+                bool(are_changed(each, few).all())
+                for each in several(function, MANY, few.shape, (few,), seed, options)
+            ]
+            for _ in range(2)
+        )
+        if len(set(batches)) == 1:
+            separately = 0.5  # to tell this from a decision for each batch
+        else:
+            likely, thirds, differ = 0.5, 3 * sum(batches) // MANY, 1.0
+            again = float(batches == repeats)
     return {
-        # 0.5 if it holds for each channel but not for images, to tell this mistake from others.
-        "every image unchanged or mirrored": 1.0 if whole else 0.5 * channels,
-        "mirrored with probability p": is_likely(total, calls * len(x), 0.5 if p is None else p),
-        "thirds of the images mirrored": float(3 * total // (calls * len(x))),
-        "each image decided separately": float(all(0 < each.sum() < len(x) for each in mirrored)),
-        "new draws in each call": draws_differ(results),
-        "the same seed draws the same": repeated(function, (x,), seed, options, results[0]),
+        f"{word} with probability p": likely,
+        f"thirds of the images {word}": float(thirds),
+        "each image decided separately": separately,
+        "new draws in each call": differ,
+        "the same seed draws the same": again,
     }
 
 
@@ -182,11 +238,14 @@ def kept(function, shape, p, seed, calls=7):
     }
     # A different number for each axis, so that different mistakes have different values.
     decided = 1.0 if not same else sum(0.25 / 2**axis for axis in same)
+    constant = all(mask.all() or not mask.any() for mask in results)
+    # Masks without a difference in them are often the same by chance.
+    differ = 0.5 if constant else float(any((mask != results[0]).any() for mask in results))
     return {
         "kept with probability 1 - p": is_likely(total, calls * size, 1 - p),
         "thirds of the units kept": float(3 * total // (calls * size)),
         "each unit decided separately": decided,
         "as many are kept each time": float(len({int(mask.sum()) for mask in results}) == 1),
-        "new draws in each call": draws_differ(results),
+        "new draws in each call": differ,
         "the same seed draws the same": float(np.array_equal(again, results[0])),
     }

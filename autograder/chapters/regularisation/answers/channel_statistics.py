@@ -48,7 +48,7 @@ def mixes_the_channels(right, x_train):
     loses=EVERY_PART,
 )
 def measures_each_pixel(right, x_train):  # noqa: ARG001
-    return x_train.mean(axis=0), x_train.std(axis=0)
+    return x_train.mean(axis=0, dtype=np.float64), x_train.std(axis=0, dtype=np.float64)
 
 
 @misconception(

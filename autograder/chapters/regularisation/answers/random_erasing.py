@@ -205,3 +205,11 @@ def draws_without_rng(right, x, *args, rng, **given):  # noqa: ARG001
 )
 def turns_p_round(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     return right(x, 1 - p, scale, ratio, rng=rng)
+
+
+@misconception(
+    "Nothing is erased, whatever p is.",
+    loses=("how often", "rectangles", "areas and shapes", "noise"),
+)
+def erases_nothing(right, x, *args, rng, **given):  # noqa: ARG001
+    return x.copy()

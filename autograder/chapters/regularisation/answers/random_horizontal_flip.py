@@ -100,3 +100,16 @@ def draws_without_rng(right, x, p=0.5, *, rng):  # noqa: ARG001
 def reverses_the_channels(right, x, p=0.5, *, rng):
     mirrored = right(x.transpose(0, 2, 3, 1), p, rng=rng)
     return mirrored.transpose(0, 3, 1, 2)
+
+
+@misconception("No image is mirrored, whatever p is.", loses=EVERY_PART)
+def mirrors_nothing(right, x, p=0.5, *, rng):  # noqa: ARG001
+    return x.copy()
+
+
+@misconception(
+    "You mirror every image. `p` is the probability that an image is mirrored.",
+    loses=EVERY_PART,
+)
+def mirrors_always(right, x, p=0.5, *, rng):  # noqa: ARG001
+    return right(x, 1.0, rng=rng)
