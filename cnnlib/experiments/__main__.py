@@ -62,7 +62,10 @@ def _run(given: argparse.Namespace) -> int:
     # Adam's averages for dead units become denormal: a CPU is several times slower with those.
     torch.set_flush_denormal(True)
     places = {"results": given.results, "work": given.work}
-    done = run(experiment, order, data, **places, progress=sys.stderr.isatty())
+    try:
+        done = run(experiment, order, data, **places, progress=sys.stderr.isatty())
+    finally:
+        torch.set_flush_denormal(False)
     return 0 if done else TRY_AGAIN
 
 

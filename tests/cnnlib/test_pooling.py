@@ -38,7 +38,7 @@ def test_max_pool2d_is_that_of_torch(geometry: Geometry, ceil_mode, ties):
     options = {**geometry.options, "ceil_mode": ceil_mode, "return_indices": True}
     want, where = functional.max_pool2d(torch.tensor(x), geometry.kernel_size, **options)
     if torch.isneginf(want).any():
-        with pytest.raises(ValueError, match="nothing but padding"):
+        with pytest.raises(ValueError, match="only padding"):
             max_pool2d(x, geometry.kernel_size, **options)
         return
     got, indices = max_pool2d(x, geometry.kernel_size, **options)
