@@ -22,10 +22,12 @@ __all__ = ["grade_all", "grades_of", "worker_in_this_process"]
 @contextmanager
 def worker_in_this_process() -> Iterator[Client]:
     """Start a worker without a process of its own, which would import everything once more."""
-    alone = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
+    alone = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "memory_limit": None}
+    # Another test beside this one may have taken the default port, 8787.
+    pages = {"dashboard_address": None, "scheduler_kwargs": {"dashboard_address": "127.0.0.1:0"}}
     with (
         dask.config.set(LOCAL),
-        LocalCluster(**alone, dashboard_address=None, memory_limit=None) as cluster,
+        LocalCluster(**alone, **pages) as cluster,
         Client(cluster) as client,
     ):
         yield client
