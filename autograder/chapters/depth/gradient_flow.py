@@ -7,6 +7,7 @@ import numpy as np
 
 import cnnlib.gradient_flow
 from autograder.chapters.depth.answers import gradient_flow as answers
+from autograder.chapters.depth.answers import gradient_flow_together
 from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -139,7 +140,7 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.gradient_flow.GradientFlow),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    together=together_in(answers),
+    together=together_in(gradient_flow_together),
     rtol=1e-6,
     torch=True,
 )

@@ -51,6 +51,14 @@ def test_a_call_counts_processor_time_of_its_own():
             run(student, "while time.process_time() < end: pass")
 
 
+def test_a_call_ends_when_its_processor_time_is_used_up():
+    with (
+        StudentProcess({}, replace(SMALL, seconds=1.0)) as student,
+        pytest.raises(StudentStoppedError, match="processor time"),
+    ):
+        student.run_cell("while True: pass")
+
+
 def test_real_time_is_wider_than_processor_time():
     with StudentProcess({}, replace(SMALL, seconds=1.0)) as student:
         run(student, "import time; time.sleep(1.5)")
