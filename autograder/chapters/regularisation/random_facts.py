@@ -30,6 +30,7 @@ __all__ = [
 
 SIGMAS = 6.0
 MANY = 40  # calls with few images
+SINGLE = 240  # calls with one image, which take each of 16 places but once in 10⁵ times
 Facts = dict[str, Any]
 
 
@@ -125,22 +126,35 @@ def crop_places(function, x, size, padding, seed, calls=3):
     results = several(function, 2 * calls, shape, (x, size, padding), seed, {})
     drawn = [_places(crops, x, padding) for crops in results]
     places = [place for each in drawn[:calls] for place in each if place is not None]
+    own = any(len(set(each)) > 1 for each in drawn) or not places
+    # One position for a whole batch is the same in some calls, but hardly in all.
+    differ = float(len(set(map(tuple, drawn))) > 1)
+    again = repeated(function, (x, size, padding), seed, {}, results[0])
+    if not own:
+        # A few positions do not show which ones are never drawn: draw as many of single images.
+        places, repeats = (_of_single(function, x, size, padding, seed, n) for n in (SINGLE, MANY))
+        differ, again = float(len(set(places)) > 1), float(places[:MANY] == repeats)
     spare = np.add(x.shape[2:], 2 * np.broadcast_to(padding, 2)) - shape[2:]
     counts = np.zeros(spare + 1)
     for row, column in places:
         counts[row, column] += 1
-    trials = calls * len(x)
-    even = [is_likely(count, trials, 1 / counts.size) for count in counts.flat]
+    even = [is_likely(count, len(places), 1 / counts.size) for count in counts.flat]
     return {
+        "each image at a position of its own": float(own),
         "different places": float((counts > 0).sum()),
         "last row and column": np.argwhere(counts > 0).max(axis=0, initial=-1).astype(float),
         "positions are uniform": float(min(even)),
-        # One position for a whole batch is the same in some calls, but hardly in all.
-        "new draws in each call": float(len(set(map(tuple, drawn))) > 1),
-        "the same seed draws the same": repeated(
-            function, (x, size, padding), seed, {}, results[0]
-        ),
+        "new draws in each call": differ,
+        "the same seed draws the same": again,
     }
+
+
+def _of_single(function, x, size, padding, seed, calls):
+    """Return the positions in the first image alone, of several calls."""
+    one = x[:1]
+    shape = _crop_shape(one, size)
+    results = several(function, calls, shape, (one, size, padding), seed, {})
+    return [place for crops in results if (place := _places(crops, one, padding)[0]) is not None]
 
 
 def _crop_shape(x, size):

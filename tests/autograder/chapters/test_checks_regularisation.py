@@ -88,8 +88,20 @@ def test_a_loop_may_forget_the_upper_bound_of_the_places_and_is_seen():
 
     x = np.random.default_rng(0).permutation(100 * 20).reshape(100, 1, 4, 5).astype(float)
     facts = random_facts.crop_places(crop, x, 2, 0, 5)
-    assert facts["last row and column"].tolist() != [2, 3]
-    assert facts["different places"] <= 3, "one for each call"
+    assert facts["last row and column"].tolist() == [1, 2]
+    assert facts["different places"] == 6, "of 3 × 4"
+    assert facts["each image at a position of its own"] == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("other", ["draws_without_rng", "counts_places_before_padding"])
+def test_one_crop_for_a_batch_does_not_hide_another_mistake(other, seed):
+    check = only("random_crop", "places")
+    known = {mistake.name: mistake for mistake in check.misconceptions}
+    once = known["draws_once_for_the_batch"]
+    both = once.around(known[other].around(check.reference.function))
+    found = check.recognise(check.trials(both, seed))
+    assert {mistake.name for mistake in found.mistakes} == {once.name, other}
 
 
 # Where the student's code lives.
