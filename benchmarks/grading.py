@@ -2,7 +2,6 @@
 
 import os
 import platform
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,7 @@ from autograder.grading.result import Result
 from autograder.grading.submission import read_submission
 from autograder.nbgrader_steps.config import nbgrader_config
 from autograder.records.store import ResultStore
-from autograder.run.plan import SEED_BITS
+from autograder.run.plan import draw_seed
 from autograder.sample_class import roster
 from benchmarks import torch_class
 
@@ -111,14 +110,15 @@ def _compare(console: Console, one: Class, stock: ClassFolder, ours: ClassFolder
     with pool, ResultStore(ours, _load(one.assignment)) as store:
         # What each does once is not counted.
         _stock(stock, one.assignment, one.students[0])
-        _ours(store, one.students[0])
+        _ours(store, one.students[0], draw_seed())
         _work_through(pool, store, one)
         rates = []
         for _ in track(range(ROUNDS), one.assignment, console=console):
+            seed = draw_seed()
             for student in one.students:
                 pair = (
                     _seconds(_stock, stock, one.assignment, student),
-                    _seconds(_ours, store, student),
+                    _seconds(_ours, store, student, seed),
                 )
                 times[student].append(pair)
             rates.append(_work_through(pool, store, one))
@@ -128,7 +128,7 @@ def _compare(console: Console, one: Class, stock: ClassFolder, ours: ClassFolder
 def _work_through(pool: ProcessPoolExecutor, store: ResultStore, one: Class) -> float:
     """Grade everybody in `pool`, store it here, and return the submissions a minute."""
     start = time.perf_counter()
-    work = partial(_grade, store.class_folder, one.assignment)
+    work = partial(_grade, store.class_folder, one.assignment, seed=draw_seed())
     for result in pool.map(work, one.students):
         store.save(result)
     return 60 * len(one.students) / (time.perf_counter() - start)
@@ -146,14 +146,14 @@ def _load(name: str) -> Assignment:
     return load_assignment(name, repository)
 
 
-def _grade(class_folder: ClassFolder, name: str, student: str) -> Result:
+def _grade(class_folder: ClassFolder, name: str, student: str, seed: int) -> Result:
     assignment = _load(name)
     submission = read_submission(class_folder.submitted / student / name, student, assignment)
-    return grade(submission, assignment, secrets.randbits(SEED_BITS), key="")
+    return grade(submission, assignment, seed, key="")
 
 
-def _ours(store: ResultStore, student: str) -> None:
-    store.save(_grade(store.class_folder, store.assignment.name, student))
+def _ours(store: ResultStore, student: str, seed: int) -> None:
+    store.save(_grade(store.class_folder, store.assignment.name, student, seed))
 
 
 def _stock(class_folder: ClassFolder, name: str, student: str) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 __all__ = ["Expectation", "Mismatch", "compare", "expect", "kind", "tolerance", "wrong_values"]
 
 # Sums in a different order differ by a few units in the last place; wrong formulas by far more.
-TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-9}
+TOLERANCE = {np.dtype("float16"): 1e-2, np.dtype("float32"): 1e-4}
+USUAL_TOLERANCE = 1e-9  # for float64, and for means of integers
 FLOAT32_ROUNDING = 5e-7  # a few units in the last place of float32
 AS_IN_FLOAT32 = (
     "the values are right only to about 7 digits: you compute in float32 somewhere, or add a small "
@@ -89,7 +90,8 @@ def wrong_values(got: np.ndarray, want: np.ndarray, rtol: float | None = None) -
 
 def tolerance(*arrays: np.ndarray) -> float:
     """Return the error that `compare` tolerates between arrays of these dtypes."""
-    return max((TOLERANCE.get(str(array.dtype), 1e-9) for array in arrays), default=1e-9)
+    each = (TOLERANCE.get(array.dtype, USUAL_TOLERANCE) for array in arrays)
+    return max(each, default=USUAL_TOLERANCE)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from textwrap import indent
 from types import ModuleType
 from typing import Any
@@ -23,6 +23,8 @@ __all__ = [
     "variant",
     "variants_in",
 ]
+
+MOST_KEPT = 5_000  # more than the pairs of mistakes in the exercises of one chapter
 
 
 @dataclass(frozen=True)
@@ -106,24 +108,12 @@ class FunctionMisconception:
         """
         if self.reference is not None and right is self.reference.function:
             return self.function
-        return self._around(right)
+        return _around(self.spoil, right) if self.takes_right else self.spoil
 
     @cached_property
     def function(self) -> Callable[..., Any]:
         """The right function with this mistake and no other."""
-        return self._around(self._right.function) if self.takes_right else self.spoil
-
-    def _around(self, right: Callable[..., Any]) -> Callable[..., Any]:
-        if not self.takes_right:
-            return self.spoil
-        signature = inspect.signature(right)
-
-        @wraps(self.spoil)
-        def wrong(*args: Any, **kwargs: Any) -> Any:
-            return self.spoil(right, **signature.bind(*args, **kwargs).arguments)
-
-        wrong.__signature__ = signature  # type: ignore[attr-defined]  # not that of `spoil`
-        return wrong
+        return _around(self.spoil, self._right.function) if self.takes_right else self.spoil
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -191,6 +181,18 @@ def variants_in(module: ModuleType) -> tuple[FunctionAnswer, ...]:
 def misconceptions_in(module: ModuleType) -> tuple[FunctionMisconception, ...]:
     """Return the mistakes that a module defines with `misconception`, in order."""
     return tuple(each for each in vars(module).values() if isinstance(each, FunctionMisconception))
+
+
+@lru_cache(maxsize=MOST_KEPT)  # cases keep the outcomes of a function, by the function
+def _around(spoil: Callable[..., Any], right: Callable[..., Any]) -> Callable[..., Any]:
+    signature = inspect.signature(right)
+
+    @wraps(spoil)
+    def wrong(*args: Any, **kwargs: Any) -> Any:
+        return spoil(right, **signature.bind(*args, **kwargs).arguments)
+
+    wrong.__signature__ = signature  # type: ignore[attr-defined]  # not that of `spoil`
+    return wrong
 
 
 def _literal(value: Any) -> str:

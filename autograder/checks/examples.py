@@ -5,8 +5,8 @@ smaller as long as the function fails in the same way.
 """
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
@@ -25,6 +25,7 @@ MOST_ASKED = 150  # calls of the course's function
 MOST_NUMBERS = 120  # numbers in a case that is shown
 FEW_NUMBERS = 24  # small enough to stop searching
 STRIDES = (1, 2, 3)
+CHECKS_KEPT, EXPECTED_KEPT = 16, 2_000
 
 Arrays = dict[Any, np.ndarray]
 Axis = tuple[Any, int]  # the name of an array, and the number of its axis
@@ -35,27 +36,50 @@ def failing_example(
 ) -> Trial | None:
     """Return a trial of a small case that a function fails, or None if none is found."""
     drawn = _drawn(check, seed)
-    search = _Search(check, part, part in check.dtype_parts(drawn), function)
-    for case in sorted(filter(_is_plain, drawn[part]), key=_size):
+    search = _Search(check, part, drawn, function)
+    for case in sorted(filter(_is_plain, drawn.cases[part]), key=_size):
         if found := search.failure(case):
             smallest = search.rounded(search.smaller(found))
             return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
     return None
 
 
-@lru_cache(maxsize=1)  # the parts of a check are asked for one after the other
-def _drawn(check: FunctionCheck, seed: int) -> dict[Part, list[Case]]:
-    return {
-        part: list(part.draw(generator(seed, check.key, f"{part.name}, for feedback")))
-        for part in check.parts
-    }
+@dataclass(frozen=True)
+class _Drawn:
+    """The cases of a check for feedback, and what is expected of them and of smaller ones.
+
+    They are the same for all submissions of a run, and so are most of the smaller ones.
+    """
+
+    cases: dict[Part, list[Case]]
+    _expected: dict[Hashable, Any] = field(default_factory=dict)
+
+    def expected(self, part: str, case: Case, find: Callable[[Case], Any]) -> Any:
+        """Return what `find` returned for an equal case of this part, or returns now."""
+        key = part, _contents(case)
+        if len(self._expected) >= EXPECTED_KEPT:
+            self._expected.clear()
+        if key not in self._expected:
+            self._expected[key] = find(case)
+        return self._expected[key]
+
+
+@lru_cache(maxsize=CHECKS_KEPT)
+def _drawn(check: FunctionCheck, seed: int) -> _Drawn:
+    return _Drawn(
+        {
+            part: list(part.draw(generator(seed, check.key, f"{part.name}, for feedback")))
+            for part in check.parts
+        }
+    )
 
 
 class _Search:
     def __init__(
-        self, check: FunctionCheck, part: Part, dtype: bool, function: Callable[..., Any]
+        self, check: FunctionCheck, part: Part, drawn: _Drawn, function: Callable[..., Any]
     ) -> None:
-        self._check, self._part, self._dtype, self._function = check, part, dtype, function
+        self._check, self._part, self._drawn, self._function = check, part, drawn, function
+        self._dtype = part in check.dtype_parts(drawn.cases)
         self._tries, self._asks = MOST_TRIED, MOST_ASKED
 
     def failure(self, case: Case) -> Trial | None:
@@ -96,6 +120,13 @@ class _Search:
     def _asked(self, case: Case) -> Trial | None:
         """Return a trial without outcome; None if the course's function does not pass."""
         self._asks -= 1
+        expected = self._drawn.expected(self._part.name, case, self._expected)
+        if expected is None:
+            return None
+        return self._check.trial(self._part, case, expected, self._dtype, Outcome())
+
+    def _expected(self, case: Case) -> Any:
+        """Return what the oracle does; None if the course's function does not."""
         check, part = self._check, self._part
         right = check.reference.function
         with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -106,7 +137,18 @@ class _Search:
                 same = compare_all(own, expected, check.returns, part.only, check.rtol) is None
             except Exception:  # arrays that do not fit together may raise anything
                 return None
-        return check.trial(part, case, expected, self._dtype, Outcome()) if same else None
+        return expected if same else None
+
+
+def _contents(case: Case) -> Hashable:
+    """Return all that a plain case is called with, as a key."""
+    return tuple((name, _content(value)) for name, value in _given(case).items())
+
+
+def _content(value: Any) -> Hashable:
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str, value.tobytes()
+    return repr(value)
 
 
 def _kind(trial: Trial) -> tuple[str, str]:
@@ -137,8 +179,12 @@ def _size(case: Case) -> int:
 
 
 def _arrays(case: Case) -> Arrays:
-    given: dict[Any, Any] = {**dict(enumerate(case.args)), **case.kwargs}
-    return {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
+    return {name: value for name, value in _given(case).items() if isinstance(value, np.ndarray)}
+
+
+def _given(case: Case) -> dict[Any, Any]:
+    """Return the arguments, by position or name."""
+    return {**dict(enumerate(case.args)), **case.kwargs}
 
 
 def _with(case: Case, arrays: Arrays) -> Case:

@@ -25,6 +25,7 @@ __all__ = ["FunctionCheck"]
 
 LARGEST_SHOWN = 1_000  # bytes; writing out an array with many axes can take very long
 MOST_SHOWN = 10  # values of a tuple or dict
+CHECKS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ class FunctionCheck:
         return "\n".join(lines) or None
 
 
-@lru_cache(maxsize=4)  # validation runs the same cases on many answers
+@lru_cache(maxsize=CHECKS_KEPT)  # a run asks all submissions of an assignment the same
 def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any, bool], ...]:
     """Return every case with what is expected, and whether a wrong dtype costs its part."""
     drawn = {

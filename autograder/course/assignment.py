@@ -94,14 +94,14 @@ class Assignment:
         first: str = self.source.cells[0].source.splitlines()[0]
         return first.lstrip("# ")
 
-    @property
+    @cached_property
     def grade_cells(self) -> dict[str, NotebookNode]:
         """The instructor's graded cells by id, hidden tests included, in order."""
         return {
             cell.metadata.nbgrader.grade_id: cell for cell in self.source.cells if is_grade(cell)
         }
 
-    @property
+    @cached_property
     def titles(self) -> dict[str, str]:
         """The heading above each graded cell, by id; with the id if several cells share one."""
         titles, heading = {}, self.title
@@ -115,7 +115,7 @@ class Assignment:
         shared = Counter(titles.values())
         return {i: f"{title}: `{i}`" if shared[title] > 1 else title for i, title in titles.items()}
 
-    @property
+    @cached_property
     def mark_schemes(self) -> dict[str, str]:
         """The rubrics of written answers, by id; never released."""
         step = preprocessors.ClearMarkScheme()

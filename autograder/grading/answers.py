@@ -152,7 +152,7 @@ def _near(stray: Stray, place: int, released: Sequence[NotebookNode]) -> bool:
 
 
 def _in_tests(
-    place: int, names: set[str], matching: Matching, released: Sequence[NotebookNode]
+    place: int, names: frozenset[str], matching: Matching, released: Sequence[NotebookNode]
 ) -> Iterator[tuple[str, str]]:
     """Yield the id of a cell and that of a changed test that defines the cell's names."""
     for number, cell in enumerate(released):

@@ -5,6 +5,9 @@ import builtins
 import io
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -14,6 +17,7 @@ from cnnlib.checking import expect
 __all__ = ["UnusableAnswerError", "run_grade_cell"]
 
 CELL = "<grade cell>"
+CELLS_KEPT = 64
 
 
 class UnusableAnswerError(Exception):
@@ -45,25 +49,39 @@ def run_grade_cell(source: str, lookup: Callable[[str], Any]) -> tuple[float | N
         If a line of the cell itself fails, which the reference passes: too few values come back,
         or none.
     """
-    tree = ast.parse(source)
-    last = tree.body[-1] if tree.body else None
-    if isinstance(last, ast.Expr):
-        tree.body.pop()
+    cell = _compiled(source)
     namespace = _Namespace(lookup)
     printed = io.StringIO()
     with redirect_stdout(printed):
         try:
-            exec(compile(tree, CELL, "exec"), namespace)
-            value = None
-            if isinstance(last, ast.Expr):
-                value = eval(compile(ast.Expression(last.value), CELL, "eval"), namespace)
+            exec(cell.body, namespace)
+            value = None if cell.last is None else eval(cell.last, namespace)
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             if (line := _line_of(error)) is None:
                 raise
-            raise UnusableAnswerError(_in_words(tree, line, error)) from error
+            raise UnusableAnswerError(_in_words(cell.tree, line, error)) from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None, printed.getvalue()
     return float(value), printed.getvalue()
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A grade cell without its last expression, and that expression, if it ends with one."""
+
+    tree: ast.Module
+    body: CodeType
+    last: CodeType | None
+
+
+@lru_cache(maxsize=CELLS_KEPT)  # all submissions of an assignment have the same
+def _compiled(source: str) -> _Compiled:
+    tree = ast.parse(source)
+    last = None
+    if tree.body and isinstance(expression := tree.body[-1], ast.Expr):
+        last = compile(ast.Expression(expression.value), CELL, "eval")
+        tree.body.pop()
+    return _Compiled(tree, compile(tree, CELL, "exec"), last)
 
 
 def _line_of(error: Exception) -> int | None:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from warnings import catch_warnings, simplefilter
 
 from nbgrader.utils import is_grade, is_solution
@@ -15,6 +15,7 @@ from autograder.course.stubs import exercise_nodes
 __all__ = ["Places", "assigned_names", "is_python", "parsed"]
 
 MAX_PARSED = 200_000  # characters of one cell
+CELLS_KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,11 @@ def _places(
     )
 
 
-def assigned_names(source: str) -> set[str]:
+@lru_cache(maxsize=CELLS_KEPT)  # most cells are as released
+def assigned_names(source: str) -> frozenset[str]:
     """Return the names that a cell defines; none if it is not Python."""
     tree = parsed(source)
-    return set(_assigned(tree)) if tree else set()
+    return frozenset(_assigned(tree)) if tree else frozenset()
 
 
 def is_python(source: str) -> bool:

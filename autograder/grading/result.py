@@ -1,6 +1,6 @@
 """The result of grading one submission, as plain data that JSON can hold."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, get_origin
 
 __all__ = ["FailedCell", "Item", "Remark", "Result"]
@@ -165,9 +165,9 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         return {
             **vars(self),
-            "items": [asdict(item) for item in self.items],
-            "remarks": [asdict(remark) for remark in self.remarks],
-            "failed_cells": [asdict(cell) for cell in self.failed_cells],
+            "items": [vars(item) for item in self.items],
+            "remarks": [vars(remark) for remark in self.remarks],
+            "failed_cells": [vars(cell) for cell in self.failed_cells],
         }
 
     @classmethod

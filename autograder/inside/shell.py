@@ -132,12 +132,16 @@ def make_shell() -> StudentShell:
 
 def _watch_new_modules_alone() -> None:
     """Keep ``%autoreload`` from checking the files of all modules imported so far at every cell."""
-    known = list(sys.modules)
+    skipped, sources = dict.fromkeys(sys.modules, True), dict.fromkeys(sys.modules, "")
 
     class Reloader(autoreload.ModuleReloader):
+        told = False
+
         def check(self, *args: object, **kwargs: object) -> None:
-            self.skip_modules.update(dict.fromkeys(known, True))
-            self.deduper_reloader.source_by_modname.update(dict.fromkeys(known, ""))
+            if not self.told:  # the first time is in the constructor
+                self.skip_modules.update(skipped)
+                self.deduper_reloader.source_by_modname.update(sources)
+                self.told = True
             super().check(*args, **kwargs)
 
     autoreload.ModuleReloader = Reloader  # type: ignore[misc]  # IPython has no setting for it

@@ -19,6 +19,8 @@ import math
 import re
 import struct
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, cast
 
 import numpy as np
@@ -44,7 +46,8 @@ ALLOWANCE = struct.Struct("<d")  # seconds of processor time for a call, as the 
 
 MAX_HEADER_BYTES = 4 << 20
 MAX_BODY_BYTES = 256 << 20
-SMALL_BODY = 1 << 16  # bytes that cost less to copy than to send alone
+SMALL_BODY = 1 << 16  # bytes that cost less to copy than to send or read alone
+HEADERS_KEPT = 256  # of arrays: a check asks for the same shapes again and again
 MAX_ARRAYS = 10_000  # each takes the reader some time, even if it is small
 MAX_ITEMS = 100_000  # and so does each item of a list
 MAX_DEPTH = 32
@@ -53,12 +56,23 @@ MAX_HANDLE = 1 << 53
 MAX_TYPE_NAME = 100
 
 PREFIX = struct.Struct("<IQ")
+NPY_MAGIC = npy.magic(1, 0)
 DTYPE = re.compile(r"[<>|=][biufcU][0-9]{1,8}")
 # The header in exactly the form in which NumPy writes it, not any Python expression.
 NPY_HEADER = re.compile(
     rb"\{'descr': '([^']{1,12})', 'fortran_order': (True|False), "
     rb"'shape': \(((?:[0-9]{1,15}, ?){0,32}(?:[0-9]{1,15})?)\), \} *\n"
 )
+
+
+def _parse_int(digits: str) -> int:
+    if len(digits) > MAX_INT_DIGITS:
+        raise WireError("a whole number has too many digits")
+    return int(digits)
+
+
+ENCODER = json.JSONEncoder(separators=(",", ":"))
+DECODER = json.JSONDecoder(parse_int=_parse_int)
 
 Export = Callable[[Any], tuple[int, str]]
 Resolve = Callable[[int, str], Any]
@@ -86,7 +100,7 @@ def pack(value: Any, export: Export) -> list[bytes]:
     packer = _Packer(export)
     tree = packer.tree(value, MAX_DEPTH)
     sizes = [len(array) for array in packer.arrays]
-    header = json.dumps([tree, sizes], separators=(",", ":")).encode("ascii")
+    header = ENCODER.encode([tree, sizes]).encode("ascii")
     _check_sizes(len(header), sum(sizes))
     _check_count(header)
     pieces = [PREFIX.pack(len(header), sum(sizes)) + header, *packer.arrays]
@@ -111,7 +125,11 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     """
     header_bytes, body_bytes = PREFIX.unpack(read(PREFIX.size))
     _check_sizes(header_bytes, body_bytes)
-    header = read(header_bytes)
+    # Every call of `read` takes some time.
+    small = body_bytes if body_bytes <= SMALL_BODY else 0
+    header = read(header_bytes + small)
+    body = memoryview(header[header_bytes:])
+    del header[header_bytes:]
     _check_count(header)
     tree, sizes = _parse_header(header)
     if len(sizes) > MAX_ARRAYS:
@@ -119,12 +137,17 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     if sum(sizes) != body_bytes:
         raise WireError("the sizes of the arrays do not add up")
     # All parts are read first, so that a refused message leaves no bytes unread.
-    parts = [read(size) for size in sizes]
+    parts = _split(body, sizes) if small else [read(size) for size in sizes]
     arrays = map(_parse_npy, parts)
     value = _Unpacker(arrays, resolve).value(tree, MAX_DEPTH)
     if next(arrays, None) is not None:
         raise WireError("an array is left over")
     return value
+
+
+def _split(body: memoryview, sizes: list[int]) -> list[bytearray]:
+    ends = accumulate(sizes)
+    return [bytearray(body[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
 
 
 def _check_sizes(header_bytes: int, body_bytes: int) -> None:
@@ -142,6 +165,8 @@ def _check_sizes(header_bytes: int, body_bytes: int) -> None:
 
 def _check_count(header: bytes | bytearray) -> None:
     """Count the starts of items before parsing, ignoring those inside strings."""
+    if len(header) <= MAX_ITEMS:
+        return
     unescaped = bytes(header).replace(rb"\\", b"").replace(rb"\"", b"")
     outside = b"".join(unescaped.split(b'"')[::2])
     if sum(map(outside.count, b",[{")) > MAX_ITEMS:
@@ -187,10 +212,17 @@ class _Packer:
         _check_sizes(0, self._bytes)
         if array.dtype.kind in "bU":
             _check_items(array.ravel())
-        header = io.BytesIO()
-        npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(array))
         fortran = array.flags.f_contiguous and not array.flags.c_contiguous
-        self.arrays.append(header.getvalue() + array.tobytes("F" if fortran else "C"))
+        header = _npy_header(array.dtype, fortran, array.shape)
+        self.arrays.append(header + array.tobytes("F" if fortran else "C"))
+
+
+@lru_cache(maxsize=HEADERS_KEPT)
+def _npy_header(dtype: np.dtype, fortran: bool, shape: tuple[int, ...]) -> bytes:
+    header = io.BytesIO()
+    described = {"descr": dtype.str, "fortran_order": fortran, "shape": shape}
+    npy.write_array_header_1_0(header, described)
+    return header.getvalue()
 
 
 def _is_plain(value: Any) -> bool:
@@ -214,17 +246,18 @@ class _Unpacker:
     def value(self, tree: Any, depth: int) -> Any:
         if depth == 0:
             raise WireError(f"it is nested more than {MAX_DEPTH} deep")
+        kind = type(tree)
+        if tree is None or kind in (bool, int, float):
+            return tree
+        if kind is str:
+            return _clean(tree)
         match tree:
-            case None | bool() | int() | float():
-                return tree
-            case str():
-                return _clean(tree)
             case ["list", *items]:
                 return [self.value(item, depth - 1) for item in items]
             case ["tuple", *items]:
-                return tuple(self.value(item, depth - 1) for item in items)
+                return tuple([self.value(item, depth - 1) for item in items])
             case ["dict", *pairs]:
-                return dict(self._pair(pair, depth - 1) for pair in pairs)
+                return dict([self._pair(pair, depth - 1) for pair in pairs])
             case ["complex", int() | float() as real, int() | float() as imaginary]:
                 return complex(real, imaginary)
             case ["scalar", str(dtype), str(digits)]:
@@ -254,25 +287,21 @@ def _is_handle(number: int) -> bool:
 
 
 def _clean(text: str) -> str:
+    if text.isascii():
+        return text
     # JSON may contain half of a surrogate pair, which cannot be written to a file.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _parse_header(data: bytearray) -> tuple[Any, list[int]]:
     try:
-        header = json.loads(data.decode("ascii"), parse_int=_parse_int)
+        header = DECODER.decode(data.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON that can be read") from error
     match header:
         case [tree, list(sizes)] if all(type(size) is int and size >= 0 for size in sizes):
             return tree, sizes
     raise WireError("the header is not a value and the sizes of the arrays")
-
-
-def _parse_int(digits: str) -> int:
-    if len(digits) > MAX_INT_DIGITS:
-        raise WireError("a whole number has too many digits")
-    return int(digits)
 
 
 def _parse_scalar(dtype: str, digits: str) -> np.generic:
@@ -284,15 +313,23 @@ def _parse_scalar(dtype: str, digits: str) -> np.generic:
 
 
 def _parse_npy(data: bytearray) -> np.ndarray:
-    magic = npy.magic(1, 0)
-    start = len(magic) + 2
+    magic, start = NPY_MAGIC, len(NPY_MAGIC) + 2
     end = start + int.from_bytes(data[len(magic) : start], "little")
-    header = NPY_HEADER.fullmatch(data, start, min(end, len(data)))
-    if not data.startswith(magic) or header is None:
+    header = _parse_npy_header(bytes(data[start:end])) if data.startswith(magic) else None
+    if header is None:
         raise WireError("an array is not in the .npy format, version 1.0")
+    dtype, shape, fortran = header
+    return _to_array(data, end, dtype, shape, fortran)
+
+
+@lru_cache(maxsize=HEADERS_KEPT)
+def _parse_npy_header(text: bytes) -> tuple[str, tuple[int, ...], bool] | None:
+    header = NPY_HEADER.fullmatch(text)
+    if header is None:
+        return None
     dtype, fortran, axes = header.groups()
     shape = tuple(int(n) for n in re.findall(rb"[0-9]+", axes))
-    return _to_array(data, end, dtype.decode("latin-1"), shape, fortran == b"True")
+    return dtype.decode("latin-1"), shape, fortran == b"True"
 
 
 def _to_array(

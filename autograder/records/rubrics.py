@@ -1,6 +1,6 @@
 """Add the rubric below each written answer in the autograded notebook, for grading by hand."""
 
-from copy import deepcopy
+from copy import copy
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -12,7 +12,7 @@ __all__ = ["with_mark_schemes"]
 
 def with_mark_schemes(notebook: NotebookNode, assignment: Assignment) -> NotebookNode:
     """Return a copy of a graded notebook with the rubrics, for formgrader, not for feedback."""
-    notebook = deepcopy(notebook)
+    notebook = copy(notebook)
     schemes = assignment.mark_schemes
     cells = []
     for cell in notebook.cells:

@@ -13,7 +13,7 @@ from autograder.records.store import ResultStore, UnstorableError
 from autograder.run.crew import NoGpuError
 from autograder.run.flow import Ended, flow
 from autograder.run.merge import merge
-from autograder.run.plan import Action, Request, Step, plan
+from autograder.run.plan import Action, Request, Step, draw_seed, plan
 from autograder.run.work import Task
 from autograder.sandbox import SandboxUnavailableError
 
@@ -84,7 +84,7 @@ def grade_class(
 
 def grade_student(store: ResultStore, student: str) -> Result:
     """Grade one student's submission in this process and return the result without storing it."""
-    step = plan(store, student, Request(force=True))
+    step = plan(store, student, Request(force=True), draw_seed())
     return grade(step.submission, store.assignment, step.seed, step.key)
 
 
@@ -99,6 +99,7 @@ class _Run:
 
     def __init__(self, store: ResultStore, students: list[str], request: Request) -> None:
         self._store, self._request = store, request
+        self._new_seed = draw_seed()
         self._steps: dict[str, Step] = {}  # being graded
         self._settled: list[Graded] = []
         self.tasks = self._read(students)
@@ -131,7 +132,7 @@ class _Run:
         version = self._store.version
         for student in students:
             try:
-                step = plan(self._store, student, self._request)
+                step = plan(self._store, student, self._request, self._new_seed)
             except OSError as error:
                 problem = f"The submission cannot be read: {error}"
                 self._settled.append(Graded(student, None, Action.GRADE, problem))

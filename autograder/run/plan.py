@@ -9,7 +9,7 @@ from autograder.grading.result import Result
 from autograder.grading.submission import Submission, read_submission
 from autograder.records.store import ResultStore
 
-__all__ = ["Action", "Request", "Step", "plan"]
+__all__ = ["Action", "Request", "Step", "draw_seed", "plan"]
 
 # A student who sees the inputs of one exercise must not be able to guess the seed by trying.
 SEED_BITS = 64
@@ -33,7 +33,7 @@ class Request:
     force : bool
         Grade again even if nothing changed.
     fresh_seed : bool
-        Draw new inputs; otherwise a regrade of the same work uses the same inputs.
+        Use new inputs; otherwise a regrade of the same work uses the same inputs.
     exercise : str or None
         The id of a graded cell: grade again and change only that cell's grade.
     """
@@ -71,8 +71,21 @@ class Step:
         return self.submission.student
 
 
-def plan(store: ResultStore, student: str, request: Request) -> Step:
+def draw_seed() -> int:
+    """Return a new seed, which all submissions that a run grades for the first time share.
+
+    So everybody is graded on the same cases, and a worker draws them once.
+    """
+    return secrets.randbits(SEED_BITS)
+
+
+def plan(store: ResultStore, student: str, request: Request, new_seed: int) -> Step:
     """Read a submission and decide.
+
+    Parameters
+    ----------
+    new_seed : int
+        The seed of the run, for work that was not graded before.
 
     Raises
     ------
@@ -87,7 +100,7 @@ def plan(store: ResultStore, student: str, request: Request) -> Step:
     action, why = _decide(store, stored, student, key, request)
     # The feedback may have shown the inputs of the old seed: keep it for the same work only.
     repeat = stored is not None and same_work(stored.key, key) and not request.fresh_seed
-    seed = stored.seed if stored is not None and repeat else secrets.randbits(SEED_BITS)
+    seed = stored.seed if stored is not None and repeat else new_seed
     return Step(action, why, submission, key, seed, stored)
 
 

@@ -20,7 +20,7 @@ from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.records.store import ResultStore
-from autograder.run.plan import Action, Request, plan
+from autograder.run.plan import Action, Request, draw_seed, plan
 from autograder.sandbox import Isolation
 
 __all__ = ["command"]
@@ -103,11 +103,12 @@ def _cell_id(assignment: Assignment, exercise: str, fresh_seed: bool) -> str | N
 
 def _tell_plan(store: ResultStore, wanted: list[str], request: Request) -> None:
     counts: Counter[Action] = Counter()
+    new_seed = draw_seed()
     # Open the gradebook once, for speed; without any result there is none, and none is created.
     with nullcontext() if store.empty else store:
         for student in wanted:
             try:
-                step = plan(store, student, request)
+                step = plan(store, student, request, new_seed)
             except OSError as error:
                 sentence = one_line(f"{student}: cannot be read: {error}")
                 console.print(sentence, highlight=False, markup=False)

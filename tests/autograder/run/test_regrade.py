@@ -17,6 +17,7 @@ from tests.helpers.grading import grade_all, grades_of
 
 SAMPLES = {sample.student: sample for sample in ROSTER}
 STUDENTS = ["half-done", "reference"]
+NEW_SEED = 123
 
 
 @pytest.fixture(scope="module")
@@ -61,18 +62,27 @@ def files(store):
     ],
 )
 def test_a_regrade_of_the_same_work_repeats_its_seed(store, request_, action, same_seed):
-    step = plan(store, "reference", request_)
+    step = plan(store, "reference", request_, NEW_SEED)
     assert step.action is action
     assert (step.seed == store.record("reference").seed) is same_seed
+
+
+def test_a_run_draws_one_seed_for_all_that_it_does_not_repeat(store, assignment):
+    before = {student: store.record(student).seed for student in STUDENTS}
+    assert len(set(before.values())) == 1
+    outcomes = grade_all(store.class_folder, assignment, STUDENTS, fresh_seed=True)
+    after = {outcome.result.seed for outcome in outcomes.values()}
+    assert len(after) == 1
+    assert after.isdisjoint(before.values())
 
 
 def test_work_that_was_handed_in_again_gets_a_new_seed(store):
     record = store.record("reference")
     store.save(replace(record, key="another." + record.key.partition(".")[2]))
-    step = plan(store, "reference", Request())
+    step = plan(store, "reference", Request(), NEW_SEED)
     assert (step.action, step.why) == (Action.REGRADE, "what was handed in has changed")
-    assert step.seed != record.seed
-    step = plan(store, "reference", Request(exercise="memory"))
+    assert step.seed == NEW_SEED
+    step = plan(store, "reference", Request(exercise="memory"), NEW_SEED)
     assert step.action is Action.LEAVE
     assert step.why == "it was handed in again: grade it without --exercise"
 
@@ -80,7 +90,7 @@ def test_work_that_was_handed_in_again_gets_a_new_seed(store):
 def test_another_version_of_the_grader_repeats_the_seed(store):
     record = store.record("reference")
     store.save(replace(record, key=record.key.partition(".")[0] + ".older"))
-    step = plan(store, "reference", Request())
+    step = plan(store, "reference", Request(), NEW_SEED)
     assert (step.action, step.why) == (
         Action.REGRADE,
         "the assignment or the grader has changed",
@@ -191,7 +201,7 @@ def test_work_left_for_a_gpu_is_graded_without_a_request(store):
         for item in result.items
     )
     store.save(replace(result, items=items))
-    step = plan(store, "reference", Request())
+    step = plan(store, "reference", Request(), NEW_SEED)
     assert (step.action, step.seed) == (Action.REGRADE, result.seed)
     assert step.why == "part of it was left for a machine with a GPU"
-    assert plan(store, "half-done", Request()).action is Action.LEAVE
+    assert plan(store, "half-done", Request(), NEW_SEED).action is Action.LEAVE
