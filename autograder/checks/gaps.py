@@ -33,6 +33,9 @@ SINGLE = (
 )
 
 
+signature = cache(inspect.signature)  # asked of the course's functions, for every case
+
+
 @cache  # a mistake is the same object whenever it is looked for, and so are its outcomes
 def ignored_options(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
     """Return, for each option of a function, the mistake of ignoring it."""
@@ -114,14 +117,14 @@ class _Try:
 
 def options_of(function: Callable[..., Any]) -> dict[str, Any]:
     """Return the options of a function and their defaults."""
-    parameters = inspect.signature(function).parameters.values()
+    parameters = signature(function).parameters.values()
     return {each.name: each.default for each in parameters if each.default is not each.empty}
 
 
 @cache
 def swapped_pairs(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
     """Return a mistake of a function that takes pairs: that all are the wrong way round."""
-    names = [name for name in inspect.signature(function).parameters if name in PAIRS]
+    names = [name for name in signature(function).parameters if name in PAIRS]
     sentence = "Pairs are the wrong way round: each is (vertical, horizontal)."
     reference = FunctionAnswer("right", function)
     mistake = FunctionMisconception("swaps_the_pairs", _swapped, sentence, (), reference)
@@ -143,7 +146,7 @@ def _without(name: str) -> Callable[..., Any]:
 def _given(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
     """Return the options that a case passes, by name."""
     try:
-        bound = inspect.signature(right).bind(*case.args, **case.kwargs).arguments
+        bound = signature(right).bind(*case.args, **case.kwargs).arguments
     except TypeError:  # a case with its own `use`
         return dict(case.kwargs)
     options = options_of(right)
@@ -153,7 +156,7 @@ def _given(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
 def _bound(case: Case, right: Callable[..., Any]) -> dict[str, Any]:
     """Return all arguments of a case, by name, or none where it has a use of its own."""
     try:
-        bound = inspect.signature(right).bind(*case.args, **case.kwargs)
+        bound = signature(right).bind(*case.args, **case.kwargs)
     except TypeError:
         return {}
     bound.apply_defaults()
