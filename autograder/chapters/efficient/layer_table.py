@@ -140,7 +140,8 @@ def _groups(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(
         "groups",
         f"nn.Sequential(nn.Conv2d({2 * n}, {4 * n}, 3, groups=2), "
-        f"nn.Conv2d({4 * n}, {4 * n}, (2, 3), groups={4 * n}), nn.Conv2d({4 * n}, {n}, 1))",
+        f"nn.Conv2d({4 * n}, {4 * n}, (2, 3), groups={4 * n}), nn.Conv2d({4 * n}, {n}, 1), "
+        f"nn.Conv2d({n}, 1, 3))",
         *(2 * n, 7, 8),
     )
 

@@ -38,7 +38,7 @@ def _together(rng: np.random.Generator) -> Iterator[Case]:
         first, second, third, last = drawing.with_options(rng)
         return [first, drawing.RELU, second, third, drawing.RELU, last, drawing.RELU]
 
-    yield from _cases(draw, "all together", (2, 2, 15, 16))(rng)
+    yield from _cases(draw, "all together", (2, 2, 17, 16))(rng)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
@@ -63,7 +63,7 @@ CHECK = FunctionCheck(
         Part(
             "options of the layers",
             3,
-            _cases(drawing.with_options, "strides, padding, dilation, groups", (2, 2, 15, 16)),
+            _cases(drawing.with_options, "strides, padding, dilation, groups", (2, 2, 17, 16)),
         ),
         Part("all together", 1, _together),
         Part("dtype and input", 1, _care),

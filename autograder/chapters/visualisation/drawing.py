@@ -88,12 +88,15 @@ def overlapping(rng: np.random.Generator) -> Layers:
 
 
 def with_options(rng: np.random.Generator) -> Layers:
-    """Draw strides that skip pixels, padding, dilation, groups, and a pooling in ceil mode."""
+    """Draw strides that skip pixels, padding, dilation, groups, and a pooling in ceil mode.
+
+    Strides of 2 would not tell whether padding is added or subtracted to find what they skip.
+    """
     return [
-        conv(rng, 2, 4, (3, 2), stride=(2, 1), padding=(1, 2)),
+        conv(rng, 2, 4, (3, 2), stride=(3, 1), padding=(1, 2)),
         ("max_pool2d", {"kernel_size": (2, 3), "ceil_mode": True}),
         conv(rng, 4, 6, (2, 2), padding=1, dilation=(1, 2), groups=2),
-        conv(rng, 6, 5, (2, 2), stride=(1, 2)),
+        conv(rng, 6, 5, (2, 2), stride=(1, 3)),
     ]
 
 
