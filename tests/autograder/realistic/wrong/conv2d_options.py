@@ -52,7 +52,7 @@ def first_channels_for_every_group(x, weight, bias=None, stride=1, padding=0, di
     return out
 
 
-@wrong(CONV, "loses_the_dtype", "swaps_strides", "raises an exception")
+@wrong(CONV, "loses_the_dtype", "swaps_strides", "swaps_the_pairs", "raises an exception")
 def horizontal_first(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sw, sh), (pw, ph), (dw, dh) = _pair(stride), _pair(padding), _pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))

@@ -288,8 +288,8 @@ def changes_the_weights(weight, bias, running_mean, running_var, gamma=None, bet
     return weight, new if beta is None else new + beta
 
 
-@wrong(FOLD, "second axis", "float64", "eps forgotten")
-def scales_the_input_channels(
+@wrong(FOLD, "leaves_eps_out", "loses_the_dtype")
+def without_eps_in_float64(
     weight, bias, running_mean, running_var, gamma=None, beta=None, eps=1e-5
 ):
     f = len(running_mean)

@@ -186,7 +186,7 @@ def no_first_norm(in_channels=3, classes=1000, width=1.0):
     return nn.Sequential(layers)
 
 
-@wrong(TABLE, "order of definition", "no groups", "counts parameters twice")
+@wrong(TABLE, "ignores_groups", "counts_shared_weights_again", "forgets_the_transposed")
 def without_groups(model, input_shape, blocks=()):
     rows, hooks = [], []
     for name, module in row_modules(model, blocks):
@@ -215,7 +215,14 @@ def without_groups(model, input_shape, blocks=()):
     return rows
 
 
-@wrong(TABLE, "`hooks left`")
+@wrong(
+    TABLE,
+    "`hooks left`",
+    "leaves_its_hooks",
+    "keeps_the_batch_in_the_shapes",
+    "counts_biases_as_work",
+    "counts_shared_weights_again",
+)
 def hooks_stay(model, input_shape, blocks=()):
     rows = []
     for name, module in row_modules(model, blocks):

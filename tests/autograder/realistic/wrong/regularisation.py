@@ -197,7 +197,7 @@ def zeros_for_all(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     return out
 
 
-@wrong(ERASE, "fills_with_one_number", "swaps_height_and_width")
+@wrong(ERASE, "fills_all_channels_alike", "swaps_height_and_width")
 def ratio_the_other_way(x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
     out = x.copy()
     h, w = x.shape[2:]

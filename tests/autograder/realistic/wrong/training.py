@@ -83,7 +83,7 @@ class Uncorrected(Optimizer):
             w -= self.lr * self.m[name] / (np.sqrt(self.v[name]) + self.eps)
 
 
-@wrong(ADAM, "t from zero", "eps inside the root")
+@wrong(ADAM, "counts_from_2", "adds_epsilon_under_the_root")
 class CountsLate(Optimizer):
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
@@ -102,7 +102,7 @@ class CountsLate(Optimizer):
             self.parameters[k] -= self.lr * m / np.sqrt(v + self.eps)
 
 
-@wrong(ADAM, "swaps_the_betas")
+@wrong(ADAM, "swaps_the_betas", "decays_the_weights_themselves")
 class SwappedBetas(Optimizer):
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
@@ -250,7 +250,9 @@ def drops_the_last_batch(
     return history
 
 
-@wrong(LOOP, "augments_the_validation_images", "seeds_its_own")
+@wrong(
+    LOOP, "augments_the_validation_images", "seeds_its_own", "keeps_the_latest_of_the_best"
+)
 def latest_of_the_best(
     model, training, validation, optimizer, *, epochs, batch_size, rng, augment=None
 ):

@@ -113,7 +113,7 @@ def ones_and_no_relu(x, layers, unit):
     return down
 
 
-@wrong(DECONV, "whole map kept", "no options")
+@wrong(DECONV, "keeps_the_whole_map", "no options")
 def whole_map_kept(x, layers, unit):
     out, records = forward_with_switches(x, layers)
     down = np.zeros_like(out)
