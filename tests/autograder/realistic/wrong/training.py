@@ -250,9 +250,7 @@ def drops_the_last_batch(
     return history
 
 
-@wrong(
-    LOOP, "augments_the_validation_images", "seeds_its_own", "keeps_the_latest_of_the_best"
-)
+@wrong(LOOP, "augments_the_validation_images", "seeds_its_own", "keeps_the_latest_of_the_best")
 def latest_of_the_best(
     model, training, validation, optimizer, *, epochs, batch_size, rng, augment=None
 ):
