@@ -24,6 +24,7 @@ class Flags(TypedDict, total=False):
 
     public: bool
     read_only: bool
+    only_dtype: bool
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Case:
     read_only : bool
         Whether the arrays are handed over read-only, so that a function that writes into its
         input raises.
+    only_dtype : bool
+        Whether only a wrong dtype fails: the option that the case is about has a part of its own.
     use : callable, optional
         How to use the student's work, if it is more than a call with the arguments: takes the
         work, which may be a class, and then the arguments, and returns what is compared. The
@@ -54,6 +57,7 @@ class Case:
     kwargs: dict[str, Any] = field(default_factory=dict)
     public: bool = False
     read_only: bool = False
+    only_dtype: bool = False
     use: Callable[..., Any] | None = None
     outcomes: MutableMapping[Callable[..., Any], Any] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
@@ -74,6 +78,8 @@ class Case:
         repeated. One array is reversed, so that its values stay within the range that the case
         describes; integers, which may be indices or classes, stay the same.
         """
+        if self.only_dtype:
+            return None
         given: dict[Any, Any] = {**dict(enumerate(self.args)), **self.kwargs}
         turned = {name: np.flip(array) for name, array in given.items() if _is_float_array(array)}
         name = next((name for name in turned if (turned[name] != given[name]).any()), None)

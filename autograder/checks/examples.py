@@ -37,7 +37,7 @@ def failing_example(
     """Return a trial of a small case that a function fails, or None if none is found."""
     drawn = _drawn(check, seed)
     search = _Search(check, part, drawn, function)
-    for case in sorted(filter(_is_plain, drawn.cases[part]), key=_size):
+    for case in sorted(filter(_is_plain, drawn.cases[part]), key=_about_itself):
         if found := search.failure(case):
             smallest = search.rounded(search.smaller(found))
             return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
@@ -172,6 +172,11 @@ def _short(value: Any) -> bool:
     if isinstance(value, tuple | list):
         return all(map(_short, value))
     return value is None or isinstance(value, bool | int | float | str)
+
+
+def _about_itself(case: Case) -> tuple[bool, int]:
+    """Sort the small cases first, and last those that are about a part of their own."""
+    return case.only_dtype, _size(case)
 
 
 def _size(case: Case) -> int:

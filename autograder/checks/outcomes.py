@@ -87,11 +87,15 @@ class Trial:
 
     @cached_property  # asked for every known mistake
     def failed(self) -> bool:
-        return bool(self.outcome.error) or self.mismatch() is not None
+        if self.outcome.error:
+            return not self._only_dtype
+        return self.mismatch() is not None
 
     def mismatch(self) -> Mismatch | None:
         """Return how the value differs from the expected one, or None if it does not."""
-        return self._compare(self.outcome.value, self.expected, check_dtype=self.dtype)
+        found = self._compare(self.outcome.value, self.expected, check_dtype=self.dtype)
+        forgiven = found is not None and self._only_dtype and found.stage != "dtype"
+        return None if forgiven else found
 
     def agrees_with(self, other: Outcome, dtype: bool = False) -> bool:
         """Return whether `other`, a known mistake's outcome here, is the same as this one.
@@ -115,6 +119,10 @@ class Trial:
         if function not in self.case.outcomes:
             self.case.outcomes[function] = attempt(function, self.case)
         return self.case.outcomes[function]
+
+    @property
+    def _only_dtype(self) -> bool:
+        return self.case is not None and self.case.only_dtype
 
     def _compare(self, got: Any, want: Any, check_dtype: bool = True) -> Mismatch | None:
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)

@@ -10,10 +10,12 @@ from autograder.chapters.backprop import pooling_windows as draw
 from autograder.chapters.backprop.answers import avg_pool2d_backward as answers
 from autograder.chapters.backprop.pooling_cases import care, case, overlap, small
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
-from autograder.checks.cases import Case, Part
+from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
+
+OPTIONS = ("stride", "padding")
 
 
 def _shares(rng: np.random.Generator) -> Iterator[Case]:
@@ -31,6 +33,16 @@ def _edges(rng: np.random.Generator) -> Iterator[Case]:
         yield case(rng, windows)
     for windows in draw.padded(rng):
         yield case(rng, windows, count_include_pad=False)
+    for counted in (True, False):
+        windows = draw.everything(rng, *OPTIONS)
+        yield case(rng, windows, count_include_pad=counted)
+
+
+def _care(rng: np.random.Generator) -> Iterator[Case]:
+    yield from care(*OPTIONS)(rng)
+    windows = draw.everything(rng, *OPTIONS)
+    flags: Flags = {"only_dtype": True}
+    yield case(rng, windows, dtype="float32", flags=flags, count_include_pad=False)
 
 
 CHECK = FunctionCheck(
@@ -41,7 +53,7 @@ CHECK = FunctionCheck(
         Part("square images", 1, _square),
         Part("overlap", 1, overlap),
         Part("padding and ceil_mode", 1, _edges),
-        Part("dtype and input", 1, care()),
+        Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.pooling_backward.avg_pool2d_backward),
     variants=variants_in(answers),

@@ -79,16 +79,19 @@ def _groups(rng: np.random.Generator) -> Iterator[Case]:
         yield _case(rng, windows, filters=groups * filters, groups=groups)
 
 
-def _together(rng: np.random.Generator) -> Iterator[Case]:
+def _together(
+    rng: np.random.Generator, dtype: str = "float64", **flags: Unpack[Flags]
+) -> Iterator[Case]:
     for windows in drawing.everything(rng):
         n, _, h, w = windows.shape
         windows = replace(windows, shape=(n, 4, h, w))
-        yield _case(rng, windows, filters=6, groups=2, bias=True)
+        yield _case(rng, windows, filters=6, groups=2, bias=True, dtype=dtype, **flags)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), bias=True, dtype="float32")
     yield _case(rng, drawing.plain(rng), bias=True, read_only=True)
+    yield from _together(rng, "float32", only_dtype=True)
 
 
 CHECK = FunctionCheck(

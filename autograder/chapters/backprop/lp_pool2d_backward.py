@@ -44,6 +44,7 @@ def _zeros(rng: np.random.Generator) -> Iterator[Case]:
 def _overlap(rng: np.random.Generator) -> Iterator[Case]:
     for windows in (*draw.overlapping(rng), draw.hanging_over(rng)):
         yield case(rng, windows, norm_type=2)
+    yield case(rng, draw.everything(rng, "stride"), norm_type=3)
 
 
 CHECK = FunctionCheck(
@@ -55,7 +56,7 @@ CHECK = FunctionCheck(
         Part("other norms", 1, _norms),
         Part("zeros", 1, _zeros),
         Part("overlap and ceil_mode", 0.5, _overlap),
-        Part("dtype and input", 0.5, care(norm_type=2)),
+        Part("dtype and input", 0.5, care("stride", norm_type=2)),
     ),
     reference=FunctionAnswer("reference", cnnlib.pooling_backward.lp_pool2d_backward),
     variants=variants_in(answers),

@@ -15,6 +15,8 @@ from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["CHECK"]
 
+OPTIONS = ("stride", "padding", "dilation")
+
 
 def _winners(rng: np.random.Generator) -> Iterator[Case]:
     yield small(rng)
@@ -43,7 +45,8 @@ def _ties(rng: np.random.Generator) -> Iterator[Case]:
 
 def _edges(rng: np.random.Generator) -> Iterator[Case]:
     # All negative, so that a padding of zeros would be the maximum.
-    for windows in (*draw.padded(rng), draw.dilated(rng), draw.hanging_over(rng)):
+    together = draw.everything(rng, *OPTIONS)
+    for windows in (*draw.padded(rng), draw.dilated(rng), draw.hanging_over(rng), together):
         yield case(rng, windows, -rng.uniform(1, 4, windows.shape))
 
 
@@ -56,7 +59,7 @@ CHECK = FunctionCheck(
         Part("overlap", 2, _overlap),
         Part("equal numbers", 1, _ties),
         Part("padding, dilation, ceil_mode", 1, _edges),
-        Part("dtype and input", 1, care()),
+        Part("dtype and input", 1, care(*OPTIONS)),
     ),
     reference=FunctionAnswer("reference", cnnlib.pooling_backward.max_pool2d_backward),
     variants=variants_in(answers),

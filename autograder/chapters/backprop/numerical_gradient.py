@@ -53,6 +53,10 @@ def _steps(rng: np.random.Generator) -> Iterator[Case]:
     for shape, eps in ((4,), 0.25), ((2, 3), 0.5):
         x = rng.uniform(1, 2, shape)
         yield _case("lambda x: x.sum() ** 2", "the square of the sum", x, eps=eps)
+    # That of a cube is too large by the square of the step, wherever it is taken.
+    for eps in (0.25, 0.5):
+        x = rng.uniform(2, 4, 5)
+        yield _case("lambda x: (x ** 3).sum()", "the sum of the cubes", x, eps=eps)
 
 
 def _types(rng: np.random.Generator) -> Iterator[Case]:

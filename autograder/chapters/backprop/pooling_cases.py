@@ -38,10 +38,15 @@ def small(rng: np.random.Generator, lowest: int = 1, **given) -> Case:
     return Case("1 image of 4x4 pixels, a 2x2 kernel", (grad_out, x), given, public=True)
 
 
-def care(**given):
+def care(*options: str, **given):
+    """Check dtypes, with all `options` as well, and that the input stays as it is."""
+
     def draw_cases(rng: np.random.Generator) -> Iterator[Case]:
         yield case(rng, draw.side_by_side(rng), dtype="float32", **given)
         yield case(rng, draw.side_by_side(rng), flags={"read_only": True}, **given)
+        flags: Flags = {"only_dtype": True}
+        for windows in (draw.everything(rng, *options), draw.hanging_over(rng)):
+            yield case(rng, windows, dtype="float32", flags=flags, **given)
 
     return draw_cases
 

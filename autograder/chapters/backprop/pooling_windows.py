@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks.drawing import Windows, two_of
 
-__all__ = ["dilated", "hanging_over", "overlapping", "padded", "side_by_side", "square"]
+__all__ = ["dilated", "everything", "hanging_over", "overlapping", "padded", "side_by_side", "square"]
 
 Pair = tuple[int, int]
 
@@ -50,6 +50,16 @@ def dilated(rng: np.random.Generator) -> Windows:
 def hanging_over(rng: np.random.Generator) -> Windows:
     """Leave two pixels over along both axes, for one more window that extends beyond the edge."""
     return _draw(rng, _either_way(rng, (3, 4)), left_over=(2, 2), ceil_mode=True)
+
+
+def everything(rng: np.random.Generator, *options: str) -> Windows:
+    """Combine all `options`; windows extend beyond both edges, and none overlap."""
+    kernel, dilation = _either_way(rng, (3, 4)), _either_way(rng, (1, 2))
+    dilation = dilation if "dilation" in options else (1, 1)
+    extent = tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True))
+    values = {"stride": (extent[0] + 1, extent[1]), "padding": 1, "dilation": dilation}
+    chosen = {name: value for name, value in values.items() if name in options}
+    return _draw(rng, kernel, left_over=(2, 2), ceil_mode=True, **chosen)
 
 
 def _draw(

@@ -66,15 +66,19 @@ def _groups(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, _with_channels(drawing.plain(rng), 3), filters=6, groups=3)  # depthwise
 
 
-def _everything(rng: np.random.Generator) -> Iterator[Case]:
+def _everything(
+    rng: np.random.Generator, dtype: str = "float64", **flags: Unpack[Flags]
+) -> Iterator[Case]:
     (windows,) = drawing.everything(rng)
-    yield _case(rng, _with_channels(windows, 6), filters=4, groups=2, bias=True)
+    windows = _with_channels(windows, 6)
+    yield _case(rng, windows, filters=4, groups=2, bias=True, dtype=dtype, **flags)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for bias in (False, True):
         yield _case(rng, drawing.plain(rng), dtype="float32", bias=bias)
     yield _case(rng, drawing.plain(rng), read_only=True)
+    yield from _everything(rng, "float32", only_dtype=True)
 
 
 def _with_channels(windows: drawing.Windows, channels: int) -> drawing.Windows:

@@ -39,6 +39,12 @@ def _layers(
     return draw
 
 
+def _grouped(rng: np.random.Generator) -> Iterator[Case]:
+    yield from _layers(groups=(2, 3))(rng)
+    *_, without_bias = _layers(groups=(2, 3), bias=False)(rng)
+    yield without_bias
+
+
 def _one(numbers: list[int]) -> int | tuple[int, ...]:
     return tuple(numbers) if len(numbers) > 1 else numbers[0]
 
@@ -73,7 +79,7 @@ CHECK = FunctionCheck(
             "accumulations within channels", 1, _layers(), only=("accumulations_within_channels",)
         ),
         Part("bias sums", 1, _layers(), only=("bias_sums",)),
-        Part("groups", 1, _layers(groups=(2, 3))),
+        Part("groups", 1, _grouped),
         Part("no bias", 1, _layers(bias=False), dtype=True),
     ),
     reference=FunctionAnswer("reference", cnnlib.costs.conv2d_cost),

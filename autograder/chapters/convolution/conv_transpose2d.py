@@ -26,6 +26,7 @@ def _case(
     bias: bool = False,
     dtype: str = "float64",
     read_only: bool = False,
+    only_dtype: bool = False,
     **options: int | Pair,
 ) -> Case:
     """Draw maps whose sizes are all different."""
@@ -45,7 +46,8 @@ def _case(
         words += [f"{groups} groups"]
     words += [f"{name} {_in_words(value)}" for name, value in options.items()]
     words += [dtype] if dtype != "float64" else []
-    return Case(", ".join(words), (x,), given, read_only=read_only)
+    label = ", ".join(words)
+    return Case(label, (x,), given, read_only=read_only, only_dtype=only_dtype)
 
 
 def _painting(rng: np.random.Generator) -> Iterator[Case]:
@@ -94,10 +96,27 @@ def _groups_and_bias(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, groups=3, bias=True)
 
 
+def _everything(rng: np.random.Generator, **flags: Any) -> Case:
+    options = {
+        "stride": two_of(rng, (2, 3)),
+        "padding": two_of(rng, (1, 2)),
+        "output_padding": two_of(rng, (0, 1)),
+        "dilation": two_of(rng, (1, 2)),
+    }
+    kernel = two_of(rng, (3, 4))
+    return _case(rng, kernel=kernel, groups=2, bias=True, **options, **flags)
+
+
+def _all_together(rng: np.random.Generator) -> Iterator[Case]:
+    yield _everything(rng)
+    yield _everything(rng)
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for bias in (False, True):
         yield _case(rng, dtype="float32", bias=bias)
     yield _case(rng, read_only=True)
+    yield _everything(rng, dtype="float32", only_dtype=True)
 
 
 def _in_words(value: int | Pair) -> str:
@@ -110,11 +129,12 @@ CHECK = FunctionCheck(
     parts=(
         Part("painting", 2, _painting),
         Part("square images", 1, _square),
-        Part("stride", 2, _strides),
+        Part("stride", 1, _strides),
         Part("padding", 1, _option(padding=lambda rng: two_of(rng, (1, 2)))),
         Part("output padding", 1, _output_paddings),
         Part("dilation", 1, _option(dilation=lambda rng: two_of(rng, (2, 3)))),
         Part("groups and bias", 1, _groups_and_bias),
+        Part("all together", 1, _all_together),
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", cnnlib.conv_transpose.conv_transpose2d),

@@ -75,6 +75,9 @@ def careful_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield signal_case(rng, dtype="float32")
     yield image_case(rng, dtype="float32")
     yield image_case(rng, read_only=True)
+    for mode in ("same", "full"):
+        yield signal_case(rng, dtype="float32", mode=mode, only_dtype=True)
+        yield image_case(rng, dtype="float32", mode=mode, only_dtype=True)
 
 
 def _case(

@@ -45,6 +45,8 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, drawing.plain(rng), dtype="float32")
     yield _case(rng, drawing.plain(rng), read_only=True)
+    for windows in drawing.everything(rng):
+        yield _case(rng, windows, dtype="float32", only_dtype=True)
 
 
 CHECK = FunctionCheck(

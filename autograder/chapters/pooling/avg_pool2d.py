@@ -57,6 +57,9 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
     pixels = rng.integers(100, 256, windows.shape, dtype=np.uint8)
     label = windows.describe("windows of {}x{}", "uint8")
     yield Case(label, (pixels,), {"kernel_size": windows.kernel_size})
+    for everything in drawing.everything(rng, "stride", "padding", "ceil_mode"):
+        for counted in (True, False):
+            yield _case(rng, everything, counted, dtype="float32", only_dtype=True)
 
 
 CHECK = FunctionCheck(

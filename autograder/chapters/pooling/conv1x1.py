@@ -64,6 +64,7 @@ def _bias(rng: np.random.Generator) -> Iterator[Case]:
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, *_unlike(rng), dtype="float32")
     yield _case(rng, *_unlike(rng), bias=True, read_only=True)
+    yield _case(rng, *_unlike(rng), bias=True, dtype="float32", only_dtype=True)
 
 
 CHECK = FunctionCheck(

@@ -27,9 +27,9 @@ __all__ = [
 Pair = tuple[int, int]
 
 
-def touching(rng: np.random.Generator) -> Iterator[Windows]:
+def touching(rng: np.random.Generator, **options: int) -> Iterator[Windows]:
     """Leave the stride to its default."""
-    yield _draw(rng)
+    yield _draw(rng, **options)
 
 
 def square(rng: np.random.Generator) -> Windows:

@@ -57,10 +57,18 @@ def _signs(rng: np.random.Generator) -> Iterator[Case]:
             yield _case(rng, windows, norm_type=1)
 
 
+def _everything(rng: np.random.Generator) -> Iterator[Case]:
+    for norm_type in (3, 4):
+        for windows in drawing.everything(rng, "stride", "ceil_mode"):
+            yield _case(rng, windows, norm_type)
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.touching(rng):
         yield _case(rng, windows, dtype="float32")
         yield _case(rng, windows, read_only=True)
+    for windows in drawing.everything(rng, "stride", "ceil_mode"):
+        yield _case(rng, windows, dtype="float32", only_dtype=True)
 
 
 CHECK = FunctionCheck(
@@ -72,7 +80,8 @@ CHECK = FunctionCheck(
         Part("other powers", 1, _powers),
         Part("negative numbers", 1, _signs),
         Part("stride", 1, cases_on(drawing.strided, _case)),
-        Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
+        Part("ceil mode", 0.5, cases_on(drawing.hanging, _case)),
+        Part("all together", 0.5, _everything),
         Part("dtype and input", 1, _care),
     ),
     reference=FunctionAnswer("reference", pooling.lp_pool2d),

@@ -1,6 +1,7 @@
 """The check of ``02-pooling.max_pool2d``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
@@ -14,6 +15,8 @@ from autograder.checks.function_check import FunctionCheck
 from cnnlib import pooling
 
 __all__ = ["CHECK"]
+
+EVERYTHING = ("stride", "padding", "dilation", "ceil_mode")
 
 
 def _case(
@@ -47,6 +50,14 @@ def _where_padded(rng: np.random.Generator) -> Iterator[Case]:
         yield _asking_where(_case(rng, windows), "with indices")
 
 
+def _where_together(rng: np.random.Generator) -> Iterator[Case]:
+    for draw in (drawing.dilated, drawing.hanging):
+        for windows in draw(rng):
+            yield _asking_where(_case(rng, windows), "with indices")
+    for windows in drawing.everything(rng, *EVERYTHING):
+        yield _asking_where(_case(rng, windows), "with indices")
+
+
 def _ties(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.strided(rng):
         case = _case(rng, windows)
@@ -61,7 +72,7 @@ def _asking_where(case: Case, words: str) -> Case:
 
 
 def _everything(rng: np.random.Generator) -> Iterator[Case]:
-    for windows in drawing.everything(rng, "stride", "padding", "dilation", "ceil_mode"):
+    for windows in drawing.everything(rng, *EVERYTHING):
         yield _case(rng, windows)
 
 
@@ -75,6 +86,9 @@ def _care(rng: np.random.Generator) -> Iterator[Case]:
             pixels = rng.integers(low, high, windows.shape, dtype=dtype)
             label = windows.describe("windows of {}x{}", dtype)
             yield Case(label, (pixels,), {"kernel_size": windows.kernel_size, **windows.options})
+    for windows in drawing.everything(rng, *EVERYTHING):
+        case = _case(rng, windows, dtype="float32")
+        yield replace(_asking_where(case, "with indices"), only_dtype=True)
 
 
 CHECK = FunctionCheck(
@@ -88,8 +102,9 @@ CHECK = FunctionCheck(
         Part("dilation", 1, cases_on(drawing.dilated, _case)),
         Part("ceil mode", 1, cases_on(drawing.hanging, _case)),
         Part("all together", 1, _everything),
-        Part("where", 3, _where, only=("indices",), dtype=True),
+        Part("where", 2, _where, only=("indices",), dtype=True),
         Part("where, with padding", 1, _where_padded, only=("indices",)),
+        Part("where, all together", 1, _where_together, only=("indices",)),
         Part("where, of equal numbers", 1, _ties, only=("indices",)),
         Part("dtype and input", 2, _care),
     ),

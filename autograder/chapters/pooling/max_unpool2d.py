@@ -55,10 +55,19 @@ def _default_size(rng: np.random.Generator) -> Iterator[Case]:
             yield _case(rng, windows, sized=False)
 
 
+def _sized(rng: np.random.Generator) -> Iterator[Case]:
+    for options in ({}, {"padding": 1}):
+        for windows in drawing.touching(rng, **options):
+            yield _case(rng, windows)
+
+
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for windows in drawing.touching(rng):
         yield _case(rng, windows, dtype="float32")
         yield _case(rng, windows, read_only=True)
+    for windows in drawing.fitting(rng, "stride", "padding"):
+        for sized in (False, True):
+            yield _case(rng, windows, dtype="float32", sized=sized, only_dtype=True)
 
 
 CHECK = FunctionCheck(
@@ -68,7 +77,7 @@ CHECK = FunctionCheck(
         Part("places", 3, _places),
         Part("square images", 1, _square),
         Part("default size", 2, _default_size),
-        Part("output_size", 2, cases_on(drawing.touching, _case)),
+        Part("output_size", 2, _sized),
         Part("overlapping windows", 1, cases_on(drawing.overlapping, _case)),
         Part("dtype and input", 1, _care),
     ),

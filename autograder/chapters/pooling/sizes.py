@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.checks.cases import Case, Flags
 
-__all__ = ["ceil", "dilated", "left_out", "padded", "plain", "touching"]
+__all__ = ["ceil", "dilated", "everything", "left_out", "padded", "plain", "touching"]
 
 
 def plain(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
@@ -44,6 +44,13 @@ def ceil(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
     """Let a last window extend beyond the end in some cases; in the others no pixels are left."""
     for kernel, left_over, padding in product((5, 6), (0, 1, 2), (0, 1)):
         axis = _draw(rng, kernels=(kernel,), stride=3, padding=padding, left_over=left_over)
+        yield _case({**axis, "ceil_mode": True}, flags)
+
+
+def everything(rng: np.random.Generator, **flags: Unpack[Flags]) -> Iterator[Case]:
+    """Combine all options: a last window extends beyond the end unless no pixels are left."""
+    for dilation, left_over in product((2, 3), (0, 1, 2)):
+        axis = _draw(rng, (3, 4, 5), stride=3, padding=1, dilation=dilation, left_over=left_over)
         yield _case({**axis, "ceil_mode": True}, flags)
 
 

@@ -105,7 +105,7 @@ def divides_zero_by_zero(right, grad_out, x, *args, **given):
 @misconception(
     "This is x / y for every norm. That holds for `norm_type=2`; in general the share is "
     "sign(x) (|x| / y)^(p - 1).",
-    loses=("other norms", "zeros"),
+    loses=("other norms", "zeros", "overlap and ceil_mode"),
 )
 def knows_one_norm(right, grad_out, x, norm_type, *args, **given):
     y, length = lp_pool2d(x, norm_type, *args, **given), lp_pool2d(x, 2, *args, **given)

@@ -193,7 +193,7 @@ def ignores_groups(right, *args, groups=1, **given):
 @misconception(
     "You count biases for a layer that has none: `bias=False` leaves out the parameters and the "
     "sums.",
-    loses=("no bias",),
+    loses=("groups", "no bias"),
 )
 def always_has_a_bias(right, *args, bias=True, **given):
     return right(*args, **given)

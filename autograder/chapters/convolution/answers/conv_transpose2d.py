@@ -16,6 +16,7 @@ EVERY_PART = (
     "output padding",
     "dilation",
     "groups and bias",
+    "all together",
     "dtype and input",
 )
 
@@ -139,7 +140,7 @@ def paints_over(
 @misconception(
     "The padding is not removed. It is the padding of the convolution that is reversed here: cut "
     "off what is painted on it at the end.",
-    loses=("padding", "output padding"),
+    loses=("padding", "output padding", "all together"),
 )
 def leaves_the_padding_on(
     right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
@@ -150,7 +151,7 @@ def leaves_the_padding_on(
 @misconception(
     "The padding is cut off at the bottom and on the right only. It is on all four sides: the "
     "output begins after `padding` rows and columns.",
-    loses=("padding", "output padding"),
+    loses=("padding", "output padding", "all together"),
 )
 def cuts_one_side(
     right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
@@ -163,7 +164,7 @@ def cuts_one_side(
 @misconception(
     "The output padding is on the wrong side. It makes the output longer at the bottom and on the "
     "right, by pixels that the convolution left over; the top left corner stays the same.",
-    loses=("output padding",),
+    loses=("output padding", "all together"),
 )
 def pads_the_output_in_front(
     right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
@@ -177,7 +178,7 @@ def pads_the_output_in_front(
 @misconception(
     "The output padding is filled with zeros. It is part of the output like any other pixel: "
     "kernels may reach into it, and only the padding beyond is cut off.",
-    loses=("output padding",),
+    loses=("output padding", "all together"),
 )
 def adds_zeros_in_the_end(
     right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
@@ -191,7 +192,7 @@ def adds_zeros_in_the_end(
 @misconception(
     "There are too many zeros between the pixels: neighbours lie `stride` apart, with stride - 1 "
     "zeros between them.",
-    loses=("stride", "output padding"),
+    loses=("stride", "output padding", "all together"),
 )
 def steps_too_far(
     right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
@@ -203,7 +204,7 @@ def steps_too_far(
 @misconception(
     "The dilation makes no difference: the kernels are painted on neighbouring pixels, which "
     "should lie `dilation` apart.",
-    loses=("dilation",),
+    loses=("dilation", "all together"),
 )
 def ignores_dilation(
     right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
@@ -214,7 +215,7 @@ def ignores_dilation(
 @misconception(
     "The bias is added for every pixel of the input, so that it adds up where kernels overlap. Add "
     "it once to each number of the output.",
-    loses=("groups and bias", "dtype and input"),
+    loses=("groups and bias", "all together", "dtype and input"),
 )
 def paints_the_bias(right, x, weight, bias=None, *args, **given):
     out = right(x, weight, None, *args, **given)

@@ -15,6 +15,7 @@ EVERY_PART = (
     "negative numbers",
     "stride",
     "ceil mode",
+    "all together",
     "dtype and input",
 )
 
@@ -72,7 +73,7 @@ def takes_the_root_of_the_mean(right, x, norm_type, kernel_size, *args, **given)
 
 @misconception(
     "The root is missing: this is the sum of the powers.",
-    loses=("p = 2", "square images", "other powers", "stride", "ceil mode", "dtype and input"),
+    loses=("p = 2", "square images", "other powers", "stride", "ceil mode", "all together", "dtype and input"),
 )
 def forgets_the_root(right, x, norm_type, *args, **given):
     return right(x, norm_type, *args, **given) ** norm_type
@@ -80,7 +81,7 @@ def forgets_the_root(right, x, norm_type, *args, **given):
 
 @misconception(
     "You always take the square root. The root depends on the power: `** (1 / norm_type)`.",
-    loses=("other powers", "negative numbers"),
+    loses=("other powers", "negative numbers", "all together"),
 )
 def always_takes_the_square_root(right, x, norm_type, *args, **given):
     return np.sqrt(right(x, norm_type, *args, **given) ** norm_type)
@@ -89,7 +90,7 @@ def always_takes_the_square_root(right, x, norm_type, *args, **given):
 @misconception(
     "`norm_type` makes no difference: you always take the root of the sum of squares. That is the "
     "norm for `norm_type=2` only.",
-    loses=("other powers", "negative numbers"),
+    loses=("other powers", "negative numbers", "all together"),
 )
 def always_squares(right, x, norm_type, *args, **given):
     return right(x, 2, *args, **given)
@@ -98,7 +99,7 @@ def always_squares(right, x, norm_type, *args, **given):
 @misconception(
     "Negative numbers keep their sign, so they reduce the sum when p is odd. A norm uses absolute "
     "values: `np.abs(x) ** norm_type`.",
-    loses=("negative numbers",),
+    loses=("negative numbers", "all together"),
 )
 def keeps_the_signs(right, x, norm_type, kernel_size, *args, **given):
     powers = x**norm_type
@@ -109,7 +110,7 @@ def keeps_the_signs(right, x, norm_type, kernel_size, *args, **given):
 @misconception(
     "A window that extends beyond the edge has fewer pixels, and you do not scale its sum. As in "
     "PyTorch, multiply it by the size of the kernel divided by the number of pixels in the window.",
-    loses=("ceil mode",),
+    loses=("ceil mode", "all together"),
 )
 def leaves_part_windows_small(right, x, norm_type, *args, **given):
     norm = right(x, norm_type, *args, **given)

@@ -19,7 +19,7 @@ VALUES = (
     "dtype and input",
 )
 
-WHERE = ("where", "where, with padding", "where, of equal numbers")
+WHERE = ("where", "where, with padding", "where, all together", "where, of equal numbers")
 
 
 @variant
@@ -114,7 +114,7 @@ def stacked(
 @misconception(
     "The padding can be the maximum: at the border the result is 0 where all pixels are below 0. "
     "Pad with minus infinity.",
-    loses=("padding", "all together", "where, with padding", "dtype and input"),
+    loses=("padding", "all together", "where, with padding", "where, all together", "dtype and input"),
 )
 def pads_with_zeros(
     right, x, kernel_size, stride=None, padding=0, *args, return_indices=False, **given
@@ -140,7 +140,7 @@ def starts_from_zero(right, *args, return_indices=False, **given):
 @misconception(
     "Without a stride the windows move by 1 pixel. In pooling the default is the kernel's size, so "
     "that the windows touch and do not overlap.",
-    loses=("maxima", "square images", "ceil mode", "where"),
+    loses=("maxima", "square images", "ceil mode", "where", "where, all together"),
 )
 def moves_by_one_pixel(right, x, kernel_size, stride=None, *args, **given):
     return right(x, kernel_size, 1 if stride is None else stride, *args, **given)
@@ -151,7 +151,7 @@ def moves_by_one_pixel(right, x, kernel_size, stride=None, *args, **given):
     "across.",
     loses=(
         *("maxima", "stride", "ceil mode", "all together"),
-        *("where", "where, of equal numbers"),
+        *("where", "where, all together", "where, of equal numbers"),
     ),
 )
 def swaps_strides(right, x, kernel_size, stride=None, *args, **given):
@@ -162,7 +162,7 @@ def swaps_strides(right, x, kernel_size, stride=None, *args, **given):
 @misconception(
     "Dilation makes no difference: the windows consist of neighbouring pixels. With dilation d the "
     "pixels of a window lie d apart, and fewer windows fit.",
-    loses=("dilation", "all together"),
+    loses=("dilation", "all together", "where, all together"),
 )
 def ignores_dilation(right, *args, dilation=1, **given):
     return right(*args, **given)
@@ -171,7 +171,7 @@ def ignores_dilation(right, *args, dilation=1, **given):
 @misconception(
     "`ceil_mode` makes no difference. With it, a last window may extend beyond the bottom and the "
     "right edge, and takes the maximum of the pixels inside.",
-    loses=("ceil mode", "all together"),
+    loses=("ceil mode", "all together", "where, all together"),
 )
 def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
     return right(*args, **given)
@@ -208,7 +208,7 @@ def counts_inside_the_window(right, x, *args, return_indices=False, **given):
 @misconception(
     "`indices` counts in the padded image. Rows and columns are those of `x`: subtract the padding "
     "before you compute `row * W + column`.",
-    loses=("where, with padding",),
+    loses=("where, with padding", "where, all together"),
 )
 def counts_along_the_padded_image(right, x, *args, return_indices=False, **given):
     out, indices = right(x, *args, **given, return_indices=True)

@@ -6,7 +6,10 @@ import math
 
 from autograder.checks.answers import misconception, variant
 
-EVERY_PART = ("stride", "default stride", "padding", "dilation", "ceil mode", "windows left out")
+EVERY_PART = (
+    *("stride", "default stride", "padding", "dilation"),
+    *("ceil mode", "windows left out", "all together"),
+)
 
 
 @variant
@@ -56,7 +59,7 @@ def moves_by_one_pixel(right, input_size, kernel_size, stride=None, *args, **giv
 
 @misconception(
     "The padding counts once. It is there on both sides: the input grows by `2 * padding`.",
-    loses=("padding", "dilation", "ceil mode"),
+    loses=("padding", "dilation", "ceil mode", "all together"),
 )
 def pads_one_side_only(right, input_size, *args, padding=0, **given):
     return right(input_size + padding, *args, **given)
@@ -65,7 +68,7 @@ def pads_one_side_only(right, input_size, *args, padding=0, **given):
 @misconception(
     "A dilated kernel of k pixels covers d * (k - 1) + 1 pixels, not d * k: there are k - 1 steps "
     "of d between the first and the last.",
-    loses=("dilation",),
+    loses=("dilation", "all together"),
 )
 def covers_too_much(right, input_size, kernel_size, stride=None, *args, dilation=1, **given):
     stride = kernel_size if stride is None else stride
@@ -89,7 +92,7 @@ def adds_one_too_early(
 @misconception(
     "`ceil_mode` makes no difference. With it the division is rounded up, so that pixels left over "
     "at the end get another window.",
-    loses=("ceil mode", "windows left out"),
+    loses=("ceil mode", "windows left out", "all together"),
 )
 def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
     return right(*args, **given)
@@ -98,7 +101,7 @@ def ignores_ceil_mode(right, *args, ceil_mode=False, **given):
 @misconception(
     "With `ceil_mode` you always add a window. There is one more only if pixels are left over: "
     "round the division up, which changes nothing if there is no remainder.",
-    loses=("ceil mode",),
+    loses=("ceil mode", "all together"),
 )
 def always_adds_a_window(
     right, input_size, kernel_size, stride=None, padding=0, *args, ceil_mode=False, **given

@@ -83,7 +83,7 @@ def arithmetic(
 @misconception(
     "Every window has as many pixels as the kernel. At the border some of its positions lie on the "
     "padding or beyond it, and do not always count.",
-    loses=("padding not counted", "dilation", "hanging over"),
+    loses=("padding not counted", "dilation", "hanging over", "all together"),
 )
 def always_counts_the_kernel(right, input_size, kernel_size, *args, **given):
     return np.full_like(right(input_size, kernel_size, *args, **given), kernel_size)
@@ -92,7 +92,7 @@ def always_counts_the_kernel(right, input_size, kernel_size, *args, **given):
 @misconception(
     "The padding always counts, whatever `count_include_pad` is. If it is False, only positions "
     "on the input count.",
-    loses=("padding not counted", "dilation", "hanging over"),
+    loses=("padding not counted", "dilation", "hanging over", "all together"),
 )
 def always_counts_the_padding(right, *args, count_include_pad=True, **given):
     return right(*args, **given, count_include_pad=True)
@@ -101,7 +101,7 @@ def always_counts_the_padding(right, *args, count_include_pad=True, **given):
 @misconception(
     "The padding never counts, whatever `count_include_pad` is. If it is True, the default, "
     "positions on the padding count like pixels.",
-    loses=("padding counted", "hanging over"),
+    loses=("padding counted", "hanging over", "all together"),
 )
 def never_counts_the_padding(right, *args, count_include_pad=True, **given):
     return right(*args, **given, count_include_pad=False)
@@ -110,7 +110,7 @@ def never_counts_the_padding(right, *args, count_include_pad=True, **given):
 @misconception(
     "`count_include_pad` works the wrong way round: with it the padding counts, without it only "
     "the input does.",
-    loses=("padding counted", "padding not counted", "dilation", "hanging over"),
+    loses=("padding counted", "padding not counted", "dilation", "hanging over", "all together"),
 )
 def turns_the_option_round(right, *args, count_include_pad=True, **given):
     return right(*args, **given, count_include_pad=not count_include_pad)
@@ -119,7 +119,7 @@ def turns_the_option_round(right, *args, count_include_pad=True, **given):
 @misconception(
     "Positions beyond the padding count as well. In `ceil_mode` a last window may extend beyond "
     "it; even with `count_include_pad` only the `padding` positions after the input count.",
-    loses=("hanging over",),
+    loses=("hanging over", "all together"),
 )
 def counts_what_hangs_over(right, input_size, kernel_size, *args, count_include_pad=True, **given):
     pixels = right(input_size, kernel_size, *args, count_include_pad=count_include_pad, **given)
@@ -129,7 +129,7 @@ def counts_what_hangs_over(right, input_size, kernel_size, *args, count_include_
 @misconception(
     "Only the first windows are cut at the border. The last ones may also lie on padding, after "
     "the input.",
-    loses=("padding not counted", "dilation", "hanging over"),
+    loses=("padding not counted", "dilation", "hanging over", "all together"),
 )
 def cuts_the_beginning_only(
     right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
@@ -143,7 +143,7 @@ def cuts_the_beginning_only(
 @misconception(
     "With dilation you count all pixels between the first and the last of a window. It takes only "
     "`kernel_size` of them, `dilation` apart.",
-    loses=("dilation",),
+    loses=("dilation", "all together"),
 )
 def counts_the_gaps(
     right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
