@@ -3,11 +3,21 @@
 Windows overlap only in `overlapping`, so that a mistake about overlaps fails only its own part.
 """
 
+from typing import Any
+
 import numpy as np
 
 from autograder.checks.drawing import Windows, two_of
 
-__all__ = ["dilated", "everything", "hanging_over", "overlapping", "padded", "side_by_side", "square"]
+__all__ = [
+    "dilated",
+    "everything",
+    "hanging_over",
+    "overlapping",
+    "padded",
+    "side_by_side",
+    "square",
+]
 
 Pair = tuple[int, int]
 
@@ -57,7 +67,11 @@ def everything(rng: np.random.Generator, *options: str) -> Windows:
     kernel, dilation = _either_way(rng, (3, 4)), _either_way(rng, (1, 2))
     dilation = dilation if "dilation" in options else (1, 1)
     extent = tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True))
-    values = {"stride": (extent[0] + 1, extent[1]), "padding": 1, "dilation": dilation}
+    values: dict[str, Any] = {
+        "stride": (extent[0] + 1, extent[1]),
+        "padding": 1,
+        "dilation": dilation,
+    }
     chosen = {name: value for name, value in values.items() if name in options}
     return _draw(rng, kernel, left_over=(2, 2), ceil_mode=True, **chosen)
 

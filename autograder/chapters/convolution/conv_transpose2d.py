@@ -97,7 +97,7 @@ def _groups_and_bias(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _everything(rng: np.random.Generator, **flags: Any) -> Case:
-    options = {
+    options: dict[str, Any] = {
         "stride": two_of(rng, (2, 3)),
         "padding": two_of(rng, (1, 2)),
         "output_padding": two_of(rng, (0, 1)),

@@ -27,7 +27,7 @@ __all__ = [
 Pair = tuple[int, int]
 
 
-def touching(rng: np.random.Generator, **options: int) -> Iterator[Windows]:
+def touching(rng: np.random.Generator, **options: Any) -> Iterator[Windows]:
     """Leave the stride to its default."""
     yield _draw(rng, **options)
 

@@ -73,7 +73,15 @@ def takes_the_root_of_the_mean(right, x, norm_type, kernel_size, *args, **given)
 
 @misconception(
     "The root is missing: this is the sum of the powers.",
-    loses=("p = 2", "square images", "other powers", "stride", "ceil mode", "all together", "dtype and input"),
+    loses=(
+        "p = 2",
+        "square images",
+        "other powers",
+        "stride",
+        "ceil mode",
+        "all together",
+        "dtype and input",
+    ),
 )
 def forgets_the_root(right, x, norm_type, *args, **given):
     return right(x, norm_type, *args, **given) ** norm_type

@@ -114,7 +114,13 @@ def stacked(
 @misconception(
     "The padding can be the maximum: at the border the result is 0 where all pixels are below 0. "
     "Pad with minus infinity.",
-    loses=("padding", "all together", "where, with padding", "where, all together", "dtype and input"),
+    loses=(
+        "padding",
+        "all together",
+        "where, with padding",
+        "where, all together",
+        "dtype and input",
+    ),
 )
 def pads_with_zeros(
     right, x, kernel_size, stride=None, padding=0, *args, return_indices=False, **given
