@@ -70,7 +70,8 @@ class CourseFunctions:
 
     def _function(self, name: str) -> Any:
         if self._process is None:
-            self._process = StudentProcess(_code(self._chapter), self._limits)
+            code = _code(self._chapter)
+            self._process = StudentProcess(code, self._limits, given=code)
         if error := self._process.run_cell(f"from {self._modules[name]} import {name}").error:
             raise error
         return self._process.lookup(name)

@@ -63,8 +63,8 @@ def grade(
     notebook = rebuilt.notebook
     graded, failed = [], []
     room = MAX_OUTPUT
-    files = {**assignment.library, **submission.modules}
-    with Processes(files, limits or assignment.limits) as processes:
+    limits = limits or assignment.limits
+    with Processes(assignment.library, submission.modules, limits) as processes:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
                 graded.append(_grade_cell(cell, assignment, processes, seed, submission.student))
@@ -76,7 +76,7 @@ def grade(
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
-        graded = with_causes(graded, assignment.name, processes, limits or assignment.limits, seed)
+        graded = with_causes(graded, assignment.name, processes, limits, seed)
         graded = with_examples(graded, assignment.name, processes, seed)
     _write_explained(notebook, graded, assignment.name)
     # For the wrong assignment, this one reason explains all other remarks.

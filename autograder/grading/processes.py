@@ -24,18 +24,22 @@ class Processes:
 
     Parameters
     ----------
-    files : Mapping[str, bytes]
-        The contents of the working directory, by relative path.
+    library, modules : Mapping[str, bytes]
+        The course's files and the student's, by path relative to the working directory. The
+        student's replace those of the same path.
     """
 
-    def __init__(self, files: Mapping[str, bytes], limits: Limits) -> None:
+    def __init__(
+        self, library: Mapping[str, bytes], modules: Mapping[str, bytes], limits: Limits
+    ) -> None:
+        files, given = {**library, **modules}, library.keys() - modules.keys()
         deadline = time.monotonic() + session.MAX_SECONDS
-        self._whole = Session(files, limits, deadline)
+        self._whole = Session(files, given, limits, deadline)
         self._numpy: Session | None = None
         if TORCH in limits.packages:
             packages = tuple(name for name in limits.packages if name != TORCH)
             alone = replace(limits, packages=packages, gpu=False)
-            self._numpy = Session(files, alone, deadline)
+            self._numpy = Session(files, given, alone, deadline)
         self._waiting: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:

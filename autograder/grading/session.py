@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Self
 
@@ -41,6 +41,8 @@ class Session:
     ----------
     files : Mapping[str, bytes]
         The contents of the working directory, by relative path.
+    given : collection of str
+        The files that are the course's own.
     deadline : float
         The time at which the submission's time is used up, by ``time.monotonic``.
 
@@ -52,8 +54,11 @@ class Session:
         How often each unneeded system call was refused.
     """
 
-    def __init__(self, files: Mapping[str, bytes], limits: Limits, deadline: float) -> None:
-        self._files, self._limits, self._deadline = files, limits, deadline
+    def __init__(
+        self, files: Mapping[str, bytes], given: Collection[str], limits: Limits, deadline: float
+    ) -> None:
+        self._files, self._given = files, given
+        self._limits, self._deadline = limits, deadline
         self._student: StudentProcess | None = None
         self._done: list[str] = []
         self._failures: dict[str, StudentCodeError] = {}
@@ -139,7 +144,7 @@ class Session:
 
     def _start(self) -> None:
         self._end()
-        self._student = StudentProcess(self._files, self._limits, self._deadline)
+        self._student = StudentProcess(self._files, self._limits, self._deadline, self._given)
         for source in self._done:
             self._student.run_cell(source)
 

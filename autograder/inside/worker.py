@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .bytecode import use_bytecode
 from .lent import lend
 from .objects import REQUESTS
 from .shell import Output, StudentShell, describe, make_shell, type_name
@@ -111,8 +112,8 @@ class Worker:
 
     def _answer(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
         match request:
-            case ("start", files, limits, output):
-                return self._start(files, limits, output)
+            case ("start", files, bytecode, limits, output):
+                return self._start(files, bytecode, limits, output)
             case ("cell", source):
                 return self._run_cell(source)
             case ("lookup", name):
@@ -126,7 +127,11 @@ class Worker:
         raise WireError("there is no such request")
 
     def _start(
-        self, files: dict[str, np.ndarray], limits: dict[str, tuple[int, int]], output: int
+        self,
+        files: dict[str, np.ndarray],
+        bytecode: dict[str, np.ndarray],
+        limits: dict[str, tuple[int, int]],
+        output: int,
     ) -> tuple[Any, ...]:
         self._output = Output(output)
         self._output.start()
@@ -137,6 +142,7 @@ class Worker:
                 path.write_bytes(content.tobytes())
         except OSError as error:
             return "error", *describe(error)
+        use_bytecode({n: (files[n].tobytes(), code.tobytes()) for n, code in bytecode.items()})
         _set_limits(limits)
         return "value", None
 

@@ -6,7 +6,7 @@ killed.
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.inside.wire import WireError, pack, unpack
 from autograder.sandbox import Limits, start
+from autograder.sandbox.bytecode import bytecode_of
 from autograder.sandbox.endings import ending, too_long
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from autograder.sandbox.limits import PATIENCE
@@ -67,6 +68,8 @@ class StudentProcess:
         What the process may use.
     until : float
         The deadline of all cells and calls, by ``time.monotonic``.
+    given : collection of str
+        The files that are the course's own: they are compiled once for all processes.
 
     Raises
     ------
@@ -83,6 +86,7 @@ class StudentProcess:
         files: Mapping[str, bytes],
         limits: Limits = DEFAULT_LIMITS,
         until: float = math.inf,
+        given: Collection[str] = (),
     ) -> None:
         self._limits, self._until = limits, until
         self._answer: Answer | None = None
@@ -91,7 +95,7 @@ class StudentProcess:
         if sum(map(len, files.values())) > limits.disk:
             raise StudentStoppedError("protocol", "The submitted files are too large.")
         self._sandbox = start(limits)
-        self._place(contents)
+        self._place(contents, bytecode_of(files, given))
 
     def __enter__(self) -> "StudentProcess":
         return self
@@ -222,8 +226,8 @@ class StudentProcess:
         """Make a request of `autograder.inside.objects` to an object of the process."""
         return self._value(self._ask(self._limits.seconds, "object", name, args))
 
-    def _place(self, contents: dict[str, np.ndarray]) -> None:
-        request = "start", contents, self._sandbox.resources, self._limits.output
+    def _place(self, contents: dict[str, np.ndarray], bytecode: dict[str, np.ndarray]) -> None:
+        request = "start", contents, bytecode, self._sandbox.resources, self._limits.output
         try:
             self._value(self._ask(START_SECONDS, *request))
         except StudentCodeError as error:
