@@ -187,3 +187,15 @@ def turns_the_shift_round(
 ):
     folded, shift = right(weight, bias, running_mean, running_var, gamma, beta, **eps)
     return folded, -shift if beta is None else 2 * beta - shift
+
+
+@misconception(
+    "Where `beta` is given, the bias and the mean have the wrong sign: b' is beta plus (b - mean) "
+    "times the scale.",
+    loses=("bias", "no bias before", "eps", "dtype and input"),
+)
+def subtracts_from_beta(
+    right, weight, bias, running_mean, running_var, gamma=None, beta=None, **eps
+):
+    folded, shift = right(weight, bias, running_mean, running_var, gamma, beta, **eps)
+    return folded, shift if beta is None else 2 * beta - shift

@@ -126,6 +126,20 @@ def never_clips(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0
 
 
 @misconception(
+    "The image is clipped to the range from -1 to 1. Its pixels lie between 0 and 1.",
+    loses=("range", "raises a class"),
+)
+def clips_below_zero(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            leaf = x.clone().requires_grad_()
+            score = model(leaf[None])[:, channel].mean() - penalty * leaf.square().sum()
+            x = (x + learning_rate * torch.autograd.grad(score, leaf)[0]).clamp(-1, 1)
+    return x
+
+
+@misconception(
     "You use the sum of the channel's map. The activation is its mean.",
     loses=("one step",),
 )
@@ -278,6 +292,7 @@ def never_zeroes_the_gradient(model, start, channel, steps=100, learning_rate=1.
     "averages_the_penalty",
     "clips_at_the_end",
     "never_clips",
+    "clips_below_zero",
     "adds_the_map",
     "takes_the_largest_place",
     "steps_by_the_sign",
@@ -290,6 +305,7 @@ def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penal
     penalty = -penalty if "adds_the_penalty" in has else penalty
     penalty = 0.0 if "ignores_the_penalty" in has else penalty
     clips = has.isdisjoint({"clips_at_the_end", "never_clips"})
+    lowest = -1 if "clips_below_zero" in has else 0
     with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
         for _ in range(steps - ("takes_one_step_less" in has)):
             leaf = x.clone().requires_grad_()
@@ -301,5 +317,5 @@ def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penal
             grad = grad.sign() if "steps_by_the_sign" in has else grad
             grad = grad / (grad.norm() + 1e-8) if "normalises_the_gradient" in has else grad
             x = x + (-learning_rate if "descends" in has else learning_rate) * grad
-            x = x.clamp(0, 1) if clips else x
-    return x if "never_clips" in has else x.clamp(0, 1)
+            x = x.clamp(lowest, 1) if clips else x
+    return x if clips or "never_clips" in has else x.clamp(0, 1)

@@ -155,3 +155,17 @@ def covers_the_rest(right, predict, x, label, patch_size, stride=1, value=0.0):
         return predict(images if whole else np.where(covered, x, images.dtype.type(value)))
 
     return right(others, x, label, patch_size, stride, np.nan)
+
+
+@misconception(
+    "The map has the size of the image, with each drop on all pixels of its patch. It has one "
+    "number for each position of the patch.",
+    loses=ALL,
+)
+def paints_the_patches(right, predict, x, label, patch_size, stride=1, value=0.0):
+    (kh, kw), (sh, sw) = pair(patch_size, "patch_size"), pair(stride, "stride")
+    drops = right(predict, x, label, patch_size, stride, value)
+    painted = np.zeros(x.shape[1:], dtype=drops.dtype)
+    for i, j in np.ndindex(drops.shape):
+        painted[i * sh : i * sh + kh, j * sw : j * sw + kw] = drops[i, j]
+    return painted
