@@ -1,4 +1,4 @@
-"""Wrong solutions of chapter 8, in other styles."""
+"""Wrong solutions of chapter 8: switches, gradients of scores, maps and steps."""
 
 # ruff: noqa: ARG001, B905, F841, N806, N812, RUF059 - as students write
 

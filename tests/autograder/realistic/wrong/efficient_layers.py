@@ -1,4 +1,4 @@
-"""Wrong solutions of chapter 7, in other styles."""
+"""Wrong solutions of chapter 7: traffic, depth-wise layers, folded norms and blocks."""
 
 # ruff: noqa: ARG001, C402, N812, RUF005, RUF059 - as students write
 
