@@ -68,16 +68,21 @@ def discrimination(
 
     Pearson's correlation between the points of the exercise and the sum of the others' points. The
     item itself is left out of the sum, as it would raise the correlation (Henrysson 1963,
-    Psychometrika 28, 211-218). The sum has only exercises that are graded for all students.
+    Psychometrika 28, 211-218). The sum has the exercises that are graded for most students;
+    a student for whom one of them is not, as it is held or waits to be graded by hand, is left out.
 
     Parameters
     ----------
     scores : sequence of mapping
         Each student's final scores by exercise; None is not graded yet.
     """
-    others = [i for i in scores[0] if i != exercise and all(one[i] is not None for one in scores)]
-    own = [(one[exercise], sum(one[i] or 0.0 for i in others)) for one in scores]
-    graded = [(item, rest) for item, rest in own if item is not None]
+    others = [i for i in scores[0] if i != exercise and _is_mostly_graded(i, scores)]
+    own = [(one[exercise], [one[i] for i in others]) for one in scores]
+    graded = [
+        (item, sum(score for score in rest if score is not None))
+        for item, rest in own
+        if item is not None and None not in rest
+    ]
     if len(graded) < FEWEST:
         return None, f"fewer than {FEWEST} graded"
     if not others:
@@ -88,3 +93,7 @@ def discrimination(
     except StatisticsError:
         here = "all students have the same points here"
         return None, here if len(set(items)) == 1 else "all students have the same points elsewhere"
+
+
+def _is_mostly_graded(exercise: str, scores: Sequence[Mapping[str, float | None]]) -> bool:
+    return 2 * sum(one[exercise] is not None for one in scores) > len(scores)

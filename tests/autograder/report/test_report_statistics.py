@@ -44,7 +44,19 @@ def test_discrimination_is_the_correlation_with_the_rest():
         assert found < correlation(table[:, column].tolist(), table.sum(axis=1).tolist())
 
 
-def test_an_exercise_not_graded_for_all_students_is_left_out_of_the_sum():
+def test_a_student_with_an_exercise_that_is_held_is_left_out():
+    """One empty folder must not take away the figures of the whole class."""
+    scores = scores_of(30)
+    scores[3] = dict.fromkeys(IDS)
+    scores[8]["memory"] = None
+    complete = np.array([list(one.values()) for one in scores if None not in one.values()])
+    assert len(complete) == 28
+    rest = np.delete(complete, 1, axis=1).sum(axis=1)
+    expected = np.corrcoef(complete[:, 1], rest)[0, 1]
+    assert discrimination("im2col", scores) == (pytest.approx(expected, abs=1e-12), "")
+
+
+def test_an_exercise_not_graded_for_most_students_is_left_out_of_the_sum():
     scores = scores_of(30)
     for one in scores[::2]:
         one["adjoint"] = None
