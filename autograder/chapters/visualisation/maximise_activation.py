@@ -61,6 +61,9 @@ def _steps(rng: np.random.Generator) -> Iterator[Case]:
         options = {"steps": steps, "learning_rate": 0.2}
         label = f"a class, {steps} steps with learning rate 0.2, {dtype}"
         yield network_case(label, (layers,), _start(rng, dtype=dtype), 2, options=options)
+    layers = [drawing.FLATTEN, drawing.linear(rng, 2 * 9 * 11, drawing.CLASSES)]
+    label = "a class of a dense layer, the default number of steps with learning rate 0.002"
+    yield network_case(label, (layers,), _start(rng), 3, options={"learning_rate": 0.002})
 
 
 def _range(rng: np.random.Generator) -> Iterator[Case]:
