@@ -12,6 +12,7 @@ import numpy as np
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
+from autograder.checks.finite import not_finite
 from autograder.checks.gaps import gaps, ignored_options, options_gone_wrong, swapped_pairs
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.recognition import Recognised, recognise_functions
@@ -115,7 +116,7 @@ class FunctionCheck:
         missing = gaps(trials, found.function, right)
         if found.changes_values(trials):
             return missing
-        found_out = relations(trials)
+        found_out = relations(trials) or not_finite(trials)
         if not missing and not found_out:
             return options_gone_wrong(trials, right)
         return [*missing, *found_out]

@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 SIZES = ("input_size", "kernel_size", "output_size")
+ENOUGH_NUMBERS = 3  # pairs of single numbers that are equal: fewer may be so by chance
 PAIRS = ("kernel_size", "stride", "padding", "dilation", "output_padding", "patch_size", "size")
 SQUARE = (
     "It is right only for squares: somewhere the height of the images or of the kernels is also "
@@ -69,7 +70,7 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
     ]
     if known is right:
         found += _options_without_effect(tried)
-    plain = [each for each in tried if not each.given]
+    plain = _plain(tried)
     for sentence, has in ((SQUARE, is_square), (SINGLE, _is_single)):
         inside = [each for each in plain if has(each.case)]
         outside = [each for each in plain if not has(each.case)]
@@ -82,10 +83,11 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
 def options_gone_wrong(trials: list[Trial], right: Callable[..., Any]) -> list[str]:
     """Return a sentence on the options that an answer gets wrong, if it is right without any."""
     tried = [each for each in map(partial(_Try.of, right, right), trials) if each.counts]
-    plain = [each for each in tried if not each.given]
+    plain = _plain(tried)
     if len(plain) < 2 or not all(each.as_known for each in plain):
         return []
-    alone = {name for each in tried if len(each.given) == 1 for name in each.given}
+    usual = set(plain[0].given)
+    alone = {name for each in tried if len(each.given) == 1 for name in each.given} - usual
     wrong = [
         name
         for name in sorted(alone)
@@ -93,6 +95,13 @@ def options_gone_wrong(trials: list[Trial], right: Callable[..., Any]) -> list[s
     ]
     listed = " or ".join(f"`{name}`" for name in wrong)
     return [f"It is right without options, and wrong in every call with {listed}."] if wrong else []
+
+
+def _plain(tried: list["_Try"]) -> list["_Try"]:
+    """Return the calls without options; if there are none, those with arrays only, as a bias."""
+    return [each for each in tried if not each.given] or [
+        each for each in tried if all(isinstance(v, np.ndarray) for v in each.given.values())
+    ]
 
 
 class _Try:
@@ -178,20 +187,33 @@ def _missing_ones_that_raise(tried: list[_Try]) -> Iterator[str]:
 
 def _options_without_effect(tried: list[_Try]) -> Iterator[str]:
     """Compare calls that differ in one number alone, and should not give the same."""
-    said = set()
+    same_for: dict[str, list[tuple[Any, Any]]] = {}
+    effective = set()
     comparable = [each for each in tried if _is_comparable(each.trial.outcome.value)]
     for one, other in combinations(comparable, 2):
-        if one.trial.part != other.trial.part or not (one.trial.failed or other.trial.failed):
-            continue
         apart = [name for name in one.bound if not _are_same(name, one, other)]
-        if len(apart) != 1 or apart[0] in said:
+        if len(apart) != 1:
             continue
         values = one.bound[apart[0]], other.bound[apart[0]]
-        numbers = all(type(value) in (int, float) for value in values)
-        same = numbers and one.trial.agrees_with(other.trial.outcome)
-        if same and not one.trial.agrees_with(Outcome(other.trial.expected)):
-            said.add(apart[0])
-            yield f"`{apart[0]}` makes no difference: {values[0]} and {values[1]} give the same."
+        if not all(type(value) in (int, float) for value in values):
+            continue
+        if not one.trial.agrees_with(other.trial.outcome):
+            effective.add(apart[0])
+        elif (
+            one.trial.part == other.trial.part
+            and (one.trial.failed or other.trial.failed)
+            and not one.trial.agrees_with(Outcome(other.trial.expected))
+        ):
+            same_for.setdefault(apart[0], []).append(values)
+    enough = ENOUGH_NUMBERS if all(_is_number(each.trial.expected) for each in tried) else 1
+    for name, pairs in same_for.items():
+        if name not in effective and len(pairs) >= enough:
+            value, second = pairs[0]
+            yield f"`{name}` makes no difference: {value} and {second} give the same."
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, np.number | int | float)
 
 
 def _is_comparable(value: Any) -> bool:

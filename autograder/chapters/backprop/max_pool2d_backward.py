@@ -46,7 +46,8 @@ def _ties(rng: np.random.Generator) -> Iterator[Case]:
 def _edges(rng: np.random.Generator) -> Iterator[Case]:
     # All negative, so that a padding of zeros would be the maximum.
     together = draw.everything(rng, *OPTIONS)
-    for windows in (*draw.padded(rng), draw.dilated(rng), draw.hanging_over(rng), together):
+    dilated = (draw.dilated(rng), draw.dilated(rng))
+    for windows in (*draw.padded(rng), *dilated, draw.hanging_over(rng), together):
         yield case(rng, windows, -rng.uniform(1, 4, windows.shape))
 
 

@@ -88,3 +88,12 @@ def passes_at_zero(right, grad_out, x, *args, **given):
 @misconception(FLOAT64, loses=("dtype and input",))
 def loses_the_dtype(right, grad_out, *args, **given):
     return right(grad_out.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "Where x is negative the sign is wrong: leaky_relu is a x there, and its derivative is a, not "
+    "-a.",
+    loses=EVERY_PART,
+)
+def turns_the_slope_round(right, grad_out, x, negative_slope=0.01):
+    return right(grad_out, x, -negative_slope)

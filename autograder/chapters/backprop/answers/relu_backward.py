@@ -69,3 +69,12 @@ def passes_at_zero(right, grad_out, x):
 @misconception(FLOAT64, loses=("dtype and input",))
 def loses_the_dtype(right, grad_out, x):
     return right(grad_out.astype(np.float64), x)
+
+
+@misconception(
+    "Where x is exactly 0 you pass half of the gradient. The derivative does not exist there, and "
+    "0 is taken.",
+    loses=("zero",),
+)
+def passes_half_at_zero(right, grad_out, x):
+    return right(np.where(x == 0, grad_out / 2, grad_out), np.where(x == 0, 1, x))

@@ -94,3 +94,11 @@ def loses_the_dtype(right, grad_out, x):
 )
 def squares_the_output(right, grad_out, x):
     return right(4 * grad_out * sigmoid(x) ** 2, np.zeros_like(x))  # the slope at 0 is 1/4
+
+
+@misconception(
+    "You multiply by 1 - x. Both factors are made from the output: s (1 - s), with s = σ(x).",
+    loses=EVERY_PART,
+)
+def subtracts_the_input(right, grad_out, x):
+    return right(4 * grad_out * sigmoid(x) * (1 - x), np.zeros_like(x))  # the slope at 0 is 1/4

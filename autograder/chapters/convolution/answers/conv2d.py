@@ -215,3 +215,15 @@ def deals_the_kernels_out(right, x, weight, bias=None, stride=1, padding=0, dila
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "Dilation changes the number of positions, but not what a window reads: it still takes "
+    "neighbouring pixels. With dilation d they lie d apart: slice with a step of d.",
+    loses=("dilation", "all together"),
+)
+def counts_with_dilation_only(
+    right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    h, w = right(x, weight, bias, stride, padding, dilation, groups).shape[2:]
+    return right(x, weight, bias, stride, padding, 1, groups)[:, :, :h, :w]

@@ -120,3 +120,14 @@ def returns_a_float(right, *args, **given):
 def divides_exactly(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
     steps = right(input_size, kernel_size, 1, padding, dilation) - 1
     return steps / stride + 1
+
+
+@misconception(
+    "You leave `dilation` pixels between two weights, even with dilation 1. Weights lie `dilation` "
+    "apart: with dilation 1 they are neighbours, and a kernel covers d * (k - 1) + 1 pixels.",
+    loses=EVERY_PART,
+)
+def leaves_one_gap_too_many(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    # Steps are added and subtracted again, so that a kernel that only just fits is not refused.
+    more = kernel_size - 1
+    return right(input_size + stride * more, kernel_size, stride, padding, dilation + 1) - more

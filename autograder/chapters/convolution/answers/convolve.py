@@ -102,3 +102,23 @@ def turns_by_90_degrees(right, x, kernel, *args, **given):
 )
 def flips_x(right, x, kernel, *args, **given):
     return right(np.flip(x), np.flip(kernel), *args, **given)
+
+
+@misconception(
+    "You reverse the result of a cross-correlation. Reverse the kernel, before it slides: the "
+    "result keeps its order.",
+    loses=EVERY_PART,
+)
+def flips_the_result(right, x, kernel, *args, **given):
+    return np.flip(right(x, np.flip(kernel), *args, **given))
+
+
+@misconception(
+    'With "same" and an even kernel the result is shifted by one. Such a kernel has no middle: '
+    "`pad_for_mode` puts the odd zero before `x`, and so the middle of the full result begins at "
+    "(k - 1) // 2.",
+    loses=("modes",),
+)
+def begins_the_middle_one_later(right, x, kernel, *args, **given):
+    # Reversing everything changes only the side of the odd zero.
+    return np.flip(right(np.flip(x), np.flip(kernel), *args, **given))

@@ -136,3 +136,40 @@ def puts_the_odd_zero_behind(right, x, kernel, *args, **given):
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    'With "same" and an even kernel the result is one number too long: k // 2 zeros go before '
+    "`x`, but only (k - 1) // 2 after it.",
+    loses=("modes",),
+)
+def pads_both_sides_alike(right, x, kernel, mode="valid"):
+    if mode != "same":
+        return right(x, kernel, mode)
+    return right(np.pad(x, [(k // 2, k // 2) for k in kernel.shape]), kernel)
+
+
+@misconception(
+    'With "full" the result is too long: k - 1 zeros on each side let the kernel overlap with one '
+    "number. With k zeros it begins beside `x`.",
+    loses=("modes",),
+)
+def pads_a_whole_kernel(right, x, kernel, mode="valid"):
+    if mode != "full":
+        return right(x, kernel, mode)
+    return right(np.pad(x, [(k, k) for k in kernel.shape]), kernel)
+
+
+@misconception(
+    "You multiply the window in place: a slice is a view, so `window *= kernel` changes the "
+    "numbers that the next windows read. Write `(window * kernel).sum()`.",
+    loses=EVERY_PART,
+)
+def multiplies_in_place(x, kernel, mode="valid"):
+    padded = pad_for_mode(x, kernel, mode).astype(np.result_type(x, kernel))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape, writeable=True)
+    out = np.zeros(windows.shape[: x.ndim], dtype=padded.dtype)
+    for place in np.ndindex(out.shape):
+        windows[place] *= kernel
+        out[place] = windows[place].sum()
+    return out

@@ -117,3 +117,24 @@ def counts_from_the_output(right, kernel_sizes, strides=None, dilations=None):
 )
 def ignores_dilations(right, kernel_sizes, strides=None, dilations=None):
     return right(kernel_sizes, strides)
+
+
+@misconception(
+    "You add up the strides of the layers below. They multiply: 2 steps of 3 pixels are 6 pixels, "
+    "and with strides of 1 a step stays 1 pixel.",
+    loses=EVERY_PART,
+)
+def sums_the_strides(right, kernel_sizes, strides=None, dilations=None):
+    strides, dilations = (each or [1] * len(kernel_sizes) for each in (strides, dilations))
+    steps = [sum(strides[:layer]) or 1 for layer in range(len(strides))]
+    return right(kernel_sizes, None, [step * d for step, d in zip(steps, dilations, strict=True)])
+
+
+@misconception(
+    "Without `strides` or `dilations` only the first layer counts: `[1]` stands for one layer, and "
+    "`zip` ends with the shortest list. Use `[1] * len(kernel_sizes)`.",
+    loses=("kernels", "strides", "dilations"),
+)
+def stops_after_the_first_layer(right, kernel_sizes, strides=None, dilations=None):
+    layers = len(kernel_sizes) if strides and dilations else 1
+    return right(*(each and each[:layers] for each in (kernel_sizes, strides, dilations)))

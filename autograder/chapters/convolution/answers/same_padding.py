@@ -72,3 +72,12 @@ def halves_the_kernel_and_rounds_up(right, *args, **given):
 )
 def divides_exactly(right, *args, **given):
     return right(*args, **given) / 1
+
+
+@misconception(
+    "`(kernel_size - 1) // 2` rounds down before the dilation is applied, and is too small for an "
+    "even kernel. Multiply first, and divide by 2 at the end.",
+    loses=("dilation",),
+)
+def rounds_before_it_dilates(right, kernel_size, dilation=1):
+    return right(2 * ((kernel_size - 1) // 2) + 1, dilation)

@@ -206,3 +206,25 @@ def reads_places_down_first(right, cols, output_size, kernel_size, stride=1, pad
 )
 def loses_the_dtype(right, cols, *args, **given):
     return right(cols.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "Where windows overlap, only one number is added: `image[..., rows, columns] += cols` adds "
+    "once where an index comes several times. Loop over the kernel, or use `np.add.at`.",
+    loses=EVERY_PART,
+)
+def adds_once_where_indices_repeat(
+    right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1
+):
+    kh, kw = pair(kernel_size, "kernel_size")
+    places = np.arange(kh * kw)[:, None]
+    image = right(np.zeros_like(cols), output_size, kernel_size, stride, padding, dilation)
+    rows = cols.reshape(len(cols), -1, kh * kw, cols.shape[2])
+    for place in places:
+        chosen = (places == place) & np.ones(rows.shape, dtype=bool)
+        number, touched = (
+            right(each.reshape(cols.shape), output_size, kernel_size, stride, padding, dilation)
+            for each in (np.where(chosen, rows, 0), chosen.astype(cols.dtype))
+        )
+        image = np.where(touched > 0, number, image)
+    return image

@@ -110,3 +110,24 @@ def ignores_dilation(right, image, kernel, stride=1, padding=0, dilation=1):
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "Dilation changes the number of positions, but not what a window reads: it still takes "
+    "neighbouring pixels. With dilation d they lie d apart: slice with a step of d.",
+    loses=("dilation", "all together"),
+)
+def counts_with_dilation_only(right, image, kernel, stride=1, padding=0, dilation=1):
+    h, w = right(image, kernel, stride, padding, dilation).shape
+    return right(image, kernel, stride, padding)[:h, :w]
+
+
+@misconception(
+    "Before the first row and column you read from the other end of the image: a negative index "
+    "counts from the end. There should be the zeros of the padding.",
+    loses=("padding", "all together"),
+)
+def wraps_around(right, image, kernel, stride=1, padding=0, dilation=1):
+    ph, pw = pair(padding, "padding", 0)
+    wrapped = np.pad(np.pad(image, ((ph, 0), (pw, 0)), mode="wrap"), ((0, ph), (0, pw)))
+    return right(wrapped, kernel, stride, 0, dilation)

@@ -197,3 +197,21 @@ def loses_the_last_place(right, x, kernel_size, stride=1, padding=0, dilation=1)
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "The columns are counted with the height of the output: position (i, j) is column "
+    "`i * w_out + j`, with its width.",
+    loses=("windows", "stride", "padding", "dilation", "all together", "dtype and input"),
+)
+def counts_places_by_the_height(right, x, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (sh, sw) = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    cols = right(x, kernel_size, stride, padding, dilation)
+    h_out = conv_output_size(x.shape[2], kh, sh, ph, dh)
+    w_out = conv_output_size(x.shape[3], kw, sw, pw, dw)
+    moved = np.zeros_like(cols)
+    for i in range(h_out):
+        for j in range(w_out):
+            moved[:, :, i * h_out + j] = cols[:, :, i * w_out + j]
+    return moved

@@ -217,3 +217,12 @@ def lets_bytes_overflow(right, x, *args, count_include_pad=True, **given):
 )
 def loses_the_dtype(right, x, *args, **given):
     return right(x.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "`count_include_pad` works the wrong way round: with it, the zeros of the padding count as "
+    "pixels; without it, only the pixels of the image do.",
+    loses=("padding counted", "padding not counted", "all together"),
+)
+def turns_the_option_round(right, *args, count_include_pad=True, **given):
+    return right(*args, count_include_pad=not count_include_pad, **given)

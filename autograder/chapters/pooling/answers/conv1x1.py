@@ -114,3 +114,24 @@ def applies_a_relu(right, *args, **given):
 )
 def loses_the_dtype(right, x, *args, **given):
     return right(x.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "The images of the batch are mixed up: `x.reshape(C, -1)` does not move the channels before "
+    "the images. `x.reshape(N, C, -1)` is a stack of matrices, and `@` multiplies each of them.",
+    loses=EVERY_PART,
+)
+def reshapes_the_batch_away(right, x, weight, bias=None):
+    n, c, h, w = x.shape
+    out = right(x.reshape(1, c, n, h * w), weight).reshape(n, -1, h, w)
+    return out if bias is None else out + bias.reshape(-1, 1, 1)
+
+
+@misconception(
+    "`weight.reshape(C, F)` does not transpose the weight, it only splits its numbers into other "
+    "rows. Use `.T`.",
+    loses=EVERY_PART,
+)
+def reshapes_the_weight(right, x, weight, *args, **given):
+    mixed = weight.reshape(weight.shape[1], -1).T
+    return right(x, mixed[:, :, np.newaxis, np.newaxis], *args, **given)

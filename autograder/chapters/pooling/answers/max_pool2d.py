@@ -225,6 +225,27 @@ def counts_along_the_padded_image(right, x, *args, return_indices=False, **given
 
 
 @misconception(
+    "With dilation `indices` is wrong: the number (u, v) of a window lies `u * dilation` rows and "
+    "`v * dilation` columns after its first pixel.",
+    loses=("where, all together",),
+)
+def forgets_dilation_in_indices(
+    right, x, kernel_size, stride=None, padding=0, dilation=1, *args, return_indices=False, **given
+):
+    rest = stride, padding, dilation, *args
+    out, indices = right(x, kernel_size, *rest, **given, return_indices=True)
+    windows = pooling_windows(x, kernel_size, *rest, **given)
+    (sh, sw), (ph, pw), (dh, dw) = windows.stride, windows.padding, windows.dilation
+    top, left = (
+        np.arange(n) * s - p for n, s, p in zip(out.shape[2:], (sh, sw), (ph, pw), strict=True)
+    )
+    rows, columns = np.divmod(indices, x.shape[3])
+    rows = top[:, None] + (rows - top[:, None]) // dh
+    columns = left + (columns - left) // dw
+    return (out, rows * x.shape[3] + columns) if return_indices else out
+
+
+@misconception(
     "`indices` counts down the columns: it is `column * H + row`, and should be "
     "`row * W + column`.",
     loses=WHERE,

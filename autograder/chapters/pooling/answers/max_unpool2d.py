@@ -140,15 +140,17 @@ def ignores_output_size(right, x, indices, *args, output_size=None, **given):
 
 @misconception(
     "Without `output_size` you multiply the size by the stride. The last window covers its kernel, "
-    "not a stride, and the padding is not part of the image: the size is "
-    "`stride * (size - 1) + kernel - 2 * padding`.",
+    "not a stride: the size is `stride * (size - 1) + kernel - 2 * padding`.",
     loses=("default size",),
 )
 def multiplies_by_the_stride(
     right, x, indices, kernel_size, stride=None, padding=0, output_size=None
 ):
     if output_size is None:
-        return right(x, indices, kernel_size if stride is None else stride)
+        steps = pair(kernel_size if stride is None else stride, "stride")
+        paddings = pair(padding, "padding", 0)
+        sizes = zip(x.shape[2:], steps, paddings, strict=True)
+        output_size = tuple(n * s - 2 * p for n, s, p in sizes)
     return right(x, indices, kernel_size, stride, padding, output_size)
 
 

@@ -147,3 +147,16 @@ def forgets_where_windows_start(
 )
 def returns_a_float(right, *args, **given):
     return float(right(*args, **given))
+
+
+@misconception(
+    "With `ceil_mode` you count every window that starts on the image or its padding. Only one may "
+    "extend beyond the end: round the division up.",
+    loses=("ceil mode", "windows left out", "all together"),
+)
+def counts_every_start(
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+):
+    if not ceil_mode:
+        return right(input_size, kernel_size, stride, padding, dilation)
+    return -(-(input_size + 2 * padding) // (kernel_size if stride is None else stride))

@@ -159,3 +159,34 @@ def counts_the_gaps(
 )
 def counts_in_floats(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "Without `count_include_pad` only the padding before the input is left out. The last windows "
+    "may also lie on padding, or beyond it, after the input.",
+    loses=("padding not counted", "dilation", "hanging over", "all together"),
+)
+def leaves_out_the_padding_in_front(
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
+):
+    rest = stride, padding, dilation, *args
+    pixels = right(input_size, kernel_size, *rest, **given)
+    if given.get("count_include_pad", True):
+        return pixels
+    longer = input_size + (kernel_size if stride is None else stride) + dilation * kernel_size
+    return right(longer, kernel_size, *rest, **given)[: len(pixels)]
+
+
+@misconception(
+    "One position too many counts at the end: the pixels are 0 to n - 1, so the position n lies "
+    "beyond them. Compare with `<`, not `<=`.",
+    loses=("padding not counted", "dilation", "hanging over", "all together"),
+)
+def counts_one_beyond_the_end(
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
+):
+    pixels = right(input_size, kernel_size, stride, padding, dilation, *args, **given)
+    end = input_size + (padding if given.get("count_include_pad", True) else 0)
+    starts = np.arange(len(pixels)) * (kernel_size if stride is None else stride) - padding
+    beyond = end - starts
+    return pixels + ((beyond % dilation == 0) & (beyond // dilation < kernel_size))

@@ -131,7 +131,7 @@ def edge_padding(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
     return out
 
 
-@wrong(CONV, "and wrong in every call with")
+@wrong(CONV, "counts_with_dilation_only")
 def spaces_the_stride(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = _pair(stride), _pair(padding), _pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))

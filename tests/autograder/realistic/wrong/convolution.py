@@ -26,7 +26,7 @@ CORRELATE, CONVOLVE, SIZE, SAME, FIELD, COST, DENSE, TRANSPOSED = (
 )
 
 
-@wrong(CORRELATE, "ignores_the_mode")
+@wrong(CORRELATE, "ignores_the_mode", "loses_the_dtype")
 def images_only_valid(x, kernel, mode="valid"):
     kh, kw = kernel.shape
     h = x.shape[0] - kh + 1
@@ -55,7 +55,7 @@ def numpy_convolve_for_signals(x, kernel, mode="valid"):
     return out
 
 
-@wrong(CORRELATE, "same: one too many for even kernels", "full is same-padded by k")
+@wrong(CORRELATE, "pads_both_sides_alike", "pads_a_whole_kernel")
 def half_a_kernel_on_both_sides(x, kernel, mode="valid"):
     pads = {
         "valid": [0] * x.ndim,

@@ -281,7 +281,7 @@ def integer_average(x):
     return out
 
 
-@wrong(POINT, "transposes_the_weight")
+@wrong(POINT, "reshapes_the_weight", "forgets_the_bias", "loses_the_dtype")
 def transposed_channels(x, weight, bias=None):
     n, c, h, w = x.shape
     f = weight.shape[0]
