@@ -1,8 +1,12 @@
-"""The grader's side of a template: started once, it forks a sandbox for each submission."""
+"""The grader's side of a template: started once, it forks a sandbox for each submission.
+
+It forks one in advance, so that the next submission need not wait for its sandbox.
+"""
 
 import atexit
 import json
 import os
+import select
 import socket
 import subprocess
 from contextlib import suppress
@@ -61,6 +65,50 @@ class Forked:
             self.reservation.close()
 
 
+@dataclass(frozen=True)
+class _Requested:
+    """A sandbox that a template has been asked for."""
+
+    limits: Limits
+    connection: socket.socket
+    reports: socket.socket
+    allowances: int
+    reservation: socket.socket | None
+
+    def forked(self) -> Forked | None:
+        """Wait for it, and return it; None if it or the template has ended.
+
+        Raises
+        ------
+        SandboxUnavailableError
+            If the machine does not let the template make a sandbox.
+        """
+        self.reports.settimeout(START_SECONDS)
+        fds: list[int]
+        said, fds = b"", []
+        with suppress(OSError):
+            said, fds, _, _ = socket.recv_fds(self.reports, MAX_REPORT, 1)
+        if not fds:
+            self.close()
+            if said:
+                raise SandboxUnavailableError(explain(said))
+            return None
+        (first,) = fds
+        found = Forked(self.connection, self.reports, first, self.allowances, self.reservation)
+        if select.select([first], [], [], 0)[0]:
+            found.close()
+            return None
+        return found
+
+    def close(self) -> None:
+        """Give it up: its worker ends when the connection does."""
+        self.connection.close()
+        self.reports.close()
+        os.close(self.allowances)
+        if self.reservation:
+            self.reservation.close()
+
+
 class Template:
     """An isolated process that has imported some packages and forks sandboxes with them."""
 
@@ -83,15 +131,36 @@ class Template:
             os.close(grader)
         for program in system_call_filters(limits.gpu):
             self._send(b"\0" + program)
+        self._next: _Requested | None = None
 
     def fork(self, limits: Limits) -> Forked | None:
-        """Return a new sandbox; None if this template has ended.
+        """Return a new sandbox, and ask for the next one; None if this template has ended.
 
         Raises
         ------
         SandboxUnavailableError
             If the machine does not let the template make a sandbox.
         """
+        prepared = self._exchange(None)
+        forked = None
+        if prepared and prepared.limits == limits:
+            with suppress(SandboxUnavailableError):  # another attempt will tell
+                forked = prepared.forked()
+        elif prepared:
+            prepared.close()
+        forked = forked or self._request(limits).forked()
+        if forked:
+            with suppress(SandboxUnavailableError):  # all users that sandboxes run as are in use
+                if beside := self._exchange(self._request(limits)):
+                    beside.close()
+        return forked
+
+    def _exchange(self, requested: _Requested | None) -> _Requested | None:
+        with _lock:
+            self._next, before = requested, self._next
+        return before
+
+    def _request(self, limits: Limits) -> _Requested:
         user, reservation = reserve_user() if os.geteuid() == 0 else (None, None)
         connection, worker = socket.socketpair()
         reports, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -100,24 +169,12 @@ class Template:
             room = {**limits.room(), "user": user}
             self._send(json.dumps(room).encode(), worker.fileno(), keeper.fileno(), heard)
         os.close(heard)
-        reports.settimeout(START_SECONDS)
-        fds: list[int]
-        said, fds = b"", []
-        with suppress(OSError):
-            said, fds, _, _ = socket.recv_fds(reports, MAX_REPORT, 1)
-        if fds:
-            return Forked(connection, reports, fds[0], allowances, reservation)
-        connection.close()
-        reports.close()
-        os.close(allowances)
-        if reservation:
-            reservation.close()
-        if said:
-            raise SandboxUnavailableError(explain(said))
-        return None
+        return _Requested(limits, connection, reports, allowances, reservation)
 
     def close(self) -> bytes:
         """End the template and its sandboxes, and return what it printed."""
+        if self._next:
+            self._next.close()
         self._control.close()
         _, said = self._process.communicate()
         return said

@@ -8,6 +8,7 @@ import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -226,6 +227,46 @@ def test_threads_share_one_and_may_end_before_it():
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(work, range(8))) == [f"{number}\n" for number in range(8)]
     assert len(forking._templates) == 1
+
+
+# In advance ---------------------------------------------------------------------------------------
+
+
+def prepared(student):
+    """Return the first process and the keeper of the sandbox that waits while a student works."""
+    own = psutil.Process(keeper_of(student))
+    (keeper,) = [each for each in own.parent().children() if each != own]
+    deadline = time.monotonic() + 5
+    while len(keeper.children(recursive=True)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    (first,) = keeper.children()
+    return [first, keeper]
+
+
+def test_the_next_sandbox_is_there_before_it_is_needed(fresh):
+    waiting = prepared(fresh)
+    fresh.close()
+    with StudentProcess({}, SMALL) as student:
+        assert processes_of(student)[0] == waiting[0].pid
+        assert run(student, "1 + 1") == "2\n"
+        assert prepared(student)[0] != waiting[0]
+    assert gone([process.pid for process in waiting])
+
+
+@pytest.mark.parametrize("victim", [0, 1], ids=["its first process", "its keeper"])
+def test_one_that_has_ended_meanwhile_is_not_used(fresh, victim):
+    waiting = prepared(fresh)
+    waiting[victim].kill()
+    assert gone([process.pid for process in waiting])
+    with StudentProcess({}, SMALL) as student:
+        assert run(student, "1 + 1") == "2\n"
+
+
+def test_one_with_other_limits_is_not_used(fresh):
+    waiting = prepared(fresh)
+    with StudentProcess({}, replace(SMALL, memory=SMALL.memory + 1)) as student:
+        assert processes_of(student)[0] != waiting[0].pid
+        assert gone([process.pid for process in waiting])
 
 
 def kill(processes):

@@ -12,7 +12,7 @@ from autograder.run import work as work_module
 from autograder.run.work import ATTEMPTS, Task, WorkerUnfitError, work
 from autograder.sample_class.parts import Parts
 from autograder.sandbox import SandboxUnavailableError
-from tests.helpers.inmates import need_sandbox
+from tests.helpers.inmates import need_sandbox, processes_of
 
 need_sandbox()
 
@@ -37,17 +37,14 @@ class KilledOnce:
 
     def __call__(self, source, lookup):
         if not self.killed:
-            self.process().kill()
+            self.process(lookup.__self__).kill()
             self.killed = True
         return self.run_grade_cell(source, lookup)
 
-    def process(self):
-        for process in psutil.Process().children(recursive=True):
-            names = [one.name() for one in (process, *process.parents())]
-            # A sandbox is a chain of three below the template, which bubblewrap started.
-            if "bwrap" in names and names.index("bwrap") == self.depth + 2:
-                return process
-        raise AssertionError
+    def process(self, session):
+        """Return the process of a session's sandbox: its keeper, or what that forked."""
+        first, worker, *_ = map(psutil.Process, processes_of(session._student))
+        return [first.parent(), first, worker][self.depth]
 
 
 @pytest.mark.parametrize("depth", range(3), ids=FROM_OUTSIDE_IN)
