@@ -77,5 +77,8 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.im2col.conv2d_im2col),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    withheld=OTHER_CONVOLUTIONS,
+    withheld=(
+        *OTHER_CONVOLUTIONS,
+        *("cnnlib.three_loops.conv2d_correlate", "cnnlib.three_loops.correlate2d"),
+    ),
 )
