@@ -97,20 +97,11 @@ def turns_by_90_degrees(right, x, kernel, *args, **given):
 
 
 @misconception(
-    "You flip `x` instead of the kernel: the sums are right, but they are in the reverse order.",
+    "You flip `x`, or the result, where only the kernel should be flipped: the order is reversed.",
     loses=EVERY_PART,
 )
 def flips_x(right, x, kernel, *args, **given):
     return right(np.flip(x), np.flip(kernel), *args, **given)
-
-
-@misconception(
-    "You reverse the result of a cross-correlation. Reverse the kernel, before it slides: the "
-    "result keeps its order.",
-    loses=EVERY_PART,
-)
-def flips_the_result(right, x, kernel, *args, **given):
-    return np.flip(right(x, np.flip(kernel), *args, **given))
 
 
 @misconception(

@@ -71,7 +71,7 @@ def turns_by_a_quarter(x, kernel, mode="valid"):
     return cross_correlate(x, np.rot90(kernel), mode)
 
 
-@wrong(CONVOLVE, "flips_the_result")
+@wrong(CONVOLVE, "flips_x", "does_not_flip", "begins_the_middle_one_later")
 def flips_the_result(x, kernel, mode="valid"):
     return np.flip(cross_correlate(x, kernel, mode))
 
