@@ -296,7 +296,7 @@ def test_training_may_take_its_own_time_and_no_more(student):
 
 @pytest.fixture
 def session():
-    with Session({}, Limits(), time.monotonic() + 100) as found:
+    with Session({}, (), Limits(), time.monotonic() + 100) as found:
         found.run("imports", "import time\nimport numpy as np" + SPIN)
         found.run("train", inspect.getsource(train))
         yield found

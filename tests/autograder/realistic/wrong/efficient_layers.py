@@ -209,7 +209,7 @@ def bias_without_gamma(weight, bias, running_mean, running_var, gamma=None, beta
     return weight * (gamma / std).reshape(-1, 1, 1, 1), (b - running_mean) / std + beta
 
 
-@wrong(FOLD, "turns_the_shift_round")
+@wrong(FOLD, "subtracts_from_beta")
 def shift_the_wrong_way(weight, bias, running_mean, running_var, gamma=None, beta=None, eps=1e-5):
     scale = 1 / np.sqrt(running_var + eps)
     if gamma is not None:
