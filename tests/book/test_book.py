@@ -53,6 +53,12 @@ def test_every_computed_number_reached_its_sentence(pages, slug):
 
 
 @chapters
+def test_every_computed_table_is_a_table(pages, slug):
+    """Jupyter's own Markdown has no tables: a cell that shows one asks for `myst`."""
+    assert not re.search(r"\|[-–—:]+\|", pages[slug].text)
+
+
+@chapters
 def test_a_chapter_has_the_length_of_a_chapter(slug):
     """From 2 500 to 5 500 words of text; what is not read from top to bottom does not count."""
     text = (BOOK / f"{slug}.md").read_text(encoding="utf-8").partition("\n# ")[2]
