@@ -246,12 +246,11 @@ class _Unpacker:
     def value(self, tree: Any, depth: int) -> Any:
         if depth == 0:
             raise WireError(f"it is nested more than {MAX_DEPTH} deep")
-        kind = type(tree)
-        if tree is None or kind in (bool, int, float):
-            return tree
-        if kind is str:
-            return _clean(tree)
         match tree:
+            case None | bool() | int() | float():
+                return tree
+            case str():
+                return _clean(tree)
             case ["list", *items]:
                 return [self.value(item, depth - 1) for item in items]
             case ["tuple", *items]:

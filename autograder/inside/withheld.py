@@ -4,12 +4,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from types import FunctionType
+from importlib.machinery import SourceFileLoader
+from types import FunctionType, ModuleType
 from typing import Any
 
 from .substitutes import substitute
 
 __all__ = ["give_back", "withhold"]
+
+LIBRARY = "cnnlib."
 
 _undo: list[Callable[[], None]] = []
 
@@ -21,25 +24,48 @@ def withhold(_: Any, names: list[str], exercise: str) -> None:
     ----------
     names : list of str
         Full names of functions or classes, such as ``"cnnlib.conv.conv2d"``. Those that cannot be
-        imported are skipped.
+        imported are skipped. Modules of `cnnlib` are never imported here, as they may be the
+        student's and end the process: what one defines is disabled once it is imported.
     exercise : str
         The exercise that is being checked, for the message.
     """
+    later: dict[str, list[tuple[str, FunctionType]]] = {}
     for name in names:
         module, _, attribute = name.rpartition(".")
-        try:
-            target = getattr(import_module(module), attribute)
-        except Exception:  # the student's own module may raise anything
+        own = module.startswith(LIBRARY)
+        called = attribute if own else name
+        raiser = _raiser(
+            f"`{called}` cannot be called in `{exercise}`, which should do that work itself."
+        )
+        if own and module not in sys.modules:
+            later.setdefault(module, []).append((attribute, raiser))
             continue
-        called = attribute if module.startswith("cnnlib.") else name
-        said = f"`{called}` cannot be called in `{exercise}`, which should do that work itself."
-        _undo.append(_spoil(target, sys.modules[module], attribute, _raiser(said)))
+        try:
+            found = import_module(module)
+            _undo.append(_spoil(getattr(found, attribute), found, attribute, raiser))
+        except Exception:  # the student's own module may hold anything
+            continue
+    if later:
+        _spoil_when_imported(later)
 
 
 def give_back(_: Any = None) -> None:
     """Enable all withheld functions again."""
     while _undo:
         _undo.pop()()
+
+
+def _spoil_when_imported(later: dict[str, list[tuple[str, FunctionType]]]) -> None:
+    run = SourceFileLoader.exec_module
+
+    def exec_module(self: SourceFileLoader, module: ModuleType) -> None:
+        run(self, module)
+        for attribute, raiser in later.get(module.__name__, ()):
+            if hasattr(module, attribute):
+                _undo.append(_spoil(getattr(module, attribute), module, attribute, raiser))
+
+    SourceFileLoader.exec_module = exec_module  # type: ignore[assignment, method-assign]
+    _undo.append(partial(setattr, SourceFileLoader, "exec_module", run))
 
 
 def _raiser(said: str) -> FunctionType:

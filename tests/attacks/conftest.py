@@ -10,7 +10,7 @@ import pytest
 from autograder.course.class_folder import ClassFolder
 from autograder.sandbox import check_sandbox
 from tests.attacks.attacking import HONEST, PATIENCE, Attacker, earned
-from tests.helpers.inmates import need_sandbox
+from tests.helpers.inmates import end_prepared, need_sandbox
 
 need_sandbox()
 
@@ -34,9 +34,11 @@ def handed_in(attacker):
 def nothing_is_left(attacker):
     """Check that a test leaves no process, file, mount or descriptor behind, and ends in time."""
     check_sandbox(attacker.limits)  # the template is kept
+    end_prepared()
     time.sleep(0.1)
     before, started = _traces(), time.monotonic()
     yield
+    end_prepared()
     assert time.monotonic() - started < PATIENCE
     while _new(before) and time.monotonic() - started < PATIENCE:
         time.sleep(0.05)  # the keeper of the last sandbox may still be ending

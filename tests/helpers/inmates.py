@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Limits, SandboxUnavailableError, check_sandbox
+from autograder.sandbox import Limits, SandboxUnavailableError, check_sandbox, forking
 
-__all__ = ["SMALL", "need_sandbox", "processes_of", "run", "value"]
+__all__ = ["SMALL", "end_prepared", "need_sandbox", "processes_of", "run", "value"]
 
 SMALL = Limits(seconds=5.0, disk=4 << 20, file_size=3 << 20, processes=12, files=500)
 
@@ -32,6 +32,13 @@ def value(student, expression):
     """Return what the student's side makes of an expression."""
     run(student, f"answer = {expression}")
     return student.lookup("answer")
+
+
+def end_prepared():
+    """End the sandboxes that templates have forked in advance."""
+    for template in forking._templates.values():
+        if prepared := template._exchange(None):
+            prepared.close()
 
 
 def processes_of(student):

@@ -64,6 +64,18 @@ def test_afterwards_everything_is_as_it_was(student):
     assert out.stdout.strip() == "array([[4.]])"
 
 
+def test_a_module_is_withheld_once_it_is_imported_and_not_imported_for_that():
+    """A student's file may end the process when it is imported."""
+    library = dict(load_assignment("03-im2col").library)
+    with StudentProcess(library | {"cnnlib/three_loops.py": b"import os\nos._exit(0)\n"}) as fresh:
+        fresh.run_cell(ROUTES["an import in the function"])
+        report = CHECKS[KEY].run((fresh.lookup("answer"),), 3)
+        assert "`conv2d` cannot be called in `conv2d_im2col`" in report.parts[0].sentence
+        assert report.earned == 0
+        after = fresh.run_cell("from cnnlib.conv import conv2d\nconv2d(1)")
+        assert after.error.ename == "TypeError"
+
+
 def test_a_process_that_has_ended_is_told_as_such(student):
     student.run_cell("import os\ndef ends(*a, **k): os._exit(3)")
     with StudentProcess({}) as other:

@@ -41,7 +41,7 @@ def explain(chapter, *names, put_in=()):
     """Return the reports of exercises before and after the search, with these functions put in."""
     library = student_library(REPOSITORY.library, "", modules_until(chapter))
     limits = load_assignment(chapter).limits
-    with Processes(library, limits) as processes:
+    with Processes(library, {}, limits) as processes:
         cells = [put(chapter, *each) for each in put_in]
         cells += [f"from {module_of(f'{chapter}.{name}')} import {name}" for name in names]
         for number, cell in enumerate(cells):

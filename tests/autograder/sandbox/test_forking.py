@@ -235,12 +235,13 @@ def test_threads_share_one_and_may_end_before_it():
 def prepared(student):
     """Return the first process and the keeper of the sandbox that waits while a student works."""
     own = psutil.Process(keeper_of(student))
-    (keeper,) = [each for each in own.parent().children() if each != own]
     deadline = time.monotonic() + 5
-    while len(keeper.children(recursive=True)) < 2 and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        keepers = [each for each in own.parent().children() if each != own]
+        if len(keepers) == 1 and len(keepers[0].children(recursive=True)) == 2:
+            return [*keepers[0].children(), *keepers]
         time.sleep(0.01)
-    (first,) = keeper.children()
-    return [first, keeper]
+    raise TimeoutError
 
 
 def test_the_next_sandbox_is_there_before_it_is_needed(fresh):
