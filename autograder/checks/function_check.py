@@ -22,7 +22,7 @@ from autograder.checks.structure import Found, arrays_in, named_values
 from autograder.checks.together import Together
 from autograder.checks.withheld import withheld
 
-__all__ = ["FunctionCheck"]
+__all__ = ["CHECKS_KEPT", "FunctionCheck"]
 
 LARGEST_SHOWN = 1_000  # bytes; writing out an array with many axes can take very long
 MOST_SHOWN = 10  # values of a tuple or dict

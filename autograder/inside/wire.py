@@ -13,18 +13,15 @@ Nothing is ever unpickled or evaluated: whatever bytes arrive, `unpack` returns 
 raises `WireError`.
 """
 
-import io
 import json
-import math
-import re
 import struct
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any, cast
 
 import numpy as np
-from numpy.lib import format as npy
+
+from .arrays import MAX_BODY_BYTES, WireError, check_items, pack_array, to_array, unpack_array
 
 __all__ = [
     "ALLOWANCE",
@@ -45,9 +42,7 @@ EXIT_CALL_TIME, EXIT_CPU_TIME = 72, 73
 ALLOWANCE = struct.Struct("<d")  # seconds of processor time for a call, as the keeper gets them
 
 MAX_HEADER_BYTES = 4 << 20
-MAX_BODY_BYTES = 256 << 20
 SMALL_BODY = 1 << 16  # bytes that cost less to copy than to send or read alone
-HEADERS_KEPT = 256  # of arrays: a check asks for the same shapes again and again
 MAX_ARRAYS = 10_000  # each takes the reader some time, even if it is small
 MAX_ITEMS = 100_000  # and so does each item of a list
 MAX_DEPTH = 32
@@ -56,13 +51,6 @@ MAX_HANDLE = 1 << 53
 MAX_TYPE_NAME = 100
 
 PREFIX = struct.Struct("<IQ")
-NPY_MAGIC = npy.magic(1, 0)
-DTYPE = re.compile(r"[<>|=][biufcU][0-9]{1,8}")
-# The header in exactly the form in which NumPy writes it, not any Python expression.
-NPY_HEADER = re.compile(
-    rb"\{'descr': '([^']{1,12})', 'fortran_order': (True|False), "
-    rb"'shape': \(((?:[0-9]{1,15}, ?){0,32}(?:[0-9]{1,15})?)\), \} *\n"
-)
 
 
 def _parse_int(digits: str) -> int:
@@ -76,10 +64,6 @@ DECODER = json.JSONDecoder(parse_int=_parse_int)
 
 Export = Callable[[Any], tuple[int, str]]
 Resolve = Callable[[int, str], Any]
-
-
-class WireError(ValueError):
-    """A value that cannot be sent, or bytes that are not a message."""
 
 
 def pack(value: Any, export: Export) -> list[bytes]:
@@ -138,7 +122,7 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
         raise WireError("the sizes of the arrays do not add up")
     # All parts are read first, so that a refused message leaves no bytes unread.
     parts = _split(body, sizes) if small else [read(size) for size in sizes]
-    arrays = map(_parse_npy, parts)
+    arrays = map(unpack_array, parts)
     value = _Unpacker(arrays, resolve).value(tree, MAX_DEPTH)
     if next(arrays, None) is not None:
         raise WireError("an array is left over")
@@ -198,7 +182,7 @@ class _Packer:
         if type(value) is complex:
             return ["complex", value.real, value.imag]
         if isinstance(value, np.generic) and _crosses(value.dtype):
-            _check_items(np.atleast_1d(value))
+            check_items(np.atleast_1d(value))
             return ["scalar", value.dtype.str, value.tobytes().hex()]
         if type(value) in (np.ndarray, np.memmap) and _crosses(value.dtype):
             self._put_aside(value)
@@ -210,19 +194,7 @@ class _Packer:
             raise WireError(f"it has more than {MAX_ARRAYS} arrays")
         self._bytes += array.nbytes
         _check_sizes(0, self._bytes)
-        if array.dtype.kind in "bU":
-            _check_items(array.ravel())
-        fortran = array.flags.f_contiguous and not array.flags.c_contiguous
-        header = _npy_header(array.dtype, fortran, array.shape)
-        self.arrays.append(header + array.tobytes("F" if fortran else "C"))
-
-
-@lru_cache(maxsize=HEADERS_KEPT)
-def _npy_header(dtype: np.dtype, fortran: bool, shape: tuple[int, ...]) -> bytes:
-    header = io.BytesIO()
-    described = {"descr": dtype.str, "fortran_order": fortran, "shape": shape}
-    npy.write_array_header_1_0(header, described)
-    return header.getvalue()
+        self.arrays.append(pack_array(array))
 
 
 def _is_plain(value: Any) -> bool:
@@ -308,54 +280,4 @@ def _parse_scalar(dtype: str, digits: str) -> np.generic:
         data = bytearray.fromhex(digits)
     except ValueError as error:
         raise WireError("a NumPy number is not hexadecimal") from error
-    return cast(np.generic, _to_array(data, 0, dtype, (), fortran=False)[()])
-
-
-def _parse_npy(data: bytearray) -> np.ndarray:
-    magic, start = NPY_MAGIC, len(NPY_MAGIC) + 2
-    end = start + int.from_bytes(data[len(magic) : start], "little")
-    header = _parse_npy_header(bytes(data[start:end])) if data.startswith(magic) else None
-    if header is None:
-        raise WireError("an array is not in the .npy format, version 1.0")
-    dtype, shape, fortran = header
-    return _to_array(data, end, dtype, shape, fortran)
-
-
-@lru_cache(maxsize=HEADERS_KEPT)
-def _parse_npy_header(text: bytes) -> tuple[str, tuple[int, ...], bool] | None:
-    header = NPY_HEADER.fullmatch(text)
-    if header is None:
-        return None
-    dtype, fortran, axes = header.groups()
-    shape = tuple(int(n) for n in re.findall(rb"[0-9]+", axes))
-    return dtype.decode("latin-1"), shape, fortran == b"True"
-
-
-def _to_array(
-    data: bytearray, offset: int, dtype: str, shape: tuple[int, ...], fortran: bool
-) -> np.ndarray:
-    if not DTYPE.fullmatch(dtype):
-        raise WireError("an array's dtype cannot be sent")
-    try:
-        kind = np.dtype(dtype)
-    except TypeError as error:
-        raise WireError("an array's dtype does not exist") from error
-    # Axes of length 0 do not count, so that the other lengths are checked as well.
-    if kind.itemsize == 0 or math.prod(max(n, 1) for n in shape) * kind.itemsize > MAX_BODY_BYTES:
-        raise WireError("an array's shape is too large")
-    count = math.prod(shape)
-    if count * kind.itemsize != len(data) - offset:
-        raise WireError("an array's shape and dtype do not match its bytes")
-    flat = np.frombuffer(data, kind, count, offset) if count else np.empty(0, kind)
-    _check_items(flat)
-    return flat.reshape(shape, order="F" if fortran else "C")
-
-
-def _check_items(flat: np.ndarray) -> None:
-    """Raise WireError for bytes that NumPy would take for a bool or a character but are none."""
-    if flat.dtype.kind == "b" and (flat.view(np.uint8) > 1).any():
-        raise WireError("a Boolean array holds a byte that is neither 0 nor 1")
-    if flat.dtype.kind == "U":
-        points = flat.view(np.dtype("u4").newbyteorder(flat.dtype.byteorder))
-        if ((points > 0x10FFFF) | ((points >= 0xD800) & (points < 0xE000))).any():
-            raise WireError("an array of strings holds a number that is not a character")
+    return cast(np.generic, to_array(data, 0, dtype, (), fortran=False)[()])
