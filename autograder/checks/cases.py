@@ -67,9 +67,13 @@ class Case:
         """Call `function` with copies of the arrays, so that it cannot change the originals."""
         if self.use is not None:
             function = partial(self.use, function)
-        args = [self._copy(value) for value in self.args]
-        kwargs = {name: self._copy(value) for name, value in self.kwargs.items()}
+        args, kwargs = self.given()
         return function(*args, **kwargs)
+
+    def given(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Return the arguments, with copies of the arrays."""
+        args = tuple(self._copy(value) for value in self.args)
+        return args, {name: self._copy(value) for name, value in self.kwargs.items()}
 
     def again(self) -> "Case | None":
         """Return the same call with other numbers, or None if it has no float array to change.

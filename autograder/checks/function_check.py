@@ -14,7 +14,7 @@ from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
 from autograder.checks.finite import not_finite
 from autograder.checks.gaps import gaps, ignored_options, options_gone_wrong, swapped_pairs
-from autograder.checks.outcomes import Outcome, Trial, attempt
+from autograder.checks.outcomes import Outcome, Trial, attempts
 from autograder.checks.recognition import Recognised, recognise_functions
 from autograder.checks.relations import relations
 from autograder.checks.reports import CheckReport, PartReport
@@ -145,14 +145,11 @@ class FunctionCheck:
     def _trials(
         self, function: Callable[..., Any], seed: int, parts: Collection[str] | None = None
     ) -> Iterator[Trial]:
-        last = Outcome()
+        asked = [each for each in _questions(self, seed) if parts is None or each[0].name in parts]
         with withheld(self.withheld, function, self.name):
-            for part, case, expected, dtype in _questions(self, seed):
-                if parts is not None and part.name not in parts:
-                    continue
-                # A process that has ended cannot answer.
-                last = last if last.stopped else attempt(function, case)
-                yield self.trial(part, case, expected, dtype, last)
+            outcomes = attempts(function, [case for _, case, _, _ in asked])
+            for (part, case, expected, dtype), outcome in zip(asked, outcomes, strict=True):
+                yield self.trial(part, case, expected, dtype, outcome)
 
     def report(self, part: Part, trials: list[Trial]) -> PartReport:
         """Return the report of one part, with what is wrong in its first failed trial."""

@@ -1,9 +1,11 @@
 """Call a student's function, and compare the outcome with what is expected."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from autograder.checks.cases import Case
@@ -11,9 +13,10 @@ from autograder.checks.structure import arrays_in, compare_all, size_of, split_f
 from autograder.inside.modules import ModuleFaultError, ValueFaultError
 from autograder.inside.unwritten import unwritten_exercise
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.remote import Remote
 from cnnlib.checking import Mismatch, tolerance
 
-__all__ = ["Outcome", "Trial", "attempt"]
+__all__ = ["Outcome", "Trial", "attempt", "attempts"]
 
 NOT_WRITTEN = "not written yet."
 WRITES_INTO_INPUT = (
@@ -128,26 +131,54 @@ class Trial:
         return compare_all(got, want, self.names, self.only, self.rtol, check_dtype)
 
 
+def attempts(function: Callable[..., Any], cases: Iterable[Case]) -> Iterator[Outcome]:
+    """Yield the outcomes of some cases, as `attempt` returns them.
+
+    Plain calls of a function in another process are sent ahead. Once that process has ended, the
+    outcome is the same for all cases that are left.
+    """
+    last = Outcome()
+    for case, call in _calls(function, cases):
+        last = last if last.stopped else _attempt(function, case, call)
+        yield last
+
+
+def _calls(
+    function: Callable[..., Any], cases: Iterable[Case]
+) -> Iterator[tuple[Case, Callable[[], Any]]]:
+    for use, group in groupby(cases, attrgetter("use")):
+        alike = list(group)
+        if use is None and isinstance(function, Remote):
+            calls = function.with_each(case.given() for case in alike)
+        else:
+            calls = (partial(case.hand_over, function) for case in alike)
+        yield from zip(alike, calls, strict=True)
+
+
 def attempt(function: Callable[..., Any], case: Case) -> Outcome:
     """Call `function` with the case and return the outcome, which includes any exception.
 
     A function that raises with read-only arrays is called again with writable ones: if it then
     succeeds, it writes into its input.
     """
-    outcome = _call(function, case)
+    return _attempt(function, case, partial(case.hand_over, function))
+
+
+def _attempt(function: Callable[..., Any], case: Case, call: Callable[[], Any]) -> Outcome:
+    outcome = _outcome(function, call)
     if not (case.read_only and outcome.error and outcome.about_case):
         return outcome
-    if _call(function, replace(case, read_only=False)).error:
+    if _outcome(function, partial(replace(case, read_only=False).hand_over, function)).error:
         return outcome
     return replace(outcome, sentence=WRITES_INTO_INPUT, about_case=False)
 
 
-def _call(function: Callable[..., Any], case: Case) -> Outcome:
+def _outcome(function: Callable[..., Any], call: Callable[[], Any]) -> Outcome:
     if not callable(function):
         sentence = f"expected a function, not {type(function).__name__}."
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
     try:
-        value = case.hand_over(function)
+        value = call()
         size = size_of(value)
         if size > LARGEST_ANSWER:  # every answer is kept until the check ends
             sentence = f"returned {size / 1e6:.0f} MB, far more than the exercise asks for."

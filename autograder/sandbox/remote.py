@@ -1,14 +1,15 @@
 """Proxies, on the trusted side, for objects that stay in a student's process."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from autograder.sandbox.replies import MAX_NAME, cleaned
 
-__all__ = ["Answer", "Process", "Remote", "handle_of"]
+__all__ = ["Answer", "Given", "Process", "Remote", "handle_of"]
 
 Answer = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
+Given = tuple[tuple[Any, ...], dict[str, Any]]
 
 ARRAY_LEFT_BEHIND = "array of objects"  # all others are copied
 
@@ -24,6 +25,9 @@ class Process(Protocol):
         seconds: float | None = None,
     ) -> Any:
         """Call an object in the process."""
+
+    def calls(self, function: "Remote", given: Iterable[Given]) -> Iterator[Callable[[], Any]]:
+        """Call an object in the process with each of these arguments."""
 
     def request(self, name: str, *args: Any) -> Any:
         """Make a request of `autograder.inside.objects`."""
@@ -63,6 +67,11 @@ class Remote:
     def within(self, seconds: float) -> Callable[..., Any]:
         """Return a function that calls the object with this time limit instead of the default."""
         return lambda *args, **kwargs: self._process.call(self, args, kwargs, seconds)
+
+    def with_each(self, given: Iterable[Given]) -> Iterator[Callable[[], Any]]:
+        """Call the object with each of these arguments: see `StudentProcess.calls`."""
+        process: Process = self._process
+        return process.calls(self, given)
 
     def inside(self, request: str, *args: Any) -> Any:
         """Make a request of `autograder.inside.objects`, which runs in the object's process."""

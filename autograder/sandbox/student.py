@@ -5,9 +5,8 @@ killed.
 """
 
 import math
-import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -15,20 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from autograder.inside.wire import WireError, pack, unpack
 from autograder.sandbox import Limits, start
 from autograder.sandbox.bytecode import bytecode_of
-from autograder.sandbox.endings import ending, too_long
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.limits import PATIENCE
-from autograder.sandbox.remote import Answer, Remote, handle_of
+from autograder.sandbox.exchange import Exchange
+from autograder.sandbox.remote import Answer, Given, Remote, handle_of
 from autograder.sandbox.replies import cleaned, code_error
 
 __all__ = ["CellRun", "Limits", "StudentProcess"]
 
 START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
-END_SECONDS = 1.0  # from the end of the connection to the end of the process
 MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
 MAX_NOTE = 100
 
@@ -88,13 +84,14 @@ class StudentProcess:
         until: float = math.inf,
         given: Collection[str] = (),
     ) -> None:
-        self._limits, self._until = limits, until
-        self._answer: Answer | None = None
-        self._stopped: StudentStoppedError | None = None
+        self._limits = limits
         contents = {_relative(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         if sum(map(len, files.values())) > limits.disk:
             raise StudentStoppedError("protocol", "The submitted files are too large.")
         self._sandbox = start(limits)
+        self._exchange = Exchange(
+            self._sandbox, limits, until, partial(handle_of, process=self), partial(Remote, self)
+        )
         self._place(contents, bytecode_of(files, given))
 
     def __enter__(self) -> "StudentProcess":
@@ -106,7 +103,8 @@ class StudentProcess:
     @property
     def killed(self) -> bool:
         """Whether it was killed, by the code itself or by the machine."""
-        return self._stopped is not None and self._stopped.killed
+        stopped = self._exchange.stopped
+        return stopped is not None and stopped.killed
 
     @property
     def refused_calls(self) -> dict[str, int]:
@@ -116,22 +114,15 @@ class StudentProcess:
     @property
     def alive(self) -> bool:
         """Whether cells and calls can still run."""
-        return self._stopped is None and self._sandbox.exit_code() is None
+        return self._exchange.stopped is None and self._sandbox.exit_code() is None
 
     def close(self) -> None:
         """End every process in the sandbox. Closing twice does no harm."""
-        if self._stopped is None:
-            self._stopped = StudentStoppedError("exit", "The student's process has been closed.")
-        self._sandbox.close()
+        self._exchange.close()
 
-    @contextmanager
-    def ending_within(self, seconds: float) -> Iterator[None]:
+    def ending_within(self, seconds: float) -> AbstractContextManager[None]:
         """Limit the total real time of all calls in the block."""
-        until, self._until = self._until, min(self._until, time.monotonic() + seconds)
-        try:
-            yield
-        finally:
-            self._until = until
+        return self._exchange.ending_within(seconds)
 
     @contextmanager
     def lending(
@@ -151,15 +142,15 @@ class StudentProcess:
         StudentStoppedError
             If the process is gone already.
         """
-        self._value(self._ask(self._limits.seconds, "lend", dict(functions)))
-        self._answer = answer
+        self._value(self._exchange.ask(self._limits.seconds, "lend", dict(functions)))
+        self._exchange.answer = answer
         try:
             with self.ending_within(seconds):
                 yield
         finally:
-            self._answer = None
+            self._exchange.answer = None
             with suppress(StudentStoppedError):  # the next call will report it
-                self._ask(self._limits.seconds, "lend", {})
+                self._exchange.ask(self._limits.seconds, "lend", {})
 
     def run_cell(self, source: str) -> CellRun:
         """Run the source of one notebook cell, magics included.
@@ -172,7 +163,7 @@ class StudentProcess:
         if len(source) > MAX_SOURCE:
             sentence = f"the cell has {len(source)} characters; {MAX_SOURCE} at most are run."
             return CellRun(StudentCodeError("ValueError", sentence, ""), "")
-        match self._ask(self._limits.seconds, "cell", source):
+        match self._exchange.ask(self._limits.seconds, "cell", source):
             case ("cell", str(stdout), None):
                 return CellRun(None, self._output(stdout))
             case ("cell", str(stdout), (str(), str(), str(), str() | None) as error):
@@ -193,7 +184,7 @@ class StudentProcess:
         StudentStoppedError
             If the process is gone, now or already.
         """
-        match self._ask(self._limits.seconds, "lookup", name):
+        match self._exchange.ask(self._limits.seconds, "lookup", name):
             case ("missing",):
                 raise NameError(f"name {name!r} is not defined", name=name)
             case ("module",):
@@ -220,19 +211,34 @@ class StudentProcess:
     ) -> Any:
         """Call an object of the process, for the limit's seconds unless others are given."""
         seconds = self._limits.seconds if seconds is None else seconds
-        return self._value(self._ask(seconds, "call", function, args, kwargs))
+        return self._value(self._exchange.ask(seconds, "call", function, args, kwargs))
+
+    def calls(self, function: Remote, given: Iterable[Given]) -> Iterator[Callable[[], Any]]:
+        """Call an object of the process with each of these arguments, in order.
+
+        The calls are sent ahead, so that the process need not wait for the next. Yields for each
+        a function that returns its result or raises, as `call` does.
+        """
+        if self._exchange.answer:  # it would read the next call as the answer to a question
+            yield from (partial(self.call, function, *one) for one in given)
+            return
+        for reply in self._exchange.ask_ahead(("call", function, *one) for one in given):
+            yield partial(self._received, reply)
 
     def request(self, name: str, *args: Any) -> Any:
         """Make a request of `autograder.inside.objects` to an object of the process."""
-        return self._value(self._ask(self._limits.seconds, "object", name, args))
+        return self._value(self._exchange.ask(self._limits.seconds, "object", name, args))
 
     def _place(self, contents: dict[str, np.ndarray], bytecode: dict[str, np.ndarray]) -> None:
         request = "start", contents, bytecode, self._sandbox.resources, self._limits.output
         try:
-            self._value(self._ask(START_SECONDS, *request))
+            self._value(self._exchange.ask(START_SECONDS, *request))
         except StudentCodeError as error:
             sentence = f"The submitted files cannot be written: {error.evalue}."
-            raise self._stop(StudentStoppedError("protocol", sentence)) from error
+            raise self._exchange.stop(StudentStoppedError("protocol", sentence)) from error
+
+    def _received(self, reply: Callable[[], Any]) -> Any:
+        return self._value(reply())
 
     def _value(self, reply: Any) -> Any:
         match reply:
@@ -242,61 +248,8 @@ class StudentProcess:
                 raise code_error(*reply[1:])
         raise self._no_answer()
 
-    def _ask(self, seconds: float, *request: Any) -> Any:
-        if self._stopped is not None:
-            gone = self._stopped
-            raise StudentStoppedError(gone.reason, str(gone), gone.killed)
-        try:
-            pieces = pack(request, self._handle_of)
-        except WireError as error:
-            raise ValueError(f"What the grade cell passes cannot be sent: {error}.") from error
-        deadline = min(time.monotonic() + PATIENCE * seconds, self._until)
-        self._sandbox.allow(seconds)
-        try:
-            for piece in pieces:
-                self._sandbox.write(piece, deadline)
-            return self._reply(deadline)
-        except TimeoutError:
-            stopped = too_long(f"{PATIENCE * seconds:g} s")
-        except WireError as error:
-            sentence = f"What the code returned cannot be used: {error}."
-            stopped = StudentStoppedError("protocol", sentence)
-        except (EOFError, ConnectionError):
-            stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits, seconds)
-        except BaseException:
-            self.close()  # a late answer may still come
-            raise
-        raise self._stop(stopped)
-
-    def _reply(self, deadline: float) -> Any:
-        """Return the reply to a request, once the questions that come before it are answered."""
-        while True:
-            reply = unpack(partial(self._sandbox.read, deadline=deadline), partial(Remote, self))
-            match reply:
-                case ("asks", str(name), tuple(args), dict(kwargs)) if self._answer is not None:
-                    for piece in self._answered(name, args, kwargs):
-                        self._sandbox.write(piece, deadline)
-                case _:
-                    return reply
-
-    def _answered(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[bytes]:
-        assert self._answer is not None
-        try:
-            return pack(("value", self._answer(name, args, kwargs)), self._handle_of)
-        except (StudentCodeError, StudentStoppedError, ValueError, TypeError):
-            # The call is invalid, or its arguments cannot be sent.
-            return pack(("none",), self._handle_of)
-
-    def _stop(self, stopped: StudentStoppedError) -> StudentStoppedError:
-        self._stopped = stopped
-        self.close()
-        return stopped
-
     def _no_answer(self) -> StudentStoppedError:
-        return self._stop(StudentStoppedError("protocol", NO_ANSWER))
-
-    def _handle_of(self, value: Any) -> tuple[int, str]:
-        return handle_of(value, self)
+        return self._exchange.stop(StudentStoppedError("protocol", NO_ANSWER))
 
 
 def _relative(name: str) -> str:
