@@ -94,6 +94,6 @@ def test_each_call_has_the_whole_time(student):
 
 def test_calls_wait_for_each_other_while_functions_are_lent(student):
     outer, times = student.lookup("outer"), student.lookup("times")
-    with outer.lending({"times": times}, lambda name, args, kwargs: 10 * args[0], 5.0):
+    with outer.lending({"times": times}, lambda _, args, __: 10 * args[0], 5.0):
         results = [call() for call in outer.with_each([((1,), {}), ((2,), {})])]
     assert results == [10, 20]
