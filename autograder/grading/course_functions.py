@@ -1,8 +1,11 @@
 """The course's own functions of a chapter, in a separate process.
 
 Their arguments may come from a student's code, which could use more memory than any machine has.
+No student's code runs there, so the process is kept for some submissions.
 """
 
+import atexit
+import os
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, Self
@@ -16,13 +19,14 @@ from autograder.course.stubs import student_library
 from autograder.sandbox import Limits
 from autograder.sandbox.student import StudentProcess
 
-__all__ = ["CourseFunctions"]
+__all__ = ["CourseFunctions", "forget_processes"]
 
 MOST_ASKED = 1_000  # calls in one run of a check
+MOST_SUBMISSIONS = 25  # for one process, whose processor time is limited
 
 
 class CourseFunctions:
-    """The course's functions for some exercises; the process starts with the first call.
+    """The course's functions for the exercises of one submission, used in a ``with`` statement.
 
     Attributes
     ----------
@@ -31,18 +35,19 @@ class CourseFunctions:
     """
 
     def __init__(self, chapter: str, checks: Iterable[FunctionCheck], limits: Limits) -> None:
-        self._chapter, self._limits = chapter, limits
+        self._key = os.getpid(), chapter, limits
         self._modules = {check.name: check.reference.function.__module__ for check in checks}
-        self._functions: dict[str, Any] = {}
-        self._process: StudentProcess | None = None
         self.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.close()
+        kept = _kept.get(self._key)
+        if kept is not None:
+            kept.submissions += 1
+            if kept.submissions >= MOST_SUBMISSIONS:
+                _kept.pop(self._key).process.close()
 
     def start(self) -> None:
         """Forget which functions have been called."""
@@ -64,17 +69,49 @@ class CourseFunctions:
         too_much = self._count > MOST_ASKED or size_of([args, kwargs]) > LARGEST_ANSWER
         if too_much or name not in self._modules:
             raise ValueError("this is not answered")
-        if name not in self._functions:
-            self._functions[name] = self._function(name)
-        return self._functions[name](*args, **kwargs)
+        return self._process().function(self._modules[name], name)(*args, **kwargs)
 
-    def _function(self, name: str) -> Any:
-        if self._process is None:
-            code = _code(self._chapter)
-            self._process = StudentProcess(code, self._limits, given=code)
-        if error := self._process.run_cell(f"from {self._modules[name]} import {name}").error:
-            raise error
-        return self._process.lookup(name)
+    def _process(self) -> "_Process":
+        """Return the process that is kept, or a new one."""
+        kept = _kept.get(self._key)
+        if kept is None or not kept.process.alive:
+            _, chapter, limits = self._key
+            kept = _kept[self._key] = _Process(chapter, limits)
+        return kept
+
+
+class _Process:
+    """A process with the course's library.
+
+    Attributes
+    ----------
+    submissions : int
+        For how many submissions it has been used.
+    """
+
+    def __init__(self, chapter: str, limits: Limits) -> None:
+        code = _code(chapter)
+        self.process = StudentProcess(code, limits, given=code)
+        self.submissions = 0
+        self._functions: dict[str, Any] = {}
+
+    def function(self, module: str, name: str) -> Any:
+        """Return a function of the library."""
+        if name not in self._functions:
+            if error := self.process.run_cell(f"from {module} import {name}").error:
+                raise error
+            self._functions[name] = self.process.lookup(name)
+        return self._functions[name]
+
+
+_kept: dict[tuple[int, str, Limits], _Process] = {}
+
+
+@atexit.register
+def forget_processes() -> None:
+    """End the processes that this one has kept."""
+    for key in [key for key in _kept if key[0] == os.getpid()]:
+        _kept.pop(key).process.close()
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.grading import course_functions
 from autograder.sandbox import Limits, SandboxUnavailableError, check_sandbox, forking
 
 __all__ = ["SMALL", "end_prepared", "need_sandbox", "processes_of", "run", "value"]
@@ -35,7 +36,8 @@ def value(student, expression):
 
 
 def end_prepared():
-    """End the sandboxes that templates have forked in advance."""
+    """End the sandboxes that wait for the next submission."""
+    course_functions.forget_processes()
     for template in forking._templates.values():
         if prepared := template._exchange(None):
             prepared.close()

@@ -189,3 +189,25 @@ def test_no_call_of_a_student_makes_it_go_on_for_long_or_fail(line, monkeypatch)
 def test_so_many_calls_are_answered_and_no_more(monkeypatch):
     monkeypatch.setattr(course_functions, "MOST_ASKED", 3)
     assert of_conv2d(WRONG).after["would_be_right"] == ""
+
+
+def test_the_process_with_the_courses_functions_is_kept_until_it_has_served_enough(monkeypatch):
+    monkeypatch.setattr(course_functions, "MOST_SUBMISSIONS", 3)
+    course_functions.forget_processes()
+    used = []
+    for _ in range(4):
+        found = of_conv2d(WRONG).after["would_be_right"]
+        assert found == "`conv2d_im2col` would be right if `im2col` were right."
+        used += [kept.process for kept in course_functions._kept.values()] or [None]
+    first, second, none, other = used
+    assert first is second
+    assert none is None
+    assert not first.alive
+    assert other.alive
+
+
+def test_a_process_that_has_ended_is_replaced():
+    expected = of_conv2d(WRONG).after
+    for kept in course_functions._kept.values():
+        kept.process.close()
+    assert of_conv2d(WRONG).after == expected
