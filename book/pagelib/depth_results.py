@@ -15,7 +15,11 @@ TITLES = {
     "cifar10": "CIFAR-10",
     "cifar100": "CIFAR-100",
 }
-COLUMNS = (("training", "train_accuracy"), ("validation", "validation_accuracy"))
+COLUMNS = (
+    ("training", "train_accuracy"),
+    ("validation", "validation_accuracy"),
+    ("test", "test_accuracy"),
+)
 
 
 def largest() -> "Depth":
@@ -59,7 +63,7 @@ class Depth:
         return {name: (h["accuracy"], h["validation_accuracy"]) for name, h in histories.items()}
 
     def table(self) -> Markdown:
-        """Show both accuracies of the report and of ours."""
+        """Show the three accuracies of the report and of ours."""
         heads = [f"{who}: {what}" for who in ("report", "ours") for what, _ in COLUMNS]
         lines = [f"| network | {' | '.join(heads)} |", "|---|" + "---:|" * len(heads)]
         for name in EXPERIMENT.configurations:

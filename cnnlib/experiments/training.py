@@ -13,7 +13,7 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from cnnlib.data import Dataset
 from cnnlib.experiments.experiment import Job, OutOfTime
-from cnnlib.preparation import channel_statistics, standardise
+from cnnlib.preparation import channel_statistics, standardise, zca_whiten, zca_whitening
 from cnnlib.training.metrics import evaluate, measure
 from cnnlib.training.train import Augment, Data, train
 
@@ -27,8 +27,13 @@ PRECISIONS: dict[str, dict[str, bool]] = {
     "bfloat16, channels last": {"mixed_precision": True, "channels_last": True},
 }
 
+# A variance to add, of pixels whose own is 1; and how many images a covariance is measured on.
+WHITENING, MEASURED = 0.1, 10_000
 
-def tensors(dataset: Dataset, standardised: bool = True) -> tuple[Data, Data, Data]:
+
+def tensors(
+    dataset: Dataset, standardised: bool = True, whitened: bool = False
+) -> tuple[Data, Data, Data]:
     """Return training, validation and test images as float32 tensors, with their labels.
 
     Parameters
@@ -37,6 +42,8 @@ def tensors(dataset: Dataset, standardised: bool = True) -> tuple[Data, Data, Da
     standardised : bool
         Subtract the mean of the training images and divide by their standard deviation, channel by
         channel; otherwise the pixels are divided by 255.
+    whitened : bool
+        Remove the correlations between pixels as well (ZCA), as measured on training images.
     """
     if standardised:
         mean, std = channel_statistics(dataset.x_train)
@@ -48,8 +55,13 @@ def tensors(dataset: Dataset, standardised: bool = True) -> tuple[Data, Data, Da
         (dataset.x_val, dataset.y_val),
         (dataset.x_test, dataset.y_test),
     )
+    images = [standardise(x, mean, std) for x, _ in parts]
+    if whitened:
+        center, whitening = zca_whitening(images[0][:MEASURED], WHITENING)
+        images = [zca_whiten(each, center, whitening) for each in images]
     train, validation, test = (
-        (torch.from_numpy(standardise(x, mean, std)).float(), torch.from_numpy(y)) for x, y in parts
+        (torch.from_numpy(x).float(), torch.from_numpy(y))
+        for x, (_, y) in zip(images, parts, strict=True)
     )
     return train, validation, test
 

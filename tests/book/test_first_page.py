@@ -98,6 +98,17 @@ def test_what_it_is_and_the_three_ways_in_are_on_one_screen(tab):
         assert box["y"] + box["height"] <= 800, what
 
 
+def test_the_path_leads_through_all_chapters_and_says_what_each_gives_the_next(tab):
+    boxes = tab.locator(".course-path li").all()
+    links = [box.locator("a").first.get_attribute("href") for box in boxes]
+    assert links == [f"{slug}.html" for slug in CHAPTERS]
+    given = [box.locator("> p").nth(1) for box in boxes[:-1]]
+    assert all(len(each.inner_text()) > 10 for each in given)
+    assert boxes[-1].locator("> p").count() == 1
+    arrow = "(text) => getComputedStyle(text, '::before').content"
+    assert all(each.evaluate(arrow) not in ("none", "normal") for each in given)
+
+
 def test_a_shared_link_has_a_title_a_text_and_a_picture(html):
     address = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
     for name in ("intro", *CHAPTERS):

@@ -72,6 +72,17 @@ def test_the_whitening_by_hand_is_the_root_of_the_inverse():
     np.testing.assert_allclose(whitening, [[0.75, -0.25], [-0.25, 0.75]])
 
 
+def test_whitened_images_were_trained_on_and_are_compared(pagelib):
+    """Question 21, which the document leaves open."""
+    runs = read_result("practical-fashion-mini")["runs"]
+    found = {run["configuration"]: run["test_accuracy"] for run in runs}
+    settings = {run["configuration"]: run["settings"] for run in runs}
+    assert settings["whitened"] == settings["standardised"] | {"whitened": True}
+    for kind in ("whitened", "standardised"):
+        assert pagelib.Ladder().accuracy(kind, "fashion-mini") == found[kind]
+        assert f"{{glue:text}}`share-{kind}`" in SOURCE
+
+
 def test_the_reports_accuracies_are_those_of_128_images():
     for share in practical.EXPERIMENT.sources[0].figures["test_accuracy"].values():
         right = round(128 * share)
@@ -115,7 +126,28 @@ def test_the_ladder_takes_the_largest_result_of_each_rung(pagelib, monkeypatch):
     assert ladder.data("dropout") == "the small Fashion-MNIST"
     assert "standardised" in ladder.missing()
     row = next(line for line in ladder.table().splitlines() if line.startswith("| dropout"))
-    assert row.split("|")[3].strip() == "–"
+    assert [cell.strip() for cell in row.split("|")[3:6]] == ["–", "0.992", "–"]
+
+
+def test_the_ladder_shows_the_first_class_and_the_first_five(pagelib):
+    """As the document prints them, Prec@1 and Prec@5, beside all test images of ours."""
+    result = read_result("practical-cifar10")
+    ours = {
+        run["configuration"]: (run["test_accuracy"], run["test_top5"]) for run in result["runs"]
+    }
+    rows = {row.split("|")[1].strip(): row for row in pagelib.Ladder().table().splitlines()[2:]}
+    printed = {  # the last lines of questions 15, 19, 22, 26, 29 and 34
+        "plain": (71.1, 97.7),
+        "standardised": (74.2, 98.4),
+        "augmented": (82.0, 97.7),
+        "scheduled": (85.2, 97.7),
+        "dropout": (89.1, 99.2),
+        "batch norm": (90.6, 98.4),
+    }
+    for rung, theirs in printed.items():
+        cells = [float(cell) for cell in rows[rung].split("|")[2:6]]
+        assert cells[::2] == pytest.approx([each / 100 for each in theirs])
+        assert cells[1::2] == pytest.approx(ours[rung], abs=6e-4)
 
 
 def test_what_readers_see_runs_in_the_students_folder(tmp_path):

@@ -15,7 +15,7 @@ from autograder.checks.function_check import FunctionCheck
 
 __all__ = ["measure", "reached"]
 
-RIGHT_RUNS, WRONG_RUNS = 40, 10
+RIGHT_RUNS, WRONG_RUNS = 40, 20
 
 
 def reached(check: FunctionCheck, part: str, function: Callable[..., Any], seed: int) -> float:

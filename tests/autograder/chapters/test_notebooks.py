@@ -50,6 +50,24 @@ def test_the_rules_and_the_command_that_shows_progress_are_named(assignment):
     assert "With `--watch` it does so whenever you save." in text
 
 
+def test_who_writes_modules_is_told_how_they_are_checked(assignment):
+    """Right modules in ways that the checks do not support would lose points without a word."""
+    asked = re.findall(r"^class \w+\(nn\.Module\)", "\n".join(stubs(assignment.name)), re.M)
+    if asked:
+        text = " ".join(text_of(assignment).split())
+        assert "*How a module is checked" in text
+        assert "several times, in training and in evaluation mode" in text
+        for ruled_out in ("Parametrisations", "lazy modules", "`torch.compile`", "ten threads"):
+            assert ruled_out in text
+
+
+def stubs(chapter: str) -> list[str]:
+    """Return the files of a student folder in which this chapter's exercises are open."""
+    library = REPOSITORY.exercises / chapter / "cnnlib"
+    texts = [path.read_text("utf-8") for path in sorted(library.glob("*.py"))]
+    return [text for text in texts if f'NotImplementedError("{chapter}.' in text]
+
+
 def test_the_last_cell_says_how_to_hand_in_and_what_comes_next(assignment):
     last = assignment.released.cells[-1]
     assert last.cell_type == "markdown"

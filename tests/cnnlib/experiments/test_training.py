@@ -1,5 +1,7 @@
 """What the experiments share: images as tensors, and the choice of a precision."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -31,6 +33,21 @@ def test_plain_images_are_from_0_to_1(few):
     (x, _), _, _ = tensors(few, standardised=False)
     np.testing.assert_allclose(x.numpy(), few.x_train / 255, rtol=1e-6)
     assert x.dtype == torch.float32
+
+
+def test_whitened_pixels_have_the_covariance_that_epsilon_leaves(few):
+    """Of variance v there remains v / (v + 0.1), in directions that the training images set."""
+    parts = {name: getattr(few, name)[..., 9:17, 10:16] for name in ("x_train", "x_val", "x_test")}
+    small = replace(few, **parts)
+    (plain, _), *_ = tensors(small)
+    (white, _), *others = tensors(small, whitened=True)
+    before, after = (np.cov(each.flatten(1).double().T, bias=True) for each in (plain, white))
+    values, directions = np.linalg.eigh(before)
+    want = directions * (values / (values + 0.1)) @ directions.T
+    np.testing.assert_allclose(after, want, atol=1e-4)
+    turned = replace(small, x_val=small.x_val[::-1], x_test=small.x_test[::-1])
+    for (one, _), (same, _) in zip(others, tensors(turned, whitened=True)[1:], strict=True):
+        torch.testing.assert_close(one, same.flip(0))
 
 
 @on_every_device
