@@ -77,6 +77,28 @@ def test_the_self_checks_have_the_right_answers():
         assert float(number) == pytest.approx(answers[name], abs=1e-5), name
 
 
+def test_the_way_back_through_two_convolutions_is_that_of_torch():
+    """By torch's transposed convolution and unpooling; the gradient beside it by autograd."""
+    first, second = torch.tensor([[[2.0, -1]]]), torch.tensor([[[-1.0, 2]]])
+    x = torch.tensor([[[3.0, 1, 4, 2, 5]]], requires_grad=True)
+    maps = functional.conv1d(x, first)
+    pooled, switches = functional.max_pool1d(maps.relu(), 2, return_indices=True)
+    unit = functional.conv1d(pooled, second)
+    assert maps.flatten().tolist() == [5, -2, 6, -1]
+    assert (pooled.flatten().tolist(), switches.flatten().tolist()) == ([5, 6], [0, 2])
+    assert unit.item() == 7
+    (gradient,) = torch.autograd.grad(unit, x)
+    with torch.no_grad():
+        back = functional.conv_transpose1d(unit, second)
+        back = functional.max_unpool1d(back, switches, 2)
+        assert back.flatten().tolist() == [-7, 0, 14, 0]
+        back = functional.conv_transpose1d(back.relu(), first)
+    assert back.flatten().tolist() == [0, 0, 28, -14, 0]
+    assert (unit * gradient).flatten().tolist() == [-14, 7, 28, -14, 0]
+    for numbers in ("(5, -2, 6, -1)", "(-7, 0, 14, 0)", "(-14, 7, 28, -14, 0)"):
+        assert numbers in SOURCE
+
+
 def test_the_sanity_checks_say_what_the_text_says(page):
     rows = dict(
         re.findall(r"^(gradient|SmoothGrad|guided|image x gradient) +(1\.00.*)$", page.text, re.M)
