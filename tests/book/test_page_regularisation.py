@@ -1,6 +1,7 @@
 """The page of chapter 6: its numbers against torch and the results, its cells in the folder."""
 
 import math
+import re
 from decimal import Decimal
 
 import numpy as np
@@ -103,6 +104,13 @@ def test_the_questions_ask_for_what_is_right():
     assert {name: float(n) for name, n in number_questions(CHAPTER).items()} == pytest.approx(
         {name: float(n) for name, n in want.items()}
     )
+
+
+def test_each_question_of_the_practicals_is_named_where_it_is_answered():
+    text = " ".join(SOURCE.split())
+    lists = re.findall(r"[Qq]uestions? (\d+(?:(?:, | and )\d+)*)(?! to)", text)
+    assert {int(each) for found in lists for each in re.findall(r"\d+", found)} >= {*range(8, 35)}
+    assert {"mnist", "cifar10"} <= practical.EXPERIMENT.sizes.keys()
 
 
 @pytest.mark.parametrize("item", ["10 and 11", "15 to 34", "16", "19", "23 to 26", "33"])
