@@ -5,6 +5,8 @@ import re
 import pytest
 from nbgrader.utils import is_grade
 
+from autograder.chapters import CHECKS
+from autograder.checks.outcome_check import OutcomeCheck
 from autograder.course.assignment import load_assignment
 from autograder.course.repository import REPOSITORY
 
@@ -66,6 +68,13 @@ def stubs(chapter: str) -> list[str]:
     library = REPOSITORY.exercises / chapter / "cnnlib"
     texts = [path.read_text("utf-8") for path in sorted(library.glob("*.py"))]
     return [text for text in texts if f'NotImplementedError("{chapter}.' in text]
+
+
+def test_the_time_for_training_is_the_one_that_is_allowed(assignment):
+    text = " ".join(text_of(assignment).split())
+    said = [float(number) for number in re.findall(r"Training may take (\d+) seconds", text)]
+    checks = [check for key, check in CHECKS.items() if key.startswith(assignment.name)]
+    assert said == [check.seconds for check in checks if isinstance(check, OutcomeCheck)]
 
 
 def test_the_last_cell_says_how_to_hand_in_and_what_comes_next(assignment):
