@@ -22,11 +22,11 @@ __all__ = [
     "everything",
     "one_place",
     "padded",
-    "plain",
     "single_pixels",
     "square",
     "strided",
     "two_of",
+    "with_defaults",
 ]
 
 Pair = tuple[int, int]
@@ -72,7 +72,7 @@ def cases_on(
     return lambda rng: [case(rng, windows, **options) for windows in draw(rng)]
 
 
-def plain(rng: np.random.Generator) -> Windows:
+def with_defaults(rng: np.random.Generator) -> Windows:
     """Move by one pixel, without padding or dilation."""
     return _draw(rng)
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.authoring.agreement import cells_that_disagree
 from autograder.authoring.release import write_source
 from autograder.chapters import CHECKS
-from autograder.cli.scores import Outcome, one_line, print_scores, score_cells
+from autograder.cli.scores import TableEntry, one_line, print_scores, score_cells
 from autograder.cli.terminal import console, stop
 from autograder.course.assignment import Assignment
 from autograder.course.class_folder import ClassFolder
@@ -111,7 +111,7 @@ class _Summary:
 
     def __init__(self, assignment: Assignment, total: int) -> None:
         self._assignment, self._total = assignment, total
-        self._outcomes: dict[str, Outcome] = {}
+        self._entries: dict[str, TableEntry] = {}
         self._counts: Counter[Action] = Counter()
         self.failed: dict[str, str] = {}
 
@@ -130,7 +130,7 @@ class _Summary:
         else:
             self._counts[one.action] += 1
         if one.result is not None:
-            self._outcomes[one.student] = Outcome.of(one.result)
+            self._entries[one.student] = TableEntry.of(one.result)
         self._show(advance=1, counts=self._in_words())
 
     @property
@@ -147,11 +147,11 @@ class _Summary:
 
     def print(self, grades: Mapping[str, Grades]) -> None:
         """Print the table of a small class, the counts, and the problems."""
-        known = {one: outcome for one, outcome in self._outcomes.items() if one in grades}
+        known = {one: entry for one, entry in self._entries.items() if one in grades}
         if known and self._total <= LARGE:
             rows = {
-                student: score_cells(self._assignment, outcome, grades[student])
-                for student, outcome in known.items()
+                student: score_cells(self._assignment, entry, grades[student])
+                for student, entry in known.items()
             }
             print_scores(console, self._assignment, rows)
             console.print(
@@ -162,15 +162,15 @@ class _Summary:
         for student, problem in sorted(self.failed.items()):
             console.print(f"[bold red]Not graded:[/] {escape(one_line(f'{student}: {problem}'))}")
 
-    def _print_held(self, outcomes: Mapping[str, Outcome], grades: Mapping[str, Grades]) -> None:
+    def _print_held(self, entries: Mapping[str, TableEntry], grades: Mapping[str, Grades]) -> None:
         """Print who waits because answers are missing or unclear, and how much is at stake."""
         at_stake = {
             student: sum(
                 grades[student].possible[name]
-                for name in outcome.held
+                for name in entry.held
                 if grades[student].scores.get(name, 0.0) is None
             )
-            for student, outcome in outcomes.items()
+            for student, entry in entries.items()
         }
         held = {student: points for student, points in at_stake.items() if points}
         if not held:

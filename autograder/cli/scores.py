@@ -12,11 +12,11 @@ from autograder.files.text import plain, points_text
 from autograder.grading.result import Result
 from autograder.records.grades import Grades
 
-__all__ = ["Outcome", "one_line", "print_scores", "score_cells"]
+__all__ = ["TableEntry", "one_line", "print_scores", "score_cells"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TableEntry:
     """What the table needs of a result, without the notebook.
 
     Attributes
@@ -31,23 +31,23 @@ class Outcome:
     notes: int
 
     @classmethod
-    def of(cls, result: Result) -> "Outcome":
+    def of(cls, result: Result) -> "TableEntry":
         looks = sum(bool(item.look) for item in result.items)
         return cls(result.held, looks + len(result.remarks))
 
 
-def score_cells(assignment: Assignment, outcome: Outcome, grades: Grades) -> list[str]:
+def score_cells(assignment: Assignment, entry: TableEntry, grades: Grades) -> list[str]:
     """Return the cells of a row after the student's name."""
-    scores = [_score(name, outcome, grades) for name in assignment.grade_cells]
-    return [*scores, points_text(grades.total), str(outcome.notes or "")]
+    scores = [_score(name, entry, grades) for name in assignment.grade_cells]
+    return [*scores, points_text(grades.total), str(entry.notes or "")]
 
 
-def _score(name: str, outcome: Outcome, grades: Grades) -> str:
+def _score(name: str, entry: TableEntry, grades: Grades) -> str:
     if name not in grades.scores:
         return "–"  # left out in this class
     score = grades.scores[name]
     if score is None:
-        return "held" if name in outcome.held else "?"
+        return "held" if name in entry.held else "?"
     return points_text(score)
 
 

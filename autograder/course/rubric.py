@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Item", "Rubric", "read_rubric", "without_items"]
+__all__ = ["Rubric", "RubricItem", "read_rubric", "without_items"]
 
 NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 NAMED = re.compile(rf"(?<![\w#&/])#({NAME})(?![\w-])")
@@ -13,7 +13,7 @@ KEYS = {"points", "text"}
 
 
 @dataclass(frozen=True)
-class Item:
+class RubricItem:
     """One rubric item: a text for students, and the points that it gives."""
 
     points: float
@@ -24,7 +24,7 @@ class Item:
 class Rubric:
     """The items of one assignment, by answer cell and name; ``#name`` in a comment names one."""
 
-    cells: Mapping[str, Mapping[str, Item]]
+    cells: Mapping[str, Mapping[str, RubricItem]]
 
     def named(self, cell: str, comment: str) -> list[str]:
         """Return the items that a comment names, each once, in order."""
@@ -86,7 +86,7 @@ def read_rubric(table: Mapping[str, Any], points: Mapping[str, float]) -> Rubric
     )
 
 
-def _item(what: str, name: str, value: Any) -> Item:
+def _item(what: str, name: str, value: Any) -> RubricItem:
     if not re.fullmatch(NAME, name):
         raise ValueError(f"{what} a name has lower-case letters, digits and hyphens between them.")
     if not isinstance(value, dict) or value.keys() != KEYS:
@@ -96,4 +96,4 @@ def _item(what: str, name: str, value: Any) -> Item:
         raise ValueError(f"{what} points are a number, below 0 for a deduction, not {points!r}.")
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{what} the text is what students read.")
-    return Item(float(points), text.strip())
+    return RubricItem(float(points), text.strip())

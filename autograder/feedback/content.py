@@ -16,7 +16,7 @@ from autograder.grading.failures import Failure, failures, shortened
 from autograder.grading.result import Item, Result
 from autograder.records.grades import Grades
 
-__all__ = ["Exercise", "Feedback", "Part", "compose"]
+__all__ = ["Feedback", "ShownExercise", "ShownPart", "compose"]
 
 
 class Waits(StrEnum):
@@ -36,7 +36,7 @@ OPEN = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ShownPart:
     """A part of an exercise, or several parts that failed in the same way.
 
     Attributes
@@ -75,7 +75,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Exercise:
+class ShownExercise:
     """One graded cell: its score, its parts and the messages about it.
 
     Attributes
@@ -103,7 +103,7 @@ class Exercise:
     score: float | None
     state: str
     open: Waits | None
-    parts: list[Part]
+    parts: list[ShownPart]
     message: str
     misconceptions: list[str]
     advice: str
@@ -152,7 +152,7 @@ class Feedback:
     free_days: int
     findings: tuple[str, ...]
     failures: list[Failure]
-    exercises: list[Exercise]
+    exercises: list[ShownExercise]
     cells: list[dict[str, Any]]
     seed: int
 
@@ -234,12 +234,12 @@ def _exercise(
     assignment: str,
     grades: Grades,
     failed: list[Failure],
-) -> Exercise:
+) -> ShownExercise:
     score = grades.scores.get(item.id)
     parts = [part for report in item.reports for part in _once(report["parts"])]
     misconceptions = sorted({report["misconception"] for report in item.reports} - {None})
     waits = Waits.HELD if item.held else Waits.NOT_GRADED if item.reports else Waits.BY_HAND
-    return Exercise(
+    return ShownExercise(
         title=item.title,
         points=item.points,
         score=score,
@@ -273,16 +273,16 @@ def _state(score: float | None, points: float) -> str:
     return "good" if score >= points else "part" if score > 0 else "bad"
 
 
-def _once(parts: list[dict[str, Any]]) -> list[Part]:
+def _once(parts: list[dict[str, Any]]) -> list[ShownPart]:
     """Return the parts, with those that failed in the same way joined into one."""
-    same: dict[object, list[Part]] = {}
+    same: dict[object, list[ShownPart]] = {}
     for number, part in enumerate(map(_part, parts)):
         said = (part.sentence, part.where) if part.sentence else number
         same.setdefault(said, []).append(part)
     return [_together(those, len(parts)) for those in same.values()]
 
 
-def _together(parts: list[Part], of: int) -> Part:
+def _together(parts: list[ShownPart], of: int) -> ShownPart:
     first = parts[0]
     if len(parts) == 1:
         return first
@@ -295,13 +295,13 @@ def _together(parts: list[Part], of: int) -> Part:
     )
 
 
-def _part(part: dict[str, Any]) -> Part:
+def _part(part: dict[str, Any]) -> ShownPart:
     sentence = part["sentence"]
     shown = {name: part.get(name) for name in ("call", "got", "expected", "values")}
     drawn = part.get("drawn", False)
     if not part["public"] and not drawn:  # a hidden case is never shown, even if it is there
         shown = dict.fromkeys(shown)
-    return Part(
+    return ShownPart(
         part["name"],
         part["points"],
         part["earned"],

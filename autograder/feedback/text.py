@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import fill, indent
 
-from autograder.feedback.content import Exercise, Feedback, Part
+from autograder.feedback.content import Feedback, ShownExercise, ShownPart
 from autograder.files.text import plain, points_text
 from autograder.grading.failures import Failure
 
@@ -52,7 +52,7 @@ def _failure(failure: Failure) -> str:
     return f"{_wrapped(f'{failure.sentence} Fix this first:')}\n{lines}"
 
 
-def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
+def _exercise(exercise: ShownExercise, book: str) -> Iterator[str]:
     score = exercise.open or _of(exercise.score or 0.0, exercise.points, " / ")
     title = _unquoted(exercise.title)
     yield f"{title} {score:>{max(1, WIDTH - len(title) - 1)}}"
@@ -83,7 +83,7 @@ def _exercise(exercise: Exercise, book: str) -> Iterator[str]:
             yield f"  {book}/{exercise.section.target}"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: ShownPart) -> Iterator[str]:
     mark = "passed" if part.passed else "failed"
     yield _wrapped(f"[{mark}] {part.name} ({_of(part.earned, part.points, ' of ')})", "  ", "    ")
     if part.case:

@@ -7,7 +7,7 @@ from autograder.course.book import section_address
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings
 from autograder.feedback.arrays import compare_arrays
-from autograder.feedback.content import Exercise, Feedback, compose
+from autograder.feedback.content import Feedback, ShownExercise, compose
 from autograder.feedback.text import as_text
 from autograder.grading.result import Result
 from autograder.pages.render import render
@@ -43,7 +43,7 @@ def render_feedback(
     feedback = compose(assignment, result, grades, settings)
     path = _path(class_folder, assignment, result)
 
-    def address(exercise: Exercise) -> str:
+    def address(exercise: ShownExercise) -> str:
         where = exercise.section
         return section_address(where, settings.book, class_folder, path) if where else ""
 

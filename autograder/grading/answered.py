@@ -5,7 +5,7 @@ import ast
 from autograder.course.assignment import Assignment
 from autograder.grading.answers import find_answers
 from autograder.grading.cells import read_cells
-from autograder.grading.matching import match
+from autograder.grading.matching import match_cells
 from autograder.grading.other import recognised
 from autograder.grading.places import Places, assigned_names, parsed
 from autograder.grading.text import same_text
@@ -38,7 +38,7 @@ def answered_in_notebook(content: bytes, assignment: Assignment) -> frozenset[st
         cells = read_cells(content)
     except ValueError:
         return frozenset()
-    matching = match(cells, assignment.stripped.cells)
+    matching = match_cells(cells, assignment.stripped.cells)
     if recognised(cells, matching, assignment) is not None:
         return frozenset()
     places, released = Places.of(assignment), assignment.stripped.cells

@@ -10,7 +10,7 @@ from nbgrader.utils import is_solution
 from autograder.course.assignment import nbgrader_id
 from autograder.grading.cells import Cell, alike
 
-__all__ = ["Matching", "Stray", "match"]
+__all__ = ["Matching", "Stray", "match_cells"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Matching:
     strays: list[Stray]
 
 
-def match(cells: Sequence[Cell], released: Sequence[NotebookNode]) -> Matching:
+def match_cells(cells: Sequence[Cell], released: Sequence[NotebookNode]) -> Matching:
     """Match cells by nbgrader's id; cells without one by their text, or by the cell id."""
     places = _places(cells, released)
     provided = {alike(cell.source) for cell in released}

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from autograder.course.assignment import Assignment, load_assignment, nbgrader_id
 from autograder.course.repository import REPOSITORY
 from autograder.grading.cells import Cell
-from autograder.grading.matching import Matching, match
+from autograder.grading.matching import Matching, match_cells
 
 __all__ = ["recognised"]
 
@@ -22,7 +22,7 @@ def recognised(cells: Sequence[Cell], matching: Matching, assignment: Assignment
     if own >= 0.5 or not cells:
         return None
     shares = {
-        name: _share(match(cells, released.cells), released)
+        name: _share(match_cells(cells, released.cells), released)
         for name in REPOSITORY.assignment_names()
         if name != assignment.name and (released := _released(name)) is not None
     }

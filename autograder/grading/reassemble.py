@@ -11,7 +11,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.grading.answers import Answers, find_answers
 from autograder.grading.cells import Cell, alike, read_cells
-from autograder.grading.matching import Matching, match
+from autograder.grading.matching import Matching, match_cells
 from autograder.grading.other import recognised
 from autograder.grading.places import Places
 from autograder.grading.result import Remark
@@ -62,7 +62,7 @@ def reassemble(submitted: bytes, assignment: Assignment) -> Reassembled:
         places = Places.of(assignment)
         remark = Remark(f"The notebook could not be read: {error}", places.notebook)
         return Reassembled(deepcopy(assignment.released), (remark,))
-    matching = match(cells, assignment.released.cells)
+    matching = match_cells(cells, assignment.released.cells)
     if another := _another(cells, matching, assignment):
         return Reassembled(deepcopy(assignment.released), (another,), another=True)
     answers = find_answers(matching, assignment.released.cells)

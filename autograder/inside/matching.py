@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Own", "match"]
+__all__ = ["Own", "match_parameters"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Own:
     value: np.ndarray
 
 
-def match(
+def match_parameters(
     own: list[Own],
     wanted: Mapping[str, np.ndarray],
     initial: Mapping[str, np.ndarray],

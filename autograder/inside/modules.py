@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .matching import Own, match
+from .matching import Own, match_parameters
 
 __all__ = [
     "ModuleFaultError",
@@ -96,8 +96,9 @@ def load_state(
 ) -> list[str]:
     """Set a module's parameters and buffers to these values, and return their names in the module.
 
-    They are matched by `autograder.inside.matching.match`. Values that are not floats, such as the
-    count of batches, are not set, and their names are empty unless the module has the same names.
+    They are matched by `autograder.inside.matching.match_parameters`. Values that are not floats,
+    such as the count of batches, are not set, and their names are empty unless the module has the
+    same names.
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def load_state(
     own.sort(key=lambda each: each[0])
     wanted = {name: array for name, array in state.items() if array.dtype.kind == "f"}
     try:
-        names = match([each for _, each in own], wanted, initial or {}, buffers)
+        names = match_parameters([each for _, each in own], wanted, initial or {}, buffers)
     except ValueError as error:
         raise ModuleFaultError(str(error)) from None
     with torch.no_grad():

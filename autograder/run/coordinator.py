@@ -14,7 +14,7 @@ from autograder.run.crew import NoGpuError
 from autograder.run.flow import Ended, flow
 from autograder.run.merge import merge
 from autograder.run.plan import Action, Request, Step, draw_seed, plan
-from autograder.run.work import Task
+from autograder.run.work import Work
 from autograder.sandbox import SandboxUnavailableError
 
 __all__ = ["Graded", "grade_class", "grade_student"]
@@ -93,7 +93,7 @@ class _Run:
 
     Attributes
     ----------
-    tasks : Iterator[Task]
+    tasks : Iterator[Work]
         Each submission is read when its task is requested.
     """
 
@@ -127,7 +127,7 @@ class _Run:
             for step, result in results:
                 yield Graded(step.student, result, step.action)
 
-    def _read(self, students: list[str]) -> Iterator[Task]:
+    def _read(self, students: list[str]) -> Iterator[Work]:
         name = self._store.assignment.name
         version = self._store.version
         for student in students:
@@ -143,7 +143,7 @@ class _Run:
                 self._settled.append(self._store_alone(step, step.stored))
             else:
                 self._steps[student] = step
-                yield Task(step.submission, name, version, step.seed, step.key)
+                yield Work(step.submission, name, version, step.seed, step.key)
 
     def _merged(self, step: Step, result: Result) -> Result:
         exercise = self._request.exercise

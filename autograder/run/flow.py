@@ -11,17 +11,17 @@ from distributed import Client, Future, KilledWorker
 from autograder.grading.result import Result
 from autograder.run.cluster import GPU, ClusterError
 from autograder.run.crew import LOOK_SECONDS, Crew, NoGpuError
-from autograder.run.work import Task, WorkerUnfitError, work
+from autograder.run.work import Work, WorkerUnfitError, work
 
 __all__ = ["Ended", "flow"]
 
-Ended = tuple[Task, Result | Exception]
+Ended = tuple[Work, Result | Exception]
 
 AHEAD = 4  # tasks submitted for each thread, so that no worker waits while results are stored
 
 
 def flow(
-    client: Client, tasks: Iterator[Task], gpu: bool, say: Callable[[str], None]
+    client: Client, tasks: Iterator[Work], gpu: bool, say: Callable[[str], None]
 ) -> Iterator[list[Ended]]:
     """Grade `tasks` and yield the outcomes of those that have ended.
 
@@ -42,7 +42,7 @@ def flow(
     """
     crew = Crew(client, gpu, say)
     under_way = _UnderWay(client, crew, gpu)
-    killed: list[Task] = []
+    killed: list[Work] = []
     try:
         crew.wait()
         while True:
@@ -70,13 +70,13 @@ class _UnderWay:
     def __init__(self, client: Client, crew: Crew, gpu: bool) -> None:
         self._client, self._crew = client, crew
         self._resources = {GPU: 1} if gpu else None
-        self._tasks: dict[Future[Result], Task] = {}
+        self._tasks: dict[Future[Result], Work] = {}
         self._ended: SimpleQueue[Future[Result]] = SimpleQueue()
 
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def add(self, task: Task) -> None:
+    def add(self, task: Work) -> None:
         future = self._client.submit(
             work, task, key=f"grade-{uuid4().hex}", pure=False, resources=self._resources
         )
@@ -117,7 +117,7 @@ class _UnderWay:
             raise ClusterError("The Dask scheduler has cancelled the work.") from None
         return outcome
 
-    def drop(self) -> list[Task]:
+    def drop(self) -> list[Work]:
         """Cancel all tasks, and return them."""
         tasks = list(self._tasks.values())
         self._client.cancel(list(self._tasks))

@@ -12,7 +12,7 @@ from autograder.grading.submission import Submission
 from autograder.grading.version import grader_version
 from autograder.sandbox import SandboxUnavailableError, check_sandbox
 
-__all__ = ["Task", "WorkerUnfitError", "work"]
+__all__ = ["Work", "WorkerUnfitError", "work"]
 
 ATTEMPTS = 3
 
@@ -25,7 +25,7 @@ class WorkerUnfitError(Exception):
 
 
 @dataclass(frozen=True)
-class Task:
+class Work:
     """One submission to grade.
 
     Attributes
@@ -45,7 +45,7 @@ class Task:
     key: str
 
 
-def work(task: Task) -> Result:
+def work(task: Work) -> Result:
     """Grade one submission in a new sandbox.
 
     Raises
@@ -85,7 +85,7 @@ def _load(name: str) -> tuple[Assignment, str]:
     return assignment, grader_version(assignment)
 
 
-def _assignment(task: Task) -> Assignment:
+def _assignment(task: Work) -> Assignment:
     try:
         assignment, version = _load(task.assignment)
     except OSError as error:

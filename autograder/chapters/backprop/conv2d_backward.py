@@ -63,7 +63,7 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
     )
     label = "1 image of 3x4 pixels, a 2x2 kernel and a bias"
     yield Case(label, (grad_out, x, weight), {"bias": np.array([1.0])}, public=True)
-    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng), bias=True)
 
 
@@ -73,7 +73,7 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 def _groups(rng: np.random.Generator) -> Iterator[Case]:
     for groups, channels, filters in ((2, 2, 3), (3, 1, 2)):
-        windows = drawing.plain(rng)
+        windows = drawing.with_defaults(rng)
         n, _, h, w = windows.shape
         windows = replace(windows, shape=(n, groups * channels, h, w))
         yield _case(rng, windows, filters=groups * filters, groups=groups)
@@ -89,8 +89,8 @@ def _together(
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), bias=True, dtype="float32")
-    yield _case(rng, drawing.plain(rng), bias=True, read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True, dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), bias=True, read_only=True)
     yield from _together(rng, "float32", only_dtype=True)
 
 

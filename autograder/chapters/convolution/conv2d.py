@@ -44,7 +44,7 @@ def _sums(rng: np.random.Generator) -> Iterator[Case]:
     weight = rng.permutation(4).reshape(1, 1, 2, 2) + 1.0
     label = "1 image of 3x4 pixels, a 2x2 kernel"
     yield Case(label, (x,), {"weight": weight}, public=True)
-    yield _case(rng, drawing.plain(rng))
+    yield _case(rng, drawing.with_defaults(rng))
     for draw in (drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
@@ -54,16 +54,18 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
-    windows = drawing.plain(rng)
+    windows = drawing.with_defaults(rng)
     # With as many kernels as positions across, a bias along the wrong axis raises no error.
     yield _case(rng, windows, filters=windows.places[1], bias=True)
-    yield _case(rng, drawing.plain(rng), bias=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True)
 
 
 def _groups(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, _with_channels(drawing.plain(rng), 4), filters=6, groups=2)
-    yield _case(rng, _with_channels(drawing.plain(rng), 6), filters=9, groups=3)
-    yield _case(rng, _with_channels(drawing.plain(rng), 3), filters=6, groups=3)  # depthwise
+    yield _case(rng, _with_channels(drawing.with_defaults(rng), 4), filters=6, groups=2)
+    yield _case(rng, _with_channels(drawing.with_defaults(rng), 6), filters=9, groups=3)
+    yield _case(
+        rng, _with_channels(drawing.with_defaults(rng), 3), filters=6, groups=3
+    )  # depthwise
 
 
 def _everything(
@@ -76,8 +78,8 @@ def _everything(
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     for bias in (False, True):
-        yield _case(rng, drawing.plain(rng), dtype="float32", bias=bias)
-    yield _case(rng, drawing.plain(rng), read_only=True)
+        yield _case(rng, drawing.with_defaults(rng), dtype="float32", bias=bias)
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
     yield from _everything(rng, "float32", only_dtype=True)
 
 

@@ -50,14 +50,14 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _larger(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng))
-    yield _case(rng, drawing.plain(rng), bias=False)
+    yield _case(rng, drawing.with_defaults(rng))
+    yield _case(rng, drawing.with_defaults(rng), bias=False)
     yield _case(rng, drawing.single_pixels(rng))
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32")
-    yield _case(rng, drawing.plain(rng), read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
 
 
 CHECK = FunctionCheck(

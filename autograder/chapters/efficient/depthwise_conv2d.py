@@ -36,7 +36,7 @@ def _channels(rng: np.random.Generator) -> Iterator[Case]:
     x = rng.permutation(24).reshape(1, 2, 3, 4) + 1.0
     weight = rng.permutation(8).reshape(2, 1, 2, 2) + 1.0
     yield Case("1 image of 3x4 pixels in 2 channels", (x, weight), public=True)
-    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
 
@@ -46,15 +46,15 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
     # With as many channels as positions across, a bias along the wrong axis raises no error.
-    windows = drawing.plain(rng)
+    windows = drawing.with_defaults(rng)
     n, _, h, w = windows.shape
     yield _case(rng, replace(windows, shape=(n, windows.places[1], h, w)), bias=True)
-    yield _case(rng, drawing.plain(rng), bias=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), bias=True, dtype="float32")
-    yield _case(rng, drawing.plain(rng), bias=True, read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True, dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), bias=True, read_only=True)
 
 
 CHECK = FunctionCheck(

@@ -40,7 +40,7 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
     grad_out = rng.permutation(12).reshape(1, 2, 2, 3) + 1.0
     label = "1 image of 3x4 pixels in 2 channels, with a bias"
     yield Case(label, (grad_out, x, weight), {"bias": np.array([1.0, 2.0])}, public=True)
-    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng), bias=True)
 
 
@@ -54,8 +54,8 @@ def _padding(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), bias=True, dtype="float32")
-    yield _case(rng, drawing.plain(rng), bias=True, read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True, dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), bias=True, read_only=True)
 
 
 CHECK = FunctionCheck(

@@ -36,7 +36,7 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
     depthwise = rng.permutation(8).reshape(2, 1, 2, 2) + 1.0
     pointwise = rng.permutation(6).reshape(3, 2, 1, 1) + 1.0
     yield Case("1 image of 3x4 pixels, 2 channels to 3", (x, depthwise, pointwise), public=True)
-    for draw in (drawing.plain, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
 
@@ -46,12 +46,12 @@ def _strided(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), bias=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32")
-    yield _case(rng, drawing.plain(rng), read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
 
 
 CHECK = FunctionCheck(

@@ -35,7 +35,7 @@ def _plain(rng: np.random.Generator) -> Iterator[Case]:
     shapes = (1, 3, 2, 3), (1, 2, 3, 4), (2, 1, 2, 2), (3, 2, 1, 1)
     arguments = tuple(rng.permutation(np.prod(shape)).reshape(shape) + 1.0 for shape in shapes)
     yield Case("1 image of 3x4 pixels, 2 channels to 3", arguments, public=True)
-    for draw in (drawing.plain, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
 
@@ -45,12 +45,12 @@ def _strided(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), bias=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32")
-    yield _case(rng, drawing.plain(rng), read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
 
 
 CHECK = FunctionCheck(

@@ -34,7 +34,7 @@ def _sums(rng: np.random.Generator) -> Iterator[Case]:
     cols = rng.permutation(24).reshape(1, 4, 6) + 1.0
     given = {"output_size": (3, 4), "kernel_size": 2}
     yield Case("the columns of 1 image of 3x4 pixels, a 2x2 kernel", (cols,), given, public=True)
-    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
 
@@ -43,8 +43,8 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32")
-    yield _case(rng, drawing.plain(rng), read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
     for windows in drawing.everything(rng):
         yield _case(rng, windows, dtype="float32", only_dtype=True)
 

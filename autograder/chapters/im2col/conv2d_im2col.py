@@ -38,7 +38,7 @@ def _products(rng: np.random.Generator) -> Iterator[Case]:
     weight = rng.permutation(4).reshape(1, 1, 2, 2) + 1.0
     label = "1 image of 3x4 pixels, a 2x2 kernel"
     yield Case(label, (x,), {"weight": weight}, public=True)
-    yield _case(rng, drawing.plain(rng))
+    yield _case(rng, drawing.with_defaults(rng))
     for draw in (drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
@@ -48,15 +48,15 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _bias(rng: np.random.Generator) -> Iterator[Case]:
-    windows = drawing.plain(rng)
+    windows = drawing.with_defaults(rng)
     # With as many kernels as positions across, a bias along the wrong axis raises no error.
     yield _case(rng, windows, filters=windows.places[1], bias=True)
-    yield _case(rng, drawing.plain(rng), bias=True)
+    yield _case(rng, drawing.with_defaults(rng), bias=True)
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32")
-    yield _case(rng, drawing.plain(rng), read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
     for windows in drawing.everything(rng):
         yield _case(rng, windows, dtype="float32", bias=True, only_dtype=True)
 

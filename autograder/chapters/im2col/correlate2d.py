@@ -37,7 +37,7 @@ def _sums(rng: np.random.Generator) -> Iterator[Case]:
     image = rng.permutation(12).reshape(3, 4) + 1.0
     kernel = rng.permutation(4).reshape(2, 2) + 1.0
     yield Case("an image of 3x4 pixels, a 2x2 kernel", (image, kernel), public=True)
-    for draw in (drawing.plain, drawing.one_place, drawing.single_pixels):
+    for draw in (drawing.with_defaults, drawing.one_place, drawing.single_pixels):
         yield _case(rng, draw(rng))
 
 
@@ -46,8 +46,8 @@ def _square(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _care(rng: np.random.Generator) -> Iterator[Case]:
-    yield _case(rng, drawing.plain(rng), dtype="float32")
-    yield _case(rng, drawing.plain(rng), read_only=True)
+    yield _case(rng, drawing.with_defaults(rng), dtype="float32")
+    yield _case(rng, drawing.with_defaults(rng), read_only=True)
     for windows in drawing.everything(rng):
         yield _case(rng, windows, dtype="float32", only_dtype=True)
 

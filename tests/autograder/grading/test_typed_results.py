@@ -14,7 +14,7 @@ from autograder.grading.version import grader_version
 from autograder.records.store import ResultStore
 from autograder.report import row_of
 from autograder.run import work as work_module
-from autograder.run.work import ATTEMPTS, Task, work
+from autograder.run.work import ATTEMPTS, Work, work
 from autograder.sample_class.parts import Parts
 from tests.helpers.inmates import need_sandbox
 from tests.helpers.people import graded
@@ -150,7 +150,7 @@ def test_work_is_graded_again_if_it_was_killed_but_not_if_it_only_says_so(
     submit, assignment, tries, answer, count
 ):
     version = grader_version(assignment)
-    task = Task(submit({}, {"by_hand_answer": answer}), assignment.name, version, 3, "key")
+    task = Work(submit({}, {"by_hand_answer": answer}), assignment.name, version, 3, "key")
     assert work(task).killed == (count > 1)
     assert len(tries) == count
 
@@ -158,7 +158,7 @@ def test_work_is_graded_again_if_it_was_killed_but_not_if_it_only_says_so(
 def test_a_process_killed_inside_a_test_is_noticed(submit, assignment, tries):
     kills = "def col2im(*args, **kwargs):\n    import os\n    os.kill(os.getpid(), 9)\n"
     version = grader_version(assignment)
-    task = Task(submit({"col2im": kills}), assignment.name, version, 3, "key")
+    task = Work(submit({"col2im": kills}), assignment.name, version, 3, "key")
     assert work(task).killed
     assert len(tries) == ATTEMPTS
 

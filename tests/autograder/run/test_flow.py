@@ -13,7 +13,7 @@ from autograder.grading.submission import Submission
 from autograder.run import flow
 from autograder.run.cluster import ClusterError, local_workers
 from autograder.run.flow import AHEAD
-from autograder.run.work import Task, WorkerUnfitError
+from autograder.run.work import Work, WorkerUnfitError
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def client():
 
 
 def tasks(*students):
-    return (Task(Submission(student, b"", {}), "03-im2col", "", 0, "") for student in students)
+    return (Work(Submission(student, b"", {}), "03-im2col", "", 0, "") for student in students)
 
 
 def outcomes(client, monkeypatch, work, students, gpu=False):
@@ -92,7 +92,7 @@ def test_finished_tasks_are_not_kept_in_memory(monkeypatch):
             if graded > 20:
                 break
         gc.collect()
-        held = [one for one in gc.get_objects() if type(one) is Task]
+        held = [one for one in gc.get_objects() if type(one) is Work]
     assert sum(one.submission.student in students for one in held) <= 3 * AHEAD
 
 

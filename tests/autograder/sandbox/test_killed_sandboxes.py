@@ -9,7 +9,7 @@ from autograder.grading.gradecell import run_grade_cell
 from autograder.grading.submission import Submission
 from autograder.grading.version import grader_version
 from autograder.run import work as work_module
-from autograder.run.work import ATTEMPTS, Task, WorkerUnfitError, work
+from autograder.run.work import ATTEMPTS, Work, WorkerUnfitError, work
 from autograder.sample_class.parts import Parts
 from autograder.sandbox import SandboxUnavailableError
 from tests.helpers.inmates import need_sandbox, processes_of
@@ -26,7 +26,7 @@ def task(assignment):
     notebook = files.pop(assignment.notebook_file)
     modules = {name: files[name] for name in assignment.exercise_files}
     submission = Submission("ada", notebook, modules)
-    return Task(submission, assignment.name, grader_version(assignment), 3, "key")
+    return Work(submission, assignment.name, grader_version(assignment), 3, "key")
 
 
 class KilledOnce:
