@@ -144,6 +144,9 @@ def _answers() -> dict[str, float]:
         "check-conv-larger": functional.conv2d(size(1, 1, 4, 8), size(1, 1, 4, 4)).numel(),
         "check-conv-transposed": transposed.shape[-1],
         "check-conv-zeros": around[0],
+        "check-conv-slope": functional.conv2d(size(1, 1, 32, 32), size(1, 1, 3, 3)).numel(),
+        "check-conv-matrix": functional.conv2d(size(1, 1, 4, 4), size(1, 1, 2, 2)).numel(),
+        "check-conv-halving": max(n for n in range(9) if 96 % 2**n == 0),
     }
 
 

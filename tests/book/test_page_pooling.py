@@ -60,8 +60,16 @@ def test_the_answers_of_the_questions_are_right():
         "pool-index": np.ravel_multi_index((3, 2), (9, 7)),
         "pool-squeeze": sum(layer.weight.numel() for layer in squeezed),
         "pool-field": _field_by_gradient(),
+        "pool-adaptive": _adaptive_window_by_gradient(11, 4, 1),
     }
     assert len(questions(CHAPTER)) >= 8
+
+
+def _adaptive_window_by_gradient(pixels: int, windows: int, number: int) -> int:
+    """How many pixels torch's adaptive pooling reads in one of its windows."""
+    x = torch.zeros(1, pixels, requires_grad=True)
+    torch.nn.functional.adaptive_avg_pool1d(x, windows)[0, number].backward()
+    return int(x.grad.count_nonzero())
 
 
 def _field_by_gradient() -> int:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.helpers.browsing import Visit, build
+from tests.helpers.reading import BOOK, CHAPTERS
 from tests.helpers.small_book import built, make_book
 
 NUMBER = r""":::{self-check} boot
@@ -224,3 +225,12 @@ def test_a_label_stands_once_in_the_book(tmp_path):
     done = build(book)
     assert done.returncode != 0
     assert "duplicate label flip" in done.stdout
+
+
+@pytest.mark.parametrize("slug", CHAPTERS[:4])
+def test_every_section_of_the_first_chapters_asks_something(slug):
+    text = (BOOK / f"{slug}.md").read_text(encoding="utf-8")
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)  # code has comments
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    silent = [each.partition("\n")[0] for each in sections if ":::{self-check}" not in each]
+    assert silent == ["Exercises", "What to read next"]
