@@ -34,11 +34,14 @@ class Composition:
     mistakes : tuple of FunctionMisconception
         The known mistakes in it.
     function : callable
+    in_float64 : bool
+        Whether one of the gaps is that it returns float64 whatever it is given.
     """
 
     name: str
     mistakes: tuple[FunctionMisconception, ...]
     function: Function
+    in_float64: bool = False
 
 
 def compositions(check: FunctionCheck) -> Iterator[Composition]:
@@ -48,11 +51,13 @@ def compositions(check: FunctionCheck) -> Iterator[Composition]:
     unwritten: dict[str, Callable[[Function], Function]] = {
         f"no {name}": partial(_without, name) for name in missing
     }
-    unwritten |= {"square only": _square_only, "float64 always": partial(_always, "float64")}
+    unwritten["square only"] = _square_only
+    in_float64 = "float64 always"
+    unwritten[in_float64] = partial(_always, "float64")
     for mistake in check.misconceptions:
         for name, gap in unwritten.items():
             spoilt = gap(mistake.around(right))
-            yield Composition(f"{mistake.name}, {name}", (mistake,), spoilt)
+            yield Composition(f"{mistake.name}, {name}", (mistake,), spoilt, name == in_float64)
     for one, other in combinations(check.misconceptions, 2):
         function = one.around(other.around(right))
         yield Composition(f"{one.name}, {other.name}", (one, other), function)
@@ -86,7 +91,7 @@ def wrongly_named(
 
 
 def _is_dtype(mistake: FunctionMisconception, composed: Composition) -> bool:
-    return composed.name.endswith("float64 always") and mistake.name.startswith("loses_the_dtype")
+    return composed.in_float64 and mistake.name.startswith("loses_the_dtype")
 
 
 def _true(
