@@ -17,8 +17,8 @@ MOST_MEMBERS = 500_000  # of the archive of a class
 LONGEST_NAME = 200  # characters; the file systems' own limit is 255 bytes
 CHUNK = 1 << 16
 ENCRYPTED = 0x1
-# Files that operating systems and Jupyter add.
-ADDED = ("__MACOSX", ".DS_Store", "Thumbs.db", ".ipynb_checkpoints", "__pycache__")
+# Files that systems and tools add, besides hidden ones: a virtual environment has 20 000.
+ADDED = ("__MACOSX", "Thumbs.db", "__pycache__", "node_modules", "venv")
 
 
 class ArchiveError(ValueError):
@@ -57,9 +57,9 @@ class Members:
         self._zip.close()
 
     def names(self) -> Iterator[str]:
-        """Yield the path of each file, except those that a system added."""
+        """Yield the path of each file, except those that a system or a tool added."""
         for name in self._infos:
-            if not any(part in ADDED or part.startswith("._") for part in name.split("/")):
+            if not any(part in ADDED or _is_hidden(part) for part in name.split("/")):
                 yield name
 
     def read(self, name: str, most: int = LARGEST_FILE) -> bytes:
@@ -92,6 +92,10 @@ class Members:
         except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise ArchiveError(f"it is damaged: {error}.") from error
         return bytes(content)
+
+
+def _is_hidden(part: str) -> bool:
+    return part.startswith(".") and part not in (".", "..")
 
 
 def is_archive(name: str) -> bool:

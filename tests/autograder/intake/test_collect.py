@@ -250,6 +250,20 @@ def test_missing_input_is_reported(class_folder, tmp_path, source, said):
     assert said in " ".join(run.output.split())
 
 
+@pytest.mark.parametrize("environment", [".venv", "venv"])
+def test_a_virtual_environment_in_the_folder_is_left_out(
+    collected, class_folder, monkeypatch, environment
+):
+    """The README makes it there; with it, a folder has 20 000 files more than may be handed in."""
+    monkeypatch.setattr(archive_module, "MOST_FILES", 5)
+    packages = f"{CHAPTER}/{environment}/lib/python3.11/site-packages"
+    folder = {f"{packages}/numpy/{number}.py": b"" for number in range(6)}
+    folder |= {f"{CHAPTER}/03-im2col.ipynb": b"hers", f"{CHAPTER}/cnnlib/im2col.py": b"module"}
+    output = collected("zip", {"ada.zip": zipped(folder)})
+    assert collected.exit_code == 0, output
+    assert lies_in(class_folder, "ada").keys() == {"03-im2col.ipynb", "cnnlib/im2col.py"}
+
+
 def test_without_a_roster_the_whole_name_is_the_id(class_folder, tmp_path):
     path = Path(tmp_path / "a.zip")
     path.write_bytes(zipped({"ada_4711/03-im2col.ipynb": b"hers"}))
