@@ -1,15 +1,18 @@
 """Find the files that a Python file imports, directly or indirectly.
 
-The source text is parsed; nothing is imported. Every import statement counts, inside functions too;
-a module named in a string, as for `importlib.import_module`, does not.
+The source text is parsed; nothing is imported. Every import statement counts, inside functions too,
+except for those that only a type checker sees; a module named in a string, as for
+`importlib.import_module`, does not.
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 __all__ = ["Reached", "follow_imports", "modules_imported"]
+
+TYPES_ONLY = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
 class Reached:
@@ -28,7 +31,9 @@ class Reached:
         self.others: set[str] = set()
 
 
-def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) -> Reached:
+def follow_imports(
+    files: Iterable[Path], modules: Iterable[str], root: Path, ends: Collection[Path] = ()
+) -> Reached:
     """Return everything below `root` that `files` and `modules` import.
 
     Parameters
@@ -39,6 +44,8 @@ def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) ->
         Full names, as in an import statement; ``"a.b"`` may be a name in the module ``a``.
     root : Path
         The folder on Python's path.
+    ends : collection of Path
+        Files whose own imports are not followed.
     """
     found = Reached()
     names = set(modules)
@@ -48,6 +55,8 @@ def follow_imports(files: Iterable[Path], modules: Iterable[str], root: Path) ->
         if path in found.files:
             continue
         found.files.add(path)
+        if path in ends:
+            continue
         package = path.relative_to(root).parent.parts
         new = modules_imported(path.read_text("utf-8"), package) - names
         names |= new
@@ -66,7 +75,7 @@ def modules_imported(text: str, package: tuple[str, ...] = ()) -> frozenset[str]
         The package of the source code, to resolve relative imports.
     """
     found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in _run(ast.parse(text)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -74,6 +83,16 @@ def modules_imported(text: str, package: tuple[str, ...] = ()) -> frozenset[str]
             module = ".".join([*start, *([node.module] if node.module else [])])
             found.update([module, *(f"{module}.{alias.name}" for alias in node.names)])
     return frozenset(found)
+
+
+def _run(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all below it, without what is there for type checkers only."""
+    yield node
+    below: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.If) and ast.unparse(node.test) in TYPES_ONLY:
+        below = node.orelse
+    for child in below:
+        yield from _run(child)
 
 
 def _files_of(name: str, root: Path, found: Reached) -> Iterator[Path]:

@@ -85,16 +85,22 @@ def _trusted(
 ) -> Reached:
     """Return the files that run outside the sandbox or create it, and the packages they import.
 
-    Imports of a module of the checks are followed only if that module is imported: data sets
+    What a module of the checks imports counts only if the chapter imports that module: data sets
     that only chapter 4 uses are not included for other chapters.
     """
     parts = {name: _files_in(repository.root / "autograder" / name) for name in framework}
     own = _files_in(repository.root / package.replace(".", "/")) if package else set()
-    followed = own.union(*(files for name, files in parts.items() if name != "checks"))
-    modules = [path for path in followed if path.suffix == ".py"]
-    reached = follow_imports(modules, imported, repository.root)
+    checks = parts["checks"]
+    engine = _modules(*(files for name, files in parts.items() if name != "checks"))
+    reached = follow_imports([*engine, *_modules(own)], imported, repository.root)
+    reached.files = follow_imports(engine, (), repository.root, checks).files
+    reached.files |= follow_imports(_modules(own), imported, repository.root, set(engine)).files
     reached.files.update(own, *parts.values())
     return reached
+
+
+def _modules(*folders: Collection[Path]) -> list[Path]:
+    return [path for files in folders for path in files if path.suffix == ".py"]
 
 
 def _files_in(folder: Path) -> set[Path]:

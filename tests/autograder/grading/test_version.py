@@ -164,6 +164,41 @@ def test_a_change_regrades_exactly_the_assignments_that_it_touches(touched, file
     assert touched(file, add) == whose
 
 
+@pytest.mark.parametrize(
+    ("file", "whose"),
+    [
+        ("autograder/chapters/depth/he_normal.py", "5"),
+        ("autograder/chapters/efficient/answers/fire.py", "7"),
+        ("autograder/chapters/visualisation/levels.json", "8"),
+        ("cnnlib/dropout.py", "678"),
+        ("cnnlib/training/train.py", "78"),
+        ("cnnlib/architecture/build.py", "45678"),  # where students' networks are built
+        ("cnnlib/visualisation/activation_maps.py", "8"),
+    ],
+)
+def test_among_all_chapters_exactly_those_are_regraded(copy, in_all_chapters, file, whose):
+    path = copy.root / file
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content + b"\n")
+        after = _versions_in(copy)
+    finally:
+        path.write_bytes(content)
+    touched = [name for name in after if after[name] != in_all_chapters[name]]
+    assert [name.partition("-")[0] for name in touched] == [f"0{number}" for number in whose]
+
+
+@pytest.fixture(scope="module")
+def in_all_chapters(copy):
+    return _versions_in(copy)
+
+
+def _versions_in(copy):
+    version._trusted.cache_clear()
+    names = copy.assignment_names()
+    return {name: version.grader_version(load_assignment(name, copy), copy) for name in names}
+
+
 PINS = {
     pin.name: str(pin)
     for line in (REPOSITORY.root / "requirements.txt").read_text().splitlines()
@@ -245,6 +280,7 @@ def test_every_package_that_grading_imports_is_pinned_under_its_own_name():
         ("from .a import b", ("p", "q"), ["p.q.a", "p.q.a.b"]),
         ("from ..a import b", ("p", "q"), ["p.a", "p.a.b"]),
         ("'import a'", (), []),
+        ("if TYPE_CHECKING:\n    import a\nelse:\n    import b", (), ["b"]),
     ],
 )
 def test_every_import_is_found(text, package, names):
@@ -267,6 +303,9 @@ def test_imports_include_the_enclosing_packages(tmp_path):
     found = follow_imports([], ["p.q.one", "alone"], tmp_path)
     assert found.files == {tmp_path / name for name in files if name != "p/q/three.py"}
     assert found.others == {"numpy", "os"}
+    ended = follow_imports([], ["p.q.one"], tmp_path, [tmp_path / "p/q/one.py"])
+    assert tmp_path / "p/q/one.py" in ended.files
+    assert tmp_path / "p/q/two.py" not in ended.files
 
 
 @pytest.mark.parametrize(
