@@ -12,6 +12,8 @@ COUNTING = PersonalNumbers(
         "out_channels": (40, 56, 72, 88, 104),
         "squeezed": (6, 10, 12, 14),
         "kernel": (3, 5),
+        "image_size": (96, 128, 160, 192, 256),
+        "classes": (12, 37, 102, 196, 365),
     },
     # 1/C and 1/F differ by more than the rounding of the share to three digits.
     where=lambda in_channels, out_channels, **_: abs(1 / in_channels - 1 / out_channels) > 1.5e-3,

@@ -9,6 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from cnnlib.experiments.depth import EXPERIMENT
+from cnnlib.experiments.vgg import SETTINGS
 from tests.book.page_source import cells, number_questions, questions, run_in_the_students_folder
 from tests.helpers.reading import BOOK
 
@@ -88,6 +90,18 @@ def test_errors_of_the_sources_are_named_where_they_are_taught():
 def test_the_reports_figures_are_those_of_its_section_5():
     for figure in (".4616", ".4848", ".5728", ".6212", ".8410"):
         assert figure in SOURCE
+
+
+def test_the_experiment_has_the_settings_that_the_page_says_the_report_has():
+    """CIFAR-100 is split into these parts by its loader, whose own test says so."""
+    said = (
+        "47 500 images for training, 2 500 for validation, 10 000 for testing, Adam at 0.001 with "
+        "a cosine schedule down to 0.00002, batches of 100, 100 epochs, one run each."
+    )
+    assert said in SOURCE
+    wanted = {"learning_rate": 1e-3, "final_rate": 2e-5, "batch_size": 100, "channels": 32}
+    assert wanted.items() <= SETTINGS.items()
+    assert EXPERIMENT.sizes["cifar100"].epochs == 100
 
 
 def test_visible_code_is_no_wider_than_the_column_and_needs_nothing_else():

@@ -1,15 +1,39 @@
-"""The check of ``07-efficient.counting``: the cost of a layer and of two cheaper ones."""
+"""The check of ``07-efficient.counting``: the cost of a layer, two cheaper ones, and VGG-16."""
+
+from itertools import pairwise
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
 from cnnlib.personal.efficient import COUNTING as NUMBERS
 
-__all__ = ["CHECK"]
+__all__ = ["CHECK", "vgg_16_parameters"]
+
+# Simonyan & Zisserman (2015), configuration D: the filters of each stage's convolutions.
+STAGES = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512))
+HIDDEN = 4096
+
+
+def vgg_16_parameters(
+    image_size: int, classes: int, poolings: int = 5, biases: bool = True, dense: bool = True
+) -> int:
+    """Count VGG-16, or what is counted by somebody who forgets something."""
+    flat = 512 * (image_size // 2**poolings) ** 2
+    filters = [3, *(width for stage in STAGES for width in stage)]
+    pairs = [(9 * taken, given) for taken, given in pairwise(filters)]
+    if dense:
+        pairs += pairwise((flat, HIDDEN, HIDDEN, classes))
+    return sum(taken * given + given * biases for taken, given in pairs)
 
 
 def _counting(
-    pixels: int, in_channels: int, out_channels: int, squeezed: int, kernel: int
+    pixels: int,
+    in_channels: int,
+    out_channels: int,
+    squeezed: int,
+    kernel: int,
+    image_size: int,
+    classes: int,
 ) -> ValueCheck:
     c, f, s, k = in_channels, out_channels, squeezed, kernel
     places, every = (pixels - k + 1) ** 2, pixels**2
@@ -21,6 +45,7 @@ def _counting(
         "separable_parameters": k * k * c + c + c * f + f,
         "separable_work": places * (k * k * c + c * f),
         "share": 1 / f + 1 / k**2,
+        "vgg16_parameters": vgg_16_parameters(image_size, classes),
     }
 
     def wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
@@ -34,8 +59,9 @@ def _counting(
             ValuePart("bottleneck_parameters", 1, right["bottleneck_parameters"]),
             ValuePart("bottleneck_work", 1, right["bottleneck_work"]),
             ValuePart("separable_parameters", 1, right["separable_parameters"]),
-            ValuePart("separable_work", 2, right["separable_work"]),
+            ValuePart("separable_work", 1, right["separable_work"]),
             ValuePart("share", 1, right["share"], rtol=1e-3, unit="parts of 1, as in 0.12"),
+            ValuePart("vgg16_parameters", 1, right["vgg16_parameters"]),
         ),
         variants=(
             ValueAnswer("floats", {name: float(value) for name, value in right.items()}),
@@ -89,6 +115,29 @@ def _counting(
                 "The share is 1/F + 1/k², where F is the number of output channels, not input "
                 "ones.",
                 share=1 / c + 1 / k**2,
+            ),
+            wrong(
+                "vgg_16_without_biases",
+                "VGG-16's biases are missing: one for each filter and each dense unit.",
+                vgg16_parameters=vgg_16_parameters(image_size, classes, biases=False),
+            ),
+            wrong(
+                "vgg_16_of_224_pixels",
+                "You count VGG-16 for images of 224 pixels. Its first dense layer reads the maps "
+                "that five poolings leave of yours.",
+                vgg16_parameters=vgg_16_parameters(224, classes),
+            ),
+            wrong(
+                "vgg_16_with_four_poolings",
+                "A pooling ends each of VGG-16's five stages, the last one too, before the dense "
+                "layers.",
+                vgg16_parameters=vgg_16_parameters(image_size, classes, poolings=4),
+            ),
+            wrong(
+                "vgg_16_without_its_dense_layers",
+                "You count VGG-16's convolutions only. Most of its parameters are in the dense "
+                "layers.",
+                vgg16_parameters=vgg_16_parameters(image_size, classes, dense=False),
             ),
         ),
     )
