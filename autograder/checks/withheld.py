@@ -8,7 +8,20 @@ from autograder.inside.withheld import give_back, withhold
 from autograder.sandbox.errors import StudentStoppedError
 from autograder.sandbox.remote import Remote
 
-__all__ = ["withheld"]
+__all__ = ["CORRELATIONS", "NUMERICAL_GRADIENT", "withheld"]
+
+# NumPy's own, and the functions in C that do their work.
+CORRELATIONS = (
+    "numpy.correlate",
+    "numpy.convolve",
+    "numpy._core.multiarray.correlate",
+    "numpy._core.multiarray.correlate2",
+)
+# For every exercise that asks for a gradient. The forward functions are not withheld, although
+# their differences, or what they return for arrays with a single 1, also lead to the gradient:
+# right answers call them too (a convolution for the gradient of its weights, a norm for its own),
+# and a method that a student writes is the student's work.
+NUMERICAL_GRADIENT = ("cnnlib.gradient_check.numerical_gradient",)
 
 
 @contextmanager

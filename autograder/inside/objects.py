@@ -13,7 +13,7 @@ from .modules import (
     run_module,
 )
 from .networks import call_on_networks
-from .withheld import give_back, withhold
+from .withheld import give_back, withhold_with_copies
 
 __all__ = ["REQUESTS"]
 
@@ -40,6 +40,6 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "load": load_state,
     "run": run_module,
     "on networks": call_on_networks,
-    "withhold": withhold,
+    "withhold": withhold_with_copies,
     "give_back": give_back,
 }

@@ -1,52 +1,61 @@
 """Disable functions for a while: calling one, under any name, raises an explanation."""
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
-from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .substitutes import substitute
 
-__all__ = ["give_back", "withhold"]
+__all__ = ["give_back", "withhold", "withhold_with_copies"]
 
 LIBRARY = "cnnlib."
+
+Raisers = dict[CodeType, FunctionType]
 
 _undo: list[Callable[[], None]] = []
 
 
-def withhold(_: Any, names: list[str], exercise: str) -> None:
+def withhold_with_copies(answer: Any, names: list[str], exercise: str) -> None:
+    """Do as `withhold`, and disable the copies of these functions that student's code has made."""
+    _disable_copies(gc.get_objects(), withhold(answer, names, exercise))
+
+
+def withhold(_: Any, names: list[str], exercise: str) -> Raisers:
     """Make every call of these functions raise, until `give_back` is called.
 
     Parameters
     ----------
     names : list of str
-        Full names of functions or classes, such as ``"cnnlib.conv.conv2d"``. Those that cannot be
-        imported are skipped. Modules of `cnnlib` are never imported here, as they may be the
-        student's and end the process: what one defines is disabled once it is imported.
+        Full names of functions or classes, such as ``"cnnlib.conv.conv2d"``. Those that do not
+        exist are skipped. No module is imported here, as it may be the student's and end the
+        process: what one defines is disabled once it is imported.
     exercise : str
         The exercise that is being checked, for the message.
+
+    Returns
+    -------
+    dict
+        What is called instead, by the code of each disabled function.
     """
+    raisers: Raisers = {}
     later: dict[str, list[tuple[str, FunctionType]]] = {}
     for name in names:
         module, _, attribute = name.rpartition(".")
-        own = module.startswith(LIBRARY)
-        called = attribute if own else name
+        called = attribute if module.startswith(LIBRARY) else name
         raiser = _raiser(
             f"`{called}` cannot be called in `{exercise}`, which should do that work itself."
         )
-        if own and module not in sys.modules:
+        if module in sys.modules:
+            _disable(sys.modules[module], attribute, raiser, raisers)
+        else:
             later.setdefault(module, []).append((attribute, raiser))
-            continue
-        try:
-            found = import_module(module)
-            _undo.append(_spoil(getattr(found, attribute), found, attribute, raiser))
-        except Exception:  # the student's own module may hold anything
-            continue
-    if later:
-        _spoil_when_imported(later)
+    _disable_when_imported(later, raisers)
+    return raisers
 
 
 def give_back(_: Any = None) -> None:
@@ -55,14 +64,17 @@ def give_back(_: Any = None) -> None:
         _undo.pop()()
 
 
-def _spoil_when_imported(later: dict[str, list[tuple[str, FunctionType]]]) -> None:
+def _disable_when_imported(
+    later: dict[str, list[tuple[str, FunctionType]]], raisers: Raisers
+) -> None:
+    """Disable what a module defines that is imported, reloaded or loaded under another name."""
     run = SourceFileLoader.exec_module
 
     def exec_module(self: SourceFileLoader, module: ModuleType) -> None:
         run(self, module)
         for attribute, raiser in later.get(module.__name__, ()):
-            if hasattr(module, attribute):
-                _undo.append(_spoil(getattr(module, attribute), module, attribute, raiser))
+            _disable(module, attribute, raiser, raisers)
+        _disable_copies(list(vars(module).values()), raisers)
 
     SourceFileLoader.exec_module = exec_module  # type: ignore[assignment, method-assign]
     _undo.append(partial(setattr, SourceFileLoader, "exec_module", run))
@@ -76,17 +88,40 @@ def _raiser(said: str) -> FunctionType:
     return raiser
 
 
-def _spoil(target: Any, module: Any, attribute: str, raiser: FunctionType) -> Callable[[], None]:
-    """Make a function or class raise, and return a function that undoes it."""
-    target = getattr(target, "__wrapped__", target)  # as for NumPy's functions
-    if isinstance(target, type):
-        own = vars(target).get("__init__")
-        target.__init__ = raiser  # type: ignore[misc]
-        return partial(_restore_init, target, own)
-    if isinstance(target, FunctionType):
-        return substitute(target, raiser)
-    setattr(module, attribute, raiser)  # written in C: only its name in the module can be changed
-    return partial(setattr, module, attribute, target)
+def _disable(module: Any, attribute: str, raiser: FunctionType, raisers: Raisers) -> None:
+    """Make a function or class of a module raise, if there is one."""
+    with suppress(Exception):  # the student's own module may hold anything
+        target = getattr(module, attribute)
+        target = getattr(target, "__wrapped__", target)  # as for NumPy's functions
+        if isinstance(target, type):
+            own = vars(target).get("__init__")
+            target.__init__ = raiser  # type: ignore[misc]
+            _undo.append(partial(_restore_init, target, own))
+        elif isinstance(target, FunctionType):
+            raisers[target.__code__] = raiser
+            _undo.append(substitute(target, raiser))
+        else:
+            _rename(target, raiser)
+
+
+def _disable_copies(objects: Iterable[Any], raisers: Raisers) -> None:
+    """Make functions raise that have the code of a disabled one."""
+    names = {code.co_name for code in raisers}  # to compare few codes, which takes longer
+    for each in objects:
+        if type(each) is FunctionType and each.__code__.co_name in names:
+            raiser = raisers.get(each.__code__)
+            if raiser and not each.__code__.co_freevars:
+                _undo.append(substitute(each, raiser))
+
+
+def _rename(target: Any, raiser: FunctionType) -> None:
+    """Let the names of a function in C, which cannot be changed itself, stand for another."""
+    for module in list(sys.modules.values()):
+        if isinstance(module, ModuleType):
+            for name, value in list(vars(module).items()):
+                if value is target:
+                    setattr(module, name, raiser)
+                    _undo.append(partial(setattr, module, name, target))
 
 
 def _restore_init(target: Any, own: Any) -> None:

@@ -12,6 +12,7 @@ from autograder.chapters.backprop.pooling_cases import care, case, overlap, smal
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -58,5 +59,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.pooling_backward.avg_pool2d_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    withheld=("cnnlib.gradient_check.numerical_gradient",),
+    withheld=NUMERICAL_GRADIENT,
 )

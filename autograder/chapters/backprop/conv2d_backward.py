@@ -13,6 +13,7 @@ from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -113,5 +114,5 @@ CHECK = FunctionCheck(
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
     returns=("grad_x", "grad_weight", "grad_bias"),
-    withheld=("cnnlib.gradient_check.numerical_gradient",),
+    withheld=NUMERICAL_GRADIENT,
 )

@@ -12,6 +12,7 @@ from autograder.chapters.backprop.loss_cases import label, scores
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -79,5 +80,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.losses.cross_entropy_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    withheld=("cnnlib.gradient_check.numerical_gradient",),
+    withheld=NUMERICAL_GRADIENT,
 )

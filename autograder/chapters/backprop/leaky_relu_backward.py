@@ -11,6 +11,7 @@ from autograder.chapters.backprop.answers import leaky_relu_backward as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -39,5 +40,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.activations.leaky_relu_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    withheld=("cnnlib.gradient_check.numerical_gradient",),
+    withheld=NUMERICAL_GRADIENT,
 )

@@ -11,6 +11,7 @@ from autograder.chapters.backprop.answers import linear_backward as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -71,7 +72,7 @@ CHECK = FunctionCheck(
     misconceptions=misconceptions_in(answers),
     returns=("grad_x", "grad_weight", "grad_bias"),
     withheld=(
-        "cnnlib.gradient_check.numerical_gradient",
+        *NUMERICAL_GRADIENT,
         "cnnlib.conv_backward.conv2d_backward",
         "cnnlib.conv1d_backward.conv1d_backward",
     ),

@@ -12,6 +12,7 @@ from autograder.chapters.backprop.pooling_cases import care, case, small
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -62,5 +63,5 @@ CHECK = FunctionCheck(
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
     rtol=1e-5,  # adding 1e-8 to a divisor is accepted
-    withheld=("cnnlib.gradient_check.numerical_gradient",),
+    withheld=NUMERICAL_GRADIENT,
 )

@@ -10,6 +10,7 @@ from autograder.chapters.convolution.answers import cross_correlate as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import CORRELATIONS
 
 __all__ = ["CHECK"]
 
@@ -42,5 +43,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.correlation.cross_correlate),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    withheld=("numpy.correlate", "numpy.convolve"),
+    withheld=CORRELATIONS,
 )

@@ -12,6 +12,7 @@ from autograder.chapters.depth.answers import batch_norm2d_backward as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK", "batch_norm2d_backward"]
 
@@ -126,4 +127,5 @@ CHECK = FunctionCheck(
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
     returns=("grad_x", "grad_weight", "grad_bias"),
+    withheld=NUMERICAL_GRADIENT,
 )

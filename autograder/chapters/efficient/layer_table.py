@@ -203,4 +203,9 @@ CHECK = FunctionCheck(
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
     torch=True,
+    # They have the formulas. Not the hooks, and not `summarise`, which reads descriptions alone.
+    withheld=(
+        "torch.utils.flop_counter.FlopCounterMode",
+        "torch.autograd.profiler.profile",
+    ),
 )

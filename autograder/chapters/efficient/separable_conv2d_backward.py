@@ -13,6 +13,7 @@ from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -67,6 +68,6 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.separable.separable_conv2d_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
-    withheld=("cnnlib.gradient_check.numerical_gradient",),
+    withheld=NUMERICAL_GRADIENT,
     returns=("grad_x", "grad_depthwise", "grad_pointwise", "grad_bias"),
 )

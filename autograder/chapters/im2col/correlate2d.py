@@ -12,6 +12,7 @@ from autograder.checks import drawing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import CORRELATIONS
 
 __all__ = ["CHECK"]
 
@@ -69,6 +70,7 @@ CHECK = FunctionCheck(
     misconceptions=misconceptions_in(answers),
     withheld=(
         *OTHER_CONVOLUTIONS,
-        *("numpy.correlate", "numpy.convolve", "cnnlib.im2col.conv2d_im2col"),
+        *CORRELATIONS,
+        "cnnlib.im2col.conv2d_im2col",
     ),
 )

@@ -11,6 +11,7 @@ from autograder.chapters.regularisation.dropout import mask
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -47,4 +48,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.dropout.dropout_backward),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    withheld=NUMERICAL_GRADIENT,
 )

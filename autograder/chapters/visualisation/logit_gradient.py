@@ -11,6 +11,7 @@ from autograder.chapters.visualisation.answers import logit_gradient as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.withheld import NUMERICAL_GRADIENT
 
 __all__ = ["CHECK"]
 
@@ -98,4 +99,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.logit_gradient.logit_gradient),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    withheld=NUMERICAL_GRADIENT,
 )
