@@ -132,17 +132,32 @@ def options_of(function: Callable[..., Any]) -> dict[str, Any]:
 
 @cache
 def swapped_pairs(function: Callable[..., Any]) -> tuple[FunctionMisconception, ...]:
-    """Return a mistake of a function that takes pairs: that all are the wrong way round."""
-    names = [name for name in signature(function).parameters if name in PAIRS]
-    sentence = "Pairs are the wrong way round: each is (vertical, horizontal)."
+    """Return the mistakes of a function that takes pairs: all, or one, are the wrong way round."""
+    names = tuple(name for name in signature(function).parameters if name in PAIRS)
+    all_of_them = "Pairs are the wrong way round: each is (vertical, horizontal)."
+    mistakes = [("swaps_the_pairs", names, all_of_them)] if names else []
+    if len(names) > 1:
+        mistakes += [
+            (
+                f"swaps_the_pair_{name}",
+                (name,),
+                f"The pair `{name}` is the wrong way round: it is (vertical, horizontal).",
+            )
+            for name in names
+        ]
     reference = FunctionAnswer("right", function)
-    mistake = FunctionMisconception("swaps_the_pairs", _swapped, sentence, (), reference)
-    return (mistake,) if names else ()
+    return tuple(
+        FunctionMisconception(name, _swapping(pairs), sentence, (), reference)
+        for name, pairs, sentence in mistakes
+    )
 
 
-def _swapped(right: Callable[..., Any], **given: Any) -> Any:
-    pairs = {name: v for name, v in given.items() if name in PAIRS and isinstance(v, tuple)}
-    return right(**{**given, **{name: pair[::-1] for name, pair in pairs.items()}})
+def _swapping(names: tuple[str, ...]) -> Callable[..., Any]:
+    def spoil(right: Callable[..., Any], **given: Any) -> Any:
+        pairs = {name: v for name, v in given.items() if name in names and isinstance(v, tuple)}
+        return right(**{**given, **{name: pair[::-1] for name, pair in pairs.items()}})
+
+    return spoil
 
 
 def _without(name: str) -> Callable[..., Any]:

@@ -24,6 +24,7 @@ STRONG = 4  # numbers that are wrong: fewer may be related by chance
 MANY = 6  # numbers that can be in another order
 IMAGES = 4  # axes
 MOST_SAID = 2
+MOST_DIGITS = 8  # after the point: results that are rounded to more are right
 
 Test = Callable[[np.ndarray, np.ndarray], bool]
 
@@ -249,6 +250,12 @@ def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
             yield said
 
 
+def _rounded(pair: _Pair, same: Test) -> Iterator[str]:
+    for digits in range(1, MOST_DIGITS + 1):
+        if same(pair.got, np.round(pair.want, digits)):
+            yield f"is right, but rounded to {digits} decimal{'s' * (digits > 1)}."
+
+
 def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
     """Yield in which images, channels or rows the result is right, if it is only there."""
     got, want = pair.got, pair.want
@@ -342,6 +349,7 @@ _OF_ONE_SHAPE = (
     _scaled,
     _rotated,
     _element_by_element,
+    _rounded,
     _right_in_places,
     _shifted,
     _reordered,

@@ -10,6 +10,7 @@ from autograder.chapters.convolution import oracles
 from autograder.chapters.convolution.answers import conv2d_cost as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
+from autograder.checks.drawing import either_way, two_of
 from autograder.checks.function_check import FunctionCheck
 from cnnlib.costs import LayerCost
 
@@ -39,6 +40,15 @@ def _layers(
     return draw
 
 
+def _multiplied(rng: np.random.Generator) -> Iterator[Case]:
+    """Draw two layers, and one for each pair that may be the wrong way round."""
+    yield from _layers()(rng)
+    for name, numbers in (("stride", (2, 3)), ("padding", (0, 2)), ("dilation", (1, 2))):
+        (high, wide), (rows, columns) = either_way(rng, (3, 4)), two_of(rng, (4, 5, 6))
+        size = high + 6 * rows, wide + 6 * columns  # whole steps: rounding must not hide it
+        yield _case(size, 2, 3, (high, wide), False, **{name: either_way(rng, numbers)})
+
+
 def _grouped(rng: np.random.Generator) -> Iterator[Case]:
     yield from _layers(groups=(2, 3))(rng)
     *_, without_bias = _layers(groups=(2, 3), bias=False)(rng)
@@ -55,7 +65,7 @@ def _case(
     out: int,
     kernel: int | tuple[int, ...],
     public: bool,
-    **given: int | bool,
+    **given: int | bool | tuple[int, int],
 ) -> Case:
     words = [f"{into} channels of {_by(size)} pixels to {out} by kernels of {_by(kernel)}"]
     words += [f"{name} {value}" for name, value in given.items() if name != "bias"]
@@ -73,7 +83,7 @@ CHECK = FunctionCheck(
     oracle=oracles.conv2d_cost,
     parts=(
         Part("parameters", 1, _layers(public=True), only=("parameters",)),
-        Part("multiplications", 2, _layers(), only=("multiplications",)),
+        Part("multiplications", 2, _multiplied, only=("multiplications",)),
         Part("accumulations", 1, _layers(), only=("accumulations",)),
         Part(
             "accumulations within channels", 1, _layers(), only=("accumulations_within_channels",)

@@ -31,8 +31,9 @@ def _cases(
             stride, padding = given.get("stride", 1), given.get("padding", 0)
             left_over = (1, 0, stride - 1)[number] if stride > 1 else 0
             extent = given.get("dilation", 1) * (kernel - 1) + 1
-            # The fewest positions for which the image is larger than its padding.
-            places = int(rng.choice(PLACES)) + 2 * padding
+            # So many positions that the image is larger than its padding, and than a kernel that is
+            # taken to be wider than it is.
+            places = int(rng.choice(PLACES)) + 2 * padding + kernel
             size = extent + stride * (places - 1) + left_over - 2 * padding
             options = {"kernel_size": kernel, **given}
             words = [f"{size} pixels", f"a kernel of {kernel}"]

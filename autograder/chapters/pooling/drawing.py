@@ -66,9 +66,9 @@ def overlapping(rng: np.random.Generator) -> Iterator[Windows]:
     yield _draw(rng, kernels=(3, 4), stride=1)
 
 
-def fitting(rng: np.random.Generator, *options: str) -> Iterator[Windows]:
+def fitting(rng: np.random.Generator, *options: str, padding: int | Pair = 1) -> Iterator[Windows]:
     """Let no two windows overlap, and leave no pixels over; `options`: stride and padding."""
-    values: dict[str, Any] = {"stride": either_way(rng, (3, 5)), "padding": 1}
+    values: dict[str, Any] = {"stride": either_way(rng, (3, 5)), "padding": padding}
     chosen = {name: values[name] for name in options}
     yield _draw(rng, kernels=(2, 3), left_over=(0, 0), **chosen)
 

@@ -9,7 +9,7 @@ from autograder.chapters.pooling import drawing, oracles
 from autograder.chapters.pooling.answers import max_unpool2d as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
-from autograder.checks.drawing import Windows, cases_on
+from autograder.checks.drawing import Windows, cases_on, either_way
 from autograder.checks.function_check import FunctionCheck
 from cnnlib import unpooling
 
@@ -53,6 +53,8 @@ def _default_size(rng: np.random.Generator) -> Iterator[Case]:
     for options in (("stride",), *3 * (("stride", "padding"),)):
         for windows in drawing.fitting(rng, *options):
             yield _case(rng, windows, sized=False)
+    for windows in drawing.fitting(rng, "stride", "padding", padding=either_way(rng, (0, 1))):
+        yield _case(rng, windows, sized=False)
 
 
 def _sized(rng: np.random.Generator) -> Iterator[Case]:

@@ -11,7 +11,7 @@ import pytest
 from autograder.chapters import CHECKS
 from autograder.checks.cases import Case, generator
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.gaps import ignored_options, options_of
+from autograder.checks.gaps import ignored_options, options_of, swapped_pairs
 from cnnlib.conv import conv2d
 from cnnlib.gradient_check import numerical_gradient
 from cnnlib.pooling import avg_pool2d, max_pool2d
@@ -23,6 +23,13 @@ WITH_OPTIONS = [
     if key.startswith(CHAPTERS)
     and isinstance(check, FunctionCheck)
     and options_of(check.reference.function)
+]
+
+WITH_PAIRS = [
+    check
+    for check in CHECKS.values()
+    if isinstance(check, FunctionCheck)
+    and "tuple[int, int]" in str(inspect.signature(check.reference.function))
 ]
 
 every_check = pytest.mark.parametrize("check", WITH_OPTIONS, ids=lambda check: check.key)
@@ -53,6 +60,13 @@ def chosen(case: Case, function: Callable[..., Any]) -> dict[str, Any]:
 def test_an_answer_that_ignores_an_option_loses_points(check):
     mistakes = ignored_options(check.reference.function)
     assert [each.name for each in mistakes if check.passes(each.function, seed=0)] == []
+
+
+@pytest.mark.parametrize("check", WITH_PAIRS, ids=lambda check: check.key)
+def test_a_pair_that_is_the_wrong_way_round_loses_points(check):
+    for mistake in swapped_pairs(check.reference.function):
+        passing = [seed for seed in range(3) if check.passes(mistake.function, seed)]
+        assert passing == [], mistake.name
 
 
 @every_check

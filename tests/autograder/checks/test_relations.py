@@ -45,6 +45,7 @@ def test_of_a_right_answer_nothing_is_said():
         (lambda y: np.maximum(y, 0), "0 in place of every number below 0"),
         (np.abs, "lost the sign"),
         (np.trunc, "truncated to whole numbers"),
+        (lambda y: y.round(2), "The result is right, but rounded to 2 decimals."),
         (np.exp, "the exponential of"),
         (np.zeros_like, "is 0 everywhere"),
         (lambda y: (y - 1) / 2, "one of the arguments, unchanged"),

@@ -53,6 +53,15 @@ def steps_forward_only(right, f, x, eps=1e-6):
 
 
 @misconception(
+    "Your step grows with the number, eps times x. Move every element by eps, as the formula says.",
+    loses=("steps of any size",),
+)
+def takes_relative_steps(right, f, x, *args, **given):
+    scales = np.maximum(1, np.abs(np.asarray(x, dtype=np.float64)))
+    return right(lambda point: f(point * scales), x / scales, *args, **given) / scales
+
+
+@misconception(
     "Your gradient is twice as large: from x - eps to x + eps the distance is 2 eps.",
     loses=EVERY_PART,
 )

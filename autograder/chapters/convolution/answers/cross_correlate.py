@@ -139,6 +139,17 @@ def loses_the_dtype(right, *args, **given):
 
 
 @misconception(
+    "Each row of the kernel meets one row of the image, and makes one row of the result. The whole "
+    "kernel moves over the image, down as well: add up what its rows give at each position.",
+    loses=("images", "square images", "modes", "dtype and input"),
+)
+def pairs_rows_with_rows(right, x, kernel, *args, **given):
+    if kernel.ndim == 1:
+        return right(x, kernel, *args, **given)
+    return np.stack([right(*rows, *args, **given) for rows in zip(x, kernel, strict=False)])
+
+
+@misconception(
     'With "same" and an even kernel the result is one number too long: k // 2 zeros go before '
     "`x`, but only (k - 1) // 2 after it.",
     loses=("modes",),

@@ -160,3 +160,16 @@ def counts_every_start(
     if not ceil_mode:
         return right(input_size, kernel_size, stride, padding, dilation)
     return -(-(input_size + 2 * padding) // (kernel_size if stride is None else stride))
+
+
+@misconception(
+    "With `ceil_mode` you add a window if the stride does not divide the size of the image. Pixels "
+    "are left over if it does not divide what the first window leaves: subtract the kernel first.",
+    loses=("ceil mode", "windows left out", "all together"),
+)
+def takes_the_rest_of_the_image(
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+):
+    windows = right(input_size, kernel_size, stride, padding, dilation)
+    stride = kernel_size if stride is None else stride
+    return windows + bool(ceil_mode and (input_size + 2 * padding) % stride)

@@ -122,7 +122,7 @@ def no_bias(x, weight, bias=None, stride=1, padding=0, dilation=1):
     return out
 
 
-@wrong(DEP, "swaps_the_pairs")
+@wrong(DEP, "swaps_the_pair_stride", "swaps_the_pair_padding")
 def pairs_swapped(x, weight, bias=None, stride=1, padding=0, dilation=1):
     (sw, sh), (pw, ph), (dh, dw) = pr(stride), pr(padding), pr(dilation)
     n, c, h, w = x.shape

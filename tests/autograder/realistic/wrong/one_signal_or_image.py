@@ -41,7 +41,7 @@ def stops_one_early(x, kernel, mode="valid"):
     return out
 
 
-@wrong(CORRELATE, "a row meets one row of the kernel only")
+@wrong(CORRELATE, "pairs_rows_with_rows")
 def rows_one_by_one(x, kernel, mode="valid"):
     if x.ndim == 2:
         return np.stack([rows_one_by_one(row, k, mode) for row, k in zip(x, kernel)])

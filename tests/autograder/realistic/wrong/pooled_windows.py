@@ -32,7 +32,7 @@ def drops_without_padding(
     return count
 
 
-@wrong(SIZE, "the remainder is that of the image, without the kernel")
+@wrong(SIZE, "takes_the_rest_of_the_image")
 def one_more_if_pixels_are_left(
     input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
 ):

@@ -25,6 +25,11 @@ def _prep(training, validation):
     return [((a - mean) / std).astype(np.float32) for a in (training[0], validation[0])]
 
 
+@wrong(EXPO, "right, but rounded to 4 decimals")
+def rounds_the_rate(epoch, lr, gamma):
+    return round(lr * gamma**epoch, 4)
+
+
 @wrong(EXPO, "multiplies_by_the_epoch")
 def times_the_epoch(epoch, lr, gamma):
     return lr * gamma * epoch

@@ -70,7 +70,7 @@ def keeps_the_dtype(f, x, eps=1e-6):
     return grad
 
 
-@wrong(NUM, "the step grows with the number")
+@wrong(NUM, "takes_relative_steps")
 def relative_steps(f, x, eps=1e-6):
     x = np.asarray(x, float)
     out = np.zeros(x.shape)
