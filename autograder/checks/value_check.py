@@ -1,7 +1,12 @@
 """Check numbers that a student calculated, variable by variable."""
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
+
+import numpy as np
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.outcomes import Outcome, Trial
@@ -26,6 +31,9 @@ class ValuePart:
         all are smaller.
     unit : str
         The unit of the answer, as ``"pixels"``; shown to a student whose value is wrong.
+    follows : callable or None
+        Takes parts before this one by their names, and returns what follows from them. If one of
+        them is wrong, what follows from the student's value is right here.
     """
 
     name: str
@@ -33,6 +41,7 @@ class ValuePart:
     expected: Any
     rtol: float = 1e-9
     unit: str = ""
+    follows: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,18 +69,25 @@ class ValueCheck:
 
     def run(self, answers: tuple[Any, ...], seed: int) -> CheckReport:  # noqa: ARG002 (nothing is drawn)
         """Compare `answers`, one for each part, with the expected values."""
-        trials = [
-            Trial(part.name, Outcome(value), part.expected, rtol=part.rtol)
+        trials = {
+            part.name: Trial(part.name, Outcome(value), part.expected, rtol=part.rtol)
             for part, value in zip(self.parts, answers, strict=True)
-        ]
-        parts = tuple(map(self._report, self.parts, trials))
-        known = recognise_values(self.misconceptions, trials, self._outcome_of)
+        }
+        wrong = {part.name: _followed(part, trials) for part in self.parts}
+        parts = tuple(
+            self._report(each, trials[each.name], wrong[each.name]) for each in self.parts
+        )
+        own = [trial for name, trial in trials.items() if not wrong[name]]
+        known = recognise_values(self.misconceptions, own, self._outcome_of)
         return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
 
-    def _report(self, part: ValuePart, trial: Trial) -> PartReport:
+    def _report(self, part: ValuePart, trial: Trial, wrong: str | None) -> PartReport:
         mismatch = trial.mismatch()
         if mismatch is None:
             return PartReport(part.name, part.points, part.points)
+        if wrong:
+            sentence = f"right for your `{wrong}`, so it counts."
+            return PartReport(part.name, part.points, part.points, sentence)
         sentence = "not given yet." if trial.outcome.value is None else mismatch.sentence
         if part.unit and mismatch.stage == "values":
             sentence += f" The unit is {part.unit}."
@@ -79,3 +95,27 @@ class ValueCheck:
 
     def _outcome_of(self, misconception: ValueMisconception, trial: Trial) -> Outcome:
         return Outcome(misconception.values[trial.part])
+
+
+def _followed(part: ValuePart, trials: Mapping[str, Trial]) -> str | None:
+    """Return the one wrong part that a wrong answer follows from, or None if it does not.
+
+    The part must have the right form. What follows is neither 0 nor the same number, for which
+    nothing has to be calculated.
+    """
+    if part.follows is None or not trials[part.name].failed:
+        return None
+    before = {name: trials[name] for name in signature(part.follows).parameters}
+    wrong = [name for name, trial in before.items() if trial.failed]
+    if len(wrong) != 1 or (mismatch := before[wrong[0]].mismatch()) is None:
+        return None
+    if mismatch.stage != "values":
+        return None
+    with suppress(ArithmeticError, ValueError), np.errstate(all="ignore"):
+        given = {name: np.asarray(trial.expected, float) for name, trial in before.items()}
+        given[wrong[0]] = np.asarray(before[wrong[0]].outcome.value, float)
+        value = np.asarray(part.follows(**given))
+        if np.isfinite(value).all() and value.all() and not np.array_equal(value, given[wrong[0]]):
+            own = Trial(part.name, trials[part.name].outcome, value.tolist(), rtol=part.rtol)
+            return None if own.failed else wrong[0]
+    return None

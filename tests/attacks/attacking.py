@@ -55,7 +55,7 @@ HONEST = {
 }
 # The points lost with a module that does not run.
 FUNCTIONS = dict.fromkeys(("im2col", "col2im", "conv2d_im2col"), 0.0)
-# What waits for a person without the module, and without the notebook.
+# What is held without the module, and without the notebook.
 HELD_FUNCTIONS = dict.fromkeys(FUNCTIONS)
 HELD_ANSWERS = dict.fromkeys(("by_hand", "memory", "time_model", "adjoint"))
 # What waits without any work: nothing of it earns or costs points.

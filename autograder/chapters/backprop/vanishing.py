@@ -30,8 +30,20 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative_units: 
         parts=(
             ValuePart("steepest", 1, right["steepest"], FOUR_DECIMALS),
             ValuePart("slope_at_z", 1, right["slope_at_z"], FOUR_DECIMALS),
-            ValuePart("times_smaller", 2, right["times_smaller"], ROUNDED),
-            ValuePart("layers", 1, right["layers"], unit="whole layers"),
+            ValuePart(
+                "times_smaller",
+                2,
+                right["times_smaller"],
+                ROUNDED,
+                follows=lambda steepest: steepest**-depth,
+            ),
+            ValuePart(
+                "layers",
+                1,
+                right["layers"],
+                unit="whole layers",
+                follows=lambda steepest: math.ceil(digits / -math.log10(steepest)),
+            ),
             ValuePart("leaky_times", 1, right["leaky_times"], ROUNDED),
         ),
         variants=(

@@ -30,8 +30,18 @@ def _layer(
         parts=(
             ValuePart("map_size", 2, right["map_size"]),
             ValuePart("weights", 2, right["weights"]),
-            ValuePart("connections", 1, right["connections"]),
-            ValuePart("dense_weights", 2, right["dense_weights"]),
+            ValuePart(
+                "connections",
+                1,
+                right["connections"],
+                follows=lambda map_size, weights: map_size.prod() * weights,
+            ),
+            ValuePart(
+                "dense_weights",
+                2,
+                right["dense_weights"],
+                follows=lambda map_size: map_size.prod() * pixels,
+            ),
         ),
         variants=(
             ValueAnswer("floats", {**right, "connections": 1.0 * units * weights}),

@@ -16,7 +16,6 @@ RIGHT = {
     "im2col_ms": COPY + MULTIPLY * MANY_FILTERS,
     "copy_share": COPY / (COPY + MULTIPLY * MANY_FILTERS),
 }
-UNITS = {"loops_ms": "milliseconds", "im2col_ms": "milliseconds"}
 
 
 def _wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
@@ -25,9 +24,16 @@ def _wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
 
 CHECK = ValueCheck(
     key="03-im2col.time_model",
-    parts=tuple(
-        ValuePart(name, 2, value, rtol=ROUNDED, unit=UNITS.get(name, ""))
-        for name, value in RIGHT.items()
+    parts=(
+        ValuePart("loops_ms", 2, RIGHT["loops_ms"], ROUNDED, "milliseconds"),
+        ValuePart("im2col_ms", 2, RIGHT["im2col_ms"], ROUNDED, "milliseconds"),
+        ValuePart(
+            "copy_share",
+            2,
+            RIGHT["copy_share"],
+            ROUNDED,
+            follows=lambda im2col_ms: COPY / im2col_ms,
+        ),
     ),
     variants=(ValueAnswer("rounded", {name: round(value, 2) for name, value in RIGHT.items()}),),
     misconceptions=(
