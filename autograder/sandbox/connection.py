@@ -17,12 +17,16 @@ class Connection:
 
     Attributes
     ----------
+    at_once : int
+        Bytes that can be sent although none is read. The socket's buffer holds four times as much,
+        but each message takes more of it than its own size.
     refused_calls : dict
         How often each system call was refused, by its name; complete after the process ended.
     """
 
     def __init__(self, connection: socket.socket, resources: dict[str, tuple[int, int]]) -> None:
         self._connection, self.resources = connection, resources
+        self.at_once = connection.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 4
         self.refused_calls: dict[str, int] = {}
 
     def allow(self, seconds: float) -> None:

@@ -19,7 +19,6 @@ from autograder.sandbox.unconfined import Unconfined
 __all__ = ["Exchange"]
 
 END_SECONDS = 1.0  # from the end of the connection to the end of the process
-MAX_AHEAD = 64 << 10  # bytes of requests that wait in the socket, whose buffer holds more
 
 Request = tuple[Any, ...]
 Reply = Callable[[], Any]
@@ -106,11 +105,14 @@ class Exchange:
             yield from (partial(self._reply_to, one) for one in owed)
 
     def _groups(self, requests: Iterable[Request]) -> Iterator[list[bytes]]:
-        """Yield the messages in groups that fit into the socket."""
+        """Yield the messages in groups that fit into the socket.
+
+        Otherwise both sides could wait for the other to read: large results do not fit.
+        """
         group: list[bytes] = []
         for request in requests:
             message = b"".join(self._packed(request))
-            if group and sum(map(len, group)) + len(message) > MAX_AHEAD:
+            if group and sum(map(len, group)) + len(message) > self._sandbox.at_once:
                 yield group
                 group = []
             group.append(message)

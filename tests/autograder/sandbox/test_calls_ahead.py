@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
-from autograder.sandbox.exchange import MAX_AHEAD
 from autograder.sandbox.student import Limits, StudentProcess
 from tests.helpers.inmates import need_sandbox
 
@@ -14,6 +13,7 @@ need_sandbox()
 
 CODE = """
 import os, time
+import numpy as np
 seen = []
 
 def times(x, factor=2):
@@ -29,6 +29,9 @@ def times(x, factor=2):
 
 def outer(x):
     return times(x)
+
+def long(size):
+    return np.full(size, 0.5)
 
 def wait(seconds):
     time.sleep(seconds)
@@ -47,13 +50,19 @@ def given(*factors, size=3):
     return [((np.arange(float(size)),), {"factor": factor}) for factor in factors]
 
 
-@pytest.mark.parametrize("size", [3, MAX_AHEAD // 20, MAX_AHEAD])
+@pytest.mark.parametrize("size", [3, 2_000, 50_000])  # all, some and one at a time
 def test_results_come_in_order_however_large_the_arguments(student, size):
     factors = range(1, 8)
     results = student.lookup("times").with_each(given(*factors, size=size))
     for factor, result in zip(factors, results, strict=True):
         np.testing.assert_array_equal(result(), factor * np.arange(size))
     assert student.lookup("seen") == list(factors)
+
+
+def test_results_that_do_not_fit_into_the_socket_come_as_well(student):
+    sizes = [200_000, 3, 100_000, 300_000]
+    results = student.lookup("long").with_each([((size,), {}) for size in sizes])
+    assert [result().size for result in results] == sizes
 
 
 def test_an_exception_belongs_to_its_call(student):
