@@ -85,6 +85,8 @@ def test_ctrl_c_while_it_starts_shows_no_traceback(class_folder, seconds):
     time.sleep(seconds)
     os.killpg(run.pid, signal.SIGINT)
     output, _ = run.communicate(timeout=60)
+    if "<frozen site>" in output:
+        pytest.skip("on this busy machine, Python had not yet started the command")
     assert "Traceback" not in output
     assert run.returncode
 
