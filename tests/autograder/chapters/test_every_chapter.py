@@ -144,6 +144,11 @@ def test_the_committed_folder_is_what_a_release_makes(assignments, chapter):
 
 
 @every_chapter
+def test_a_folder_has_a_size_that_can_be_sent(assignments, chapter):
+    assert sum(map(len, released_files(assignments[chapter]).values())) < 6_000_000
+
+
+@every_chapter
 def test_no_answer_hidden_test_or_output_gets_out(assignments, chapter):
     assignment = assignments[chapter]
     files = released_files(assignment)
