@@ -14,12 +14,25 @@ import torch
 from nbgrader.utils import is_grade
 
 from autograder.chapters import CHECKS
+from autograder.checks.choice_check import ChoiceCheck
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.personal_check import PersonalCheck
+from autograder.checks.value_check import ValueCheck
 from autograder.course.assignment import Assignment, load_assignment, nbgrader_id
 
 Function = Callable[..., Any]
 
 CHECKED = [check for check in CHECKS.values() if isinstance(check, FunctionCheck)]
+# Answered with numbers and letters: a visible test that knew wrong ones would tell the right ones.
+WITHOUT_CODE = (ChoiceCheck, PersonalCheck, ValueCheck)
+# Only minutes of training show that a network learns badly. The visible tests look at what comes
+# back, and at the time of a few images.
+SEEN_IN_TRAINING = {
+    "04-backprop.train",
+    "05-depth.repair",
+    "06-regularisation.generalise",
+    "07-efficient.small_network",
+}
 
 
 @cache
@@ -127,6 +140,11 @@ def wrong_answers(check: FunctionCheck) -> Iterator[tuple[str, Function]]:
     for mistake in check.misconceptions:
         yield mistake.name, mistake.function
     yield from toys(check.reference.function)
+
+
+def test_every_exercise_in_code_is_tried_but_for_a_reason():
+    code = {key for key, check in CHECKS.items() if not isinstance(check, WITHOUT_CODE)}
+    assert code - {check.key for check in CHECKED} == SEEN_IN_TRAINING
 
 
 @pytest.mark.parametrize("check", CHECKED, ids=lambda check: check.key)
