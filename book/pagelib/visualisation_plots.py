@@ -66,7 +66,7 @@ def show_overlays(images: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> N
     )
     for (above, below), image, each in zip(axes.T, images, maps, strict=True):
         _show(above, image)
-        _show(below, 0.5 * image)
+        _show(below, 0.5 * image, most=float(image.max()))
         h, w = image.shape
         # A cell of a map stands for a square of pixels; between them the colour fades.
         below.imshow(
@@ -115,15 +115,17 @@ def plot_accuracy(
     sizes: Sequence[float], attacked: Sequence[float], noisy: Sequence[float]
 ) -> None:
     """Accuracy over the size of a step, along the sign of the gradient and at random."""
-    _, ax = plot_axes(3.2, r"$\varepsilon$, in units of a pixel", "test accuracy, percent")
+    _, ax = plot_axes(
+        3.2, r"$\varepsilon$ (a pixel is black at 0, white at 1)", "test accuracy, percent"
+    )
     ax.plot(sizes, 100 * np.array(noisy), "--s", color=INPUT, label="random signs")
     ax.plot(sizes, 100 * np.array(attacked), "-o", color=KERNEL, label="signs of the gradient")
     ax.set_ylim(0, 100)
     ax.legend(frameon=False, fontsize=10)
 
 
-def _show(ax: Axes, image: np.ndarray, centred: bool = False) -> None:
-    most = float(np.abs(image).max()) or 1.0
+def _show(ax: Axes, image: np.ndarray, centred: bool = False, most: float = 0.0) -> None:
+    most = most or float(np.abs(image).max()) or 1.0
     limits = (-most, most) if centred else (min(float(image.min()), 0.0), most)
     ax.imshow(image, cmap="gray", vmin=limits[0], vmax=limits[1], interpolation="none")
     ax.set_xticks([])
