@@ -100,6 +100,39 @@ def test_all_formulas_and_pictures_are_there(visit, page):
     assert visit.tab.evaluate(broken) == []
 
 
+LETTERS_ON_PICTURES = """() =>
+  [...document.querySelectorAll("svg.figure")].filter((figure) => {
+    const boxes = (name) =>
+      [...figure.querySelectorAll(name)].map((one) => one.getBoundingClientRect());
+    const pictures = boxes("image");
+    return boxes("use").some(({ left, right, top, bottom }) => {
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      return pictures.some((p) => p.left < x && x < p.right && p.top < y && y < p.bottom);
+    });
+  }).map((figure) => figure.getAttribute("aria-label").slice(0, 60))
+"""
+
+
+def test_no_letters_lie_on_a_picture(visit):
+    """In the dark letters become light; a picture stays as it is, and they would vanish on it."""
+    assert visit.tab.evaluate(LETTERS_ON_PICTURES) == []
+
+
+LARGE_AND_LIGHT = """() =>
+  [...document.querySelectorAll("article *")].filter((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    const ground = getComputedStyle(element).backgroundColor;
+    const [r, g, b, a = 1] = ground.match(/[0-9.]+/g).map(Number);
+    return width > 100 && height > 100 && a > 0.5 && r + g + b > 3 * 128;
+  }).map((element) => element.outerHTML.slice(0, 120))
+"""
+
+
+def test_in_the_dark_nothing_large_has_a_light_ground(visit):
+    visit.show_in("dark")
+    assert visit.tab.evaluate(LARGE_AND_LIGHT) == []
+
+
 def violations(visit: Visit, options: dict) -> list[tuple[str, str]]:
     found = Axe().run(visit.tab, options=BRIEFLY | options).response["violations"]
     return [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]

@@ -193,7 +193,8 @@ class Living:
 
     def scores(self) -> list[float]:
         texts = self.tab.locator(".living-number").all_text_contents()
-        return [float(text.split(",")[0]) for text in texts]
+        assert not any("-" in text for text in texts), "a hyphen is no minus"
+        return [float(text.split(",")[0].replace("\N{MINUS SIGN}", "-")) for text in texts]
 
     def wait_until_drawn(self) -> None:
         self.tab.evaluate("() => new Promise((go) => requestAnimationFrame(() => setTimeout(go)))")

@@ -186,7 +186,7 @@ class LivingNetwork extends HTMLElement {
       const [top, bottom, left, right] = this.#field();
       sentences.push(
         `${this.maps.get(stage).title}, map ${channel + 1}, row ${row + 1}, column ${column + 1}: `
-          + `${values[at].toFixed(2)}. It sees the pixels of rows ${top + 1} to ${bottom + 1} and `
+          + `${values[at].toFixed(2).replace("-", "−")}. It sees the pixels of rows ${top + 1} to ${bottom + 1} and `
           + `columns ${left + 1} to ${right + 1}.`,
       );
       if (switches) {

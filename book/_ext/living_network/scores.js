@@ -31,7 +31,7 @@ export class Scores {
     this.rows.forEach((row, label) => {
       row.bar.style.width = `${(100 * probabilities[label]).toFixed(1)}%`;
       row.number.textContent =
-        `${scores[label].toFixed(1)}, ${(100 * probabilities[label]).toFixed(0)} %`;
+        `${scores[label].toFixed(1).replace("-", "−")}, ${(100 * probabilities[label]).toFixed(0)} %`;
       row.input.checked = label === chosen;
       row.root.classList.toggle("living-chosen", label === chosen);
     });
