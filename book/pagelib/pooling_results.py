@@ -137,7 +137,7 @@ class Comparison:
             split = " in a split of our own"
         return (
             f"{TITLES[result['dataset']]}{split}, {images} training images, {epochs} epochs, "
-            f"{'seeds' if len(seeds) > 1 else 'seed'} {_listed(seeds)}; "
+            f"{'the mean of seeds' if len(seeds) > 1 else 'seed'} {_listed(seeds)}; "
             f"{made_by['processor']}, PyTorch {made_by['torch']}, {made_by['date']}"
         )
 

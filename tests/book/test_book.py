@@ -14,6 +14,14 @@ from cnnlib.exercise import EXERCISES
 from tests.helpers.reading import BOOK, CHAPTERS, Page
 
 chapters = pytest.mark.parametrize("slug", CHAPTERS)
+AS_A_SOURCE_IS_NAMED = (
+    "*MLP Coursework 2: Exploring Convolutional Networks*, ",
+    "*MLP Coursework 2: Investigating the Implementation and Optimization of Convolutional "
+    "Networks*, ",
+    "*Deep Learning Practical Work 1-c and 1-d*, ",
+    "*Convolutional Neural Networks* (De Silva), ",
+    "*Convolutional Neural Networks* (Patel, 2017), ",
+)
 
 
 def test_no_page_loads_anything_from_another_host(html):
@@ -50,6 +58,16 @@ def test_every_figure_has_a_caption_and_an_alternative_text(pages, slug):
 def test_every_computed_number_reached_its_sentence(pages, slug):
     assert "{glue" not in pages[slug].text
     assert "np.float64(" not in pages[slug].text
+    source = (BOOK / f"{slug}.md").read_text("utf-8")
+    assert not re.search(r"glue\(.*:\.\de\}", source), "6e-11 is for programs: see pagelib.words"
+    computed = set(re.findall(r'glue\(\s*"([^"{]+)"', source))
+    assert computed <= set(re.findall(r"\{glue:text\}`([^`:]+)", source))
+
+
+@chapters
+def test_corrections_name_their_source_in_one_way(slug):
+    titles = re.findall(r"admonition\} Erratum: (.*)", (BOOK / f"{slug}.md").read_text("utf-8"))
+    assert not [title for title in titles if not title.startswith(AS_A_SOURCE_IS_NAMED)]
 
 
 @chapters
