@@ -9,6 +9,8 @@ from pagelib.style import INK, WIDTH, tint
 
 __all__ = ["arrow", "box", "canvas", "draw_cells", "note", "shade"]
 
+LONGEST = 3  # characters that fit into a cell at the usual size
+
 
 def canvas(columns: float, rows: float) -> Axes:
     """Return empty axes of `columns` by `rows` cells, the origin at the top left."""
@@ -28,7 +30,9 @@ def draw_cells(
             Rectangle((left + j, top + i), 1, 1, facecolor=tint(colour), edgecolor=colour, lw=0.8)
         )
         if text:
-            note(ax, left + j + 0.5, top + i + 0.5, f"{value:g}".replace("-", "\N{MINUS SIGN}"))
+            number = f"{value:g}".replace("-", "\N{MINUS SIGN}")
+            size = 9 if len(number) > LONGEST else 11
+            note(ax, left + j + 0.5, top + i + 0.5, number, size=size)
 
 
 def shade(

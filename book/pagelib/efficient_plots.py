@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import FormatStrFormatter, LogLocator, NullFormatter
 
 from pagelib.style import GREY, INK, INPUT, KERNEL, MATRIX, OUTPUT, WIDTH, plot_axes
 
@@ -39,6 +39,8 @@ def plot_roofline(points: Mapping[str, tuple[float, float]], peak: float, bandwi
     for (name, point), colour, mark in zip(points.items(), COLOURS, MARKS, strict=False):
         ax.plot(*point, mark, color=colour, label=name)
     ax.set(xscale="log", yscale="log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(FormatStrFormatter("%g"))
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.legend(loc="lower right", frameon=False, fontsize=10)
 

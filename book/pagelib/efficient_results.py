@@ -73,11 +73,12 @@ class Efficiency:
             sorted(points, key=lambda name: points[name][column]) for column in range(3)
         )
         order = "the same" if by_work == by_time else "not the same"
-        quickest = "" if by_time[0] == by_work[0] else f"the {by_time[0]} "
+        quickest = "" if by_time[0] == by_work[0] else f"{_spoken(by_time[0])} "
+        first = _spoken(by_work[0])
         said = (
-            f"The {by_work[0]} takes the fewest multiply-adds and {quickest}the least time; "
-            f"the order of the networks is {order} along the two axes. The most accurate is the "
-            f"{by_accuracy[-1]}."
+            f"{first[0].upper()}{first[1:]} takes the fewest multiply-adds and {quickest}the least "
+            f"time; the order of the networks is {order} along the two axes. The most accurate is "
+            f"{_spoken(by_accuracy[-1])}."
         )
         slower = [name for name in points if self._slower_with_less_work(name)]
         if slower:
@@ -97,10 +98,16 @@ class Efficiency:
         made_by = self.result["made_by"]
         images = f"{self.result['images']['train']:,}".replace(",", "\N{NO-BREAK SPACE}")
         seeds = {run["seed"] for run in self.result["runs"]}
-        networks = f"{len(self.names)} of {len(EXPERIMENT.configurations)} networks"
+        every, known = len(EXPERIMENT.configurations), len(self.names)
+        networks = f"all {every}" if known == every else f"{known} of {every}"
         return (
-            f"{networks} on {TITLES[self.result['dataset']]}, {images} training images, "
+            f"{networks} networks on {TITLES[self.result['dataset']]}, {images} training images, "
             f"{self.result['epochs']} epochs, {len(seeds)} "
             f"{'seeds' if len(seeds) > 1 else 'seed'}; {made_by['processor']}, "
             f"PyTorch {made_by['torch']}, {made_by['date']}"
         )
+
+
+def _spoken(name: str) -> str:
+    """Return a name as it stands in a sentence: VGG-08, but the network of 1-c and 1-d."""
+    return f"the {name}" if name.startswith("network") else name

@@ -30,6 +30,6 @@ def draw_window_pixels() -> None:
     """By how many pixels each window's sum is divided, with and without the padding."""
     ax = canvas(13.4, 6)
     windows = pooling_windows(np.zeros((1, 1, 4, 5)), 3, stride=1, padding=1)
-    for left, name, count_padding in ((0.6, "with padding", True), (7.4, "without padding", False)):
+    for left, name, count_padding in ((0.6, "padding counted", True), (7.4, "not counted", False)):
         draw_cells(ax, windows.pixels(count_padding), left, 1.4, OUTPUT)
         note(ax, left + 2.5, 0.7, name, OUTPUT)

@@ -190,12 +190,16 @@ def test_the_verdict_follows_the_numbers():
     from pagelib.efficient_results import Efficiency
 
     one = Efficiency(result(VGG_08=(20, 0.1, 0.7), MobileNet=(10, 0.2, 0.8))).verdict()
-    assert "The MobileNet takes the fewest multiply-adds and the VGG-08 the least time" in one
-    assert "is not the same along the two axes. The most accurate is the MobileNet." in one
+    assert "MobileNet takes the fewest multiply-adds and VGG-08 the least time" in one
+    assert "is not the same along the two axes. The most accurate is MobileNet." in one
     assert "MobileNet takes more time than a network with more multiply-adds." in one
     other = Efficiency(result(VGG_08=(20, 0.2, 0.9), MobileNet=(10, 0.1, 0.8))).verdict()
-    assert "is the same along the two axes. The most accurate is the VGG-08." in other
+    assert "is the same along the two axes. The most accurate is VGG-08." in other
     assert "more time than" not in other
+    runs = {"network of 1-c and 1-d": (10, 0.1, 0.8), "MobileNet": (20, 0.2, 0.7)}
+    spoken = Efficiency(result(**runs)).verdict()
+    assert spoken.startswith("The network of 1-c and 1-d takes the fewest")
+    assert spoken.endswith("The most accurate is the network of 1-c and 1-d.")
 
 
 def test_the_result_with_the_most_networks_is_shown(monkeypatch):
