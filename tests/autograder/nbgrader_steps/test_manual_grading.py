@@ -64,7 +64,7 @@ def test_changed_items_are_shown_without_grading_again(answered):
     answered.settings_file.write_text(ITEMS)
     shown(answered)
     answered.settings_file.write_text(ITEMS.replace("= 4,", "= -2.5,"))
-    assert "<strong>-2.5</strong> Names" in shown(answered)
+    assert "<strong>\N{MINUS SIGN}2.5</strong> Names" in shown(answered)
 
 
 def test_without_items_nothing_is_added(answered):
