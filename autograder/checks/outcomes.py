@@ -165,15 +165,16 @@ def attempt(function: Callable[..., Any], case: Case) -> Outcome:
 
 
 def _attempt(function: Callable[..., Any], case: Case, call: Callable[[], Any]) -> Outcome:
-    outcome = _outcome(function, call)
+    outcome = _outcome(function, case, call)
     if not (case.read_only and outcome.error and outcome.about_case):
         return outcome
-    if _outcome(function, partial(replace(case, read_only=False).hand_over, function)).error:
+    writable = replace(case, read_only=False)
+    if _outcome(function, writable, partial(writable.hand_over, function)).error:
         return outcome
     return replace(outcome, sentence=WRITES_INTO_INPUT, about_case=False)
 
 
-def _outcome(function: Callable[..., Any], call: Callable[[], Any]) -> Outcome:
+def _outcome(function: Callable[..., Any], case: Case, call: Callable[[], Any]) -> Outcome:
     if not callable(function):
         sentence = f"expected a function, not {type(function).__name__}."
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
@@ -195,6 +196,8 @@ def _outcome(function: Callable[..., Any], call: Callable[[], Any]) -> Outcome:
     except StudentCodeError as error:
         return _raised(error)
     except Exception as error:
+        if isinstance(function, Remote) and case.use is None:
+            raise  # a fault of the grader: what a student's process raises is one of the above
         name, where = type(error).__name__, _lines_of(function, error)
         return _raised(StudentCodeError(name, str(error), where, unwritten_exercise(error)))
 

@@ -111,9 +111,8 @@ def unpack(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     _check_sizes(header_bytes, body_bytes)
     # Every call of `read` takes some time.
     small = body_bytes if body_bytes <= SMALL_BODY else 0
-    header = read(header_bytes + small)
-    body = memoryview(header[header_bytes:])
-    del header[header_bytes:]
+    data = read(header_bytes + small)
+    header, body = data[:header_bytes], memoryview(data)[header_bytes:]
     _check_count(header)
     tree, sizes = _parse_header(header)
     if len(sizes) > MAX_ARRAYS:

@@ -45,6 +45,18 @@ def test_an_array_can_be_written_and_is_aligned():
     assert all(array.flags.writeable and array.flags.aligned for array in back)
 
 
+def test_a_buffer_that_another_thread_still_looks_at_can_be_used():
+    """A profiler that samples the frames of all threads, as Dask's does, keeps their variables."""
+    read, seen = reader(b"".join(pack(("value", np.arange(3.0)), no_export))), []
+
+    def watched(size):
+        data = read(size)
+        seen.append(memoryview(data))
+        return data
+
+    assert same(unpack(watched, no_handle), ("value", np.arange(3.0)))
+
+
 def test_what_is_not_to_be_written_to_stays_so():
     array = np.arange(6.0)
     array.flags.writeable = False
