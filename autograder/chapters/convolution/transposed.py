@@ -23,7 +23,15 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
         parts=(
             ValuePart("zeros_between", 1, right["zeros_between"], unit="zeros"),
             ValuePart("border", 2, right["border"], unit="pixels"),
-            ValuePart("output_size", 1, right["output_size"], unit="pixels"),
+            ValuePart(
+                "output_size",
+                1,
+                right["output_size"],
+                unit="pixels",
+                follows=lambda zeros_between, border: (
+                    size + (size - 1) * zeros_between + 2 * border - kernel + 1
+                ),
+            ),
         ),
         variants=(),
         misconceptions=(

@@ -1,6 +1,7 @@
 """A number that follows from the student's own wrong one counts as right."""
 
 import pytest
+import torch
 
 from autograder.chapters import CHECKS
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -32,6 +33,7 @@ def earned(*answers: object) -> list[float]:
         (([3, 5], 5, 12, 60), [0, 1, 1, 2]),
         (([3, 4], 7, 12, 84), [2, 0, 1, 2]),
         (([3, 5], 7, 15, 105), [0, 0, 1, 0]),  # of two wrong ones it is not said which
+        (([3, 5], 7, 15, 75), [0, 0, 1, 0]),
         (([0, 4], 5, 0, 60), [0, 1, 0, 2]),  # nothing had to be calculated
         (([3, 4, 1], 5, 13, 60), [0, 1, 0, 2]),  # not of the right form
         (("abc", 5, "abc", 60), [0, 1, 0, 2]),
@@ -85,3 +87,19 @@ def test_layers_of_sigmoids_with_another_slope():
     trivial = {**right, "steepest": 1.0, "times_smaller": 1.0}
     earned = {part.name: part.earned for part in check.run(tuple(trivial.values()), 0).parts}
     assert earned["times_smaller"] == 0
+
+
+def test_the_size_is_that_of_an_ordinary_convolution_of_the_students_own_zeros():
+    """As torch computes it on an image that is spread and padded so."""
+    numbers = CHECKS["01-convolution.transposed"].numbers.of("ada")
+    check = CHECKS["01-convolution.transposed"].of("ada")
+    right = {part.name: part.expected for part in check.parts}
+    border = right["border"] + 1
+    side = numbers["size"] + (numbers["size"] - 1) * right["zeros_between"] + 2 * border
+    kernel = torch.zeros(1, 1, numbers["kernel"])
+    size = torch.nn.functional.conv1d(torch.zeros(1, 1, side), kernel).shape[-1]
+    assert size != right["output_size"]
+    parts = check.run((right["zeros_between"], border, size), 0).parts
+    assert [part.earned for part in parts] == [1, 0, 1]
+    parts = check.run((right["zeros_between"], border, size + 1), 0).parts
+    assert [part.earned for part in parts] == [1, 0, 0]
