@@ -12,7 +12,7 @@ from autograder.checks.cases import Case
 from autograder.checks.structure import arrays_in, compare_all, size_of, split_finite
 from autograder.inside.modules import ModuleFaultError, ValueFaultError
 from autograder.inside.unwritten import unwritten_exercise
-from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.errors import ExchangeFaultError, StudentCodeError, StudentStoppedError
 from autograder.sandbox.remote import Remote
 from cnnlib.checking import Mismatch, tolerance
 
@@ -156,7 +156,7 @@ def _calls(
 
 
 def attempt(function: Callable[..., Any], case: Case) -> Outcome:
-    """Call `function` with the case and return the outcome, which includes any exception.
+    """Call `function` with the case and return the outcome, including any exception.
 
     A function that raises with read-only arrays is called again with writable ones: if it then
     succeeds, it writes into its input.
@@ -165,16 +165,15 @@ def attempt(function: Callable[..., Any], case: Case) -> Outcome:
 
 
 def _attempt(function: Callable[..., Any], case: Case, call: Callable[[], Any]) -> Outcome:
-    outcome = _outcome(function, case, call)
+    outcome = _outcome(function, call)
     if not (case.read_only and outcome.error and outcome.about_case):
         return outcome
-    writable = replace(case, read_only=False)
-    if _outcome(function, writable, partial(writable.hand_over, function)).error:
+    if _outcome(function, partial(replace(case, read_only=False).hand_over, function)).error:
         return outcome
     return replace(outcome, sentence=WRITES_INTO_INPUT, about_case=False)
 
 
-def _outcome(function: Callable[..., Any], case: Case, call: Callable[[], Any]) -> Outcome:
+def _outcome(function: Callable[..., Any], call: Callable[[], Any]) -> Outcome:
     if not callable(function):
         sentence = f"expected a function, not {type(function).__name__}."
         return Outcome(error="TypeError", sentence=sentence, about_case=False)
@@ -195,9 +194,9 @@ def _outcome(function: Callable[..., Any], case: Case, call: Callable[[], Any]) 
         )
     except StudentCodeError as error:
         return _raised(error)
+    except ExchangeFaultError:
+        raise
     except Exception as error:
-        if isinstance(function, Remote) and case.use is None:
-            raise  # a fault of the grader: what a student's process raises is one of the above
         name, where = type(error).__name__, _lines_of(function, error)
         return _raised(StudentCodeError(name, str(error), where, unwritten_exercise(error)))
 

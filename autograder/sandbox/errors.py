@@ -1,6 +1,10 @@
-"""Exceptions for errors in a student's process; students may read their messages."""
+"""Exceptions for errors in a student's process, whose messages students may read, and our own."""
 
-__all__ = ["StudentCodeError", "StudentStoppedError"]
+__all__ = ["ExchangeFaultError", "StudentCodeError", "StudentStoppedError"]
+
+
+class ExchangeFaultError(Exception):
+    """The grader failed while it sent a request or received a reply: the answer is unknown."""
 
 
 class StudentCodeError(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.inside.wire import WireError, pack, unpack
 from autograder.sandbox.endings import ending, too_long
-from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.errors import ExchangeFaultError, StudentCodeError, StudentStoppedError
 from autograder.sandbox.limits import PATIENCE, Limits
 from autograder.sandbox.remote import Answer
 from autograder.sandbox.sandbox import Sandbox
@@ -84,6 +84,8 @@ class Exchange:
             If the request cannot be sent.
         StudentStoppedError
             If the process is gone, now or already.
+        ExchangeFaultError
+            If anything else goes wrong; the process is ended then.
         """
         self._receive_owed()
         self._refuse_if_stopped()
@@ -174,8 +176,10 @@ class Exchange:
             stopped = StudentStoppedError("protocol", sentence)
         except (EOFError, ConnectionError):
             stopped = ending(self._sandbox.exit_code(END_SECONDS), self._limits, seconds)
-        except BaseException:
+        except BaseException as error:
             self.close()  # a late answer may still come
+            if isinstance(error, Exception):
+                raise ExchangeFaultError(f"{type(error).__name__}: {error}") from error
             raise
         raise self.stop(stopped)
 

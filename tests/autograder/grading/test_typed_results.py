@@ -16,6 +16,7 @@ from autograder.report import row_of
 from autograder.run import work as work_module
 from autograder.run.work import ATTEMPTS, Work, work
 from autograder.sample_class.parts import Parts
+from autograder.sandbox import exchange
 from tests.helpers.inmates import need_sandbox
 from tests.helpers.people import graded
 
@@ -176,3 +177,25 @@ def test_a_result_is_read_from_json_unless_of_another_version(result_of, assignm
         assert store.record("ada") is None
     path.write_text(text)
     assert store.record("ada") is not None
+
+
+def test_a_fault_of_the_grader_is_not_the_students_but_is_looked_at(
+    submit, assignment, monkeypatch
+):
+    received = []
+
+    def fails_once(*arguments):
+        received.append(unpack(*arguments))
+        if len(received) == 40:  # while im2col is checked
+            raise BufferError("a fault of ours")
+        return received[-1]
+
+    unpack = exchange.unpack
+    monkeypatch.setattr(exchange, "unpack", fails_once)
+    items = grade(submit(), assignment, 3, key="").items
+    looked_at = [item for item in items if item.look]
+    assert [item.id for item in looked_at] == ["im2col"]
+    assert looked_at[0].look.endswith(
+        " ended with ExchangeFaultError: BufferError: a fault of ours"
+    )
+    assert all(item.earned in (None, item.points) for item in items if not item.look)
