@@ -36,6 +36,8 @@ LOCAL = {
     "distributed.scheduler.allowed-failures": 2,
     # When a silent worker counts as lost; the default is five minutes.
     "distributed.scheduler.worker-ttl": "60 seconds",
+    # Nobody looks at the profile, for which each worker would be interrupted 100 times a second.
+    "distributed.worker.profile.enabled": False,
     # The dashboard is not used.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
