@@ -1,5 +1,6 @@
 """A command does not import slow packages that only other commands use."""
 
+import gc
 import subprocess
 import sys
 
@@ -65,3 +66,29 @@ def test_the_roster_imports_neither_dask_nor_torch(class_folder, tmp_path):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_has_the_first_line_of_the_help_of_each(name):
     assert load_command(name).help.split("\n\n")[0].replace("\n", " ") == COMMANDS[name]
+
+
+def test_garbage_is_collected_again_once_a_command_is_imported():
+    """Only the program puts it off; a process that calls a command goes on as it was."""
+    program = (
+        "import gc, sys\n"
+        "import autograder.cli\n"
+        "sys.argv = ['autograder', 'roster', '--help']\n"
+        "program = sys.modules['autograder.cli.app']\n"
+        "load, seen = program.load_command, []\n"
+        "def loaded(name):\n"
+        "    seen.append(gc.isenabled())\n"
+        "    command = load(name)\n"
+        "    seen.append(gc.isenabled())\n"
+        "    return command\n"
+        "program.load_command = loaded\n"
+        "try:\n"
+        "    program.main()\n"
+        "finally:\n"
+        "    print(seen, gc.get_freeze_count() > 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "[False, True] True" in done.stdout, done.stdout + done.stderr
+    assert gc.isenabled()
+    load_command("roster")
+    assert gc.isenabled()
