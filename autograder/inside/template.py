@@ -17,6 +17,7 @@ from importlib import import_module
 
 from .keeper import Filters, Room, keep
 from .shell import StudentShell, make_shell
+from .withheld import note_names
 from .worker import serve
 
 __all__ = ["main"]
@@ -71,6 +72,7 @@ def _warm_up() -> StudentShell:
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)  # forked children have no threads of the pool
     shell = make_shell()
+    note_names()
     gc.collect()
     gc.freeze()  # keeps memory shared with the children: their collectors ignore it
     return shell

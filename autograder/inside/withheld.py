@@ -6,18 +6,30 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from importlib.machinery import SourceFileLoader
-from types import CodeType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .substitutes import substitute
 
-__all__ = ["give_back", "withhold", "withhold_with_copies"]
+__all__ = ["give_back", "note_names", "withhold", "withhold_with_copies"]
 
 LIBRARY = "cnnlib."
 
 Raisers = dict[CodeType, FunctionType]
 
 _undo: list[Callable[[], None]] = []
+_noted: set[str] = set()
+_names: dict[int, list[tuple[ModuleType, str]]] = {}
+
+
+def note_names() -> None:
+    """Note all names of functions in C, so that a sandbox need only search what it imports."""
+    for loaded, module in list(sys.modules.items()):
+        if isinstance(module, ModuleType) and loaded != "__main__":  # which is the student's
+            _noted.add(loaded)
+            for name, value in vars(module).items():
+                if isinstance(value, BuiltinFunctionType):
+                    _names.setdefault(id(value), []).append((module, name))
 
 
 def withhold_with_copies(answer: Any, names: list[str], exercise: str) -> None:
@@ -116,12 +128,15 @@ def _disable_copies(objects: Iterable[Any], raisers: Raisers) -> None:
 
 def _rename(target: Any, raiser: FunctionType) -> None:
     """Let the names of a function in C, which cannot be changed itself, stand for another."""
-    for module in list(sys.modules.values()):
-        if isinstance(module, ModuleType):
-            for name, value in list(vars(module).items()):
-                if value is target:
-                    setattr(module, name, raiser)
-                    _undo.append(partial(setattr, module, name, target))
+    places = list(_names.get(id(target), ()))
+    noted = _noted if isinstance(target, BuiltinFunctionType) else ()
+    for loaded, module in list(sys.modules.items()):
+        if loaded not in noted and isinstance(module, ModuleType):
+            places += [(module, name) for name, value in vars(module).items() if value is target]
+    for module, name in places:
+        if vars(module).get(name) is target:
+            setattr(module, name, raiser)
+            _undo.append(partial(setattr, module, name, target))
 
 
 def _restore_init(target: Any, own: Any) -> None:
