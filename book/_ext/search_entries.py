@@ -26,7 +26,8 @@ def read_last(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
         for page, target, main in places:
             found.setdefault(index["docnames"][page], []).append((term, target, "main" * main))
     for page in found.keys() & env.found_docs:
-        env._search_index_index_entries.setdefault(page, sorted(found[page]))
+        # The environment was stored before pages were written, so its own terms may be older ones.
+        env._search_index_index_entries[page] = sorted(found[page])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -48,6 +48,21 @@ def test_a_change_in_the_library_executes_the_page_again_and_nothing_else_does(s
     assert "secondsecond" in page.read_text("utf-8")
 
 
+def test_a_new_term_is_still_found_when_another_page_is_written(small_book):
+    terms = small_book / "terms.md"
+    with (small_book / "_toc.yml").open("a") as contents:
+        contents.write("chapters:\n- file: terms\n")
+    terms.write_text(f"# Terms\n{GLOSSARY.replace('kernel', 'stride')}")
+    build(small_book)
+    terms.write_text(f"# Terms\n{GLOSSARY.replace('kernel', 'padding')}")
+    build(small_book)
+    with (small_book / "intro.md").open("a", encoding="utf-8") as page:
+        page.write("\nA page that has changed.\n")
+    assert build(small_book).returncode == 0
+    index = (small_book / "_build/html/searchindex.js").read_text("utf-8")
+    assert '"padding": [[' in index.partition('"indexentries"')[2]
+
+
 def test_a_build_that_failed_fails_again(small_book):
     intro = small_book / "intro.md"
     text = intro.read_text("utf-8")
