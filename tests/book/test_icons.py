@@ -22,3 +22,18 @@ def test_every_icon_of_the_theme_has_a_shape(html, browser, scheme):
     switch = visit.tab.locator(".theme-switch-button:visible").first
     assert switch.locator("[data-mode]:visible").count() == 1, "it shows the mode that it is in"
     visit.tab.close()
+
+
+def test_the_magnifying_glass_does_not_lie_on_what_is_typed(html, browser):
+    visit = Visit(browser, html / "search.html", 1280, "light")
+    room = visit.tab.evaluate(
+        """() => {
+          const form = document.querySelector(".bd-search-container form");
+          const [icon, field] = [form.querySelector("i"), form.querySelector("input")];
+          const text = field.getBoundingClientRect().left
+            + parseFloat(getComputedStyle(field).paddingLeft);
+          return text - icon.getBoundingClientRect().right;
+        }"""
+    )
+    visit.tab.close()
+    assert room > 4
