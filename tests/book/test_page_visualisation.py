@@ -101,16 +101,16 @@ def test_the_way_back_through_two_convolutions_is_that_of_torch():
 
 def test_the_sanity_checks_say_what_the_text_says(page):
     rows = dict(
-        re.findall(r"^(gradient|SmoothGrad|guided|image x gradient) +(1\.00.*)$", page.text, re.M)
+        re.findall(r"^(gradient|SmoothGrad|guided|image × gradient) +(1\.00.*)$", page.text, re.M)
     )
     values = {name: [float(n) for n in row.split()] for name, row in rows.items()}
     assert {len(row) for row in values.values()} == {4}
-    assert values["gradient"][1] < values["guided"][1] < values["image x gradient"][1]
+    assert values["gradient"][1] < values["guided"][1] < values["image × gradient"][1]
     sentences = page.text.replace("\n", " ")
     for name, after, at in (
         ("gradient", "its map has a correlation of", 1),
         ("guided", "Guided back-propagation has", 1),
-        ("image x gradient", "image × gradient still has", 3),
+        ("image × gradient", "image × gradient still has", 3),
     ):
         (quoted,) = re.findall(rf"{after} (\d\.\d+)", sentences)
         assert Decimal(quoted) == Decimal(f"{values[name][at]:.2f}")
