@@ -29,8 +29,8 @@ SQUARE = (
     "used as the width."
 )
 SINGLE = (
-    "It was right only for one image with one channel: it must process every image, and all "
-    "channels of each."
+    "It was right only for one image with one channel. Does it process every image, and all "
+    "channels of each?"
 )
 
 
@@ -66,6 +66,8 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
     found = [
         *_options_that_raise(tried),
         *_pairs_that_raise(tried),
+        *_pairs_of_which_one_is_used(tried, known, right),
+        *_calls_that_differ(tried),
         *_missing_ones_that_raise(tried),
     ]
     if known is right:
@@ -200,6 +202,19 @@ def _missing_ones_that_raise(tried: list[_Try]) -> Iterator[str]:
         yield f"Every call in which {listed} is None raises an exception."
 
 
+def _calls_that_differ(tried: list[_Try]) -> Iterator[str]:
+    """Say whether the same call, made twice, gives two results."""
+    returned = [each for each in tried if each.bound and not each.raised]
+    for one, other in combinations(returned, 2):
+        same = all(_are_same(name, one, other) for name in one.bound)
+        if same and not one.trial.agrees_with(other.trial.outcome):
+            yield (
+                "The same call gives another result the second time: does it draw random numbers, "
+                "or keep something between calls?"
+            )
+            return
+
+
 def _options_without_effect(tried: list[_Try]) -> Iterator[str]:
     """Compare calls that differ in one number alone, and should not give the same."""
     same_for: dict[str, list[tuple[Any, Any]]] = {}
@@ -274,6 +289,35 @@ def _pairs_that_raise(tried: list[_Try]) -> Iterator[str]:
                 f"`{name}={pairs[0].given[name]}` raises an exception, where a single number does "
                 "not: a pair is (vertical, horizontal)."
             )
+
+
+def _pairs_of_which_one_is_used(
+    tried: list[_Try], known: Callable[..., Any], right: Callable[..., Any]
+) -> Iterator[str]:
+    for name in (name for name in options_of(right) if name in PAIRS):
+        alone = [each for each in tried if each.given.keys() == {name} and _is_oblong(each, name)]
+        if not alone or any(each.as_known or each.raised for each in alone):
+            continue
+        for index, words in enumerate(("first", "second")):
+            halved = _with_one_of(name, index, known, right)
+            if all(each.trial.agrees_with(each.trial.outcome_of(halved)) for each in alone):
+                yield f"Of a pair `{name}` only the {words} number is used, for both directions."
+
+
+def _is_oblong(each: _Try, name: str) -> bool:
+    return isinstance(each.given[name], tuple) and len(set(each.given[name])) > 1
+
+
+def _with_one_of(
+    name: str, index: int, known: Callable[..., Any], right: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Return a function that uses one number of a pair for both directions."""
+
+    def halved(*args: Any, **kwargs: Any) -> Any:
+        given = dict(signature(right).bind(*args, **kwargs).arguments)
+        return known(**given | {name: (given[name][index],) * 2})
+
+    return halved
 
 
 def is_square(case: Case) -> bool:

@@ -202,9 +202,9 @@ class _Search:
         expected = self._expected()
         wrong = {number for number in expected if self._trials[number].failed}
         named = {mistake.name: mistake for mistake in catalogue if mistake.name in family.names}
-        if not wrong:
-            return None
         most = self._explained(found.function)
+        if not wrong or most == len(expected):  # all that was returned is explained
+            return None
         for count in range(2, MOST_TOGETHER + 1):
             best = None
             for names in combinations(named, count):

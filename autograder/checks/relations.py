@@ -3,30 +3,26 @@
 Each sentence is a fact about what came back, so it holds whatever the student did.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Iterator
+from functools import partial
 from itertools import permutations
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.cases import Case
+from autograder.checks.factors import scaled, scaled_by_channel, times_an_argument
 from autograder.checks.outcomes import Trial
 from autograder.checks.structure import arrays_in, base_name, named_values
+from autograder.checks.wrong_value import IMAGES, STRONG, Test, WrongValue, numbers, same_values
 from cnnlib.checking import tolerance, wrong_values
 
 __all__ = ["relations"]
 
 ENOUGH = 2  # trials in which a relation holds,
 ENOUGH_NUMBERS = 3  # the same for single numbers
-STRONG = 4  # numbers that are wrong: fewer may be related by chance
 MANY = 6  # numbers that can be in another order
-IMAGES = 4  # axes
 MOST_SAID = 2
 MOST_DIGITS = 8  # after the point: results that are rounded to more are right
-
-Test = Callable[[np.ndarray, np.ndarray], bool]
 
 
 def relations(trials: list[Trial]) -> list[str]:
@@ -40,33 +36,15 @@ def relations(trials: list[Trial]) -> list[str]:
         return [*_other_order(trials), *said][:MOST_SAID]
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """A wrong value of one trial, and the right one."""
-
-    part: str
-    name: str
-    got: np.ndarray
-    want: np.ndarray
-    case: Case
-    rtol: float
-
-    @cached_property
-    def wrong(self) -> int:
-        """How many numbers are wrong; all of them if the shape is wrong."""
-        if self.got.shape != self.want.shape:
-            return self.got.size
-        return int(wrong_values(self.got, self.want, self.rtol).sum())
-
-    def sentences(self) -> list[str]:
-        """Return the relations that hold for this value, the most specific first."""
-        subject = f"`{self.name}`" if self.name else "The result"
-        same = partial(_same, self.rtol)
-        finders = _OF_ONE_SHAPE if self.got.shape == self.want.shape else _OF_OTHER_SHAPES
-        return [f"{subject} {said}" for find in finders for said in find(self, same)]
+def _sentences(pair: WrongValue) -> list[str]:
+    """Return the relations that hold for a wrong value, the most specific first."""
+    subject = f"`{pair.name}`" if pair.name else "The result"
+    same = partial(same_values, pair.rtol)
+    finders = _OF_ONE_SHAPE if pair.got.shape == pair.want.shape else _OF_OTHER_SHAPES
+    return [f"{subject} {said}" for find in finders for said in find(pair, same)]
 
 
-def _pairs(trials: list[Trial]) -> Iterator[_Pair]:
+def _pairs(trials: list[Trial]) -> Iterator[WrongValue]:
     for trial in trials:
         case = trial.case
         if case is None or trial.outcome.error:
@@ -79,17 +57,24 @@ def _pairs(trials: list[Trial]) -> Iterator[_Pair]:
             counts = not trial.only or not name or base_name(name) in trial.only
             if not counts or base_name(name) != name:
                 continue
-            one, other = _numbers(got.get(name)), _numbers(want[name])
-            if one is not None and other is not None and not _same(rtol, one, other):
-                yield _Pair(trial.part, name, one, other, case, rtol)
+            one, other = numbers(got.get(name)), numbers(want[name])
+            if one is None or other is None or _is_a_fact(name, one, other):
+                continue
+            if not same_values(rtol, one, other):
+                yield WrongValue(trial.part, name, one, other, case, rtol)
 
 
-def _of_one_value(pairs: list[_Pair]) -> Iterator[str]:
+def _is_a_fact(name: str, got: np.ndarray, want: np.ndarray) -> bool:
+    """Tell whether values say only whether something is so: 1, 0, or between for other mistakes."""
+    return " " in name and {*got.flat, *want.flat} <= {0.0, 0.5, 1.0}
+
+
+def _of_one_value(pairs: list[WrongValue]) -> Iterator[str]:
     """Yield the relations that hold in enough trials, and in all of the first wrong part.
 
     That of the most trials comes first: 0.5 times, for two images, is less than the cause.
     """
-    said = [(pair, pair.sentences()) for pair in pairs]
+    said = [(pair, _sentences(pair)) for pair in pairs]
     first = [sentences for pair, sentences in said if pair.part == pairs[0].part]
     held = []
     for sentence in first[0]:
@@ -110,7 +95,7 @@ def _other_order(trials: list[Trial]) -> Iterator[str]:
         several = isinstance(got, tuple | list) and isinstance(want, tuple)
         if trial.outcome.error or not several or len(got) != len(want) or len(want) < 2:
             continue
-        values = [_numbers(v) for v in got], [_numbers(v) for v in want]
+        values = [numbers(v) for v in got], [numbers(v) for v in want]
         if any(v is None for each in values for v in each):
             continue
         rtol = trial.rtol or tolerance(*arrays_in(want), *arrays_in(got))
@@ -124,37 +109,22 @@ def _other_order(trials: list[Trial]) -> Iterator[str]:
 
 
 def _order(rtol: float, got: list[Any], want: list[Any]) -> tuple[int, ...] | None:
-    places = [[i for i, right in enumerate(want) if _same(rtol, each, right)] for each in got]
+    places = [[i for i, right in enumerate(want) if same_values(rtol, each, right)] for each in got]
     if any(len(each) != 1 for each in places):
         return None
     order = tuple(each[0] for each in places)
     return order if order != tuple(range(len(want))) and len(set(order)) == len(order) else None
 
 
-def _numbers(value: Any) -> np.ndarray | None:
-    if not isinstance(value, np.ndarray | np.number | float | int) or isinstance(value, bool):
-        return None
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf" or not array.size or not np.isfinite(array).all():
-        return None
-    return array.astype(float)
-
-
-def _same(rtol: float, one: np.ndarray, other: np.ndarray) -> bool:
-    if one.shape != other.shape or not (np.isfinite(one).all() and np.isfinite(other).all()):
-        return False
-    return not wrong_values(one, other, rtol).any()
-
-
-def _of_the_input(pair: _Pair, same: Test) -> Iterator[str]:
-    given = [_numbers(value) for value in (*pair.case.args, *pair.case.kwargs.values())]
+def _of_the_input(pair: WrongValue, same: Test) -> Iterator[str]:
+    given = [numbers(value) for value in (*pair.case.args, *pair.case.kwargs.values())]
     if any(value is not None and value.ndim and same(pair.got, value) for value in given):
         yield "is one of the arguments, unchanged."
     elif pair.wrong >= STRONG and not pair.got.any():
         yield "is 0 everywhere."
 
 
-def _turned(pair: _Pair, same: Test) -> Iterator[str]:
+def _turned(pair: WrongValue, same: Test) -> Iterator[str]:
     got, want = pair.got, pair.want
     if pair.wrong < STRONG:
         return
@@ -166,7 +136,7 @@ def _turned(pair: _Pair, same: Test) -> Iterator[str]:
     yield from _transposed(pair, same)
 
 
-def _transposed(pair: _Pair, same: Test) -> Iterator[str]:
+def _transposed(pair: WrongValue, same: Test) -> Iterator[str]:
     got, want = pair.got, pair.want
     if 2 <= want.ndim <= IMAGES:
         for order in permutations(range(want.ndim)):
@@ -174,7 +144,7 @@ def _transposed(pair: _Pair, same: Test) -> Iterator[str]:
                 yield f"has its axes in the wrong order: it is the right one transposed by {order}."
 
 
-def _rotated(pair: _Pair, same: Test) -> Iterator[str]:
+def _rotated(pair: WrongValue, same: Test) -> Iterator[str]:
     """Compare products that no rotation changes, whatever the signs of eigenvectors are."""
     got, want = pair.got, pair.want
     if want.ndim != 2 or len(want) < 2 or pair.wrong < STRONG:
@@ -186,49 +156,7 @@ def _rotated(pair: _Pair, same: Test) -> Iterator[str]:
         )
 
 
-def _scaled(pair: _Pair, same: Test) -> Iterator[str]:
-    """Compare with multiples of the right values: by a number, or by a size of the case."""
-    got, want = pair.got, pair.want
-    if not want.any() or not got.any() or (want.size > 1 and pair.wrong < 2):
-        return
-    factor = float((got * want).sum() / (want * want).sum())
-    if not same(got, factor * want) or np.isclose(factor, 1, rtol=1e-3) or factor == 0:
-        return
-    if np.isclose(factor, -1):
-        yield "has the wrong sign everywhere, and is right otherwise."
-        return
-    yield f"is {factor:.4g} times what it should be, everywhere."
-    sign = "has the wrong sign, and is" if factor < 0 else "is"
-    sizes = _sizes(pair.case)
-    for words, size in sizes.items():
-        if size > 1:
-            if np.isclose(abs(factor), size):
-                yield f"{sign} what it should be, times {words}, everywhere."
-            if np.isclose(abs(factor), 1 / size):
-                yield f"{sign} what it should be, divided by {words}, everywhere."
-    for (words, size), (other, second) in permutations(sizes.items(), 2):
-        if size != second and np.isclose(abs(factor), size / second):
-            yield f"{sign} what it should be, times {words} and divided by {other}, everywhere."
-
-
-def _sizes(case: Case) -> dict[str, int]:
-    """Return the sizes that a factor may come from, by name."""
-    sizes: dict[str, int] = {}
-    for value in (*case.args, *case.kwargs.values()):
-        if isinstance(value, np.ndarray) and value.ndim == IMAGES and not sizes:
-            n, c, h, w = value.shape
-            sizes = {"the number of images": n, "the number of channels": c}
-            sizes |= {"the height": h, "the width": w, "the number of pixels": h * w}
-        elif isinstance(value, np.ndarray) and value.ndim == 2 and not sizes:
-            sizes = {"the number of rows": len(value), "the number of columns": value.shape[1]}
-    kernel = case.kwargs.get("kernel_size")
-    if isinstance(kernel, int | tuple):
-        kh, kw = (kernel, kernel) if isinstance(kernel, int) else kernel
-        sizes |= {"the numbers of the kernel": kh * kw, "the kernel's height": kh}
-    return sizes
-
-
-def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
+def _element_by_element(pair: WrongValue, same: Test) -> Iterator[str]:
     """Compare with the effect of a missing or an extra function of each number."""
     got, want = pair.got, pair.want
     if pair.wrong < STRONG:
@@ -250,13 +178,13 @@ def _element_by_element(pair: _Pair, same: Test) -> Iterator[str]:
             yield said
 
 
-def _rounded(pair: _Pair, same: Test) -> Iterator[str]:
+def _rounded(pair: WrongValue, same: Test) -> Iterator[str]:
     for digits in range(1, MOST_DIGITS + 1):
         if same(pair.got, np.round(pair.want, digits)):
             yield f"is right, but rounded to {digits} decimal{'s' * (digits > 1)}."
 
 
-def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
+def _right_in_places(pair: WrongValue, _: Test) -> Iterator[str]:
     """Yield in which images, channels or rows the result is right, if it is only there."""
     got, want = pair.got, pair.want
     wrong = wrong_values(got, want, pair.rtol)
@@ -282,7 +210,7 @@ def _right_in_places(pair: _Pair, _: Test) -> Iterator[str]:
             yield "is right inside, but wrong along the border."
 
 
-def _shifted(pair: _Pair, _: Test) -> Iterator[str]:
+def _shifted(pair: WrongValue, _: Test) -> Iterator[str]:
     off = pair.got - pair.want
     error = pair.rtol * max(1.0, float(np.abs(pair.want).max()))
     near = partial(np.allclose, rtol=0, atol=2 * error)
@@ -294,11 +222,11 @@ def _shifted(pair: _Pair, _: Test) -> Iterator[str]:
         yield "differs by a constant in each channel: look at what is added to a channel, the bias."
 
 
-def _reordered(pair: _Pair, _: Test) -> Iterator[str]:
+def _reordered(pair: WrongValue, _: Test) -> Iterator[str]:
     got, want = (np.sort(each, axis=None) for each in (pair.got, pair.want))
-    if len(np.unique(want)) < MANY or not _same(pair.rtol, got, want):
+    if len(np.unique(want)) < MANY or not same_values(pair.rtol, got, want):
         return
-    if pair.got.shape == pair.want.shape and _same(
+    if pair.got.shape == pair.want.shape and same_values(
         pair.rtol, np.sort(pair.got, axis=-1), np.sort(pair.want, axis=-1)
     ):
         yield "has the right numbers in every row, but in another order."
@@ -309,7 +237,7 @@ def _reordered(pair: _Pair, _: Test) -> Iterator[str]:
         )
 
 
-def _of_another_shape(pair: _Pair, same: Test) -> Iterator[str]:
+def _of_another_shape(pair: WrongValue, same: Test) -> Iterator[str]:
     got, want = pair.got, pair.want
     yield from _transposed(pair, same)
     if got.squeeze().shape == want.squeeze().shape and same(got.squeeze(), want.squeeze()):
@@ -346,7 +274,9 @@ def _middle(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
 _OF_ONE_SHAPE = (
     _of_the_input,
     _turned,
-    _scaled,
+    scaled,
+    scaled_by_channel,
+    times_an_argument,
     _rotated,
     _element_by_element,
     _rounded,

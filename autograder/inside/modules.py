@@ -133,11 +133,23 @@ def load_state(
     try:
         names = match_parameters([each for _, each in own], wanted, initial or {}, buffers)
     except ValueError as error:
-        raise ModuleFaultError(str(error)) from None
+        raise ModuleFaultError(f"{error}{_shared(module)}") from None
     with torch.no_grad():
         for name, array in wanted.items():
             tensors[names[name]].copy_(torch.from_numpy(array))
     return [names.get(name, name if name in tensors else "") for name in state]
+
+
+def _shared(module: Any) -> str:
+    """Return a sentence on the first module that has two names in another one, if one has."""
+    names: dict[int, str] = {}
+    for name, inner in module.named_modules(remove_duplicate=False):
+        first = names.setdefault(id(inner), name)
+        if first != name and any(True for _ in inner.parameters()):
+            return (
+                f" `{first}` and `{name}` are one and the same module: create a new one for each."
+            )
+    return ""
 
 
 def copy_module(module: Any) -> Any:

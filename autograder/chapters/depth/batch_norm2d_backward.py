@@ -9,6 +9,7 @@ import numpy as np
 import cnnlib.batch_norm
 from autograder.chapters.depth import images
 from autograder.chapters.depth.answers import batch_norm2d_backward as answers
+from autograder.chapters.depth.answers import batch_norm2d_backward_statistics
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
@@ -125,7 +126,10 @@ CHECK = FunctionCheck(
     ),
     reference=FunctionAnswer("reference", cnnlib.batch_norm.batch_norm2d_backward),
     variants=variants_in(answers),
-    misconceptions=misconceptions_in(answers),
+    misconceptions=(
+        *misconceptions_in(answers),
+        *misconceptions_in(batch_norm2d_backward_statistics),
+    ),
     returns=("grad_x", "grad_weight", "grad_bias"),
     withheld=NUMERICAL_GRADIENT,
 )

@@ -19,6 +19,8 @@ __all__ = ["CHECK", "he_normal"]
 
 # More than eight standard errors of the standard deviation of ten thousand weights.
 TOLERANCE = 0.06
+NEAR = 1.9  # uniform numbers reach √3 standard deviations
+FAR = 2.5  # standard deviations: some of 5 000 normal numbers are further away, but for 1 in 10²⁶
 FINE = 0.03  # the same for a hundred thousand: the square of a slope is near its cube
 
 
@@ -58,9 +60,15 @@ def use(
         "mean": float(weights.mean()) / spread,
         "standard deviation": spread / sigma,
         "share within one standard deviation": float((abs(z) < 1).mean()),
+        "some beyond 2.5 standard deviations": _tails(float(abs(z).max())),
         "the second draw differs": float(not np.array_equal(weights, second)),
         "the same seed gives the same": float(np.array_equal(weights, repeated)),
     }
+
+
+def _tails(furthest: float) -> float:
+    """Return 1.0 if some are far away, and one half if they end where a normal one is cut off."""
+    return 1.0 if furthest > FAR else 0.5 if furthest > NEAR else 0.0
 
 
 def _case(rng: np.random.Generator, *shape: int, **given: float) -> Case:
@@ -101,7 +109,11 @@ CHECK = FunctionCheck(
             "normal distribution",
             1,
             _convolution,
-            only=("mean", "share within one standard deviation"),
+            only=(
+                "mean",
+                "share within one standard deviation",
+                "some beyond 2.5 standard deviations",
+            ),
         ),
         Part(
             "generator",

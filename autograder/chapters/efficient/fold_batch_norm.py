@@ -1,6 +1,7 @@
 """The check of ``07-efficient.fold_batch_norm``."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,7 +29,11 @@ def _cases(
             filters = int(rng.integers(5, 8))
             yield _case(rng, (filters, channels, *kernel_size), names, bias, eps)
         # `Case.again` changes only the weights, on which the folded bias does not depend.
-        yield _case(rng, (filters, channels, *kernel_size), names, bias, eps)
+        case = _case(rng, (filters, channels, *kernel_size), names, bias, eps)
+        yield case
+        if eps is not None:
+            label = f"{case.label}, and the same with eps 2"
+            yield replace(case, kwargs={**case.kwargs, "eps": 2.0}, label=label)
 
     return draw
 

@@ -28,7 +28,11 @@ WITH_TORCH = (
 
 
 def count(
-    layer_table: Callable[..., Any], formula: str, shape: tuple[int, ...], with_blocks: bool
+    layer_table: Callable[..., Any],
+    formula: str,
+    shape: tuple[int, ...],
+    with_blocks: bool,
+    same: dict[str, str],
 ) -> dict[str, Any]:
     """Create a model in the student's process, call the function, and return the columns."""
     model, blocks, hooks = getattr(layer_table, "beside", eval)(WITH_TORCH.format(formula))
@@ -36,7 +40,10 @@ def count(
     _expect_rows(rows)
     columns = {name: np.array([int(row[name]) for row in rows]) for name in COUNTED}
     shapes = [(*map(int, row["output_shape"]), *[0] * MOST_AXES)[:MOST_AXES] for row in rows]
-    texts = {f"{key}s": np.array([crc32(row[key].encode()) for row in rows]) for key in TEXTS}
+    texts = {
+        f"{key}s": np.array([crc32(same.get(row[key], row[key]).encode()) for row in rows])
+        for key in TEXTS
+    }
     return {"output shapes": np.array(shapes), **texts, **columns, "hooks left": np.array(hooks())}
 
 
@@ -111,9 +118,15 @@ def layer_table(model, input_shape, blocks=()) -> list[dict[str, Any]]:
 
 
 def _case(
-    words: str, formula: str, *shape: int, blocks: bool = False, public: bool = False
+    words: str,
+    formula: str,
+    *shape: int,
+    blocks: bool = False,
+    public: bool = False,
+    same: dict[str, str] | None = None,
 ) -> Case:
-    return Case(f"{words}, input {shape}", (formula, shape, blocks), use=count, public=public)
+    arguments = formula, shape, blocks, same or {}
+    return Case(f"{words}, input {shape}", arguments, use=count, public=public)
 
 
 def _small(rng: np.random.Generator) -> Iterator[Case]:
@@ -155,21 +168,31 @@ def _blocks(rng: np.random.Generator) -> Iterator[Case]:
         *(1, 8, 9),
         blocks=True,
     )
+    yield _case(
+        "a block and a dense layer",
+        f"nn.Sequential(Block(nn.Conv2d({c}, {f}, 2), nn.Conv2d({f}, {c}, 3, bias=False)), "
+        f"nn.Flatten(), nn.Linear({c} * 5 * 4, 3))",
+        *(c, 8, 7),
+        blocks=True,
+    )
 
 
 def _shared(rng: np.random.Generator) -> Iterator[Case]:
+    same = {"0": "2.0"}  # of a layer at two places, each name is right
     n = int(rng.integers(3, 9))
     yield _case(
         "a layer that runs twice",
         f"(lambda layer: nn.Sequential(layer, nn.ReLU(), nn.Sequential(layer), nn.Linear({n}, 2)))"
         f"(nn.Linear({n}, {n}))",
         n,
+        same=same,
     )
     yield _case(
         "a layer that runs twice, another in between",
         f"(lambda layer: nn.Sequential(layer, nn.Linear({n}, {n}), nn.Sequential(layer)))"
         f"(nn.Linear({n}, {n}, bias=False))",
         n,
+        same=same,
     )
 
 

@@ -13,6 +13,7 @@ from autograder.checks.answers import FunctionAnswer, misconceptions_in, variant
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.modules import ask
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -80,6 +81,7 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.mobilenet.mobilenet),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
     rtol=1e-3,
     torch=True,
 )

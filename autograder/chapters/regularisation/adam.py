@@ -7,6 +7,7 @@ import numpy as np
 import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import adam as answers
+from autograder.chapters.regularisation.answers import adam_corrections
 from autograder.chapters.regularisation.descent_cases import (
     descent_case,
     given_arrays,
@@ -52,5 +53,5 @@ CHECK = FunctionCheck(
     ),
     reference=FunctionAnswer("reference", cnnlib.optimizers.Adam),
     variants=variants_in(answers),
-    misconceptions=misconceptions_in(answers),
+    misconceptions=(*misconceptions_in(answers), *misconceptions_in(adam_corrections)),
 )

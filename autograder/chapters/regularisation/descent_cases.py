@@ -82,7 +82,8 @@ def descent_case(
     said = ", ".join(f"{name} {value}" for name, value in options.items()) or "no options"
     if any(rates):
         said += f", its lr set to {', '.join(map(str, rates))}"
-    label = f"{steps} step{'s' * (steps > 1)} in {dtype}, {said}"
+    arrays_said = "one array" if public else "two arrays"
+    label = f"{steps} step{'s' * (steps > 1)} of {arrays_said} in {dtype}, {said}"
     return Case(label, (arrays, gradients, rates, options), use=use, public=public)
 
 

@@ -27,7 +27,9 @@ def _training(rng: np.random.Generator) -> Iterator[Case]:
     for shape, p in (((4, 5), 0.2), ((2, 3, 4, 2), 0.6)):
         x = rng.normal(size=shape)
         yield Case(f"shape {shape}, p = {p}", (x, mask(rng, shape), p, True))
-    yield Case("p left at 0.5", (rng.normal(size=(3, 4)), mask(rng, (3, 4))))
+    x, kept = rng.normal(size=(3, 4)), mask(rng, (3, 4))
+    for words in ("", ", the same once more"):  # an answer that draws its own mask gives another
+        yield Case(f"p left at 0.5{words}", (x, kept))
 
 
 def _evaluating(rng: np.random.Generator) -> Iterator[Case]:

@@ -23,7 +23,9 @@ def _training(rng: np.random.Generator) -> Iterator[Case]:
         g, x = rng.normal(size=(2, *shape))
         yield Case(f"shape {shape}, p = {p}", (g, x, mask(rng, shape), p, True))
     g, x = rng.normal(size=(2, 3, 4))
-    yield Case("p left at 0.5", (g, x, mask(rng, (3, 4))))
+    kept = mask(rng, (3, 4))
+    for words in ("", ", the same once more"):  # an answer that draws its own mask gives another
+        yield Case(f"p left at 0.5{words}", (g, x, kept))
 
 
 def _evaluating(rng: np.random.Generator) -> Iterator[Case]:

@@ -51,6 +51,11 @@ def sizes(function, x, options, seed, calls=2):
     smallest, largest = (h + 1) * (w + 1) / pixels, (h - 1) * (w - 1) / pixels
     tallest = (h - 1) / (w + 1)
     area, aspect = h * w / pixels, h / w
+    uniform = is_near(
+        aspect, (flat + tall) / 2, (tall - flat) / np.sqrt(12), slack=0.03 * (flat + tall) / 2
+    )
+    logs = np.log([flat, tall])
+    logarithmic = is_near(np.log(aspect), logs.mean(), np.ptp(logs) / np.sqrt(12), slack=0.05)
     return {
         "areas between the two of scale": float(((low <= smallest) & (largest <= high)).all()),
         "aspects between the two of ratio": float(
@@ -60,9 +65,8 @@ def sizes(function, x, options, seed, calls=2):
         "areas uniform": is_near(
             area, (low + high) / 2, (high - low) / np.sqrt(12), slack=0.07 * (low + high) / 2
         ),
-        "aspects uniform": is_near(
-            aspect, (flat + tall) / 2, (tall - flat) / np.sqrt(12), slack=0.03 * (flat + tall) / 2
-        ),
+        # One half if their logarithms are, another mistake than all others.
+        "aspects uniform": uniform or 0.5 * logarithmic,
     }
 
 

@@ -13,6 +13,7 @@ __all__ = ["recorded_run"]
 EPOCHS, DRAWS, CHANNELS = 5, 100, 6
 CLOSE = 1e-3
 SUMMED, OTHER_LABELS, LATEST, LEAST_LOSS = 0.5, 0.25, 0.5, 0.25
+ALL_LOSSES = 0.75
 TEXT = inspect.getsource(recorder)
 HERE = f"(lambda space: (exec({TEXT!r}, space), space['run'])[1])({{'__name__': 'recorder'}})"
 
@@ -183,7 +184,7 @@ def _steps(
 ) -> dict[str, float]:
     """Compare the gradient of each step with that of the batch before it."""
     order = [place for epoch in orders for place in epoch]
-    right, summed, others, forward, start = [], [], [], None, 0
+    right, summed, others, larger, forward, start = [], [], [], [], None, 0
     added: Any = (0, 0)
     for event in events:
         if event["what"] == "forward" and event["x"].shape[2:] == size:
@@ -195,11 +196,19 @@ def _steps(
             added = wanted and [a + b for a, b in zip(added, wanted, strict=True)]
             right.append(_are_near(event["gradients"], wanted))
             summed.append(_are_near(event["gradients"], added))
+            all_losses = wanted and [len(labels) * each for each in wanted]
+            larger.append(_are_near(event["gradients"], all_losses))
             others.append(_has_other_labels(event["gradients"], forward))
             forward = None
-    first = bool(right) and (1.0 if right[0] else OTHER_LABELS * others[0])
-    # Other numbers for two mistakes, so that a third is not taken for one of them.
-    rest = 1.0 if all(right[1:]) else SUMMED * all(summed) or OTHER_LABELS * all(others[1:])
+    # Other numbers for three mistakes, so that a fourth is not taken for one of them.
+    first = bool(right) and (
+        1.0 if right[0] else ALL_LOSSES * larger[0] or OTHER_LABELS * others[0]
+    )
+    rest = (
+        1.0
+        if all(right[1:])
+        else SUMMED * all(summed) or ALL_LOSSES * all(larger) or OTHER_LABELS * all(others[1:])
+    )
     passes = sum(e["what"] == "forward" and e["x"].shape[2:] == size for e in events)
     return {
         "one step for each batch": float(len(right) == passes > 0),

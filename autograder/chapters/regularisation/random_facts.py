@@ -6,6 +6,7 @@ frequencies are six standard deviations wide, which right answers exceed once in
 """
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -139,14 +140,25 @@ def crop_places(function, x, size, padding, seed, calls=3):
     for row, column in places:
         counts[row, column] += 1
     even = [is_likely(count, len(places), 1 / counts.size) for count in counts.flat]
+    ends = [is_likely(*each) for each in zip(counts.flat, repeat(len(places)), _rounded(spare))]
     return {
         "each image at a position of its own": float(own),
         "different places": float((counts > 0).sum()),
         "last row and column": np.argwhere(counts > 0).max(axis=0, initial=-1).astype(float),
-        "positions are uniform": float(min(even)),
+        # One half if the first and last ones come up half as often, another mistake.
+        "positions are uniform": float(min(even)) or 0.5 * min(ends),
         "new draws in each call": differ,
         "the same seed draws the same": again,
     }
+
+
+def _rounded(spare):
+    """Return the probabilities of the positions if uniform numbers are rounded to whole ones."""
+    of_axes = [np.ones(n + 1) for n in spare]
+    for weights in of_axes:
+        weights[[0, -1]] = 0.5
+    both = np.outer(*of_axes)
+    return (both / both.sum()).flat
 
 
 def _of_single(function, x, size, padding, seed, calls):

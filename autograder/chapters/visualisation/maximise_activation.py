@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.chapters.visualisation import drawing, oracles
 from autograder.chapters.visualisation.answers import maximise_activation as answers
+from autograder.chapters.visualisation.answers import maximise_steps
 from autograder.chapters.visualisation.fashion_network import draw_fashion_network
 from autograder.chapters.visualisation.levels import level
 from autograder.chapters.visualisation.torch_cases import (
@@ -131,7 +132,7 @@ CHECK = FunctionCheck(
     ),
     reference=FunctionAnswer("reference", activation_maximisation.maximise_activation),
     variants=variants_in(answers),
-    misconceptions=misconceptions_in(answers),
+    misconceptions=(*misconceptions_in(answers), *misconceptions_in(maximise_steps)),
     together=together_in(answers),
     torch=True,
 )

@@ -32,6 +32,9 @@ def test_of_a_right_answer_nothing_is_said():
         (lambda y: -y, "wrong sign"),
         (lambda y: 3 * y, "3 times what it should be"),
         (lambda y: y / len(y), "divided by the number of images"),
+        (lambda y: y / 255, "divided by 255, everywhere"),
+        (lambda y: y * np.array([0.9, 1, 2])[:, None, None], "a factor of its own in each channel"),
+        (lambda y: y * (y - 1) / 2, "times one of the arguments"),
         (
             lambda y: -y * len(y),
             "has the wrong sign, and is what it should be, times the number of",
@@ -71,6 +74,10 @@ def test_what_holds_in_one_case_alone_or_not_in_the_first_part_is_not_said():
 
 def test_few_numbers_are_no_evidence():
     assert said(lambda y: y + 0.5, shape=(1, 1, 1, 1), parts=("one",)) == ""
+
+
+def test_a_factor_of_each_channel_is_not_said_of_one_channel_alone():
+    assert "of its own" not in said(lambda y: 3 * y, shape=(2, 1, 4, 5))
 
 
 def test_values_that_come_in_another_order_are_named():

@@ -280,3 +280,15 @@ def test_parameters_that_do_not_match_are_named(change, sentence):
 
     wrong = type("Wrong", (Layer,), {"__init__": changed})
     assert sentence in said(wrong)
+
+
+def test_a_module_with_two_names_is_told():
+    class Twice(Layer):
+        """Has the convolution under two names, and no scale."""
+
+        def __init__(self, *args, **given):
+            super().__init__(*args, **given)
+            self.same = self.conv
+            del self.scale
+
+    assert "`conv` and `same` are one and the same module: create a new one for each." in said(Twice)

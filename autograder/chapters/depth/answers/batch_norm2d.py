@@ -277,3 +277,14 @@ def counts_the_images_alone(
         factor = n / max(n - 1, 1) - m / (m - 1)
         running_var += momentum * factor * x.var(axis=(0, 2, 3))
     return out
+
+
+@misconception(
+    "The scale and the shift are applied only where both are given. Each may be given alone.",
+    loses=("weight, bias and eps",),
+)
+def applies_both_or_none(
+    right, x, running_mean, running_var, weight=None, bias=None, *args, **given
+):
+    learned = (None, None) if weight is None or bias is None else (weight, bias)
+    return right(x, running_mean, running_var, *learned, *args, **given)

@@ -108,6 +108,20 @@ class ForgetsTheAbsoluteValue(GradientFlow):
 
 
 @misconception(
+    "The absolute value is taken of the mean, in which positive and negative gradients have "
+    "cancelled already. Take absolute values first, and then the mean.",
+    loses=EVERY_PART,
+)
+class TakesTheAbsoluteOfTheMean(GradientFlow):
+    def __enter__(self):
+        self.hooks = [
+            weight.register_hook(lambda g, name=name: self.means[name].append(g.mean().abs()))
+            for name, weight in self.weights.items()
+        ]
+        return self
+
+
+@misconception(
     "You record the sum of the absolute gradients. Divide by the number of weights, so that layers "
     "of different sizes can be compared.",
     loses=EVERY_PART,

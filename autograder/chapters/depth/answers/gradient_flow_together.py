@@ -6,6 +6,7 @@ from cnnlib.gradient_flow import GradientFlow
 
 @together(
     "ForgetsTheAbsoluteValue",
+    "TakesTheAbsoluteOfTheMean",
     "SumsUp",
     "TakesTheNorm",
     "TakesTheRootMeanSquare",
@@ -35,6 +36,8 @@ class WithSeveral(GradientFlow):
             return gradient.square().mean().sqrt()
         if "TakesTheLargest" in self.has:
             return gradient.abs().max()
+        if "TakesTheAbsoluteOfTheMean" in self.has:
+            return gradient.mean().abs()
         size = gradient if "ForgetsTheAbsoluteValue" in self.has else gradient.abs()
         return size.sum() if "SumsUp" in self.has else size.mean()
 

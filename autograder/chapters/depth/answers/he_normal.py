@@ -156,3 +156,15 @@ def does_not_square_the_slope(right, shape, rng, negative_slope=0.0):
 def takes_the_kernel_for_square(right, shape, rng, negative_slope=0.0):
     weights = right(shape, rng, negative_slope)
     return weights * np.float32(math.sqrt(shape[3] / shape[2])) if len(shape) == 4 else weights
+
+
+@misconception(
+    "Your weights end abruptly, after about two standard deviations. A normal distribution also "
+    "has a few that are further away: neither cut them off nor draw them again.",
+    loses=("normal distribution",),
+)
+def cuts_off_the_tails(right, shape, rng, negative_slope=0.0):
+    weights = right(shape, rng, negative_slope)
+    spread = weights.std()
+    cut = weights.clip(-2 * spread, 2 * spread)
+    return cut * (spread / cut.std())

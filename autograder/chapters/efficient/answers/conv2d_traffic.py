@@ -200,3 +200,22 @@ def moves_weights_without_groups(right, *args, groups=1, **given):
     work, image, _, output, _ = right(*args, groups=groups, **given)
     weights = right(*args, groups=1, **given)[2]
     return work, image, weights, output, work / (image + weights + output)
+
+
+@misconception(
+    "Adding the bias is counted as a multiply-add. It is not one.",
+    loses=("multiply-adds", "intensity", "batch", "itemsize"),
+)
+def counts_the_bias_as_work(right, *args, bias=True, itemsize=4, **given):
+    work, *moved, _ = right(*args, bias=bias, itemsize=itemsize, **given)
+    work += moved[2] // itemsize if bias else 0
+    return work, *moved, work / sum(moved)
+
+
+@misconception(
+    "The multiply-adds are those of one image, while the bytes are those of the batch.",
+    loses=("batch", "itemsize"),
+)
+def works_on_one_image(right, *args, batch=1, **given):
+    work, *moved, _ = right(*args, batch=batch, **given)
+    return work // batch, *moved, work // batch / sum(moved)

@@ -144,3 +144,35 @@ def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "Each kernel is applied to all channels, and the results are added up. Kernel c filters "
+    "channel c alone.",
+    loses=EVERY_PART,
+)
+def applies_each_kernel_to_all_channels(right, x, weight, *args, **given):
+    return right(
+        np.repeat(x.sum(axis=1, keepdims=True), x.shape[1], axis=1), weight, *args, **given
+    )
+
+
+@misconception(
+    "The filtered channels are added up, and every output map is this sum. Output map c is channel "
+    "c, filtered, alone.",
+    loses=EVERY_PART,
+)
+def adds_up_all_filtered_channels(right, x, weight, bias=None, *args, **given):
+    out = right(x, weight, None, *args, **given)
+    out = np.repeat(out.sum(axis=1, keepdims=True), out.shape[1], axis=1)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@misconception(
+    "The bias is added along the width: shape (C,) is broadcast over the last axis. Give it the "
+    "shape (C, 1, 1).",
+    loses=WITH_BIAS,
+)
+def adds_the_bias_along_the_width(right, x, weight, bias=None, *args, **given):
+    out = right(x, weight, None, *args, **given)
+    return out if bias is None else out + bias

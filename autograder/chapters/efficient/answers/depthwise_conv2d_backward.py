@@ -60,8 +60,9 @@ def channel_by_channel(grad_out, x, weight, bias=None, stride=1, padding=0, dila
 
 
 @misconception(
-    "For the gradient of the input, `grad_out` is correlated with the kernel as it is. Weight u "
-    "meets pixel i at position i - u, so the kernel must be rotated by 180 degrees.",
+    "In the gradient of the input the kernel is the wrong way round. Weight u meets pixel i at "
+    "position i - u: correlate `grad_out` with the kernel rotated by 180 degrees, or add the "
+    "kernel as it is, times each number of `grad_out`, to its window.",
     loses=("input", *SHARED),
 )
 def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):
@@ -178,3 +179,16 @@ def loses_the_dtype(right, *args, **given):
 def takes_the_last_image(right, grad_out, x, *args, **given):
     grad_x, _, *grad_bias = right(grad_out, x, *args, **given)
     return grad_x, right(grad_out[-1:], x[-1:], *args, **given)[1], *grad_bias
+
+
+@misconception(
+    "Where windows overlap, the last one overwrites the gradients of the others. Add them up, with "
+    "`+=`.",
+    loses=("input", *SHARED),
+)
+def keeps_the_last_window(right, grad_out, x, *args, **given):
+    grad_x, *_ = right(np.zeros_like(grad_out), x, *args, **given)
+    for place in np.eye(grad_out[0, 0].size, dtype=bool).reshape(-1, *grad_out.shape[2:]):
+        of_one_window, *_ = right(grad_out * place, x, *args, **given)
+        grad_x = np.where(of_one_window == 0, grad_x, of_one_window)
+    return grad_x, *right(grad_out, x, *args, **given)[1:]

@@ -246,3 +246,58 @@ def keeps_the_batch_in_the_shapes(right, *args, **given):
 )
 def takes_types_for_names(right, *args, **given):
     return [{**row, "name": row["type"]} for row in right(*args, **given)]
+
+
+@misconception(
+    "Transposed convolutions are counted at the positions of their output. It is each number of "
+    "their *input* that is multiplied by weights.",
+    loses=("transposed",),
+)
+def counts_the_transposed_by_output(right, model, input_shape, blocks=()):
+    rows, modules = right(model, input_shape, blocks), dict(row_modules(model, blocks))
+    for row in rows:
+        if row["type"].startswith("ConvTranspose"):
+            weights = modules[row["name"]].weight.numel()
+            row["multiply_adds"] = math.prod(row["output_shape"][1:]) * weights
+    return rows
+
+
+@misconception(
+    "Transposed convolutions are counted as others are: each output number, times the weights in "
+    "`weight[0]`. It is each number of their *input* that is multiplied by these.",
+    loses=("transposed",),
+)
+def counts_the_transposed_like_others(right, model, input_shape, blocks=()):
+    rows, modules = right(model, input_shape, blocks), dict(row_modules(model, blocks))
+    for row in rows:
+        if row["type"].startswith("ConvTranspose"):
+            weights = modules[row["name"]].weight[0].numel()
+            row["multiply_adds"] = math.prod(row["output_shape"]) * weights
+    return rows
+
+
+@misconception(
+    "A block costs nothing in your table: its row has the multiply-adds of all layers inside it.",
+    loses=("blocks",),
+)
+def forgets_what_is_in_a_block(right, model, input_shape, blocks=()):
+    rows, modules = right(model, input_shape, blocks), dict(row_modules(model, blocks))
+    for row in rows:
+        if isinstance(modules[row["name"]], blocks):
+            row["multiply_adds"] = 0
+    return rows
+
+
+@misconception(
+    "A layer that is at two places of the model has two hooks, so that each run adds two rows. "
+    "Register one hook for each module.",
+    loses=("a layer that runs twice",),
+)
+def hooks_a_shared_layer_twice(right, model, input_shape, blocks=()):
+    found, rows = list(row_modules(model, blocks)), []
+    modules = dict(found)
+    for row in right(model, input_shape, blocks):
+        names = [name for name, module in found if module is modules[row["name"]]]
+        rows += [{**row, "name": name, "parameters": 0} for name in names]
+        rows[-len(names)]["parameters"] = row["parameters"]
+    return rows

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from torch import nn
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.depthwise_separable import DepthwiseSeparable
 from cnnlib.mobilenet import BLOCKS
 
@@ -205,3 +206,50 @@ def ends_with_softmax(right, *args, **given):
     model = right(*args, **given)
     model.append(nn.Softmax(dim=1))
     return model
+
+
+@misconception(
+    "Channels are rounded to multiples of 8, as in later versions of MobileNet. Round down to a "
+    "whole number.",
+    loses=("width",),
+)
+def rounds_to_multiples_of_8(right, in_channels=3, classes=1000, width=1.0):
+    network = right(in_channels, classes, width)
+    thin = [max(8, int(c * width + 4) // 8 * 8) for c in (32, *(c for c, _ in BLOCKS))]
+    network.conv1 = nn.Conv2d(in_channels, thin[0], 3, 2, 1, bias=False)
+    network.bn1 = nn.BatchNorm2d(thin[0])
+    for number, (_, stride) in enumerate(BLOCKS):
+        block = DepthwiseSeparable(thin[number], thin[number + 1], stride)
+        network.set_submodule(f"block{number + 2}", block)
+    network.fc = nn.Linear(thin[-1], classes)
+    return network
+
+
+@together(
+    "leaves_the_first_layer_wide",
+    "rounds_to_the_nearest",
+    "forgets_the_least_of_8",
+    "starts_with_stride_one",
+    "forgets_the_first_relu",
+    "takes_the_maxima",
+    "leaves_the_last_bias_out",
+)
+def with_several(has, in_channels=3, classes=1000, width=1.0):
+    def thin(channels):
+        scaled = channels * width
+        whole = round(scaled) if "rounds_to_the_nearest" in has else int(scaled)
+        return whole if "forgets_the_least_of_8" in has else max(8, whole)
+
+    before = 32 if "leaves_the_first_layer_wide" in has else thin(32)
+    stride = 1 if "starts_with_stride_one" in has else 2
+    layers = OrderedDict(conv1=nn.Conv2d(in_channels, before, 3, stride, 1, bias=False))
+    layers["bn1"] = nn.BatchNorm2d(before)
+    layers["relu1"] = nn.Identity() if "forgets_the_first_relu" in has else nn.ReLU()
+    for number, (channels, stride) in enumerate(BLOCKS, start=2):
+        layers[f"block{number}"] = DepthwiseSeparable(before, thin(channels), stride)
+        before = thin(channels)
+    maxima = "takes_the_maxima" in has
+    layers["pool"] = nn.AdaptiveMaxPool2d(1) if maxima else nn.AdaptiveAvgPool2d(1)
+    layers["flatten"] = nn.Flatten()
+    layers["fc"] = nn.Linear(before, classes, bias="leaves_the_last_bias_out" not in has)
+    return nn.Sequential(layers)

@@ -93,3 +93,12 @@ def reads_the_first_channel_only(right, x, depthwise, pointwise, *args, **given)
     first = np.zeros_like(pointwise)
     first[:, 0] = pointwise[:, 0]
     return right(x, depthwise, first, *args, **given)
+
+
+@misconception(
+    "Stride and padding are passed on the wrong way round: `depthwise_conv2d` takes the stride "
+    "first.",
+    loses=("stride and padding",),
+)
+def swaps_stride_and_padding(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    return right(x, depthwise, pointwise, bias, padding or 1, 0 if stride == 1 else stride)

@@ -121,3 +121,22 @@ def squares_in_bytes(right, x_train):
         with np.errstate(invalid="ignore"):
             std = np.sqrt((x_train**2).mean(axis=(0, 2, 3)) - mean**2)
     return mean, std
+
+
+@misconception(
+    "`reshape(-1, C)` mixes the channels: in memory an image's first channel comes whole, then its "
+    "second. Take the mean over the axes 0, 2 and 3, or transpose first.",
+    loses=EVERY_PART,
+)
+def reshapes_to_columns(right, x_train):
+    columns = x_train.reshape(-1, x_train.shape[1])
+    return right(columns.T.reshape(1, x_train.shape[1], 1, -1))
+
+
+@misconception(
+    "`reshape(C, -1)` mixes the channels: in memory an image comes whole, then the next one. Take "
+    "the mean over the axes 0, 2 and 3, or transpose first.",
+    loses=EVERY_PART,
+)
+def reshapes_to_rows(right, x_train):
+    return right(x_train.reshape(1, x_train.shape[1], 1, -1))

@@ -76,3 +76,12 @@ def multiplies_by_the_epoch(right, epoch, lr, gamma):  # noqa: ARG001
 )
 def is_one_epoch_behind(right, epoch, lr, gamma):  # noqa: ARG001
     return lr * gamma ** (epoch - 1)
+
+
+@misconception(
+    "You divide by 1 + gamma · epoch. The rate is multiplied by gamma once for each epoch: gamma "
+    "to the power of the epoch.",
+    loses=RATES,
+)
+def divides_by_the_epoch(right, epoch, lr, gamma):  # noqa: ARG001
+    return lr / (1 + gamma * epoch)

@@ -160,3 +160,18 @@ def counts_places_before_padding(right, x, size, padding=0, *, rng):
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     bottom, right_end = max(x.shape[2], h), max(x.shape[3], w)
     return right(padded[:, :, :bottom, :right_end], size, rng=rng)
+
+
+@misconception(
+    "Uniform numbers are rounded, so that the first and the last position come up half as often "
+    "as others. Draw whole numbers, with `rng.integers`.",
+    loses=("places",),
+)
+def rounds_uniform_numbers(right, x, size, padding=0, *, rng):
+    h, w = np.broadcast_to(size, 2)
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    spare = padded.shape[2] - h, padded.shape[3] - w
+    starts = np.rint(rng.uniform(0, spare, (len(x), 2))).astype(int)
+    cut = [image[:, i : i + h, j : j + w] for image, (i, j) in zip(padded, starts, strict=True)]
+    return right(np.stack(cut), size, rng=rng)

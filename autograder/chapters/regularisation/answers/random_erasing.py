@@ -213,3 +213,16 @@ def turns_p_round(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng)
 )
 def erases_nothing(right, x, *args, rng, **given):  # noqa: ARG001
     return x.copy()
+
+
+@misconception(
+    "The ratio is drawn on a logarithmic scale, as in torchvision. Here it is uniform between the "
+    "two of `ratio`.",
+    loses=("areas and shapes",),
+)
+def draws_the_logarithm(right, x, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), *, rng):
+    erased = []
+    for image in x:
+        aspect = np.exp(rng.uniform(*np.log(ratio)))
+        erased.append(right(image[None], p, scale, (aspect, aspect), rng=rng))
+    return np.concatenate(erased)

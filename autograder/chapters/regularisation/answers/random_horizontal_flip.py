@@ -113,3 +113,14 @@ def mirrors_nothing(right, x, p=0.5, *, rng):  # noqa: ARG001
 )
 def mirrors_always(right, x, p=0.5, *, rng):  # noqa: ARG001
     return right(x, 1.0, rng=rng)
+
+
+@misconception(
+    "You reverse all axes of an image: `np.flip` without an axis also reverses channels and rows. "
+    "Left and right are swapped along the last axis.",
+    loses=EVERY_PART,
+)
+def reverses_all_axes(right, x, p=0.5, *, rng):
+    mirrored = right(x, p, rng=rng)
+    chosen = (mirrored != x).any(axis=(1, 2, 3), keepdims=True)
+    return np.where(chosen, np.flip(x, (1, 2, 3)), x)

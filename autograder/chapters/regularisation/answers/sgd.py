@@ -264,3 +264,14 @@ def changes_the_gradients(right, parameters, lr, momentum=0.0, weight_decay=0.0)
 
     optimizer.step = changing
     return optimizer
+
+
+@misconception(
+    "The momentum is used the wrong way round: the velocity keeps `momentum` of itself, not 1 - "
+    "momentum.",
+    loses=EVERY_PART,
+)
+def turns_the_momentum_round(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, 0.0, weight_decay)
+    optimizer.momentum = 1 - momentum
+    return optimizer

@@ -112,3 +112,26 @@ def rounds_to_bytes(right, x, mean, std):
         return out
     with np.errstate(invalid="ignore"):
         return out.astype(np.uint8)
+
+
+@misconception("You divide by the deviation, but never subtract the mean.", loses=EVERY_PART)
+def never_subtracts_the_mean(right, x, mean, std):
+    return right(x, np.zeros_like(mean), std)
+
+
+@misconception(
+    "The statistics are used along the width: shape (C,) is broadcast over the last axis. Give "
+    "them the shape (C, 1, 1).",
+    loses=EVERY_PART,
+)
+def lines_up_with_the_width(right, x, mean, std):
+    return ((x - mean) / std).astype(right(x, mean, std).dtype)
+
+
+@misconception(
+    "The statistics are used along the height: shape (C, 1) is broadcast over the rows. Give them "
+    "the shape (C, 1, 1).",
+    loses=EVERY_PART,
+)
+def lines_up_with_the_rows(right, x, mean, std):
+    return ((x - mean[:, None]) / std[:, None]).astype(right(x, mean, std).dtype)

@@ -305,3 +305,38 @@ def chooses_by_the_loss(right, model, training, validation, optimizer, **given):
 def measures_in_per_cent(right, model, *args, **given):
     history = right(model, *args, **given)
     return [{**row, "validation_accuracy": 100 * row["validation_accuracy"]} for row in history]
+
+
+@misconception(
+    "The gradient is that of the sum of a batch's losses. Take their mean, so that a step does not "
+    "grow with the size of the batch.",
+    loses=("steps",),
+)
+def adds_up_the_losses(right, model, training, validation, optimizer, **given):
+    forward, step, seen = model.forward, optimizer.step, []
+
+    def counting(x):
+        seen.append(len(x))
+        return forward(x)
+
+    def larger(*args, **options):
+        for parameter in model.parameters():
+            parameter.grad *= seen[-1]
+        return step(*args, **options)
+
+    model.forward, optimizer.step = counting, larger
+    return right(model, training, validation, optimizer, **given)
+
+
+@misconception(
+    "The parameters of the best epoch are restored, but not its buffers, such as the running "
+    "statistics of batch norm. `load_state_dict` restores both.",
+    loses=("best state",),
+)
+def restores_no_buffers(right, model, **given):
+    def restore(state, **_):
+        for name, parameter in model.named_parameters():
+            parameter.data.copy_(state[name])
+
+    model.load_state_dict = restore
+    return right(model, **given)

@@ -123,3 +123,12 @@ def only_standardises(right, x_train, epsilon=1e-2):
 def returns_the_whitened_images(right, x_train, *args, **given):
     mean, whitening = right(x_train, *args, **given)
     return mean, (x_train.reshape(len(x_train), -1) - mean) @ whitening
+
+
+@misconception(
+    "The covariance is a sum over the images. Divide it by their number.",
+    loses=MATRIX,
+)
+def does_not_divide_by_the_images(right, x_train, *args, **given):
+    larger = x_train.astype(np.float64) * np.sqrt(len(x_train))
+    return right(x_train, *args, **given)[0], right(larger, *args, **given)[1]

@@ -86,7 +86,7 @@ def does_not_clip(model, x, labels, epsilon):
 
 
 @misconception(
-    "You only lower the score of the right class. The loss compares them.",
+    "Your gradient is that of the right class's score alone. The loss compares it with the others.",
     loses=VALUES,
 )
 def lowers_the_score(model, x, labels, epsilon):
@@ -172,12 +172,34 @@ def divides_by_the_norm(model, x, labels, epsilon):
     return (x + epsilon * grad / grad.norm()).clamp(0, 1).detach()
 
 
+@misconception(
+    "Epsilon is divided by 255. It is in the units of the pixels, which are from 0 to 1.",
+    loses=(*VALUES, "fools a network"),
+)
+def counts_epsilon_in_bytes(right, model, x, labels, epsilon):
+    return right(model, x, labels, epsilon / 255)
+
+
+@misconception(
+    "The scores go through a softmax before `cross_entropy`, which contains one: give it the "
+    "scores.",
+    loses=VALUES,
+)
+def takes_softmax_twice(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        loss = functional.cross_entropy(functional.softmax(model(x), 1), labels)
+        (grad,) = torch.autograd.grad(loss, x)
+    return (x + epsilon * grad.sign()).clamp(0, 1).detach()
+
+
 @together(
     "descends",
     "forgets_the_sign",
     "divides_by_the_norm",
     "does_not_clip",
     "lowers_the_score",
+    "takes_softmax_twice",
     "moves_up_only",
     "follows_the_prediction",
     "trains_meanwhile",
@@ -188,6 +210,7 @@ def with_several(has, model, x, labels, epsilon):
     with nullcontext() if "trains_meanwhile" in has else evaluation_mode(model):
         scores = model(image)
         wanted = scores.argmax(1) if "follows_the_prediction" in has else labels
+        scores = functional.softmax(scores, 1) if "takes_softmax_twice" in has else scores
         loss = functional.cross_entropy(scores, wanted)
         if "lowers_the_score" in has:
             loss = -scores.gather(1, wanted[:, None]).sum()

@@ -85,8 +85,8 @@ def weighs_each_place(features, classifier, x, labels):
 
 
 @misconception(
-    "Each map goes through a ReLU before the sum. Apply the ReLU last, so that maps against the "
-    "class can cancel others.",
+    "Each weighted map, or its weight, goes through a ReLU before the sum. Apply the ReLU last, so "
+    "that maps against the class can cancel others.",
     loses=VALUES,
 )
 def rectifies_each_map(features, classifier, x, labels):
@@ -142,6 +142,18 @@ def differentiates_the_loss(features, classifier, x, labels):
         maps = features(x).detach().requires_grad_()
         loss = nn.functional.cross_entropy(classifier(maps), labels)
         (grad,) = torch.autograd.grad(loss, maps)
+    return (grad.mean((2, 3), keepdim=True) * maps).sum(1).clamp(min=0).detach()
+
+
+@misconception(
+    "Your gradient is that of a probability, after a softmax. Differentiate the score before it.",
+    loses=VALUES,
+)
+def differentiates_the_probability(features, classifier, x, labels):
+    with evaluation_mode(features), evaluation_mode(classifier):
+        maps = features(x).detach().requires_grad_()
+        score = classifier(maps).softmax(1).gather(1, labels[:, None]).sum()
+        (grad,) = torch.autograd.grad(score, maps)
     return (grad.mean((2, 3), keepdim=True) * maps).sum(1).clamp(min=0).detach()
 
 
@@ -247,6 +259,7 @@ def follows_the_prediction(right, features, classifier, x, labels):  # noqa: ARG
     "takes_the_first_weights",
     "averages_the_weights",
     "differentiates_the_loss",
+    "differentiates_the_probability",
     "trains_meanwhile",
     "leaves_gradients",
 )
@@ -258,7 +271,8 @@ def with_several(has, features, classifier, x, labels):
     ):
         maps = features(x) if "leaves_gradients" in has else features(x).detach().requires_grad_()
         scores = classifier(maps)
-        score = scores.gather(1, labels[:, None]).sum()
+        chosen = scores.softmax(1) if "differentiates_the_probability" in has else scores
+        score = chosen.gather(1, labels[:, None]).sum()
         if "differentiates_the_loss" in has:
             score = nn.functional.cross_entropy(scores, labels)
         (grad,) = torch.autograd.grad(score, maps, retain_graph=True)

@@ -297,6 +297,8 @@ def never_zeroes_the_gradient(model, start, channel, steps=100, learning_rate=1.
     "takes_the_largest_place",
     "steps_by_the_sign",
     "normalises_the_gradient",
+    "divides_by_the_deviation",
+    "divides_by_the_mean_square",
     "takes_one_step_less",
     "trains_meanwhile",
 )
@@ -316,6 +318,9 @@ def with_several(has, model, start, channel, steps=100, learning_rate=1.0, penal
             (grad,) = torch.autograd.grad(score - penalty * weight, leaf)
             grad = grad.sign() if "steps_by_the_sign" in has else grad
             grad = grad / (grad.norm() + 1e-8) if "normalises_the_gradient" in has else grad
+            grad = grad / (grad.std() + 1e-8) if "divides_by_the_deviation" in has else grad
+            if "divides_by_the_mean_square" in has:
+                grad = grad / (grad.square().mean().sqrt() + 1e-8)
             x = x + (-learning_rate if "descends" in has else learning_rate) * grad
             x = x.clamp(lowest, 1) if clips else x
     return x if clips or "never_clips" in has else x.clamp(0, 1)

@@ -179,6 +179,17 @@ def adds_the_labels_of_all(model, x, labels):
     return torch.autograd.grad(score, x)[0].abs().amax(1)
 
 
+@misconception(
+    "The gradient is multiplied by the pixels. A saliency map shows the gradient alone.",
+    loses=VALUES,
+)
+def multiplies_by_the_pixels(model, x, labels):
+    image = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(image).gather(1, labels[:, None]).sum()
+    return (torch.autograd.grad(score, image)[0] * x).abs().amax(1)
+
+
 @together(
     "keeps_the_sign",
     "averages_the_channels",

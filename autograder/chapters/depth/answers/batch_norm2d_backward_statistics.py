@@ -1,0 +1,59 @@
+"""More of what students get wrong in `batch_norm2d_backward`: which statistics, and their root."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception
+
+VALUES = ("input, training", "without weight or bias", "dtype and input")
+
+
+@misconception(
+    "The gradient of x is divided by the variance. It is divided by the standard deviation, the "
+    "root of the variance and eps.",
+    loses=(*VALUES, "evaluating"),
+)
+def divides_by_the_variance(
+    right,
+    grad_out,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    statistics = running_mean, running_var
+    grad_x, *others = right(grad_out, x, *statistics, weight, bias, training, momentum, eps)
+    var = x.var(axis=(0, 2, 3)) if training else running_var
+    return (grad_x / np.sqrt(var + eps)[:, None, None]).astype(grad_x.dtype), *others
+
+
+@misconception(
+    "In training mode the gradients are those with the running statistics. In training the mean "
+    "and variance of the batch normalise, and belong here as well.",
+    loses=(*VALUES, "weight and bias"),
+)
+def trains_with_running_statistics(
+    right,
+    grad_out,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    given = running_mean, running_var, weight, bias
+    if not training or running_mean is None:
+        return right(grad_out, x, *given, training, momentum, eps)
+    _, *others = right(grad_out, x, *given, False, momentum, eps)
+    mean, deviation = running_mean[:, None, None], np.sqrt(running_var + eps)[:, None, None]
+    normalised, g = (x - mean) / deviation, grad_out
+    g = g if weight is None else g * weight[:, None, None]
+    axes = {"axis": (0, 2, 3), "keepdims": True}
+    grad_x = g - g.mean(**axes) - normalised * (g * normalised).mean(**axes)
+    return (grad_x / deviation).astype(x.dtype), *others

@@ -1,0 +1,51 @@
+"""More of what students get wrong in `Adam`: what is counted, and what is corrected when."""
+
+import numpy as np
+
+from autograder.checks.answers import misconception
+
+EVERY_PART = ("first step", "several steps", "betas, eps and weight decay", "in place")
+
+
+@misconception(
+    "The steps are counted anew for each parameter, so that the corrections of the second one are "
+    "those of a later step. Count once in each call of `step`.",
+    loses=EVERY_PART,
+)
+def counts_for_each_parameter(right, parameters, *args, **options):
+    optimizer = right(parameters, *args, **options)
+    step = optimizer.step
+
+    def one_by_one(gradients):
+        together = optimizer.parameters
+        for name, value in together.items():
+            optimizer.parameters = {name: value}
+            step({name: gradients[name]})
+        optimizer.parameters = together
+
+    optimizer.step = one_by_one
+    return optimizer
+
+
+@misconception(
+    "You add epsilon to the root of the uncorrected average, and correct afterwards. Correct the "
+    "average first, take its root, and then add epsilon.",
+    loses=("betas, eps and weight decay",),
+)
+def adds_epsilon_before_the_correction(
+    right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0
+):
+    optimizer = right(parameters, lr, betas, eps, weight_decay)
+    step = optimizer.step
+
+    def early(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        step(gradients)
+        for name, value in parameters.items() if eps > 1e-6 else ():
+            correction = 1 - optimizer.betas[1] ** optimizer.steps
+            root = np.sqrt(optimizer.square[name] / correction)
+            ratio = (root + eps) / (root + eps / np.sqrt(correction))
+            value[...] = before[name] + (value - before[name]) * ratio
+
+    optimizer.step = early
+    return optimizer
