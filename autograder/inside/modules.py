@@ -146,9 +146,7 @@ def _shared(module: Any) -> str:
     for name, inner in module.named_modules(remove_duplicate=False):
         first = names.setdefault(id(inner), name)
         if first != name and any(True for _ in inner.parameters()):
-            return (
-                f" `{first}` and `{name}` are one and the same module: create a new one for each."
-            )
+            return f" `{first}` and `{name}` are one and the same module: create one for each."
     return ""
 
 

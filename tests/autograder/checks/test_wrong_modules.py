@@ -291,4 +291,4 @@ def test_a_module_with_two_names_is_told():
             self.same = self.conv
             del self.scale
 
-    assert "`conv` and `same` are one and the same module: create a new one for each." in said(Twice)
+    assert "`conv` and `same` are one and the same module: create one for each." in said(Twice)
