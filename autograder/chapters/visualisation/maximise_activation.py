@@ -78,9 +78,10 @@ def _range(rng: np.random.Generator) -> Iterator[Case]:
 
 def _penalty(rng: np.random.Generator) -> Iterator[Case]:
     layers = [*drawing.features(rng), *drawing.classifier(rng)]
-    for steps in (1, 3):
-        options = {"steps": steps, "learning_rate": 0.5, "penalty": 0.1}
-        label = f"a class, {steps} steps with learning rate 0.5 and penalty 0.1"
+    # With a rate of 0.5, twice the penalty times the rate would be the penalty.
+    for steps, rate in ((1, 0.3), (3, 0.8)):
+        options = {"steps": steps, "learning_rate": rate, "penalty": 0.1}
+        label = f"a class, {steps} steps with learning rate {rate} and penalty 0.1"
         yield network_case(label, (layers,), _start(rng), 1, options=options)
 
 

@@ -55,3 +55,12 @@ def steps_as_adam(model, start, channel, steps=100, learning_rate=1.0, penalty=0
             optimizer.step()
             image.data.clamp_(0, 1)
     return image.detach()
+
+
+@misconception(
+    "The penalty is subtracted without the learning rate, as a decay of the image. Its gradient, "
+    "2x times the penalty, is multiplied by the rate.",
+    loses=("penalty",),
+)
+def decays_the_image(right, model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    return right(model, start, channel, steps, learning_rate, penalty / (2 * learning_rate))

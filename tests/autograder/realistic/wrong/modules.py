@@ -186,7 +186,14 @@ def no_first_norm(in_channels=3, classes=1000, width=1.0):
     return nn.Sequential(layers)
 
 
-@wrong(TABLE, "ignores_groups", "counts_shared_weights_again", "forgets_the_transposed")
+@wrong(
+    TABLE,
+    "ignores_groups",
+    "counts_shared_weights_again",
+    "forgets_the_transposed",
+    "forgets_what_is_in_a_block",
+    "hooks_a_shared_layer_twice",
+)
 def without_groups(model, input_shape, blocks=()):
     rows, hooks = [], []
     for name, module in row_modules(model, blocks):

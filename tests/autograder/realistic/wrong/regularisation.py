@@ -70,7 +70,7 @@ def scales_first(x, mean, std):
     return out.astype(x.dtype) if x.dtype.kind == "f" else out
 
 
-@wrong(STANDARD, "in another order")
+@wrong(STANDARD, "has its axes in the wrong order")
 def broadcasts_over_width(x, mean, std):
     out = x.transpose(0, 3, 2, 1) - mean
     return (out / std).astype(np.float32)
@@ -296,7 +296,7 @@ def mask_alone(grad_out, x, mask, p=0.5, training=True):
     return grad_out * mask
 
 
-@wrong(BACK, "times x", "float64")
+@wrong(BACK, "times one of the arguments", "float64")
 def gradient_times_x(grad_out, x, mask, p=0.5, training=True):
     if not training:
         return grad_out

@@ -94,3 +94,14 @@ def towards_the_class_and_below_zero(model, x, labels, epsilon):
         x = x.detach().clone().requires_grad_()
         (g,) = torch.autograd.grad(F.cross_entropy(model(x), labels), x)
     return torch.clamp(x - epsilon * g.sign(), -1, 1).detach()
+
+
+@wrong("08-visualisation.maximise_activation", "decays_the_image")
+def decays_beside_the_step(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
+    x = start.detach().clone()
+    with evaluation_mode(model):
+        for _ in range(steps):
+            x.requires_grad_()
+            (g,) = torch.autograd.grad(model(x[None])[0, channel].mean(), x)
+            x = (x.detach() + learning_rate * g - penalty * x.detach()).clamp(0, 1)
+    return x

@@ -124,7 +124,7 @@ class SwappedBetas(Optimizer):
             )
 
 
-@wrong(ADAM, "the steps are counted for each parameter")
+@wrong(ADAM, "counts_for_each_parameter")
 class CountsPerParameter(Optimizer):
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
