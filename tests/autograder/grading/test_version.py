@@ -18,7 +18,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.repository import REPOSITORY, Repository
 from autograder.grading import version
-from autograder.grading.imports import follow_imports, modules_imported
+from autograder.grading.imports import follow_imports
 from autograder.sample_class.roster import hand_in
 from tests.helpers.inmates import need_sandbox
 
@@ -267,45 +267,6 @@ def test_every_package_that_grading_imports_is_pinned_under_its_own_name():
     others = follow_imports(files, (), REPOSITORY.root).others - sys.stdlib_module_names
     assert "numpy" in others
     assert {canonicalize_name(name) for name in others} <= set(map(canonicalize_name, PINS))
-
-
-@pytest.mark.parametrize(
-    ("text", "package", "names"),
-    [
-        ("import a.b, c as d", (), ["a.b", "c"]),
-        ("from a import b, c as d", (), ["a", "a.b", "a.c"]),
-        ("def f():\n    import a\n    class B:\n        import b", (), ["a", "b"]),
-        ("try:\n    import a\nexcept ImportError:\n    import b", (), ["a", "b"]),
-        ("from . import a", ("p", "q"), ["p.q", "p.q.a"]),
-        ("from .a import b", ("p", "q"), ["p.q.a", "p.q.a.b"]),
-        ("from ..a import b", ("p", "q"), ["p.a", "p.a.b"]),
-        ("'import a'", (), []),
-        ("if TYPE_CHECKING:\n    import a\nelse:\n    import b", (), ["b"]),
-    ],
-)
-def test_every_import_is_found(text, package, names):
-    assert sorted(modules_imported(text, package)) == sorted(names)
-
-
-def test_imports_include_the_enclosing_packages(tmp_path):
-    files = {
-        "p/__init__.py": "from . import always",
-        "p/always.py": "import numpy",
-        "p/q/__init__.py": "",
-        "p/q/one.py": "from .two import name",
-        "p/q/two.py": "import p.q.one",  # in a circle
-        "p/q/three.py": "",
-        "alone.py": "import os.path",
-    }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    found = follow_imports([], ["p.q.one", "alone"], tmp_path)
-    assert found.files == {tmp_path / name for name in files if name != "p/q/three.py"}
-    assert found.others == {"numpy", "os"}
-    ended = follow_imports([], ["p.q.one"], tmp_path, [tmp_path / "p/q/one.py"])
-    assert tmp_path / "p/q/one.py" in ended.files
-    assert tmp_path / "p/q/two.py" not in ended.files
 
 
 @pytest.mark.parametrize(
