@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from autograder.authoring.compositions import compositions, wrongly_named
 from autograder.authoring.outcome_validation import uncalibrated
 from autograder.chapters import CHAPTERS
+from autograder.checks.answers import FunctionMisconception
 from autograder.checks.choice_check import ChoiceCheck, Question
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.kinds import Check, FixedCheck, fixed
@@ -112,7 +113,8 @@ def _validate(check: FixedCheck, seed: int) -> Iterator[str]:
     for mistake in check.misconceptions:
         report = check.run(mistake.arguments, seed)
         lost = tuple(part.name for part in report.parts if part.earned < part.points)
-        if set(lost) != set(mistake.loses):
+        chance = mistake.by_chance if isinstance(mistake, FunctionMisconception) else ()
+        if set(lost) - set(chance) != set(mistake.loses):
             yield f"the misconception {mistake.name!r} lost {lost}, not {mistake.loses}."
         elif report.misconception != mistake.sentence:
             yield f"the misconception {mistake.name!r} was named {report.misconception!r}."

@@ -93,6 +93,8 @@ class FunctionMisconception:
         The parts of the check that it must fail; it must pass all others.
     reference : FunctionAnswer or None
         The right function; set by the check that the misconception belongs to.
+    by_chance : tuple of str
+        The parts that it fails in some runs and passes in others.
     """
 
     name: str
@@ -100,6 +102,7 @@ class FunctionMisconception:
     sentence: str
     loses: tuple[str, ...]
     reference: FunctionAnswer | None = None
+    by_chance: tuple[str, ...] = ()
 
     def around(self, right: Callable[..., Any]) -> Callable[..., Any]:
         """Return `right`, which may have another mistake already, with this mistake added.
@@ -163,12 +166,12 @@ def variant(function: Callable[..., Any]) -> FunctionAnswer:
 
 
 def misconception(
-    sentence: str, *, loses: tuple[str, ...]
+    sentence: str, *, loses: tuple[str, ...], by_chance: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Any]], FunctionMisconception]:
     """Turn a wrong line around the right function into the `FunctionMisconception` of that name."""
 
     def wrap(spoil: Callable[..., Any]) -> FunctionMisconception:
-        return FunctionMisconception(spoil.__name__, spoil, sentence, loses)
+        return FunctionMisconception(spoil.__name__, spoil, sentence, loses, by_chance=by_chance)
 
     return wrap
 

@@ -204,8 +204,8 @@ def _missing_ones_that_raise(tried: list[_Try]) -> Iterator[str]:
 
 def _calls_that_differ(tried: list[_Try]) -> Iterator[str]:
     """Say whether the same call, made twice, gives two results."""
-    returned = [each for each in tried if each.bound and not each.raised]
-    for one, other in combinations(returned, 2):
+    comparable = [each for each in tried if _is_comparable(each.trial.outcome.value)]
+    for one, other in combinations([each for each in comparable if each.bound], 2):
         same = all(_are_same(name, one, other) for name in one.bound)
         if same and not one.trial.agrees_with(other.trial.outcome):
             yield (

@@ -27,11 +27,12 @@ VISIBLE = [
     if not {"remove-cell", "remove-input"} & set(cell.metadata.get("tags", []))
 ]
 SOURCES = (
-    "Exploring Convolutional Networks",
-    "Investigating the Implementation and Optimization of Convolutional Networks",
-    "Deep Learning Practical Work 1-c and 1-d",
-    "Convolutional Neural Networks (De Silva)",
-    "Convolutional Neural Networks (Patel, 2017)",
+    "*MLP Coursework 2: Exploring Convolutional Networks*",
+    "*MLP Coursework 2: Investigating the Implementation and Optimization of Convolutional "
+    "Networks*",
+    "*Deep Learning Practical Work 1-c and 1-d*",
+    "*Convolutional Neural Networks* (De Silva)",
+    "*Convolutional Neural Networks* (Patel, 2017)",
 )
 
 

@@ -55,7 +55,10 @@ def sizes(function, x, options, seed, calls=2):
         aspect, (flat + tall) / 2, (tall - flat) / np.sqrt(12), slack=0.03 * (flat + tall) / 2
     )
     logs = np.log([flat, tall])
-    logarithmic = is_near(np.log(aspect), logs.mean(), np.ptp(logs) / np.sqrt(12), slack=0.05)
+    half, centred = np.ptp(logs) / 2, np.log(aspect) - logs.mean()
+    logarithmic = is_near(centred, 0, half / np.sqrt(3), slack=0.05) * is_near(
+        centred**2, half**2 / 3, half**2 * np.sqrt(4 / 45), slack=0.1 * half**2 / 3
+    )
     return {
         "areas between the two of scale": float(((low <= smallest) & (largest <= high)).all()),
         "aspects between the two of ratio": float(

@@ -6,12 +6,13 @@ from autograder.checks.answers import misconception
 from cnnlib.training.evaluation_mode import evaluation_mode
 
 STEPS = ("one step", "several steps", "range", "penalty", "evaluation mode")
-ALL = (*STEPS, "raises a class")
+RAISES = "raises a class"  # long steps reach the level in about every second run
 
 
 @misconception(
     "The gradient is divided by its standard deviation. Add it unchanged, times the learning rate.",
-    loses=ALL,
+    loses=STEPS,
+    by_chance=(RAISES,),
 )
 def divides_by_the_deviation(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
     x = start.detach().clone()
@@ -27,7 +28,8 @@ def divides_by_the_deviation(model, start, channel, steps=100, learning_rate=1.0
 @misconception(
     "The gradient is divided by the root of its mean square. Add it unchanged, times the learning "
     "rate.",
-    loses=ALL,
+    loses=STEPS,
+    by_chance=(RAISES,),
 )
 def divides_by_the_mean_square(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
     x = start.detach().clone()
