@@ -19,7 +19,11 @@ from autograder.grading.processes import Processes
 from autograder.grading.result import Item
 from autograder.grading.session import StudentNameError
 from autograder.sandbox import Limits
-from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.errors import (
+    ExchangeFaultError,
+    StudentCodeError,
+    StudentStoppedError,
+)
 from autograder.sandbox.remote import Remote
 
 __all__ = ["with_causes"]
@@ -127,7 +131,7 @@ class _Search:
                 alone = self._with(function, {name: others[name]})
                 if alone and alone.parts == found.parts:
                     return alone
-        except (StudentStoppedError, StudentNameError, StudentCodeError):
+        except (StudentStoppedError, StudentNameError, StudentCodeError, ExchangeFaultError):
             return None
         return found
 

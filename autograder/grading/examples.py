@@ -18,7 +18,11 @@ from autograder.grading.failed import failed_function, only_report, with_report
 from autograder.grading.processes import Processes
 from autograder.grading.result import Item
 from autograder.grading.session import StudentNameError
-from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
+from autograder.sandbox.errors import (
+    ExchangeFaultError,
+    StudentCodeError,
+    StudentStoppedError,
+)
 from autograder.sandbox.remote import Remote
 
 __all__ = ["with_examples"]
@@ -55,7 +59,7 @@ def _with_examples(item: Item, chapter: str, processes: Processes, seed: int, un
                 for part in check.parts
                 if part.name in lacking
             }
-    except (StudentStoppedError, StudentNameError, StudentCodeError):
+    except (StudentStoppedError, StudentNameError, StudentCodeError, ExchangeFaultError):
         return item
     report = only_report(item)
     parts = tuple(replace(part, **shown.get(part.name, {})) for part in report.parts)

@@ -6,6 +6,7 @@ from textwrap import indent
 import pytest
 
 from autograder.course.repository import REPOSITORY
+from autograder.grading import examples
 from autograder.grading.failures import failures
 from autograder.grading.grade import grade
 from autograder.grading.result import Result
@@ -17,6 +18,7 @@ from autograder.run import work as work_module
 from autograder.run.work import ATTEMPTS, Work, work
 from autograder.sample_class.parts import Parts
 from autograder.sandbox import exchange
+from autograder.sandbox.errors import ExchangeFaultError
 from tests.helpers.inmates import need_sandbox
 from tests.helpers.people import graded
 
@@ -199,3 +201,18 @@ def test_a_fault_of_the_grader_is_not_the_students_but_is_looked_at(
         " ended with ExchangeFaultError: BufferError: a fault of ours"
     )
     assert all(item.earned in (None, item.points) for item in items if not item.look)
+
+
+def test_a_fault_of_the_grader_while_it_looks_for_a_small_case_leaves_it_out(
+    submit, assignment, monkeypatch
+):
+    wrong = {"im2col": "def im2col(*args, **kwargs):\n    return np.zeros((2, 2))\n"}
+    whole = grade(submit(wrong), assignment, 3, key="").items
+
+    def fails(*_):
+        raise ExchangeFaultError("a fault of ours")
+
+    monkeypatch.setattr(examples, "failing_example", fails)
+    items = grade(submit(wrong), assignment, 3, key="").items
+    assert [item.earned for item in items] == [item.earned for item in whole]
+    assert not any(item.look for item in items)
