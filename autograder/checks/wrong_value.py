@@ -38,6 +38,7 @@ class WrongValue:
 
 
 def numbers(value: Any) -> np.ndarray | None:
+    """Return a value as floats, or None if it is not made of finite numbers."""
     if not isinstance(value, np.ndarray | np.number | float | int) or isinstance(value, bool):
         return None
     array = np.asarray(value)
@@ -47,6 +48,7 @@ def numbers(value: Any) -> np.ndarray | None:
 
 
 def same_values(rtol: float, one: np.ndarray, other: np.ndarray) -> bool:
+    """Return whether two arrays have one shape and, within the tolerance, the same numbers."""
     if one.shape != other.shape or not (np.isfinite(one).all() and np.isfinite(other).all()):
         return False
     return not wrong_values(one, other, rtol).any()

@@ -82,6 +82,13 @@ def test_only_a_few_tasks_are_submitted_at_a_time(client, monkeypatch):
     assert most == 2 * AHEAD
 
 
+def test_nothing_looks_at_the_frames_of_a_worker():
+    with local_workers(1) as client:
+        (callbacks,) = client.run(lambda dask_worker: list(dask_worker.periodic_callbacks)).values()
+    assert "heartbeat" in callbacks
+    assert "profile" not in callbacks
+
+
 def test_finished_tasks_are_not_kept_in_memory(monkeypatch):
     monkeypatch.setattr(flow, "work", name_of)
     students = {f"forgotten-{number}" for number in range(30)}
