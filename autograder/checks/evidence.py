@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.outcomes import Outcome, Trial
-from autograder.checks.structure import arrays_in, compare_all, named_values, split_finite
+from autograder.checks.structure import (
+    Found,
+    arrays_in,
+    compare_all,
+    named_values,
+    split_finite,
+)
 from cnnlib.checking import tolerance, wrong_values
 
 __all__ = ["Evidence", "Sign", "evidence"]
@@ -80,7 +86,8 @@ def evidence(number: int, trial: Trial, without: Any, mistaken: Outcome) -> list
             continue
         own, m, r = own_values.get(name), wrong.get(name), right[name]
         if not _same(m, r, rtol):
-            sign = _sign_of_values(own, m, r, rtol) if seen else Sign.UNSEEN
+            comparable = seen and not (own is m is None and _differ_in_why(got, mistaken))
+            sign = _sign_of_values(own, m, r, rtol) if comparable else Sign.UNSEEN
             found.append(say(sign, _changed(m, r, rtol) >= STRONG))
         elif (dtypes := (_dtype(m), _dtype(r)))[0] != dtypes[1]:
             signs = {dtypes[0]: Sign.AGREES, dtypes[1]: Sign.CONTRADICTS}
@@ -88,6 +95,12 @@ def evidence(number: int, trial: Trial, without: Any, mistaken: Outcome) -> list
                 say(signs.get(_dtype(own), Sign.UNSEEN) if seen else Sign.UNSEEN, dtype=True)
             )
     return found
+
+
+def _differ_in_why(one: Outcome, other: Outcome) -> bool:
+    """Tell whether values are missing for different reasons, such as a shape or no gradient."""
+    reasons = (each.value.missing if isinstance(each.value, Found) else "" for each in (one, other))
+    return len(set(reasons)) > 1
 
 
 def _sign_of_values(own: Any, mistaken: Any, without: Any, rtol: float) -> Sign:

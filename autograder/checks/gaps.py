@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from itertools import combinations
 from typing import Any
@@ -65,6 +66,7 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
     tried = [each for each in map(partial(_Try.of, known, right), trials) if each.counts]
     found = [
         *_options_that_raise(tried),
+        *_layers_that_raise(tried),
         *_pairs_that_raise(tried),
         *_pairs_of_which_one_is_used(tried, known, right),
         *_calls_that_differ(tried),
@@ -75,8 +77,11 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
     plain = _plain(tried)
     for sentence, has in ((SQUARE, is_square), (SINGLE, _is_single)):
         inside = [each for each in plain if has(each.case)]
+        compared = _compared(inside)
         outside = [each for each in plain if not has(each.case)]
-        only_inside = all(each.as_known for each in inside) and not any(e.as_known for e in outside)
+        only_inside = all(each.as_known for each in inside) and all(
+            each.raised or each.is_wrong_in(compared) for each in outside
+        )
         if inside and len(outside) > 1 and only_inside:
             return [*found, sentence]  # one gap hides the other
     return found
@@ -88,15 +93,24 @@ def options_gone_wrong(trials: list[Trial], right: Callable[..., Any]) -> list[s
     plain = _plain(tried)
     if len(plain) < 2 or not all(each.as_known for each in plain):
         return []
-    usual = set(plain[0].given)
+    usual, compared = set(plain[0].given), _compared(plain)
     alone = {name for each in tried if len(each.given) == 1 for name in each.given} - usual
     wrong = [
         name
         for name in sorted(alone)
-        if not any(each.as_known or each.raised for each in tried if each.given.keys() == {name})
+        if all(
+            not each.raised and each.is_wrong_in(compared)
+            for each in tried
+            if each.given.keys() == {name}
+        )
     ]
     listed = " or ".join(f"`{name}`" for name in wrong)
     return [f"It is right without options, and wrong in every call with {listed}."] if wrong else []
+
+
+def _compared(tried: list["_Try"]) -> set[str]:
+    """Return the names of the values that these trials compare; the empty name for all."""
+    return {name for each in tried for name in each.trial.only or [""]}
 
 
 def _plain(tried: list["_Try"]) -> list["_Try"]:
@@ -110,7 +124,7 @@ class _Try:
     """A trial, the options that it passes, and whether known mistakes explain its result."""
 
     def __init__(self, trial: Trial, case: Case, given: dict[str, Any], known: Outcome) -> None:
-        self.case, self.given, self.trial = case, given, trial
+        self.case, self.given, self.trial, self.known = case, given, trial, known
         self.raised = bool(trial.outcome.error)
         told = trial.outcome.stopped or not trial.outcome.about_case
         self.counts = not told and not known.error
@@ -124,6 +138,13 @@ class _Try:
         one = cls(trial, trial.case, _given(trial.case, right), outcome)
         one.bound = _bound(trial.case, right)
         return one
+
+    def is_wrong_in(self, names: set[str]) -> bool:
+        """Tell whether a value is wrong that other trials, which compare `names`, look at too."""
+        if "" in names:
+            return not self.as_known
+        only = tuple(sorted(names & set(self.trial.only)) if self.trial.only else sorted(names))
+        return bool(only) and not replace(self.trial, only=only).agrees_with(self.known)
 
 
 def options_of(function: Callable[..., Any]) -> dict[str, Any]:
@@ -205,9 +226,8 @@ def _missing_ones_that_raise(tried: list[_Try]) -> Iterator[str]:
 def _calls_that_differ(tried: list[_Try]) -> Iterator[str]:
     """Say whether the same call, made twice, gives two results."""
     comparable = [each for each in tried if _is_comparable(each.trial.outcome.value)]
-    for one, other in combinations([each for each in comparable if each.bound], 2):
-        same = all(_are_same(name, one, other) for name in one.bound)
-        if same and not one.trial.agrees_with(other.trial.outcome):
+    for one, other in combinations(comparable, 2):
+        if _are_one_call(one, other) and not one.trial.agrees_with(other.trial.outcome):
             yield (
                 "The same call gives another result the second time: does it draw random numbers, "
                 "or keep something between calls?"
@@ -254,9 +274,26 @@ def _is_comparable(value: Any) -> bool:
     return isinstance(value, np.ndarray | np.number | int | float)
 
 
+def _are_one_call(one: _Try, other: _Try) -> bool:
+    if one.case.use is None and other.case.use is None:
+        return bool(one.bound) and all(_are_same(name, one, other) for name in one.bound)
+    given, second = (
+        {**dict(enumerate(each.case.args)), **each.case.kwargs} for each in (one, other)
+    )
+    return (
+        one.case.use is other.case.use
+        and one.trial.only == other.trial.only
+        and given.keys() == second.keys()
+        and all(_is_same(given[name], second[name]) for name in given)
+    )
+
+
 def _are_same(name: str, one: _Try, other: _Try) -> bool:
+    return _is_same(one.bound[name], other.bound.get(name))
+
+
+def _is_same(value: Any, second: Any) -> bool:
     """Tell whether an argument is the same, which an array is if it is the same object."""
-    value, second = one.bound[name], other.bound.get(name)
     plain = isinstance(value, bool | int | float | str) and type(value) is type(second)
     return value is second or (plain and value == second)
 
@@ -275,6 +312,45 @@ def _options_that_raise(tried: list[_Try]) -> Iterator[str]:
     if raising:
         listed = " or ".join(f"`{name}`" for name in sorted(alone or raising))
         yield f"Every call with {listed} raises an exception."
+
+
+def _layers_that_raise(tried: list[_Try]) -> Iterator[str]:
+    """Say with which layers, or options of a layer, every network that is passed as data raises."""
+    having = [(each, _layer_features(each.case)) for each in tried]
+    sound = {name for each, features in having if each.as_known for name in features}
+    raised = [features for each, features in having if each.raised]
+    returned = {name for each, features in having if not each.raised for name in features}
+    # With something else that is not known to be right, the exception may come from there.
+    blamed = {name for each in raised for name in each - returned if each - {name} <= sound}
+    if blamed:
+        listed = " or ".join(f"`{name}`" for name in sorted(blamed))
+        yield f"Every network that has {listed} raises an exception."
+
+
+def _layer_features(case: Case) -> frozenset[str]:
+    """Return the layers of a network by name, alone and with each option that is no array."""
+    layers = [
+        layer
+        for value in _values(case.args, case.kwargs)
+        if isinstance(value, list) and all(_is_layer(each) for each in value)
+        for layer in value
+    ]
+    options = {
+        f"{name}({option}=...)"
+        for name, given in layers
+        for option, value in given.items()
+        if not isinstance(value, np.ndarray)
+    }
+    return frozenset(name for name, _ in layers) | options
+
+
+def _is_layer(value: Any) -> bool:
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and isinstance(value[0], str)
+        and isinstance(value[1], dict)
+    )
 
 
 def _pairs_that_raise(tried: list[_Try]) -> Iterator[str]:

@@ -156,6 +156,15 @@ def _rotated(pair: WrongValue, same: Test) -> Iterator[str]:
         )
 
 
+def _not_symmetric(pair: WrongValue, same: Test) -> Iterator[str]:
+    got, want = pair.got, pair.want
+    if want.ndim == 2 and len(want) > 1 and same(want, want.T) and not same(got, got.T):
+        yield (
+            "should be symmetric, and is not: of the products with the eigenvectors, on the left "
+            "and transposed on the right, is one missing?"
+        )
+
+
 def _element_by_element(pair: WrongValue, same: Test) -> Iterator[str]:
     """Compare with the effect of a missing or an extra function of each number."""
     got, want = pair.got, pair.want
@@ -253,6 +262,8 @@ def _of_another_shape(pair: WrongValue, same: Test) -> Iterator[str]:
 
 
 def _cut(got: np.ndarray, want: np.ndarray, same: Test) -> Iterator[str]:
+    if not (np.ptp(want) and np.ptp(got)):  # zeros are the same in any place
+        return
     (h, w), (rows, columns) = got.shape[-2:], want.shape[-2:]
     if h <= rows and w <= columns:
         if same(got, want[..., :h, :w]):
@@ -283,5 +294,6 @@ _OF_ONE_SHAPE = (
     _right_in_places,
     _shifted,
     _reordered,
+    _not_symmetric,
 )
 _OF_OTHER_SHAPES = (_of_another_shape, _reordered)

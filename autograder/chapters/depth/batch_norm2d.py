@@ -13,6 +13,7 @@ from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK", "batch_norm2d"]
 
@@ -136,4 +137,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.batch_norm.batch_norm2d),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
+    together=together_in(answers),
 )

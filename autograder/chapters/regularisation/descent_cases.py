@@ -7,10 +7,11 @@ import numpy as np
 
 from autograder.checks.cases import Case
 
-__all__ = ["descent", "descent_case", "given_arrays", "given_gradients"]
+__all__ = ["ALIKE", "descent", "descent_case", "given_arrays", "given_gradients"]
 
 Arrays = dict[str, np.ndarray]
-SHAPES = {"conv.weight": (3, 2, 2), "conv.bias": (3,)}
+SHAPES: dict[str, tuple[int, ...]] = {"conv.weight": (3, 2, 2), "conv.bias": (3,)}
+ALIKE: dict[str, tuple[int, ...]] = {"norm.weight": (5,), "norm.bias": (5,)}
 
 # Runs in the student's process, because arrays that are sent there are copied.
 STEPS = """lambda make, arrays, gradients, rates, options: [
@@ -72,10 +73,11 @@ def descent_case(
     rates: Iterable[float | None] | None = None,
     dtype: str = "float64",
     public: bool = False,
+    shapes: dict[str, tuple[int, ...]] = SHAPES,
 ) -> Case:
     """Draw parameters and gradients; `rates` sets the learning rate before each step."""
     draw = (lambda s: rng.integers(1, 9, s)) if public else (lambda s: rng.normal(size=s))
-    shapes = {"w": (2,)} if public else SHAPES
+    shapes = {"w": (2,)} if public else shapes
     arrays = {name: np.asarray(draw(shape), dtype) for name, shape in shapes.items()}
     gradients = {name: np.asarray(draw((steps, *shape)), dtype) for name, shape in shapes.items()}
     rates = [None] * steps if rates is None else list(rates)
@@ -83,6 +85,7 @@ def descent_case(
     if any(rates):
         said += f", its lr set to {', '.join(map(str, rates))}"
     arrays_said = "one array" if public else "two arrays"
+    arrays_said += " of one shape" if shapes is ALIKE else ""
     label = f"{steps} step{'s' * (steps > 1)} of {arrays_said} in {dtype}, {said}"
     return Case(label, (arrays, gradients, rates, options), use=use, public=public)
 

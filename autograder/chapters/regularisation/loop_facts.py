@@ -1,6 +1,7 @@
 """Test a training loop by the calls of its model, its optimiser and its augmentation."""
 
 import inspect
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ EPOCHS, DRAWS, CHANNELS = 5, 100, 6
 CLOSE = 1e-3
 SUMMED, OTHER_LABELS, LATEST, LEAST_LOSS = 0.5, 0.25, 0.5, 0.25
 ALL_LOSSES = 0.75
+OF_BATCHES = 0.5
 TEXT = inspect.getsource(recorder)
 HERE = f"(lambda space: (exec({TEXT!r}, space), space['run'])[1])({{'__name__': 'recorder'}})"
 
@@ -247,29 +249,38 @@ def _history(
     rows = history if isinstance(history, list) else []
     if len(rows) != len(epochs) or not all(isinstance(row, dict) for row in rows):
         return dict.fromkeys((f"history: {name}" for name in names), 0.0)
-    wanted = []
+    wanted, of_batches = [], []
     for (first, second), order in zip(epochs, orders, strict=True):
         seen = np.concatenate([_scores(e) for e in first]) if first else np.empty((0, 1))
         checked = np.concatenate([_scores(e) for e in second]) if second else np.empty((0, 1))
         if len(seen) != len(order) or len(checked) != len(y_val):
             return dict.fromkeys((f"history: {name}" for name in names), 0.0)
+        losses = _losses(seen, y[order])
+        ends = np.cumsum([len(e["x"]) for e in first])[:-1]
+        of_batches.append(np.mean([batch.mean() for batch in np.split(losses, ends)]))
         wanted.append(
             (
-                _losses(seen, y[order]).mean(),
+                losses.mean(),
                 _losses(checked, y_val).mean(),
                 (checked.argmax(axis=1) == y_val).mean(),
             )
         )
-    return {
-        f"history: {name}": float(
-            all(
-                isinstance(row.get(name), int | float | np.number)
-                and abs(row[name] - want[i]) < CLOSE * max(1, want[i])
-                for row, want in zip(rows, wanted, strict=True)
-            )
-        )
-        for i, name in enumerate(names)
+    facts = {
+        f"history: {name}": float(_are_listed(rows, name, column))
+        for name, column in zip(names, zip(*wanted, strict=True), strict=True)
     }
+    # Another number for one mistake, so that no other is taken for it.
+    loss = "history: loss"
+    facts[loss] = facts[loss] or OF_BATCHES * _are_listed(rows, "loss", of_batches)
+    return facts
+
+
+def _are_listed(rows: list[dict[str, Any]], name: str, wanted: Iterable[float]) -> bool:
+    return all(
+        isinstance(row.get(name), int | float | np.number)
+        and abs(row[name] - want) < CLOSE * max(1, want)
+        for row, want in zip(rows, wanted, strict=True)
+    )
 
 
 def _best(

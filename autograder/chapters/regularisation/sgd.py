@@ -8,6 +8,7 @@ import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import sgd as answers
 from autograder.chapters.regularisation.descent_cases import (
+    ALIKE,
     descent_case,
     given_arrays,
     given_gradients,
@@ -28,6 +29,8 @@ def _momentum(rng: np.random.Generator) -> Iterator[Case]:
     yield descent_case(rng, {"lr": 0.5, "momentum": 0.5}, steps=3, public=True)
     yield descent_case(rng, {"lr": 0.04, "momentum": 0.9}, steps=5)
     yield descent_case(rng, {"lr": 0.1, "momentum": 0.8}, rates=(0.1, 0.1, 0.02, 0.01))
+    # A velocity that both arrays share raises for those of two shapes, which does not show it.
+    yield descent_case(rng, {"lr": 0.1, "momentum": 0.7}, shapes=ALIKE)
 
 
 def _decay(rng: np.random.Generator) -> Iterator[Case]:

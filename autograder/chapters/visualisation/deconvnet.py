@@ -33,6 +33,16 @@ def _one_convolution(rng: np.random.Generator) -> Iterator[Case]:
     yield from _cases(drawing.convolutions, "two convolutions", (2, 2, 9, 11))(rng)
 
 
+def _options(rng: np.random.Generator) -> Iterator[Case]:
+    words = "strides, padding, dilation, groups"
+    yield from _cases(drawing.with_options, words, (2, 2, 17, 16))(rng)
+    # One by one, so that those that raise can be named.
+    for option in ({"stride": (2, 3)}, {"padding": 1}, {"dilation": (2, 1)}, {"groups": 2}):
+        draw, (name,) = drawing.with_one_option(**option), option
+        for given in drawing.with_active_units(rng, draw, 1, (1, 2, 8, 10)):
+            yield Case(f"1 image of 8x10 pixels, a convolution with {name}", given)
+
+
 def _together(rng: np.random.Generator) -> Iterator[Case]:
     def draw(rng: np.random.Generator) -> drawing.Layers:
         first, second, third, last = drawing.with_options(rng)
@@ -60,11 +70,7 @@ CHECK = FunctionCheck(
         Part("rectifiers", 3, _cases(drawing.rectified, "with ReLUs", (2, 2, 9, 11))),
         Part("unpooling", 3, _cases(drawing.pooled, "with poolings", (3, 2, 12, 17))),
         Part("overlapping windows", 1, _cases(drawing.overlapping, "one pooling", (2, 2, 8, 10))),
-        Part(
-            "options of the layers",
-            3,
-            _cases(drawing.with_options, "strides, padding, dilation, groups", (2, 2, 17, 16)),
-        ),
+        Part("options of the layers", 3, _options),
         Part("all together", 1, _together),
         Part("dtype and input", 1, _care),
     ),

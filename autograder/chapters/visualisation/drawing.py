@@ -1,6 +1,6 @@
 """Draw small networks as plain data, and images for them, with axes of different lengths."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ __all__ = [
     "rectified",
     "square_convolutions",
     "with_active_units",
+    "with_one_option",
     "with_options",
 ]
 
@@ -98,6 +99,11 @@ def with_options(rng: np.random.Generator) -> Layers:
         conv(rng, 4, 6, (2, 2), padding=1, dilation=(1, 2), groups=2),
         conv(rng, 6, 5, (2, 2), stride=(1, 3)),
     ]
+
+
+def with_one_option(**option: Any) -> Callable[[np.random.Generator], Layers]:
+    """Return a function that draws a convolution with one option."""
+    return lambda rng: [conv(rng, 2, 4, (2, 3), **option)]
 
 
 def features(rng: np.random.Generator) -> Layers:

@@ -1,6 +1,7 @@
 """The check of ``08-visualisation.fgsm``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,9 @@ def _one_step(rng: np.random.Generator) -> Iterator[Case]:
         "an image of 2x3 pixels, a dense layer from 6 pixels to 2 classes with the weights "
         f"{weight.tolist()}, class 0, epsilon 0.25"
     )
-    yield network_case(label, (layers,), x, np.array([0]), 0.25, public=True)
+    case = network_case(label, (layers,), x, np.array([0]), 0.25, public=True)
+    yield case
+    yield replace(case, label=f"{label}, a second time", public=False)
     for dtype, epsilon in (("float64", 0.1), ("float32", 0.03)):
         layers = drawing.in_dtype([*drawing.features(rng), *drawing.classifier(rng)], dtype)
         x = rng.uniform(0.2, 0.8, (3, 2, 9, 11)).astype(dtype)

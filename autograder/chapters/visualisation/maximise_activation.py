@@ -1,6 +1,7 @@
 """The check of ``08-visualisation.maximise_activation``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,9 @@ def _one_step(rng: np.random.Generator) -> Iterator[Case]:
         "an image of 2x3 pixels, a dense layer from 6 pixels to 2 classes with the weights "
         f"{weight.tolist()}, class 1, one step with learning rate 0.1"
     )
-    yield network_case(label, (layers,), x, 1, options=options, public=True)
+    case = network_case(label, (layers,), x, 1, options=options, public=True)
+    yield case
+    yield replace(case, label=f"{label}, a second time", public=False)
     layers = drawing.features(rng)[:-1]
     options = {"steps": 1, "learning_rate": 0.5}
     label = "the mean of a map of 3x4, one step with learning rate 0.5"

@@ -81,6 +81,22 @@ def test_shapes_from_another_distribution_are_seen():
         assert erased_facts.sizes(erase(draw), x, options, 3)["aspects uniform"] == seen, draw
 
 
+def test_a_few_normal_draws_in_many_pixels_are_not_taken_for_others():
+    def one_patch_in_all(x, p, rng):  # noqa: ARG001
+        erased = x.copy()
+        erased[:, :, 2:9, 3:9] = rng.standard_normal((7, 6))
+        return erased
+
+    x = np.full((40, 2, 12, 16), 9.0)
+    for seed in range(20):
+        assert erased_facts.noise(one_patch_in_all, x, {"p": 1.0}, seed) == {
+            "none is exactly 0": 1.0,
+            "their mean is 0": 1.0,
+            "their standard deviation is 1": 1.0,
+            "all different": 0.5,
+        }
+
+
 def test_a_loop_may_forget_the_upper_bound_of_the_places_and_is_seen():
     def crop(x, size, padding=0, *, rng):  # noqa: ARG001
         top, left = rng.integers(0, x.shape[2] - 2), rng.integers(0, x.shape[3] - 2)

@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from autograder.chapters import CHECKS
+from cnnlib.adversarial import fgsm
 
+DECONVNET = CHECKS["08-visualisation.deconvnet"]
+FGSM = CHECKS["08-visualisation.fgsm"]
+TRAFFIC = CHECKS["07-efficient.conv2d_traffic"]
 SEPARATE = CHECKS["07-efficient.depthwise_conv2d"]
 DROPOUT = CHECKS["06-regularisation.dropout"]
 
@@ -50,3 +55,51 @@ def test_calls_of_other_arrays_may_differ():
         return 2 * DROPOUT.reference.function(x, mask, p, training)
 
     assert "The same call" not in facts(replace(DROPOUT, misconceptions=()), doubles)
+
+
+def test_a_call_with_a_use_of_its_own_that_gives_two_results_is_noticed():
+    def starts_at_random(model, x, labels, epsilon):
+        return fgsm(model, x + 0.01 * torch.randn_like(x), labels, epsilon)
+
+    one_step = replace(FGSM, parts=FGSM.parts[:1])
+    assert "The same call gives another result the second time" in facts(one_step, starts_at_random)
+
+    def doubles(*given):
+        return 2 * fgsm(*given)
+
+    assert "The same call" not in facts(one_step, doubles)
+
+
+def test_an_option_is_not_blamed_for_what_other_calls_do_not_look_at():
+    def without_weights(*args, **given):
+        work, image, weights, output, _ = TRAFFIC.reference.function(*args, **given)
+        return work, image, weights, output, work / (image + output)
+
+    # The calls without options look at other values, so they do not show that it is right there.
+    assert "right without options" not in facts(
+        replace(TRAFFIC, misconceptions=()), without_weights
+    )
+
+
+@pytest.mark.parametrize("option", ["padding", "dilation", "groups"])
+def test_an_option_of_a_layer_that_raises_is_named(option):
+    def without(x, layers, unit):
+        if any(name == "conv2d" and option in given for name, given in layers):
+            raise ValueError(option)
+        return DECONVNET.reference.function(x, layers, unit)
+
+    said = facts(DECONVNET, without)
+    assert f"Every network that has `conv2d({option}=...)`" in said
+    assert "stride" not in said
+
+
+def test_a_layer_is_not_blamed_beside_others_that_are_wrong():
+    def wrong_with_strides(x, layers, unit):
+        if any("ceil_mode" in given for _, given in layers):
+            raise ValueError
+        down = DECONVNET.reference.function(x, layers, unit)
+        strided = any(name == "conv2d" and "stride" in given for name, given in layers)
+        return np.cos(down) if strided else down
+
+    # The only network with `ceil_mode` has strides as well, which may be the reason.
+    assert "Every network" not in facts(DECONVNET, wrong_with_strides)

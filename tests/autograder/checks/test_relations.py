@@ -87,3 +87,22 @@ def test_values_that_come_in_another_order_are_named():
 def test_the_value_that_is_wrong_is_named():
     words = said(lambda y: (y[0], -y[1]), names=("left", "right"))
     assert words == "`right` has the wrong sign everywhere, and is right otherwise."
+
+
+def test_what_should_be_symmetric_and_is_not_is_said():
+    rng, trials = np.random.default_rng(0), []
+    for _ in range(3):
+        root = rng.normal(size=(5, 5))
+        want, case = root @ root.T, Case("a case", (root,))
+        half, other = np.linalg.cholesky(want), rng.normal(size=(5, 5))
+        trials.append((Outcome(3 * half + other), Outcome(other + other.T), want, case))
+    halves = [Trial("one", half, want, case) for half, _, want, case in trials]
+    assert "should be symmetric, and is not" in " ".join(relations(halves))
+    others = [Trial("one", other, want, case) for _, other, want, case in trials]
+    assert "symmetric" not in " ".join(relations(others))
+
+
+def test_zeros_are_in_no_place_of_a_larger_result():
+    zeros = [(np.zeros((2, 9, 11)), np.zeros((2, 3, 4))) for _ in range(3)]
+    trials = [Trial("one", Outcome(got), want, Case("a case", ())) for got, want in zeros]
+    assert relations(trials) == []

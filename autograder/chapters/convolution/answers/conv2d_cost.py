@@ -197,3 +197,14 @@ def ignores_groups(right, *args, groups=1, **given):
 )
 def always_has_a_bias(right, *args, bias=True, **given):
     return right(*args, **given)
+
+
+@misconception(
+    "The sums within channels count all input channels. A kernel reads only those of its group, "
+    "`in_channels / groups`.",
+    loses=("groups",),
+)
+def adds_within_all_channels(right, *args, groups=1, **given):
+    cost = right(*args, groups=groups, **given)
+    within = cost.accumulations_within_channels * groups
+    return cost._replace(accumulations_within_channels=within)

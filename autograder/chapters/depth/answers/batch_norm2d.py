@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 
 IN_TRAINING = ("training", "weight, bias and eps", "dtype and input")
 
@@ -288,3 +289,42 @@ def applies_both_or_none(
 ):
     learned = (None, None) if weight is None or bias is None else (weight, bias)
     return right(x, running_mean, running_var, *learned, *args, **given)
+
+
+@together(
+    "adds_eps_to_the_deviation",
+    "normalises_by_the_unbiased_variance",
+    "keeps_the_biased_variance",
+    "turns_the_momentum_round",
+    "shifts_before_it_scales",
+    "loses_the_dtype",
+)
+def with_several(
+    has,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    mean, var = running_mean, running_var
+    if training:
+        biased, unbiased = (x.var(axis=(0, 2, 3), ddof=ddof) for ddof in (0, 1))
+        mean = x.mean(axis=(0, 2, 3))
+        var = unbiased if "normalises_by_the_unbiased_variance" in has else biased
+    if training and running_mean is not None:
+        new = 1 - momentum if "turns_the_momentum_round" in has else momentum
+        kept = biased if "keeps_the_biased_variance" in has else unbiased
+        running_mean += new * (mean - running_mean)
+        running_var += new * (kept - running_var)
+    beside = "adds_eps_to_the_deviation" in has
+    deviation = np.sqrt(var) + eps if beside else np.sqrt(var + eps)
+    out = (x - mean[:, None, None]) / deviation[:, None, None]
+    scale, shift = (
+        usual if each is None else each[:, None, None] for each, usual in ((weight, 1), (bias, 0))
+    )
+    out = (out + shift) * scale if "shifts_before_it_scales" in has else out * scale + shift
+    return out.astype(np.float64 if "loses_the_dtype" in has else x.dtype)

@@ -57,3 +57,30 @@ def trains_with_running_statistics(
     axes = {"axis": (0, 2, 3), "keepdims": True}
     grad_x = g - g.mean(**axes) - normalised * (g * normalised).mean(**axes)
     return (grad_x / deviation).astype(x.dtype), *others
+
+
+@misconception(
+    "In evaluation mode you still subtract the two means. The running statistics are constants "
+    "there, and the gradient is only scaled.",
+    loses=("evaluating", "without weight or bias", "dtype and input"),
+)
+def subtracts_the_means_in_evaluation(
+    right,
+    grad_out,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    statistics = running_mean, running_var
+    grad_x, *others = right(grad_out, x, *statistics, weight, bias, training, momentum, eps)
+    if training:
+        return grad_x, *others
+    mean, deviation = (each[:, None, None] for each in (running_mean, np.sqrt(running_var + eps)))
+    normalised, axes = (x - mean) / deviation, {"axis": (0, 2, 3), "keepdims": True}
+    through_variance = normalised * (grad_x * normalised).mean(**axes)
+    return (grad_x - grad_x.mean(**axes) - through_variance).astype(x.dtype), *others

@@ -219,3 +219,13 @@ def counts_the_bias_as_work(right, *args, bias=True, itemsize=4, **given):
 def works_on_one_image(right, *args, batch=1, **given):
     work, *moved, _ = right(*args, batch=batch, **given)
     return work // batch, *moved, work // batch / sum(moved)
+
+
+@misconception(
+    "The intensity leaves the weights out. They are read as well: divide by all three kinds of "
+    "bytes together.",
+    loses=BYTES,
+)
+def divides_without_the_weights(right, *args, **given):
+    work, image, weights, output, _ = right(*args, **given)
+    return work, image, weights, output, work / (image + output)

@@ -192,3 +192,13 @@ def keeps_the_last_window(right, grad_out, x, *args, **given):
         of_one_window, *_ = right(grad_out * place, x, *args, **given)
         grad_x = np.where(of_one_window == 0, grad_x, of_one_window)
     return grad_x, *right(grad_out, x, *args, **given)[1:]
+
+
+@misconception(
+    "The gradient of the weights is averaged over the batch. Add up the images: where the loss is "
+    "a mean over the batch, `grad_out` has been divided by N already.",
+    loses=("weights", *SHARED),
+)
+def averages_the_weights(right, grad_out, *args, **given):
+    grad_x, grad_weight, *rest = right(grad_out, *args, **given)
+    return grad_x, grad_weight / len(grad_out), *rest

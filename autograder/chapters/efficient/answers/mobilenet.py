@@ -187,6 +187,20 @@ def forgets_the_least_of_8(right, in_channels=3, classes=1000, width=1.0):
 
 
 @misconception(
+    "The first convolution has fewer than 8 channels in thin networks. The least of 8 is for every "
+    "layer, also for this one.",
+    loses=("width",),
+)
+def forgets_the_least_of_8_at_first(right, in_channels=3, classes=1000, width=1.0):
+    network = right(in_channels, classes, width)
+    thin = int(32 * width)
+    network.conv1 = nn.Conv2d(in_channels, thin, 3, 2, 1, bias=False)
+    network.bn1 = nn.BatchNorm2d(thin)
+    network.block2 = DepthwiseSeparable(thin, max(8, int(64 * width)))
+    return network
+
+
+@misconception(
     "The strides of `BLOCKS` are not passed on: the maps of all blocks keep their size.",
     loses=("output",),
 )
@@ -229,18 +243,19 @@ def rounds_to_multiples_of_8(right, in_channels=3, classes=1000, width=1.0):
     "leaves_the_first_layer_wide",
     "rounds_to_the_nearest",
     "forgets_the_least_of_8",
+    "forgets_the_least_of_8_at_first",
     "starts_with_stride_one",
     "forgets_the_first_relu",
     "takes_the_maxima",
     "leaves_the_last_bias_out",
 )
 def with_several(has, in_channels=3, classes=1000, width=1.0):
-    def thin(channels):
+    def thin(channels, least=0 if "forgets_the_least_of_8" in has else 8):
         scaled = channels * width
-        whole = round(scaled) if "rounds_to_the_nearest" in has else int(scaled)
-        return whole if "forgets_the_least_of_8" in has else max(8, whole)
+        return max(least, round(scaled) if "rounds_to_the_nearest" in has else int(scaled))
 
-    before = 32 if "leaves_the_first_layer_wide" in has else thin(32)
+    before = thin(32, 0) if "forgets_the_least_of_8_at_first" in has else thin(32)
+    before = 32 if "leaves_the_first_layer_wide" in has else before
     stride = 1 if "starts_with_stride_one" in has else 2
     layers = OrderedDict(conv1=nn.Conv2d(in_channels, before, 3, stride, 1, bias=False))
     layers["bn1"] = nn.BatchNorm2d(before)

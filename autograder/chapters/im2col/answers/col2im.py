@@ -209,8 +209,9 @@ def loses_the_dtype(right, cols, *args, **given):
 
 
 @misconception(
-    "Where windows overlap, only one number is added: `image[..., rows, columns] += cols` adds "
-    "once where an index comes several times. Loop over the kernel, or use `np.add.at`.",
+    "Where windows overlap, a pixel keeps one number only, and should get their sum. Add with `+=` "
+    "in a loop over the kernel; `=` overwrites, and `image[..., rows, columns] += cols` adds once "
+    "where an index comes several times.",
     loses=EVERY_PART,
 )
 def adds_once_where_indices_repeat(

@@ -159,6 +159,7 @@ def swaps_the_betas(right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, we
 @misconception(
     "You add epsilon under the root. Add it to the root.",
     loses=("betas, eps and weight decay",),
+    by_chance=("first step", "several steps", "in place"),  # where a gradient is small
 )
 def adds_epsilon_under_the_root(
     right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0
@@ -169,7 +170,7 @@ def adds_epsilon_under_the_root(
     def under(gradients):
         before = {name: value.copy() for name, value in parameters.items()}
         step(gradients)
-        for name, value in parameters.items() if eps > 1e-6 else ():
+        for name, value in parameters.items():
             correction = 1 - optimizer.betas[1] ** optimizer.steps
             square = optimizer.square[name] / correction
             ratio = (np.sqrt(square) + eps) / np.sqrt(square + eps)

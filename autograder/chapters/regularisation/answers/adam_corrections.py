@@ -5,6 +5,7 @@ import numpy as np
 from autograder.checks.answers import misconception
 
 EVERY_PART = ("first step", "several steps", "betas, eps and weight decay", "in place")
+LATER = EVERY_PART[1:]
 
 
 @misconception(
@@ -48,4 +49,22 @@ def adds_epsilon_before_the_correction(
             value[...] = before[name] + (value - before[name]) * ratio
 
     optimizer.step = early
+    return optimizer
+
+
+@misconception(
+    "The averages are not kept between the calls of `step`: every step starts from zeros. Keep "
+    "them in dicts, by name, made in `__init__`.",
+    loses=LATER,
+)
+def starts_from_zeros(right, parameters, *args, **options):
+    optimizer = right(parameters, *args, **options)
+    step = optimizer.step
+
+    def forgetting(gradients):
+        for average in (*optimizer.mean.values(), *optimizer.square.values()):
+            average[...] = 0
+        step(gradients)
+
+    optimizer.step = forgetting
     return optimizer

@@ -85,3 +85,12 @@ def is_one_epoch_behind(right, epoch, lr, gamma):  # noqa: ARG001
 )
 def divides_by_the_epoch(right, epoch, lr, gamma):  # noqa: ARG001
     return lr / (1 + gamma * epoch)
+
+
+@misconception(
+    "The rate falls in steps of ten epochs: `epoch // 10`. It falls in every epoch: gamma to the "
+    "power of the epoch.",
+    loses=RATES,
+)
+def falls_every_ten_epochs(right, epoch, lr, gamma):
+    return right(epoch // 10, lr, gamma)

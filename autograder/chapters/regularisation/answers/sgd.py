@@ -193,6 +193,22 @@ class SharesTheVelocity(Optimizer):
 
 
 @misconception(
+    "All parameters go into one velocity, one after the other. Each has its own, of its shape: "
+    "keep a dict by name.",
+    loses=EVERY_PART,  # it raises for arrays of two shapes
+)
+class KeepsOneVelocity(Optimizer):
+    def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.momentum, self.velocity = momentum, 0.0
+
+    def step(self, gradients):
+        for name, gradient in self.decayed(gradients).items():
+            self.velocity = self.momentum * self.velocity + gradient
+            self.parameters[name] -= self.lr * self.velocity
+
+
+@misconception(
     "This is Nesterov's momentum, which takes the gradient and the next velocity. Here the step is "
     "along the velocity alone.",
     loses=("momentum", "weight decay", "in place"),
@@ -274,4 +290,15 @@ def changes_the_gradients(right, parameters, lr, momentum=0.0, weight_decay=0.0)
 def turns_the_momentum_round(right, parameters, lr, momentum=0.0, weight_decay=0.0):
     optimizer = right(parameters, lr, 0.0, weight_decay)
     optimizer.momentum = 1 - momentum
+    return optimizer
+
+
+@misconception(
+    "The velocity has the wrong sign: the step before is taken back instead of continued. In the "
+    "sum v = momentum * v + g both have the same sign.",
+    loses=("momentum", "weight decay", "in place"),
+)
+def takes_the_last_step_back(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, 0.0, weight_decay)
+    optimizer.momentum = -momentum
     return optimizer

@@ -340,3 +340,25 @@ def restores_no_buffers(right, model, **given):
 
     model.load_state_dict = restore
     return right(model, **given)
+
+
+@misconception(
+    "The loss of an epoch is the mean of its batches' means, in which a small last batch counts as "
+    "much as the others. Weight each batch by its number of images.",
+    loses=("history",),
+)
+def averages_the_batches(right, model, training, validation, optimizer, **given):
+    measure, losses = F.cross_entropy, []
+
+    def recording(*args, **options):
+        loss = measure(*args, **options)
+        losses.extend([loss.item()] if loss.requires_grad else [])
+        return loss
+
+    F.cross_entropy = recording
+    try:
+        history = right(model, training, validation, optimizer, **given)
+    finally:
+        F.cross_entropy = measure
+    means = np.reshape(losses, (len(history), -1)).mean(axis=1)
+    return [{**row, "loss": mean} for row, mean in zip(history, means.tolist(), strict=True)]

@@ -253,7 +253,59 @@ def keeps_the_whole_map(x, layers, unit):
     return down
 
 
-@together("takes_the_gradient", "does_not_rectify", "looks_at_both", "keeps_the_whole_map")
+@misconception(
+    'There is a ReLU after every step down. It undoes the layers `"relu"` only: what a '
+    "convolution passes down keeps its sign.",
+    loses=ALL,
+)
+def rectifies_every_step(x, layers, unit):
+    inputs, out = [], x
+    for layer in layers:
+        inputs.append(out)
+        out = run_layer(out, *layer)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "max_pool2d":
+            down = max_pool2d_backward(down, before, **given)
+        elif name == "conv2d":
+            down = conv2d_backward(down, before, **given)[0]
+        down = np.maximum(down, 0)
+    return down
+
+
+@misconception(
+    "Unpooling repeats each number in its whole window. It goes to one position only, that of the "
+    "maximum, which the switch says.",
+    loses=("unpooling", "overlapping windows", "options of the layers", "all together"),
+)
+def repeats_the_numbers(x, layers, unit):
+    inputs, out = [], x
+    for layer in layers:
+        inputs.append(out)
+        out = run_layer(out, *layer)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "relu":
+            down = np.maximum(down, 0)
+        elif name == "conv2d":
+            down = conv2d_backward(down, before, **given)[0]
+        else:
+            kh, kw = pair(given["kernel_size"], "kernel_size")
+            large = down.repeat(kh, axis=2).repeat(kw, axis=3)[:, :, : before.shape[2]]
+            down = np.zeros(before.shape, dtype=down.dtype)
+            down[:, :, : large.shape[2], : large.shape[3]] = large[..., : before.shape[3]]
+    return down
+
+
+@together(
+    "takes_the_gradient",
+    "does_not_rectify",
+    "looks_at_both",
+    "keeps_the_whole_map",
+    "rectifies_every_step",
+)
 def with_several(has, x, layers, unit):
     inputs, out = [], x
     for layer in layers:
@@ -272,4 +324,6 @@ def with_several(has, x, layers, unit):
             down = max_pool2d_backward(down, before, **given)
         else:
             down = conv2d_backward(down, before, **given)[0]
+        if "rectifies_every_step" in has:
+            down = np.maximum(down, 0)
     return down

@@ -173,6 +173,31 @@ def divides_by_the_norm(model, x, labels, epsilon):
 
 
 @misconception(
+    "Each image's gradient is divided by its norm, and its sign is never taken. The sign moves "
+    "every pixel by the whole epsilon.",
+    loses=(*VALUES, "fools a network"),
+)
+def divides_each_by_its_norm(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    length = grad.flatten(1).norm(dim=1).view(-1, 1, 1, 1)
+    return (x + epsilon * grad / length).clamp(0, 1).detach()
+
+
+@misconception(
+    "All channels of a pixel move in one direction, that of their mean gradient. Each number of "
+    "the image has a gradient, and a sign, of its own.",
+    loses=("one step", "range", "evaluation mode"),
+)
+def moves_channels_together(model, x, labels, epsilon):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
+    return (x + epsilon * grad.mean(dim=1, keepdim=True).sign()).clamp(0, 1).detach()
+
+
+@misconception(
     "Epsilon is divided by 255. It is in the units of the pixels, which are from 0 to 1.",
     loses=(*VALUES, "fools a network"),
 )
@@ -197,6 +222,7 @@ def takes_softmax_twice(model, x, labels, epsilon):
     "descends",
     "forgets_the_sign",
     "divides_by_the_norm",
+    "divides_each_by_its_norm",
     "does_not_clip",
     "lowers_the_score",
     "takes_softmax_twice",
@@ -219,6 +245,8 @@ def with_several(has, model, x, labels, epsilon):
         (grad,) = torch.autograd.grad(loss, image)
     step = grad if "forgets_the_sign" in has else grad.sign()
     step = grad / grad.norm() if "divides_by_the_norm" in has else step
+    if "divides_each_by_its_norm" in has:
+        step = grad / grad.flatten(1).norm(dim=1).view(-1, 1, 1, 1)
     step = grad > 0 if "moves_up_only" in has else step
     moved = image + (-epsilon if "descends" in has else epsilon) * step
     return (moved if "does_not_clip" in has else moved.clamp(0, 1)).detach()

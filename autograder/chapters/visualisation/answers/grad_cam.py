@@ -247,6 +247,17 @@ def follows_the_prediction(right, features, classifier, x, labels):  # noqa: ARG
     return right(features, classifier, x, best)
 
 
+@misconception(
+    "The map is enlarged to the size of the image, as for display. Return it on the grid of the "
+    "feature maps.",
+    loses=("one image", "several images", "evaluation mode"),
+)
+def enlarges_the_map(right, features, classifier, x, labels):
+    maps = right(features, classifier, x, labels)[:, None]
+    size = {"size": x.shape[2:], "mode": "bilinear", "align_corners": False}
+    return torch.nn.functional.interpolate(maps, **size)[:, 0]
+
+
 @together(
     "does_not_rectify",
     "adds_the_gradients",

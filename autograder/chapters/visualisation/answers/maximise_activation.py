@@ -114,6 +114,7 @@ def clips_at_the_end(model, start, channel, steps=100, learning_rate=1.0, penalt
 @misconception(
     "The image leaves the range from 0 to 1: clip it after every step.",
     loses=("range", "raises a class"),
+    by_chance=("penalty",),  # where a step leaves the range
 )
 def never_clips(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
     x = start.detach().clone()
@@ -128,6 +129,7 @@ def never_clips(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0
 @misconception(
     "The image is clipped to the range from -1 to 1. Its pixels lie between 0 and 1.",
     loses=("range", "raises a class"),
+    by_chance=("penalty",),  # where a step leaves the range
 )
 def clips_below_zero(model, start, channel, steps=100, learning_rate=1.0, penalty=0.0):
     x = start.detach().clone()

@@ -190,8 +190,21 @@ def multiplies_by_the_pixels(model, x, labels):
     return (torch.autograd.grad(score, image)[0] * x).abs().amax(1)
 
 
+@misconception(
+    "The maximum over the channels is taken before the absolute value, so a large negative number "
+    "is lost. Take absolute values first.",
+    loses=("channels", "evaluation mode"),
+)
+def takes_the_absolute_value_last(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(score, x)[0].amax(1).abs()
+
+
 @together(
     "keeps_the_sign",
+    "takes_the_absolute_value_last",
     "averages_the_channels",
     "adds_the_channels",
     "differentiates_the_probability",
@@ -215,7 +228,10 @@ def with_several(has, model, x, labels):
     if "leaves_gradients" in has:
         score.backward(retain_graph=True)
     (grad,) = torch.autograd.grad(score, image)
-    grad = grad if "keeps_the_sign" in has else grad.abs()
+    last = "takes_the_absolute_value_last" in has
+    grad = grad if last or "keeps_the_sign" in has else grad.abs()
     if "averages_the_channels" in has:
-        return grad.mean(1)
-    return grad.sum(1) if "adds_the_channels" in has else grad.amax(1)
+        grad = grad.mean(1)
+    else:
+        grad = grad.sum(1) if "adds_the_channels" in has else grad.amax(1)
+    return grad.abs() if last else grad

@@ -22,7 +22,7 @@ def gradients_left_behind(model, x, labels):
     return x.grad.abs().max(dim=1).values
 
 
-@wrong(SALIENCY, "differentiates_the_probability", "keeps_the_sign")
+@wrong(SALIENCY, "differentiates_the_probability", "takes_the_absolute_value_last")
 def of_the_probability(model, x, labels):
     x = x.detach().clone().requires_grad_(True)
     with evaluation_mode(model):
@@ -59,7 +59,7 @@ def relu_before_the_sum(features, classifier, x, labels):
     return torch.relu(alpha * maps.detach()).sum(dim=1)
 
 
-@wrong(CAM, "does_not_rectify")
+@wrong(CAM, "does_not_rectify", "enlarges_the_map")
 def upsampled(features, classifier, x, labels):
     with evaluation_mode(features), evaluation_mode(classifier):
         maps = features(x).detach().requires_grad_(True)

@@ -84,7 +84,7 @@ def uncentred(x_train, epsilon=1e-2):
     return mean, vectors @ np.diag(1 / np.sqrt(values + epsilon)) @ vectors.T
 
 
-@wrong(ZCA, "PCA not ZCA", "epsilon outside the root")
+@wrong(ZCA, "should be symmetric, and is not", "epsilon outside the root")
 def pca_whitening(x_train, epsilon=1e-2):
     x = x_train.reshape(len(x_train), -1).astype(float)
     mean = x.mean(axis=0)

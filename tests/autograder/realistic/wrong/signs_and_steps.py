@@ -62,7 +62,13 @@ def softmax_and_bytes(model, x, labels, epsilon):
     return (x + epsilon / 255 * torch.sign(g)).clamp(0, 1).detach()
 
 
-@wrong("08-visualisation.grad_cam", "leaves_gradients", "leaves_them_evaluating", "scales_to_one")
+@wrong(
+    "08-visualisation.grad_cam",
+    "leaves_gradients",
+    "leaves_them_evaluating",
+    "scales_to_one",
+    "enlarges_the_map",
+)
 def cam_of_a_tutorial(features, classifier, x, labels):
     features.eval()
     classifier.eval()

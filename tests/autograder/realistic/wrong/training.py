@@ -185,7 +185,7 @@ def never_evaluates(
     return history
 
 
-@wrong(LOOP, "leaves_the_last_state", "never_zeroes_the_gradients")
+@wrong(LOOP, "leaves_the_last_state", "never_zeroes_the_gradients", "averages_the_batches")
 def gradients_add_up(
     model, training, validation, optimizer, *, epochs, batch_size, rng, augment=None
 ):
