@@ -108,6 +108,12 @@ def recognise_functions(
 class _Search:
     def __init__(self, trials: list[Trial]) -> None:
         self._trials = dict(enumerate(trials))
+        self._without = {
+            number: Outcome(trial.expected)
+            for number, trial in self._trials.items()
+            if not trial.outcome.error
+        }
+        self._alone: dict[tuple[int, Function], list[Evidence]] = {}
 
     def wider(
         self, known: Recognised, candidates: Iterable[FunctionMisconception]
@@ -116,7 +122,7 @@ class _Search:
 
         One that explains all that is left comes before one that shows in more trials of others.
         """
-        expected = without = self._expected()
+        expected = without = self._without
         if known.mistakes:
             without = {
                 number: self._trials[number].outcome_of(known.function) for number in expected
@@ -131,7 +137,8 @@ class _Search:
             if mistake in known.mistakes:
                 continue
             base = without if mistake.takes_right else expected
-            agreeing = self._shows(mistake.around(known.function), base, unexplained)
+            shows = _always(mistake.around(known.function))
+            agreeing = self._shows(shows, base, unexplained)
             by_value = sum(not dtype for _, dtype in agreeing)
             explains = bool(agreeing) and unexplained <= {number for number, _ in agreeing}
             if (explains, by_value, len(agreeing)) > most:
@@ -162,7 +169,7 @@ class _Search:
         self, right: Function, candidates: tuple[FunctionMisconception, ...]
     ) -> Recognised | None:
         """Look for the two mistakes that explain most together, where neither shows alone."""
-        without = self._expected()
+        without = self._without
         wrong = {number for number in without if self._trials[number].failed}
         if not any(_is_comparable(self._trials[number]) for number in wrong):
             return None
@@ -170,9 +177,10 @@ class _Search:
         inside = (pair for pair in permutations(candidates, 2) if pair[0].takes_right)
         best, most = None, 0
         for outer, inner in inside:
-            both = outer.around(inner.around(right))
-            shown = {number for number, _ in self._shows(both, without, wrong, MOST_UNSEEN)}
+            deciding = partial(self._deciding, right, outer, inner)
+            shown = {number for number, _ in self._shows(deciding, without, wrong, MOST_UNSEEN)}
             if len(shown) > most:
+                both = outer.around(inner.around(right))
                 best, most = Recognised((inner, outer), both), len(shown)
             if wrong <= shown:
                 break
@@ -182,7 +190,7 @@ class _Search:
         self, right: Function, generic: tuple[FunctionMisconception, ...]
     ) -> Recognised | None:
         """Look for three or more options without effect, which are mistakes of any exercise."""
-        without = self._expected()
+        without = self._without
         wrong = {number for number in without if self._trials[number].failed}
         if not any(_is_comparable(self._trials[number]) for number in wrong):
             return None
@@ -191,7 +199,7 @@ class _Search:
                 function = right
                 for mistake in mistakes:
                     function = mistake.around(function)
-                if self._shows(function, without, wrong, MOST_UNSEEN):
+                if self._shows(_always(function), without, wrong, MOST_UNSEEN):
                     return Recognised(mistakes, function)
         return None
 
@@ -199,7 +207,7 @@ class _Search:
         self, found: Recognised, catalogue: tuple[FunctionMisconception, ...], family: Together
     ) -> Recognised | None:
         """Look for the fewest mistakes of a family that explain more than what is found."""
-        expected = self._expected()
+        expected = self._without
         wrong = {number for number in expected if self._trials[number].failed}
         named = {mistake.name: mistake for mistake in catalogue if mistake.name in family.names}
         most = self._explained(found.function)
@@ -210,7 +218,7 @@ class _Search:
             for names in combinations(named, count):
                 function = family.having(*names)
                 if self._fits(min(wrong), function) and self._shows(
-                    function, expected, wrong, MOST_UNSEEN
+                    _always(function), expected, wrong, MOST_UNSEEN
                 ):
                     explained = self._explained(function)
                     if explained > most:
@@ -225,17 +233,27 @@ class _Search:
         trial = self._trials[number]
         return trial.agrees_with(trial.outcome_of(function))
 
-    def _expected(self) -> dict[int, Outcome]:
-        """Return the right outcome of each trial that returned a value."""
-        return {
-            number: Outcome(trial.expected)
-            for number, trial in self._trials.items()
-            if not trial.outcome.error
-        }
+    def _deciding(
+        self,
+        right: Function,
+        outer: FunctionMisconception,
+        inner: FunctionMisconception,
+        number: int,
+    ) -> Function:
+        """Return what decides the result of a trial: two mistakes, or one if the other has no part.
+
+        Most mistakes change nothing in most trials, and pairs of them need not be run.
+        """
+        alone = outer.around(right), inner.around(right)
+        for one, other in (alone, alone[::-1]):
+            outcome = self._trials[number].outcome_of(one)
+            if not outcome.error and not self._evidence_alone(number, one):
+                return other
+        return outer.around(inner.around(right))
 
     def _shows(
         self,
-        mistaken: Function,
+        mistaken: Callable[[int], Function],
         without: dict[int, Outcome],
         unexplained: set[int],
         most_unseen: float = math.inf,
@@ -244,10 +262,15 @@ class _Search:
 
         What cannot change the answer is not run: one trial is mostly enough to rule a mistake out.
         It is given up after so many returned values in another shape, before one can be compared.
+
+        Parameters
+        ----------
+        mistaken : callable
+            Takes the number of a trial, and returns the function with the mistake.
         """
         signs: list[Evidence] = []
         for number in sorted(unexplained):
-            found = self._evidence(number, mistaken, without)
+            found = self._evidence(number, mistaken(number), without)
             simplest = next((each.part for each in signs if each.sign in SEEN), None)
             for each in found:
                 if each.sign is Sign.CONTRADICTS:
@@ -263,13 +286,15 @@ class _Search:
         if not any(each.sign is Sign.AGREES for each in signs):
             return frozenset()
         for number in without.keys() - unexplained:
-            found = self._evidence(number, mistaken, without)
+            found = self._evidence(number, mistaken(number), without)
             if any(each.sign is Sign.CONTRADICTS for each in found):
                 return frozenset()
             signs += found
         return self._enough(mistaken, signs)
 
-    def _enough(self, mistaken: Function, signs: list[Evidence]) -> frozenset[tuple[int, bool]]:
+    def _enough(
+        self, mistaken: Callable[[int], Function], signs: list[Evidence]
+    ) -> frozenset[tuple[int, bool]]:
         differ = {each.trial for each in signs if each.sign is Sign.DIFFERS}
         agreed = [e for e in signs if e.sign is Sign.AGREES and e.trial not in differ]
         agreeing = frozenset((each.trial, each.dtype) for each in agreed)
@@ -279,8 +304,7 @@ class _Search:
         elsewhere = (
             number
             for number, trial in self._trials.items()
-            if trial.outcome.error
-            and evidence(number, trial, trial.expected, trial.outcome_of(mistaken))
+            if trial.outcome.error and self._evidence_alone(number, mistaken(number))
         )
         all_agree = len(agreed) == len(signs)
         if not strong and not (all_agree and len(agreeing) >= ENOUGH):
@@ -296,7 +320,22 @@ class _Search:
         trial, base = self._trials[number], without[number]
         if base.error:
             return []
+        if base is self._without[number]:
+            return self._evidence_alone(number, mistaken)
         return evidence(number, trial, base.value, trial.outcome_of(mistaken))
+
+    def _evidence_alone(self, number: int, mistaken: Function) -> list[Evidence]:
+        """Return the evidence for a function without the mistakes already recognised."""
+        key = number, mistaken
+        if key not in self._alone:
+            trial = self._trials[number]
+            outcome = trial.outcome_of(mistaken)
+            self._alone[key] = evidence(number, trial, trial.expected, outcome)
+        return self._alone[key]
+
+
+def _always(function: Function) -> Callable[[int], Function]:
+    return lambda _: function
 
 
 def _is_comparable(trial: Trial) -> bool:
