@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from autograder.checks.answers import FunctionMisconception, Misconception
 from autograder.checks.evidence import Evidence, Sign, evidence
+from autograder.checks.handed_on import HandedOn, arguments_of, handed_on
 from autograder.checks.outcomes import Outcome, Trial
 from autograder.checks.structure import named_values
 from autograder.checks.together import Together
@@ -114,6 +115,7 @@ class _Search:
             if not trial.outcome.error
         }
         self._alone: dict[tuple[int, Function], list[Evidence]] = {}
+        self._passed: dict[tuple[int, str], HandedOn | None] = {}
 
     def wider(
         self, known: Recognised, candidates: Iterable[FunctionMisconception]
@@ -240,16 +242,31 @@ class _Search:
         inner: FunctionMisconception,
         number: int,
     ) -> Function:
-        """Return what decides the result of a trial: two mistakes, or one if the other has no part.
+        """Return what decides a trial: two mistakes, or only one where the other does nothing.
 
-        Most mistakes change nothing in most trials, and pairs of them need not be run.
+        Many mistakes do nothing in most trials, and these pairs need not be run.
         """
-        alone = outer.around(right), inner.around(right)
-        for one, other in (alone, alone[::-1]):
-            outcome = self._trials[number].outcome_of(one)
-            if not outcome.error and not self._evidence_alone(number, one):
-                return other
+        first = self._handed_on(outer, right, number)
+        if first and first.nothing_changed:
+            return inner.around(right)
+        if first and first.same:
+            second = self._handed_on(inner, right, number)
+        else:
+            second = handed_on(inner, right, first.given) if first else None
+        if second and second.nothing_changed:
+            return outer.around(right)
         return outer.around(inner.around(right))
+
+    def _handed_on(
+        self, mistake: FunctionMisconception, right: Function, number: int
+    ) -> HandedOn | None:
+        key = number, mistake.name
+        if key not in self._passed:
+            case = self._trials[number].case
+            assert case is not None
+            given = arguments_of(case, right)
+            self._passed[key] = handed_on(mistake, right, given) if given else None
+        return self._passed[key]
 
     def _shows(
         self,
