@@ -15,6 +15,8 @@ from autograder.checks.reports import CheckReport, PartReport
 
 __all__ = ["ValueCheck", "ValuePart"]
 
+Follows = Callable[..., Any]
+
 
 @dataclass(frozen=True)
 class ValuePart:
@@ -31,9 +33,10 @@ class ValuePart:
         all are smaller.
     unit : str
         The unit of the answer, as ``"pixels"``; shown to a student whose value is wrong.
-    follows : callable or None
-        Takes parts before this one by their names, and returns what follows from them. If one of
-        them is wrong, what follows from the student's value is right here.
+    follows : callable or tuple of callables
+        Each takes parts before this one by their names, and returns what follows from them. If some
+        of them are wrong, what follows from the student's values is right here. It returns NaN for
+        values that are no slip but absurd, such as a map of one pixel.
     """
 
     name: str
@@ -41,7 +44,7 @@ class ValuePart:
     expected: Any
     rtol: float = 1e-9
     unit: str = ""
-    follows: Callable[..., Any] | None = None
+    follows: Follows | tuple[Follows, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,13 @@ class ValueCheck:
         known = recognise_values(self.misconceptions, own, self._outcome_of)
         return CheckReport(self.key, self.points, sum(p.earned for p in parts), parts, known)
 
-    def _report(self, part: ValuePart, trial: Trial, wrong: str | None) -> PartReport:
+    def _report(self, part: ValuePart, trial: Trial, wrong: tuple[str, ...]) -> PartReport:
         mismatch = trial.mismatch()
         if mismatch is None:
             return PartReport(part.name, part.points, part.points)
         if wrong:
-            sentence = f"right for your `{wrong}`, so it counts."
+            yours = " and ".join(f"`{name}`" for name in wrong)
+            sentence = f"right for your {yours}, so it counts."
             return PartReport(part.name, part.points, part.points, sentence)
         sentence = "not given yet." if trial.outcome.value is None else mismatch.sentence
         if part.unit and mismatch.stage == "values":
@@ -97,25 +101,36 @@ class ValueCheck:
         return Outcome(misconception.values[trial.part])
 
 
-def _followed(part: ValuePart, trials: Mapping[str, Trial]) -> str | None:
-    """Return the one wrong part that a wrong answer follows from, or None if it does not.
+def _followed(part: ValuePart, trials: Mapping[str, Trial]) -> tuple[str, ...]:
+    """Return the wrong parts that a wrong answer follows from; none if it does not.
 
-    The part must have the right form. What follows is neither 0 nor the same number, for which
-    nothing has to be calculated.
+    They must have the right form. What follows is neither 0 nor one of the numbers that it follows
+    from, for which nothing has to be calculated.
     """
-    if part.follows is None or not trials[part.name].failed:
-        return None
-    before = {name: trials[name] for name in signature(part.follows).parameters}
-    wrong = [name for name, trial in before.items() if trial.failed]
-    if len(wrong) != 1 or (mismatch := before[wrong[0]].mismatch()) is None:
-        return None
-    if mismatch.stage != "values":
-        return None
-    with suppress(ArithmeticError, ValueError), np.errstate(all="ignore"):
-        given = {name: np.asarray(trial.expected, float) for name, trial in before.items()}
-        given[wrong[0]] = np.asarray(before[wrong[0]].outcome.value, float)
-        value = np.asarray(part.follows(**given))
-        if np.isfinite(value).all() and value.all() and not np.array_equal(value, given[wrong[0]]):
+    if not trials[part.name].failed:
+        return ()
+    ways = part.follows if isinstance(part.follows, tuple) else (part.follows,)
+    return next(filter(None, (_followed_by(way, part, trials) for way in ways)), ())
+
+
+def _followed_by(follows: Follows, part: ValuePart, trials: Mapping[str, Trial]) -> tuple[str, ...]:
+    before = {name: trials[name] for name in signature(follows).parameters}
+    wrong = tuple(name for name, trial in before.items() if trial.failed)
+    if not wrong or not all(_has_right_form(before[name]) for name in wrong):
+        return ()
+    with suppress(ArithmeticError, TypeError, ValueError), np.errstate(all="ignore"):
+        given = {
+            name: np.asarray(trial.outcome.value if trial.failed else trial.expected, float)
+            for name, trial in before.items()
+        }
+        value = np.asarray(follows(**given))
+        copied = any(np.array_equal(value, each) for each in given.values())
+        if np.isfinite(value).all() and value.any() and not copied:
             own = Trial(part.name, trials[part.name].outcome, value.tolist(), rtol=part.rtol)
-            return None if own.failed else wrong[0]
-    return None
+            return () if own.failed else wrong
+    return ()
+
+
+def _has_right_form(trial: Trial) -> bool:
+    mismatch = trial.mismatch()
+    return mismatch is None or mismatch.stage == "values"

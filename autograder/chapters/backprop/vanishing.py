@@ -35,14 +35,14 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative_units: 
                 2,
                 right["times_smaller"],
                 ROUNDED,
-                follows=lambda steepest: steepest**-depth,
+                follows=lambda steepest: 1 / _slope(steepest) ** depth,
             ),
             ValuePart(
                 "layers",
                 1,
                 right["layers"],
                 unit="whole layers",
-                follows=lambda steepest: math.ceil(digits / -math.log10(steepest)),
+                follows=lambda steepest: math.ceil(digits / -math.log10(_slope(steepest))),
             ),
             ValuePart("leaky_times", 1, right["leaky_times"], ROUNDED),
         ),
@@ -119,6 +119,11 @@ def _vanishing(depth: int, z: float, digits: int, slope: float, negative_units: 
             ),
         ),
     )
+
+
+def _slope(steepest: float) -> float:
+    """Return a slope that makes a gradient smaller, or NaN."""
+    return steepest if 0 < steepest < 1 else math.nan
 
 
 CHECK = PersonalCheck(NUMBERS, _vanishing)

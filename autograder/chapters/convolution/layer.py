@@ -1,5 +1,7 @@
 """The check of ``01-convolution.layer``: question 1 of the practical, with personal numbers."""
 
+import math
+
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -34,13 +36,13 @@ def _layer(
                 "connections",
                 1,
                 right["connections"],
-                follows=lambda map_size, weights: map_size.prod() * weights,
+                follows=lambda map_size, weights: _product(*map_size, weights),
             ),
             ValuePart(
                 "dense_weights",
                 2,
                 right["dense_weights"],
-                follows=lambda map_size: map_size.prod() * pixels,
+                follows=lambda map_size: _product(*map_size, pixels),
             ),
         ),
         variants=(
@@ -99,6 +101,11 @@ def _layer(
             ),
         ),
     )
+
+
+def _product(*counts: float) -> float:
+    """Return the product, or NaN if one count is so small that nothing has to be multiplied."""
+    return math.prod(counts) if min(counts) > 1 else math.nan
 
 
 CHECK = PersonalCheck(NUMBERS, _layer)

@@ -1,5 +1,7 @@
 """The check of ``01-convolution.transposed``: a transposed convolution as an ordinary one."""
 
+import math
+
 from autograder.checks.answers import ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -30,6 +32,8 @@ def _transposed(size: int, kernel: int, stride: int, padding: int) -> ValueCheck
                 unit="pixels",
                 follows=lambda zeros_between, border: (
                     size + (size - 1) * zeros_between + 2 * border - kernel + 1
+                    if min(zeros_between, border) >= 0
+                    else math.nan
                 ),
             ),
         ),

@@ -1,5 +1,7 @@
 """The check of ``05-depth.parameters``: the parameters of VGG-08 and VGG-38."""
 
+import math
+
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -25,16 +27,40 @@ def _parameters(in_channels: int, channels: int, classes: int) -> ValueCheck:
         "residual_adds": 0,
     }
 
-    def wrong(name: str, sentence: str, **values: int) -> ValueMisconception:
-        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+    def own(convolutions: int, hidden_conv: float, entry_block: float) -> float:
+        return weights(entry_block) + (convolutions - 1) * weights(hidden_conv) + dense
+
+    def weights(layer: float) -> float:
+        """Return the student's own count of a layer, or NaN if it is less than one kernel."""
+        return layer if layer >= 9 else math.nan
+
+    def wrong(
+        name: str, sentence: str, follow: dict[str, int] | None = None, **values: int
+    ) -> ValueMisconception:
+        return ValueMisconception(
+            name, {**right, **values, **(follow or {})}, sentence, tuple(values)
+        )
 
     return ValueCheck(
         key=NUMBERS.key,
         parts=(
             ValuePart("hidden_conv", 1, right["hidden_conv"]),
             ValuePart("entry_block", 1, right["entry_block"]),
-            ValuePart("vgg_08_total", 2, right["vgg_08_total"]),
-            ValuePart("vgg_38_total", 2, right["vgg_38_total"]),
+            ValuePart(
+                "vgg_08_total",
+                2,
+                right["vgg_08_total"],
+                follows=lambda hidden_conv, entry_block: own(7, hidden_conv, entry_block),
+            ),
+            ValuePart(
+                "vgg_38_total",
+                2,
+                right["vgg_38_total"],
+                follows=(
+                    lambda hidden_conv, entry_block: own(37, hidden_conv, entry_block),
+                    lambda hidden_conv, vgg_08_total: 30 * weights(hidden_conv) + vgg_08_total,
+                ),
+            ),
             ValuePart("batch_norm_adds", 1, right["batch_norm_adds"]),
             ValuePart("residual_adds", 1, right["residual_adds"]),
         ),
@@ -79,17 +105,16 @@ def _parameters(in_channels: int, channels: int, classes: int) -> ValueCheck:
             ),
             wrong(
                 "dense_without_biases",
-                "`vgg_08_total` and `vgg_38_total` leave out the biases of the dense layer, one "
-                "for each class.",
+                "`vgg_08_total` leaves out the biases of the dense layer, one for each class.",
                 vgg_08_total=network(7) - classes,
-                vgg_38_total=network(37) - classes,
+                follow={"vgg_38_total": network(37) - classes},
             ),
             wrong(
                 "large_dense_layer",
-                "`vgg_08_total` and `vgg_38_total` let the dense layer read whole maps. The global "
-                "average leaves one number for each channel.",
+                "`vgg_08_total` lets the dense layer read whole maps. The global average leaves "
+                "one number for each channel.",
                 vgg_08_total=network(7) + 15 * channels * classes,
-                vgg_38_total=network(37) + 15 * channels * classes,
+                follow={"vgg_38_total": network(37) + 15 * channels * classes},
             ),
             wrong(
                 "all_norms_anew",

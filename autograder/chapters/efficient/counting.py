@@ -1,5 +1,6 @@
 """The check of ``07-efficient.counting``: the cost of a layer, two cheaper ones, and VGG-16."""
 
+import math
 from itertools import pairwise
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
@@ -48,19 +49,53 @@ def _counting(
         "vgg16_parameters": vgg_16_parameters(image_size, classes),
     }
 
-    def wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
-        return ValueMisconception(name, right | values, sentence, tuple(values))
+    def work(standard_parameters: float) -> float:
+        weights = standard_parameters - f
+        return places * weights if weights >= k * k else math.nan
+
+    def windows(standard_work: float) -> float:
+        """Return at how many positions the student's own standard convolution runs, or NaN."""
+        number = standard_work / (k * k * c * f)
+        return number if number > 1 and number.is_integer() else math.nan
+
+    def wrong(
+        name: str, sentence: str, follow: dict[str, float] | None = None, **values: float
+    ) -> ValueMisconception:
+        return ValueMisconception(name, right | values | (follow or {}), sentence, tuple(values))
 
     return ValueCheck(
         key=NUMBERS.key,
         parts=(
             ValuePart("standard_parameters", 1, right["standard_parameters"]),
-            ValuePart("standard_work", 1, right["standard_work"]),
+            ValuePart("standard_work", 1, right["standard_work"], follows=work),
             ValuePart("bottleneck_parameters", 1, right["bottleneck_parameters"]),
-            ValuePart("bottleneck_work", 1, right["bottleneck_work"]),
+            ValuePart(
+                "bottleneck_work",
+                1,
+                right["bottleneck_work"],
+                follows=lambda standard_work: (
+                    every * c * s + windows(standard_work) * k * k * s * f
+                ),
+            ),
             ValuePart("separable_parameters", 1, right["separable_parameters"]),
-            ValuePart("separable_work", 1, right["separable_work"]),
-            ValuePart("share", 1, right["share"], rtol=1e-3, unit="parts of 1, as in 0.12"),
+            ValuePart(
+                "separable_work",
+                1,
+                right["separable_work"],
+                follows=lambda standard_work: windows(standard_work) * (k * k * c + c * f),
+            ),
+            ValuePart(
+                "share",
+                1,
+                right["share"],
+                rtol=1e-3,
+                unit="parts of 1, as in 0.12",
+                follows=lambda standard_work, separable_work: (
+                    separable_work / standard_work
+                    if 0 < separable_work < standard_work
+                    else math.nan
+                ),
+            ),
             ValuePart("vgg16_parameters", 1, right["vgg16_parameters"]),
         ),
         variants=(
@@ -88,9 +123,11 @@ def _counting(
                 "a_place_for_every_pixel",
                 "You count a window for every pixel. Without padding there are k - 1 fewer in each "
                 "direction.",
+                {
+                    "bottleneck_work": every * (c * s + k * k * s * f),
+                    "separable_work": every * (k * k * c + c * f),
+                },
                 standard_work=every * k * k * c * f,
-                bottleneck_work=every * (c * s + k * k * s * f),
-                separable_work=every * (k * k * c + c * f),
             ),
             wrong(
                 "squeezes_what_is_left",
@@ -102,6 +139,7 @@ def _counting(
                 "mixes_before_it_filters",
                 "In the separable convolution the depth-wise one comes first, so the 1x1 "
                 "convolution runs only at its output positions, not at every pixel.",
+                {"share": (places * k * k + every * f) / (places * k * k * f)},
                 separable_work=places * k * k * c + every * c * f,
             ),
             wrong(

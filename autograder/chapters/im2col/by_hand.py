@@ -1,5 +1,7 @@
 """The check of ``03-im2col.by_hand``: a small image in column order, as in Patel's example."""
 
+from itertools import product
+
 import numpy as np
 
 from autograder.checks.answers import ValueAnswer, ValueMisconception
@@ -15,6 +17,8 @@ DOWN_FIRST = [(i, j) for j in range(3) for i in range(2)]
 ACROSS_FIRST = [(i, j) for i in range(2) for j in range(3)]
 WINDOW_DOWN = [(u, v) for v in range(2) for u in range(2)]
 WINDOW_ACROSS = [(u, v) for u in range(2) for v in range(2)]
+
+NOTHING = np.array(np.nan)  # follows from an A' that is not nearly right
 
 Places = list[tuple[int, int]]
 
@@ -36,14 +40,33 @@ def _by_hand(**numbers: int) -> ValueCheck:
         "result": _sums(image, kernel, DOWN_FIRST),
     }
 
-    def wrong(name: str, sentence: str, **values: np.ndarray) -> ValueMisconception:
-        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+    def as_asked(a_prime: np.ndarray) -> np.ndarray:
+        return a_prime.T @ kernel.T.ravel() if order_of(a_prime) else NOTHING
+
+    def in_its_own_order(a_prime: np.ndarray) -> np.ndarray:
+        in_rows = order_of(a_prime) is WINDOW_ACROSS
+        return a_prime.T @ kernel.ravel() if in_rows else NOTHING
+
+    def order_of(a_prime: np.ndarray) -> Places | None:
+        """Return the order inside the windows of a student's A', if half of it is right in it."""
+
+        def share(order: tuple[Places, Places]) -> float:
+            return (a_prime == _matrix(image, *order)).mean()
+
+        best = max(product((DOWN_FIRST, ACROSS_FIRST), (WINDOW_DOWN, WINDOW_ACROSS)), key=share)
+        return best[1] if share(best) >= 1 / 2 else None
+
+    def wrong(
+        name: str, sentence: str, follow: np.ndarray | None = None, **values: np.ndarray
+    ) -> ValueMisconception:
+        result = {} if follow is None else {"result": follow}
+        return ValueMisconception(name, {**right, **values, **result}, sentence, tuple(values))
 
     return ValueCheck(
         key=NUMBERS.key,
         parts=(
             ValuePart("a_prime", 6, right["a_prime"].tolist()),
-            ValuePart("result", 3, right["result"].tolist()),
+            ValuePart("result", 3, right["result"].tolist(), follows=(as_asked, in_its_own_order)),
         ),
         variants=(
             ValueAnswer("lists", {name: value.tolist() for name, value in right.items()}),
@@ -56,7 +79,7 @@ def _by_hand(**numbers: int) -> ValueCheck:
                 "This exercise asks for column order: down the first column before moving right, "
                 "both for the positions and inside a window.",
                 a_prime=_matrix(image, ACROSS_FIRST, WINDOW_ACROSS),
-                result=_sums(image, kernel, ACROSS_FIRST),
+                follow=_sums(image, kernel, ACROSS_FIRST),
             ),
             wrong(
                 "windows_in_row_order",
@@ -70,7 +93,7 @@ def _by_hand(**numbers: int) -> ValueCheck:
                 "Inside each window the order is right, but the windows themselves move along the "
                 "rows of the image: the second one lies below the first, not beside it.",
                 a_prime=_matrix(image, ACROSS_FIRST, WINDOW_DOWN),
-                result=_sums(image, kernel, ACROSS_FIRST),
+                follow=_sums(image, kernel, ACROSS_FIRST),
             ),
             wrong(
                 "result_in_row_order",

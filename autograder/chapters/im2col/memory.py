@@ -1,5 +1,7 @@
 """The check of ``03-im2col.memory``: the memory of the columns."""
 
+import math
+
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.value_check import ValueCheck, ValuePart
 
@@ -17,13 +19,24 @@ RIGHT = {
 WITHOUT_PADDING = (SIDE - KERNEL + 1) ** 2 / SIDE**2
 
 
-def _wrong(name: str, sentence: str, **values: float) -> ValueMisconception:
-    return ValueMisconception(name, {**RIGHT, **values}, sentence, tuple(values))
+def _wrong(
+    name: str, sentence: str, follow: dict[str, float] | None = None, **values: float
+) -> ValueMisconception:
+    return ValueMisconception(name, {**RIGHT, **values, **(follow or {})}, sentence, tuple(values))
+
+
+def _megabytes(blow_up: float) -> float:
+    """Return the size of the matrix; NaN if it is smaller than the batch, or as large."""
+    return blow_up * NUMBERS / KERNEL**2 * 4 / 1e6 if blow_up > 1 else math.nan
 
 
 CHECK = ValueCheck(
     key="03-im2col.memory",
-    parts=tuple(ValuePart(name, 2, value, rtol=ROUNDED) for name, value in RIGHT.items()),
+    parts=(
+        ValuePart("blow_up", 2, RIGHT["blow_up"], ROUNDED),
+        ValuePart("megabytes", 2, RIGHT["megabytes"], ROUNDED, follows=_megabytes),
+        ValuePart("blow_up_stride_5", 2, RIGHT["blow_up_stride_5"], ROUNDED),
+    ),
     variants=(ValueAnswer("rounded", {name: round(value, 2) for name, value in RIGHT.items()}),),
     misconceptions=(
         _wrong(
@@ -58,7 +71,7 @@ CHECK = ValueCheck(
             "You counted the positions without the padding: with padding 2 there is a 5x5 window "
             "at every pixel.",
             blow_up=RIGHT["blow_up"] * WITHOUT_PADDING,
-            megabytes=RIGHT["megabytes"] * WITHOUT_PADDING,
+            follow={"megabytes": RIGHT["megabytes"] * WITHOUT_PADDING},
         ),
         _wrong(
             "upside_down",

@@ -1,5 +1,7 @@
 """The check of ``03-im2col.time_model``: the time that other sizes will take."""
 
+import math
+
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.value_check import ValueCheck, ValuePart
 
@@ -32,7 +34,7 @@ CHECK = ValueCheck(
             2,
             RIGHT["copy_share"],
             ROUNDED,
-            follows=lambda im2col_ms: COPY / im2col_ms,
+            follows=lambda im2col_ms: COPY / im2col_ms if im2col_ms > COPY else math.nan,
         ),
     ),
     variants=(ValueAnswer("rounded", {name: round(value, 2) for name, value in RIGHT.items()}),),

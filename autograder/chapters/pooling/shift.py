@@ -1,5 +1,7 @@
 """The check of ``02-pooling.shift``: how far an image can move without changing its pooled map."""
 
+import math
+
 from autograder.checks.answers import ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -16,20 +18,46 @@ def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
         "whole_cells": cells * kernel,
     }
 
-    def wrong(name: str, sentence: str, **values: int) -> ValueMisconception:
-        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+    def wrong(
+        name: str, sentence: str, follow: dict[str, int] | None = None, **values: int
+    ) -> ValueMisconception:
+        return ValueMisconception(
+            name, {**right, **values, **(follow or {})}, sentence, tuple(values)
+        )
+
+    def inside(room: float) -> float:
+        """Return a room that there can be in a window, or NaN."""
+        return room if 0 <= room < kernel else math.nan
 
     return ValueCheck(
         key=NUMBERS.key,
-        parts=tuple(ValuePart(name, 1, value, unit="pixels") for name, value in right.items()),
+        parts=(
+            ValuePart("room_left", 1, right["room_left"], unit="pixels"),
+            ValuePart(
+                "room_right",
+                1,
+                right["room_right"],
+                unit="pixels",
+                follows=lambda room_left: kernel - 1 - inside(room_left),
+            ),
+            ValuePart(
+                "room_right_twice",
+                1,
+                right["room_right_twice"],
+                unit="pixels",
+                # The pixel lies in the first of the two windows that are pooled together.
+                follows=lambda room_right: kernel + inside(room_right),
+            ),
+            ValuePart("whole_cells", 1, right["whole_cells"], unit="pixels"),
+        ),
         variants=(),
         misconceptions=(
             wrong(
                 "sides_swapped",
-                "`room_left` and `room_right` are swapped: the column modulo the kernel is the "
+                "`room_left` is the room on the other side: the column modulo the kernel is the "
                 "number of pixels of the window to the left of the bright one.",
                 room_left=right["room_right"],
-                room_right=right["room_left"],
+                follow={"room_right": right["room_left"]},
             ),
             wrong(
                 "one_step_too_far",
@@ -42,7 +70,7 @@ def _shift(column: int, kernel: int, cells: int) -> ValueCheck:
                 "You count columns from 1. The first column is 0, so that the first window holds "
                 "columns 0 to kernel - 1.",
                 room_left=(column - 1) % kernel,
-                room_right=kernel - 1 - (column - 1) % kernel,
+                follow={"room_right": kernel - 1 - (column - 1) % kernel},
             ),
             wrong(
                 "half_a_window",

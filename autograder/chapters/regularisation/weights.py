@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from autograder.checks.answers import ValueAnswer, ValueMisconception
 from autograder.checks.personal_check import PersonalCheck
 from autograder.checks.value_check import ValueCheck, ValuePart
@@ -11,6 +13,7 @@ from cnnlib.personal.regularisation import WEIGHTS as NUMBERS
 __all__ = ["CHECK"]
 
 ROUNDED = 5e-3
+NEARLY = 0.02  # with the biases, for example
 
 
 def _weights(
@@ -36,19 +39,30 @@ def _weights(
         "first_loss": math.log(classes),
     }
 
-    def wrong(name: str, sentence: str, **values: object) -> ValueMisconception:
-        return ValueMisconception(name, {**right, **values}, sentence, tuple(values))
+    def wrong(
+        name: str, sentence: str, follow: dict[str, Any] | None = None, **values: object
+    ) -> ValueMisconception:
+        return ValueMisconception(
+            name, {**right, **values, **(follow or {})}, sentence, tuple(values)
+        )
 
     def from_weights(name: str, sentence: str, layers: list[int]) -> ValueMisconception:
-        """Compute the other answers from other weights, except shares that remain nearly right."""
-        whole = sum(layers)
-        follow: dict[str, Any] = {"weights": layers, "total": whole}
-        share, per_image = sum(layers[3:]) / whole, whole / images
-        if abs(share - right["dense_share"]) > ROUNDED:
-            follow["dense_share"] = share
-        if abs(per_image - right["weights_per_image"]) > ROUNDED * max(1, per_image):
-            follow["weights_per_image"] = per_image
-        return wrong(name, sentence, **follow)
+        """Compute the other answers from other weights, so that they count."""
+        follow = {
+            "total": sum(layers),
+            "dense_share": sum(layers[3:]) / sum(layers),
+            "weights_per_image": sum(layers) / images,
+        }
+        return wrong(name, sentence, follow, weights=layers)
+
+    def whole(weights: np.ndarray) -> float:
+        """Return the sum of the student's own weights if most layers are nearly right, or NaN."""
+        near = np.abs(weights / right["weights"] - 1) < NEARLY
+        return weights.sum() if near.mean() > 1 / 2 else math.nan
+
+    def several(total: float) -> float:
+        """Return the student's own total if it is more than one convolution has, or NaN."""
+        return total if total > max(convolutions) else math.nan
 
     biases = [*filters, hidden, classes]
     return ValueCheck(
@@ -56,9 +70,31 @@ def _weights(
         parts=(
             ValuePart("padding", 1, right["padding"], unit="pixels"),
             ValuePart("weights", 2, weights, unit="weights, without biases, layer by layer"),
-            ValuePart("total", 1, total, unit="weights, without biases"),
-            ValuePart("dense_share", 1, right["dense_share"], ROUNDED, unit="a share from 0 to 1"),
-            ValuePart("weights_per_image", 1, right["weights_per_image"], ROUNDED),
+            ValuePart(
+                "total",
+                1,
+                total,
+                unit="weights, without biases",
+                follows=whole,
+            ),
+            ValuePart(
+                "dense_share",
+                1,
+                right["dense_share"],
+                ROUNDED,
+                unit="a share from 0 to 1",
+                follows=(
+                    lambda weights: weights[3:].sum() / whole(weights),
+                    lambda weights, total: weights[3:].sum() / several(total),
+                ),
+            ),
+            ValuePart(
+                "weights_per_image",
+                1,
+                right["weights_per_image"],
+                ROUNDED,
+                follows=lambda total: several(total) / images,
+            ),
             ValuePart("first_loss", 1, right["first_loss"], ROUNDED),
         ),
         variants=(
@@ -103,8 +139,8 @@ def _weights(
             wrong(
                 "no_dense_layers",
                 "`total` leaves out the dense layers, which have most of the weights.",
+                {"weights_per_image": sum(convolutions) / images},
                 total=sum(convolutions),
-                weights_per_image=sum(convolutions) / images,
             ),
             wrong(
                 "images_per_weight",
