@@ -27,6 +27,8 @@ __all__ = [
     "vgg16_table",
 ]
 
+MULTIPLY_ADDS = "m.\N{NON-BREAKING HYPHEN}a."  # in one piece, however narrow its column
+
 # Iandola et al. (2016), table 1: name, output size as printed, parameters before and after pruning.
 SQUEEZENET = (
     ("conv1", "111×111×96", 14_208, 14_208),
@@ -84,7 +86,14 @@ def squeezenet_table() -> str:
         published = [number(parameters), number(pruned)] if parameters else ["–", "–"]
         own = [number(row["parameters"]), number(row["multiply_adds"] / 1e6)]
         rows.append([name, f"{height}×{width}×{channels}", *published, *own])
-    heads = ("layer", "output", "parameters, paper", "pruned, paper", "parameters", "M m.-a.")
+    heads = (
+        "layer",
+        "output",
+        "parameters, paper",
+        "pruned, paper",
+        "parameters",
+        f"M {MULTIPLY_ADDS}",
+    )
     return markdown(heads, rows, left=2)
 
 
@@ -108,7 +117,14 @@ def mobilenet_table() -> str:
         size = "×".join(map(str, (*taken[1:], taken[0]))) if len(taken) > 1 else f"1×1×{taken[0]}"
         work = number(row["multiply_adds"] / 1e3)
         rows.append([name.partition(".")[0], kind, shape, size, number(row["parameters"]), work])
-    heads = ("layer", "type / stride", "filters", "input", "parameters", "thousand m.-a.")
+    heads = (
+        "layer",
+        "type / stride",
+        "filters",
+        "input",
+        "parameters",
+        f"thousand {MULTIPLY_ADDS}",
+    )
     return markdown(heads, rows, left=4)
 
 
@@ -154,9 +170,9 @@ def scaled_table(by_width: bool) -> str:
         options = {"width": key} if by_width else {"size": int(key)}
         ours = counted(mobilenet, DepthwiseSeparable, **options)
         total = [sum(row[name] for row in ours) / 1e6 for name in ("multiply_adds", "parameters")]
-        label = f"α = {key:g}" if by_width else f"{key}×{key}"
+        label = f"α\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{key:g}" if by_width else f"{key}×{key}"
         rows.append([label, f"{work}", f"{total[0]:.1f}", f"{parameters}", f"{total[1]:.2f}"])
-    heads = ("", "M m.-a., paper", "ours", "M parameters, paper", "ours")
+    heads = ("", f"M {MULTIPLY_ADDS}, paper", "ours", "M parameters, paper", "ours")
     return markdown(heads, rows)
 
 
@@ -170,4 +186,4 @@ def vgg16_table() -> str:
         size = f"{shape[1]}×{shape[2]}×{shape[0]}" if len(shape) == 3 else f"{shape[0]}"
         costs = [number(row["parameters"]), number(row["multiply_adds"] / 1e6)]
         rows.append([row["name"], size, *costs])
-    return markdown(("layer", "output", "parameters", "million m.-a."), rows, left=2)
+    return markdown(("layer", "output", "parameters", f"million {MULTIPLY_ADDS}"), rows, left=2)

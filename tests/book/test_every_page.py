@@ -100,6 +100,18 @@ def test_all_formulas_and_pictures_are_there(visit, page):
     assert visit.tab.evaluate(broken) == []
 
 
+LARGEST_LETTERS = """(formulas) => Math.max(0, ...[...document.querySelectorAll(formulas)].map(
+  (formula) => parseFloat(getComputedStyle(formula).fontSize)))"""
+
+
+def test_displayed_formulas_are_as_large_as_those_in_the_text(visit, page, width):
+    """MathJax makes them as large as the letters of the text; only what is too wide is smaller."""
+    visit.resize(width)
+    displayed = visit.tab.evaluate(LARGEST_LETTERS, "mjx-container[display=true]")
+    inline = visit.tab.evaluate(LARGEST_LETTERS, "p mjx-container:not([display])")
+    assert displayed == pytest.approx(inline, rel=0.01) or page not in CHAPTERS
+
+
 LETTERS_ON_PICTURES = """() =>
   [...document.querySelectorAll("svg.figure")].filter((figure) => {
     const boxes = (name) =>

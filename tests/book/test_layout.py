@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.helpers.browsing import Visit
 from tests.helpers.layout import TOO_WIDE
 
 
@@ -22,3 +23,10 @@ def test_the_check_sees_what_is_too_wide(browser, faulty):
     tab.set_content("<div class='bd-article'><pre>short</pre></div>")
     assert tab.evaluate(TOO_WIDE, ".nothing") == []
     tab.close()
+
+
+def test_the_tables_of_symbols_fit_on_a_phone(html, browser):
+    visit = Visit(browser, html / "notation.html", 390, "light")
+    assert visit.tab.locator(".symbols table").count() == 2
+    assert visit.tab.evaluate(TOO_WIDE, ".nothing") == []
+    visit.tab.close()

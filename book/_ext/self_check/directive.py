@@ -92,7 +92,7 @@ class SelfCheck(SphinxDirective):
             why = tag("span", *self._inline(choice.why), data_choice=right)
             verdict = nodes.strong("", "Right: " if choice.right else "Wrong: ")
             again = tag("span", *self._inline(choice.text))
-            whys.append(tag("li", verdict, again, nodes.Text(" — "), why))
+            whys.append(tag("li", verdict, again, nodes.Text(" "), why))
         return [self._form(*rows), _details(tag("ul", *whys))]
 
     def _form(self, *rows: nodes.Node) -> element:
