@@ -97,17 +97,40 @@ def answers_by_torch() -> dict[str, float]:
     logits = torch.tensor([[0.1, 0.7, 0.2]]).log().requires_grad_()
     functional.cross_entropy(logits, torch.tensor([2])).backward()
     spread = functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 1, 1), stride=2)
+    b = torch.tensor(5.0, requires_grad=True)
+    (-2 * (3 * 2 + torch.maximum(b, torch.tensor(1.0)))).backward()
     return {
         "bp-chain": w.grad.item(),
+        "bp-boxes": b.grad.item(),
         "bp-central": (1.1**3 - 0.9**3) / 0.2,
         "bp-dense": (torch.ones(10, 32) @ torch.ones(32, 84)).sum().item(),
         "bp-sigmoids": z.grad.item() ** -5,
+        "bp-equal": different_filters_after_training(),
         "bp-start": functional.cross_entropy(torch.zeros(1, 47), torch.tensor([3])).item(),
         "bp-softmax": logits.grad[0, 2].item(),
         "bp-weight": conv_gradients(PATEL, KERNEL, only)[1][0, 0].item(),
         "bp-padded": functional.pad(spread, (2, 2, 2, 2)).shape[-1],
         "bp-pooling": image.grad[0, 0, 1, 1].item(),
     }
+
+
+def different_filters_after_training() -> int:
+    """Train a layer of equal filters, whose channels the next layer treats alike."""
+    torch.manual_seed(0)
+    first, second = nn.Conv2d(1, 64, 3), nn.Conv2d(64, 1, 1)
+    for layer in (first, second):
+        nn.init.constant_(layer.weight, 0.1)
+        nn.init.constant_(layer.bias, 0.1)
+    before = first.weight.detach().clone()
+    network = nn.Sequential(first, nn.ReLU(), second)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.001)
+    images, wanted = torch.randn(8, 1, 6, 6), torch.randn(8, 1, 4, 4)
+    for _ in range(20):
+        optimizer.zero_grad()
+        functional.mse_loss(network(images), wanted).backward()
+        optimizer.step()
+    assert not torch.allclose(first.weight, before)
+    return len(first.weight.detach().round(decimals=5).unique(dim=0))
 
 
 def test_the_self_checks_have_the_right_answers():
