@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 
-from pagelib.regularisation_results import RUNGS, Ladder
+from pagelib.regularisation_results import RUNGS, Ladder, Steps
 from pagelib.style import GREY, INK, INPUT, KERNEL, OUTPUT, WIDTH, plot_axes, tint
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "plot_rates",
     "plot_readings",
     "plot_schedules",
+    "plot_steps",
 ]
 
 
@@ -157,3 +158,21 @@ def plot_ladder(ladder: Ladder) -> None:
         ax.set_xlabel("epoch")
     handles = axes[0, 0].get_legend_handles_labels()
     figure.legend(*handles, frameon=False, loc="outside upper center", ncols=2)
+
+
+def plot_steps(steps: Steps) -> None:
+    """Accuracies of the residual network with each regulariser, and the report's."""
+    figure, ax = plot_axes(2.6, "accuracy", "")
+    rows = np.arange(len(steps.names))
+    series = {
+        "report": (steps.reported(), "D", GREY),
+        "ours, training": (steps.means("train_accuracy"), "o", INPUT),
+        "ours, validation": (steps.means("validation_accuracy"), "o", KERNEL),
+    }
+    for label, (accuracies, marker, colour) in series.items():
+        ax.plot(accuracies, rows, marker, color=colour, markersize=7, label=label)
+    ax.set_yticks(rows, steps.names)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.xaxis.set_major_locator(MultipleLocator(0.05))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    figure.legend(frameon=False, loc="outside upper center", ncols=3)

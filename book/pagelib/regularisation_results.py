@@ -13,6 +13,7 @@ __all__ = ["Ladder", "Rates", "Steps", "race"]
 
 TITLES = {
     "fashion-mini": "the small Fashion-MNIST",
+    "mnist": "MNIST",
     "cifar10": "CIFAR-10",
     "cifar100": "CIFAR-100",
 }
@@ -127,27 +128,33 @@ class Rates:
 class Steps:
     """The regularisers that the coursework adds, one after the other, to its residual network."""
 
+    names = tuple(regularisation.EXPERIMENT.configurations)
+
     def __init__(self) -> None:
-        self.result = largest_result(regularisation.EXPERIMENT)
+        self.result = _needed(regularisation.EXPERIMENT)
 
     def table(self) -> str:
         """Return the report's validation accuracies and ours as Markdown."""
-        experiment = regularisation.EXPERIMENT
         lines = ["| network | report | ours | ours, training |", "|---|---:|---:|---:|"]
-        for name in experiment.configurations:
-            theirs = experiment.source_of("validation_accuracy", name)
-            ours = [self.mean(name, m) for m in ("validation_accuracy", "train_accuracy")]
-            cells = ["–" if each is None else f"{each:.3f}" for each in (theirs, *ours)]
-            lines.append(f"| {name} | " + " | ".join(cells) + " |")
+        ours = self.means("validation_accuracy"), self.means("train_accuracy")
+        for name, *accuracies in zip(self.names, self.reported(), *ours, strict=True):
+            lines.append(f"| {name} | " + " | ".join(f"{each:.3f}" for each in accuracies) + " |")
         return "\n".join(lines)
 
-    def mean(self, name: str, measure: str) -> float | None:
-        runs = self.result["runs"] if self.result else []
-        values = [run[measure] for run in runs if run["configuration"] == name]
-        return mean(values) if values else None
+    def reported(self) -> list[float]:
+        """Return the report's validation accuracies."""
+        source = regularisation.EXPERIMENT.source_of
+        return [source("validation_accuracy", name) for name in self.names]
+
+    def means(self, measure: str) -> list[float]:
+        """Return the means over the seeds, one for each network."""
+        return [
+            mean(run[measure] for run in self.result["runs"] if run["configuration"] == name)
+            for name in self.names
+        ]
 
     def description(self) -> str:
-        return describe(self.result) if self.result else "not run yet"
+        return describe(self.result)
 
 
 def race() -> str:
