@@ -144,6 +144,11 @@ def test_formgrader_grades_in_the_sandbox_and_gives_our_feedback(
     class_folder = handed_in
     view = formgrader(page, lab)
     view.locator("td.num-submissions a", has_text="3").click()
+    # Who is not in the roster has no name.
+    assert (
+        view.locator("tr", has_text="reference").locator("td.student-name").inner_text()
+        == "reference"
+    )
 
     for student in (STUDENT, "os-exit"):
         assert "Successfully autograded" in press(view, student, "autograde")
