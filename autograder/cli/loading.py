@@ -5,10 +5,11 @@ from typing import NoReturn
 
 from sqlalchemy import make_url
 
-from autograder.cli.terminal import shown, stop
+from autograder.cli.terminal import console, shown, stop
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.class_folder import ClassFolder
 from autograder.course.settings import ClassSettings, SettingsError, load_settings
+from autograder.files.text import plain
 from autograder.records.course_grades import (
     CourseGrades,
     course_assignments,
@@ -74,10 +75,23 @@ def settings_of(class_folder: ClassFolder) -> ClassSettings:
 def standings_of(
     class_folder: ClassFolder, assignment: Assignment, settings: ClassSettings
 ) -> list[Standing]:
+    """Return the standings, and name who has an extension but is not in the class."""
     try:
-        return standings(class_folder, assignment, settings)
+        found = standings(class_folder, assignment, settings)
     except RosterError as error:
         stop(str(error))
+    extended = settings.extensions.get(assignment.name, {})
+    if strangers := sorted(extended.keys() - {one.person.id for one in found}):
+        console.print(
+            plain(
+                f"{shown(class_folder.settings_file)} has extensions of {assignment.name} for "
+                f"students who are not in the class: {', '.join(strangers)}."
+            ),
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )
+    return found
 
 
 def course_of(

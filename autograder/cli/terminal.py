@@ -11,7 +11,7 @@ from rich.progress import track
 
 from autograder.files.text import plain
 
-__all__ = ["console", "print_error", "shown", "stop", "tracked"]
+__all__ = ["console", "counted", "print_error", "shown", "stop", "tracked"]
 
 T = TypeVar("T")
 
@@ -20,6 +20,11 @@ console = Console()
 
 def print_error(sentence: str) -> None:
     Console(stderr=True).print(plain(sentence), style="bold red", highlight=False, markup=False)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as 1 student or 2 students."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def shown(path: Path) -> str:

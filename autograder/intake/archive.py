@@ -13,6 +13,7 @@ __all__ = ["ArchiveError", "Members", "is_archive", "safe_path", "strip_folders"
 LARGEST_FILE = 50_000_000  # bytes, unpacked
 LARGEST_TOTAL = 200_000_000  # of one student
 MOST_FILES = 2_000  # of one student
+DEEPEST = 4  # archives within each other
 MOST_MEMBERS = 500_000  # of the archive of a class
 LONGEST_NAME = 200  # characters; the file systems' own limit is 255 bytes
 CHUNK = 1 << 16
@@ -103,8 +104,10 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
-def unpacked(content: bytes, name: str) -> dict[str, bytes]:
+def unpacked(content: bytes, name: str, deepest: int = DEEPEST) -> dict[str, bytes]:
     """Return the files in an archive that one student handed in, by relative path.
+
+    An archive with nothing in it but another one is unpacked further.
 
     Raises
     ------
@@ -120,7 +123,11 @@ def unpacked(content: bytes, name: str) -> dict[str, bytes]:
             safe = safe_path(path)
             files[safe] = members.read(path, left)
             left -= len(files[safe])
-    return strip_folders(files)
+    files = strip_folders(files)
+    inner = next(iter(files), "")
+    if len(files) == 1 and is_archive(inner) and deepest > 1:
+        return unpacked(files[inner], inner, deepest - 1)
+    return files
 
 
 def safe_path(name: str) -> str:

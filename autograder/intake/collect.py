@@ -17,7 +17,9 @@ from autograder.intake.placing import files_of, place
 from autograder.intake.plain import from_plain
 from autograder.records.roster import Person, read_roster
 
-__all__ = ["Collected", "Source", "collect"]
+__all__ = ["NO_CANVAS_NUMBERS", "Collected", "Source", "collect"]
+
+NO_CANVAS_NUMBERS = "The roster has no Canvas numbers: import the gradebook that Canvas exports."
 
 
 class Source(StrEnum):
@@ -113,9 +115,7 @@ def _whose(
         )
     if source is Source.CANVAS:
         if not any(person.lms_id for person in people):
-            raise ArchiveError(
-                "The roster has no Canvas numbers: import the gradebook that Canvas exports."
-            )
+            raise ArchiveError(NO_CANVAS_NUMBERS)
         expected = [assignment.notebook_file, *assignment.exercise_files]
         return from_canvas(names, people, expected)
     if worksheet is None:

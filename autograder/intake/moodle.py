@@ -52,9 +52,8 @@ def from_moodle(
             continue
         who, number = f"{parts['name']} (participant {parts['number']})", parts["number"]
         if parts["kind"] != "file":
-            unknown[f"{who} {parts['kind']}"] = Unknown(
-                who, "it is text typed into Moodle, not a file"
-            )
+            text = f"{who}, {parts['file']}"
+            unknown[text] = Unknown(text, "it is text typed into Moodle, not a file")
             continue
         row = rows.get(number)
         if number not in owners:

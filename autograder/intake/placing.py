@@ -21,6 +21,7 @@ from autograder.intake.handed_in import HandedIn
 __all__ = ["TIMESTAMP", "files_of", "place"]
 
 TIMESTAMP = "timestamp.txt"
+MOST_NAMED = 3
 
 
 def files_of(one: HandedIn, members: Members) -> tuple[dict[str, bytes], list[str]]:
@@ -45,11 +46,17 @@ def files_of(one: HandedIn, members: Members) -> tuple[dict[str, bytes], list[st
         except ArchiveError as error:
             refused.append(f"{name}: {error}")
     files = strip_folders(files)
-    files = {_in_library(name): content for name, content in files.items()}
     files.pop(TIMESTAMP, None)
     if not refused and not any(name.endswith(".ipynb") for name in files):
-        refused.append("there is no notebook among the files.")
-    return files, refused
+        refused.append(f"there is no notebook among the files{_named(files)}.")
+    return {_in_library(name): content for name, content in files.items()}, refused
+
+
+def _named(files: Mapping[str, bytes]) -> str:
+    """Return some names to recognise what was handed in by: a script, another kind of archive."""
+    names = sorted(files, key=lambda name: ("cnnlib/" in name, name))
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f": {', '.join(names[:MOST_NAMED])}{more}" if names else ""
 
 
 def _in_library(name: str) -> str:

@@ -18,13 +18,19 @@ CANVAS_COLUMNS = {
     "section": ("section",),
     "email": ("email",),
 }
+# A student's number, as registrars call it.
+NUMBERS = (
+    *("student number", "matriculation number", "matrikelnummer", "matrikel nr"),
+    *("numéro d'étudiant", "matricola", "studentnummer"),
+)
 # English, then Moodle's German, French, Spanish, Italian, Dutch and Portuguese.
 COLUMNS = {
     "id": (
         *("id", "student id", "username", "user name", "login", "anmeldename", "benutzername"),
         *("nom d'utilisateur", "nombre de usuario", "nome utente", "gebruikersnaam"),
         *("nome de usuário", "id number", "id nummer", "numéro d'identification", "número de id"),
-        *("codice identificativo", "número de identificação", "email address", "e mail adresse"),
+        *("codice identificativo", "número de identificação", *NUMBERS),
+        *("email address", "e mail adresse"),
         *("adresse de courriel", "dirección de correo", "indirizzo email", "e mailadres"),
     ),
     "first_name": (
@@ -42,7 +48,7 @@ COLUMNS = {
     ),
     "id_number": (
         *("id number", "id nummer", "numéro d'identification", "número de id"),
-        *("codice identificativo", "número de identificação"),
+        *("codice identificativo", "número de identificação", *NUMBERS),
     ),
     "lms_id": ("lms id",),
     "sis_user_id": ("sis user id",),

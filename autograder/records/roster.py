@@ -112,15 +112,20 @@ def read_people(path: Path, id_column: str | None = None) -> PeopleFile:
 def import_roster(class_folder: ClassFolder, people: Sequence[Person]) -> None:
     """Store the roster in the class folder and the names in nbgrader's gradebook.
 
-    Either all students are entered or none.
+    Either all students are entered or none. Students of the roster before, who have handed in
+    nothing and are not in this one, leave the gradebook, as when the ids came from a wrong column.
     """
     text = StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(Person)], lineterminator="\n")
     writer.writeheader()
     writer.writerows(map(asdict, people))
     class_folder.directory.mkdir(parents=True, exist_ok=True)
+    gone = _ids_before(class_folder) - {person.id for person in people}
     with open_gradebook(class_folder.gradebook_url) as gradebook:
         known = {student.id: student for student in gradebook.students}
+        for student in gone & known.keys():
+            if not known[student].submissions:
+                gradebook.db.delete(known[student])
         for person in people:
             if person.id not in known:  # nbgrader's own method would commit for each student
                 known[person.id] = Student(id=person.id)
@@ -136,6 +141,13 @@ def read_roster(class_folder: ClassFolder) -> list[Person]:
     """Return the roster of a class, empty if none was imported."""
     path = class_folder.directory / FILE
     return read_people(path, "id").people if path.exists() else []
+
+
+def _ids_before(class_folder: ClassFolder) -> set[str]:
+    try:
+        return {person.id for person in read_roster(class_folder)}
+    except RosterError:  # somebody has edited it
+        return set()
 
 
 def _text(value: str) -> str:

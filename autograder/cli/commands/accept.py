@@ -9,9 +9,18 @@ from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name
 from autograder.cli.terminal import console, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
+from autograder.records.standings import GRADED, MISSING, NOT_GRADED, OUTDATED, WAITING
 from autograder.records.store import ResultStore
 
 __all__ = ["command"]
+
+WHY_NOTHING = {
+    GRADED: "is graded",
+    WAITING: "waits to be graded by hand",
+    OUTDATED: "was graded before the assignment changed: grade again",
+    NOT_GRADED: "is not graded yet",
+    MISSING: "has handed in nothing",
+}
 
 
 def command(
@@ -29,8 +38,8 @@ def command(
     found = {one.person.id: one for one in standings_of(class_folder, assignment, settings)}
     standing = found.get(student)
     if standing is None or not standing.held:
-        status = f"is {standing.status}" if standing else "is not in this class"
-        stop(f"Nothing is held: {student} {status} in {name}.")
+        why = WHY_NOTHING[standing.status] if standing else "is not in this class"
+        stop(f"Nothing is held in {name}: {student} {why}.")
     try:
         with class_lock(class_folder):
             ResultStore(class_folder, assignment).accept(student, standing.held)

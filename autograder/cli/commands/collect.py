@@ -8,7 +8,7 @@ import typer
 
 from autograder.cli.loading import load
 from autograder.cli.options import DEFAULT_DIRECTORY, Directory, Name, Worksheet
-from autograder.cli.terminal import console, shown, stop
+from autograder.cli.terminal import console, counted, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
 from autograder.exports import ExportError
@@ -54,7 +54,7 @@ def command(
         stop(str(error))
     taken = [one for one in done if one.taken]
     console.print(
-        f"Took the work of {len(taken)} students into {shown(class_folder.submitted)}.",
+        f"Took the work of {counted(len(taken), 'student')} into {shown(class_folder.submitted)}.",
         highlight=False,
         markup=False,
     )

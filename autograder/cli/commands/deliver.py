@@ -10,7 +10,7 @@ import typer
 
 from autograder.cli.loading import load, settings_of, standings_of, stop_for_nothing_graded
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name, Worksheet
-from autograder.cli.terminal import console, shown, stop
+from autograder.cli.terminal import console, counted, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.delivery.canvas import canvas_names
 from autograder.delivery.mail import message
@@ -21,6 +21,7 @@ from autograder.exports.worksheet import read_worksheet
 from autograder.files.atomic import whole_file
 from autograder.files.text import plain
 from autograder.intake.archive import ArchiveError, Members
+from autograder.intake.collect import NO_CANVAS_NUMBERS
 
 __all__ = ["command"]
 
@@ -99,6 +100,8 @@ def _for_canvas(pages: list[Page], archive: Path | None) -> Mapping[str, Page]:
             "Canvas finds the students by the file names of its archive: give the archive "
             "that you downloaded with --archive."
         )
+    if not any(page.standing.person.lms_id for page in pages):
+        raise ArchiveError(NO_CANVAS_NUMBERS)
     with Members(str(archive), archive.name) as members:
         return canvas_names(pages, members.names())
 
@@ -107,7 +110,9 @@ def _write_archive(path: Path, named: Mapping[str, Page]) -> set[str]:
     with whole_file(path) as unfinished, ZipFile(unfinished, "w", ZIP_DEFLATED) as out:
         for name, page in named.items():
             out.write(page.html, name)
-    console.print(f"Wrote {shown(path)} with {len(named)} files.", soft_wrap=True, highlight=False)
+    console.print(
+        f"Wrote {shown(path)} with {counted(len(named), 'file')}.", soft_wrap=True, highlight=False
+    )
     return {page.student for page in named.values()}
 
 
@@ -120,7 +125,7 @@ def _write_messages(
     for page in known:
         (folder / f"{page.student}.eml").write_bytes(message(page, title, sender))
     console.print(
-        f"Wrote {len(known)} messages to {shown(folder)}; nothing was sent.",
+        f"Wrote {counted(len(known), 'message')} to {shown(folder)}; nothing was sent.",
         soft_wrap=True,
         highlight=False,
     )

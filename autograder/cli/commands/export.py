@@ -14,7 +14,7 @@ from autograder.cli.loading import (
     stop_for_outdated,
 )
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, OneOrAll
-from autograder.cli.terminal import console, shown, stop
+from autograder.cli.terminal import console, counted, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.exports import (
     Blanks,
@@ -156,7 +156,8 @@ def _whole_course(
     path = to or class_folder.directory / f"grades-course-{system.value}.csv"
     write_atomically(path, table_text(rows))
     console.print(
-        f"Wrote {shown(path)}: {len(grades)} students, {len(assignments)} assignments.",
+        f"Wrote {shown(path)}: {counted(len(grades), 'student')}, "
+        f"{counted(len(assignments), 'assignment')}.",
         soft_wrap=True,
         markup=False,
     )

@@ -6,7 +6,7 @@ import typer
 
 from autograder.cli.loading import load, settings_of, stop_for_nothing_graded, students
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory, Name, Students
-from autograder.cli.terminal import console, shown, tracked
+from autograder.cli.terminal import console, counted, shown, tracked
 from autograder.course.class_folder import ClassFolder
 from autograder.feedback import write_feedback
 from autograder.files.text import plain
@@ -54,7 +54,7 @@ def command(
     if not paths:
         stop_for_nothing_graded(class_folder, name)
     console.print(
-        f"Wrote {len(paths)} feedback pages, for example {shown(paths[0])}",
+        f"Wrote {counted(len(paths), 'feedback page')}, for example {shown(paths[0])}",
         soft_wrap=True,
         markup=False,
     )

@@ -7,7 +7,7 @@ from unicodedata import normalize
 import typer
 
 from autograder.cli.options import DEFAULT_DIRECTORY, Database, Directory
-from autograder.cli.terminal import console, shown, stop
+from autograder.cli.terminal import console, counted, shown, stop
 from autograder.course.class_folder import ClassFolder
 from autograder.files.text import plain
 from autograder.records.roster import RosterError, import_roster, read_people
@@ -40,7 +40,7 @@ def command(
         stop(str(error))
     people = found.people
     import_roster(class_folder, people)
-    console.print(f"The class has {len(people)} students.", highlight=False)
+    console.print(f"The class has {counted(len(people), 'student')}.", highlight=False)
     taken = ", ".join(
         f"{field.replace('_', ' ')} from {column!r}" for field, column in found.columns.items()
     )

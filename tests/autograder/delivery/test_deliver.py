@@ -66,6 +66,16 @@ def test_moodle(with_feedback, tmp_path):
         assert archive.read(name) == page.read_bytes()
 
 
+def test_canvas_needs_a_roster_from_canvas(with_feedback, tmp_path):
+    downloaded = tmp_path / "submissions.zip"
+    with ZipFile(downloaded, "w") as archive:
+        archive.writestr(DOWNLOADED[0], b"")
+    import_roster(with_feedback, [Person(ADA.id), Person(NOBODY.id)])
+    code, output = run(with_feedback, "deliver", "canvas", CHAPTER, "--archive", str(downloaded))
+    import_roster(with_feedback, [ADA, NOBODY])
+    assert (code, "The roster has no Canvas numbers: import the gradebook" in output) == (1, True)
+
+
 def test_canvas(with_feedback, tmp_path):
     downloaded = tmp_path / "submissions.zip"
     with ZipFile(downloaded, "w") as archive:

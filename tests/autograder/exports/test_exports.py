@@ -216,6 +216,17 @@ def test_the_command_fills_a_worksheet(class_folder, tmp_path):
     assert (code, "not an offline grading worksheet" in output) == (1, True)
 
 
+def test_an_extension_of_a_mistyped_student_is_named(class_folder):
+    import_roster(class_folder, [ADA])
+    class_folder.settings_file.write_text(
+        f"[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n[extensions.{CHAPTER}]\nada = 2\nadda = 3\n"
+    )
+    code, output = export(class_folder, "csv", CHAPTER)
+    assert (code, "students who are not in the class: adda." in output) == (0, True)
+    class_folder.settings_file.write_text("")
+    assert "not in the class" not in export(class_folder, "csv", CHAPTER)[1]
+
+
 def test_a_class_without_students_has_nothing_to_export(class_folder):
     class_folder.directory.mkdir()
     code, output = export(class_folder, "csv", CHAPTER)

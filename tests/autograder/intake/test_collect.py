@@ -126,7 +126,7 @@ def test_moodle(collected, class_folder, tmp_path, flat):
     assert lies_in(class_folder, "leo") == {"03-im2col.ipynb": b"his"}  # no time that is certain
     assert "Max (participant 73): nothing was taken: the worksheet has no such" in output
     assert "Guest (participant 79): nothing was taken: the roster has no student" in output
-    assert "it is text typed into Moodle" in output
+    assert "), onlinetext.html: nothing was taken: it is text typed into Moodle" in output
     assert "Ada Lovelace.txt: nothing was taken: its name does not have Moodle's form" in output
 
 
@@ -148,6 +148,26 @@ def test_in_a_plain_archive_only_the_outermost_name_counts(collected, class_fold
     assert not (class_folder.submitted / "zoë").exists()
     assert "grace/: nothing was taken: no student in the roster has this id" in output
     assert "notes.txt: nothing was taken: it is not in a student's folder" in output
+
+
+@pytest.mark.parametrize("around", ["hand-ins/", "im2col (2)/"])
+def test_a_folder_around_all_students_is_no_student(collected, class_folder, around):
+    files = {"ADA.zip": zipped({"03-im2col.ipynb": b"1"}), "leo/03-im2col.ipynb": b"2"}
+    files |= {"zoë/03-im2col/03-im2col.ipynb": b"3", "grace/03-im2col.ipynb": b"4"}
+    output = collected("zip", {around + name: content for name, content in files.items()})
+    taken = {person.id: lies_in(class_folder, person.id) for person in PEOPLE}
+    assert taken == {
+        student: {"03-im2col.ipynb": content}
+        for student, content in (("ada", b"1"), ("leo", b"2"), ("zoë", b"3"))
+    }
+    assert "grace/: nothing was taken: no student in the roster has this id" in output
+
+
+def test_who_is_not_in_the_roster_cannot_hand_in_for_another(collected, class_folder):
+    output = collected("zip", {"mallory/ada/03-im2col.ipynb": b"", "mallory/notes.txt": b""})
+    assert "mallory/: nothing was taken" in output
+    output = collected("zip", {"leo/ada/03-im2col.ipynb": b"1", "leo/zoë/03-im2col.ipynb": b"2"})
+    assert sorted(path.name for path in class_folder.submitted.iterdir()) == ["leo"]
 
 
 def test_of_two_archives_of_one_student_neither_is_taken(collected, class_folder):
@@ -218,6 +238,27 @@ def test_harmful_files_are_reported_and_others_are_taken(collected, class_folder
     assert lies_in(class_folder, "leo") == {"03-im2col.ipynb": b"his"}
     assert not lies_in(class_folder, "ada")
     assert not list(class_folder.directory.parent.rglob("evil.ipynb"))
+
+
+def within(times: int, files: dict[str, bytes]) -> bytes:
+    """Return an archive in a folder of an archive, and so on."""
+    for _ in range(times):
+        files = {"my homework/03-im2col.zip": zipped(files), "__MACOSX/._x": b""}
+    return zipped(files)
+
+
+def test_archives_within_each_other_are_unpacked_but_not_for_ever(collected, class_folder):
+    files = {"03-im2col/03-im2col.ipynb": b"1", "03-im2col/cnnlib/im2col.py": b"2"}
+    output = collected("zip", {"ada.zip": within(3, files), "leo.zip": within(4, files)})
+    assert lies_in(class_folder, "ada") == {"03-im2col.ipynb": b"1", "cnnlib/im2col.py": b"2"}
+    assert lies_in(class_folder, "leo").keys() == {"03-im2col.zip"}
+    assert "leo: there is no notebook among the files: 03-im2col.zip." in output
+
+
+def test_without_a_notebook_the_files_are_named(collected):
+    files = {"cnnlib/im2col.py": b"", "03-im2col.py": b"", "a.rar": b"", "cnnlib/conv.py": b""}
+    output = collected("zip", {"ada.zip": zipped(files)})
+    assert "no notebook among the files: 03-im2col.py, a.rar, cnnlib/conv.py and 1 more." in output
 
 
 def test_a_zip_bomb_is_not_unpacked(collected, monkeypatch):

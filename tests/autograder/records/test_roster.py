@@ -142,8 +142,10 @@ def test_a_real_export_of_canvas(tmp_path):
 
 
 def test_moodle_in_other_languages(tmp_path):
-    found = read_people(written(tmp_path, GERMAN), "Matrikelnummer")
-    assert found.people == [Person("4711", "Ada", "Lovelace", "ada@example.org", section="A")]
+    found = read_people(written(tmp_path, GERMAN))
+    ada = Person("4711", "Ada", "Lovelace", "ada@example.org", "4711", section="A")
+    assert found.people == [ada]
+    assert read_people(written(tmp_path, GERMAN), "E-Mail-Adresse").people[0].id == ada.email
     assert found.columns["first_name"] == "Vorname"
     (ada,) = read_people(written(tmp_path, FRENCH)).people
     assert ada == Person("ada", "Ada", "Lovelace", "ada@example.org")
@@ -200,6 +202,18 @@ def test_the_roster_is_stored_and_the_gradebook_has_the_names(tmp_path, class_fo
         ada = gradebook.find_student("ada")
         assert (ada.first_name, ada.last_name, ada.lms_user_id) == ("Ada", "Lovelace", "101")
         assert len(gradebook.students) == 2
+
+
+def test_who_is_no_longer_in_the_roster_leaves_the_gradebook_unless_work_is_there(class_folder):
+    import_roster(class_folder, [Person("ada@example.org"), Person("kurt"), Person("grace")])
+    with Gradebook(class_folder.gradebook_url) as gradebook:
+        gradebook.add_assignment("03-im2col")
+        gradebook.add_submission("03-im2col", "kurt")
+        gradebook.add_student("added-in-formgrader")
+    import_roster(class_folder, [Person("ada"), Person("grace")])
+    with Gradebook(class_folder.gradebook_url) as gradebook:
+        ids = {student.id for student in gradebook.students}
+    assert ids == {"ada", "grace", "kurt", "added-in-formgrader"}
 
 
 def test_folders_of_unknown_students_are_listed(tmp_path, class_folder):
