@@ -32,6 +32,8 @@ def read_cells(submitted: bytes) -> list[Cell]:
         raise ValueError(f"it has more than {MAX_PARTS} lists and objects.")
     try:
         notebook = json.loads(submitted)
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not UTF-8 text.") from error
     except (ValueError, RecursionError) as error:
         raise ValueError("it is not valid JSON.") from error
     cells = notebook.get("cells") if isinstance(notebook, dict) else None

@@ -92,7 +92,9 @@ def read(folder: Path, path: Path, limit: int) -> bytes | Refused | None:
     except RefusedError as error:
         return Refused(f"{name} {error}")
     if len(content) > limit:
-        return Refused(f"{name} is larger than {limit // 1_000_000} MB, and was not read.")
+        remedy = " Clear its outputs, and save it." if stem(path)[1] == ".ipynb" else ""
+        size = f"{limit // 1_000_000} MB"
+        return Refused(f"{name} is larger than {size}, and was not read.{remedy}")
     return content
 
 

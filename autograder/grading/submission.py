@@ -182,7 +182,7 @@ class _Found:
                 yield Remark(f"{name} is empty.", exercises)
             elif why := not_text(content):
                 sentence = (
-                    f"{name} is not UTF-8 text, and cannot run: {why}. Save it as UTF-8 "
+                    f"{name} is not UTF-8 text, and may not run: {why}. Save it as UTF-8 "
                     "(JupyterLab always does; other editors ask under Save as, Encoding)."
                 )
                 yield Remark(sentence, exercises)

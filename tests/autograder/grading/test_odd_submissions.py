@@ -122,7 +122,9 @@ def test_a_module_that_is_not_utf8_is_named(assignment, hand_in, text, where):
     (folder / "cnnlib" / "im2col.py").write_bytes(text)
     submission = read_submission(folder, "ada", assignment)
     (finding,) = submission.findings
-    assert finding.startswith(f"cnnlib/im2col.py is not UTF-8 text, and cannot run: {where}. Save ")
+    assert finding.startswith(
+        f"cnnlib/im2col.py is not UTF-8 text, and may not run: {where}. Save "
+    )
 
 
 @pytest.mark.parametrize("lost", ["gradebook.db", "autograded"])

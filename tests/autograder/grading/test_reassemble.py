@@ -140,7 +140,8 @@ def test_a_lone_surrogate_can_be_stored(student, assignment):
     ("submitted", "why"),
     [
         (b"{", "not valid JSON"),
-        (b"\xff\xfe\x00\x01 not text", "not valid JSON"),
+        (b"\xff\xfe\x00\x01 not text", "not UTF-8 text"),
+        ('{"cells": ["é"]}'.encode("latin-1"), "not UTF-8 text"),
         (b"[" * 100_000, "not valid JSON"),
         (b"[]", "no list of cells"),
         (b'{"worksheets": [], "nbformat": 3}', "nbformat 4"),

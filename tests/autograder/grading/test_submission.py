@@ -7,7 +7,7 @@ import pytest
 
 from autograder.course.repository import REPOSITORY
 from autograder.grading.result import Remark
-from autograder.grading.submission import MAX_MODULE, read_submission
+from autograder.grading.submission import MAX_MODULE, MAX_NOTEBOOK, read_submission
 from autograder.sample_class.parts import Parts
 
 MODULE = "cnnlib/im2col.py"
@@ -105,6 +105,13 @@ def test_a_large_file_is_not_read(folder, assignment):
     with (folder / MODULE).open("wb") as file:
         file.truncate(MAX_MODULE + 1)
     assert f"{MODULE} is larger than 1 MB, and was not read." in read(folder, assignment).findings
+
+
+def test_a_notebook_with_huge_outputs_is_not_read_and_how_to_clear_them_is_said(folder, assignment):
+    with (folder / assignment.notebook_file).open("ab") as file:
+        file.truncate(MAX_NOTEBOOK + 1)
+    said = f"{assignment.notebook_file} is larger than 20 MB, and was not read. Clear its outputs, "
+    assert any(finding.startswith(said) for finding in read(folder, assignment).findings)
 
 
 def test_the_digest_changes_with_each_byte(folder, assignment):
