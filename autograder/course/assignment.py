@@ -157,7 +157,12 @@ def load_assignment(name: str, repository: Repository = REPOSITORY) -> Assignmen
     """
     path = repository.solutions / f"{name}.md"
     if not path.is_file():
-        known = ", ".join(repository.assignment_names()) or "none"
+        known = ", ".join(repository.assignment_names())
+        if not known:  # as where the wheel is installed
+            raise FileNotFoundError(
+                f"There are no assignments in {repository.solutions}: `autograder` works in a copy "
+                "of the course's repository."
+            )
         raise FileNotFoundError(f"There is no assignment {name!r}. The assignments are: {known}.")
     text = jupytext.read(path)
     try:
