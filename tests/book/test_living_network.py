@@ -225,6 +225,13 @@ def test_it_starts_with_a_garment_and_changes_with_another(living):
     np.testing.assert_allclose(living.pixels()[0, 0] * 255, living.images[2], atol=1e-9)
 
 
+def test_paper_shows_the_maps_and_nothing_to_press(living):
+    living.tab.emulate_media(media="print")
+    assert living.tab.locator("living-network button:visible").count() == 0
+    assert living.tab.get_by_text("Show the switches").is_hidden()
+    assert living.tab.locator(".living-maps canvas:visible").count() > 40
+
+
 def test_drawing_and_erasing_with_the_pointer_change_the_scores(living):
     before = living.scores()
     living.tab.get_by_text("Clear").click()

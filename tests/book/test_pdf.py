@@ -1,5 +1,6 @@
 """The book as one PDF: all pages in order, bookmarks, links that stay inside."""
 
+import re
 import subprocess
 import sys
 
@@ -10,9 +11,37 @@ from autograder.course.repository import REPOSITORY
 from tests.helpers.browsing import CHROMIUM
 from tests.helpers.small_book import built, make_book
 
+MIDDLE = """# Middle
+
+## A part
+
+$x^2$ and text.
+
+::::{tab-set}
+:::{tab-item} Linux
+for Linux
+:::
+:::{tab-item} Windows
+for Windows
+:::
+::::
+
+:::{self-check} sum
+question: What is 3 + 4?
+number: 7
+right: Three and four.
+wrong:
+  12: That is their product.
+otherwise: Count.
+:::
+
+| one | two | three | four | five | six | seven | eight | nine | ten | eleven | the twelfth |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| 1 000 | 2 000 | 3 000 | 4 000 | 5 000 | 6 000 | 7 000 | 8 000 | 9 000 | 10 000 | 11 000 | 12 000 |
+"""
 PAGES = {
     "intro": "# Opening\n\nRead [the end](last.md) or [elsewhere](https://example.org/).\n",
-    "middle": "# Middle\n\n## A part\n\n$x^2$ and text.\n",
+    "middle": MIDDLE,
     "last": "# Closing\n\nGoodbye.\n",
 }
 
@@ -31,12 +60,36 @@ def pdf(tmp_path_factory):
 
 
 def test_pages_follow_the_table_of_contents(pdf):
-    cover, *text = [page.extract_text() for page in pdf.pages]
+    cover, _, *text = [page.extract_text() for page in pdf.pages]
     assert "A textbook, assignments, and an autograder" in cover
     assert len(text) == len(PAGES)
     for heading, page in zip(("Opening", "Middle", "Closing"), text, strict=True):
         assert heading in page
     assert "Search" not in text[0], "what a reader clicks on does not belong on paper"
+
+
+def test_the_contents_say_on_which_numbered_page_each_begins(pdf):
+    cover, contents, *text = [page.extract_text() for page in pdf.pages]
+    assert contents.splitlines()[0] == "Contents"
+    begins = {"Opening": 3, "Middle": 4, "Closing": 5}
+    for title, number in begins.items():
+        assert re.search(rf"{title}\s+{number}\n", contents)
+    for number, page in enumerate([contents, *text], 2):
+        assert page.rstrip().endswith(str(number))
+    assert cover.endswith("−1 0 1"), "the cover has no number"
+    links = [link.get_object() for link in pdf.pages[1]["/Annots"]]
+    assert [link["/Dest"][0] for link in links] == [
+        pdf.pages[number - 1].indirect_reference for number in begins.values()
+    ]
+
+
+def test_paper_shows_what_a_reader_would_open_or_scroll_to(pdf):
+    middle = pdf.pages[3].extract_text()
+    assert "for Linux" in middle
+    assert "for Windows" in middle
+    assert "Three and four." in middle
+    assert "Show the answer" not in middle
+    assert "the twelfth" in middle
 
 
 def test_there_are_bookmarks_and_a_title(pdf):
@@ -46,8 +99,8 @@ def test_there_are_bookmarks_and_a_title(pdf):
 
 
 def test_links_between_pages_stay_in_the_file(pdf):
-    links = [link.get_object() for link in pdf.pages[1]["/Annots"]]
+    links = [link.get_object() for link in pdf.pages[2]["/Annots"]]
     inside = [link["/Dest"][0] for link in links if "/Dest" in link]
-    assert pdf.pages[3].indirect_reference in inside
+    assert pdf.pages[4].indirect_reference in inside
     outside = [link["/A"]["/URI"] for link in links if "/A" in link]
     assert outside == ["https://example.org/"]

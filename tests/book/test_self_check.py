@@ -169,16 +169,19 @@ def test_without_a_script_the_answer_unfolds(browser, page):
     context.close()
 
 
-def test_paper_shows_the_question_and_folds_the_answer(tab):
+def test_paper_shows_the_question_and_the_answer_on_its_head(tab):
     Question(tab, "boot").type("28")
     tab.emulate_media(media="print")
     root = tab.locator("#boot")
+    answer = root.locator("details")
     assert root.get_by_text("How many rows").is_visible()
-    for hidden in (
-        root.get_by_role("button"),
-        root.get_by_text("That needs a padding of 2.").first,
-    ):
+    assert answer.get_by_text("That needs a padding of 2.").is_visible()
+    assert answer.evaluate("(answer) => getComputedStyle(answer).rotate") == "180deg"
+    question, below = (part.bounding_box() for part in (root.locator("fieldset"), answer))
+    assert below["y"] >= question["y"] + question["height"]
+    for hidden in (root.get_by_role("button"), root.get_by_text("Show the answer")):
         assert not hidden.is_visible()
+    assert not root.get_by_role("status").is_visible(), "what was said about the reader's answer"
 
 
 # Each a body, the line of it that is wrong, and the sentence.
