@@ -3,22 +3,39 @@
 They are of the built book and the graded sample class, so they show what a reader sees.
 """
 
+import os
 import shutil
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 from cover import cover
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "book"
 MOST_BYTES = 80_000
+CHAPTER = "03-im2col"
+TOKEN = "pictures"
+ITEMS = f"""
+[rubric.{CHAPTER}.adjoint]
+transpose = {{ points = 4, text = "Names the transpose of the matrix." }}
+overlaps = {{ points = 3, text = "Says what happens where windows overlap." }}
+wrong-way = {{ points = -2, text = "The sum runs over the wrong axis." }}
+"""
+# formgrader fetches MathJax from the network; here the book's is in its place.
+NETWORK = "https://cdnjs.cloudflare.com/"
+SETTINGS = """window.MathJax = { tex: { inlineMath: [["$", "$"]] } }"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,8 @@ def main(sample: Path) -> None:
         chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
         for shot in shots(sample):
             save(taken(chromium, shot), ROOT / "docs" / "pictures" / f"{shot.name}.webp")
+        with formgrader(sample) as address:
+            save(rubric(chromium, address), ROOT / "docs" / "pictures" / "formgrader.webp")
         save(social(chromium), BOOK / "_static" / "social.png")
         chromium.close()
 
@@ -63,6 +82,63 @@ def taken(chromium: Browser, shot: Shot) -> bytes:
     tab.locator(shot.top).first.evaluate("(top) => top.scrollIntoView()")
     tab.wait_for_timeout(500)
     return tab.screenshot()
+
+
+@contextmanager
+def formgrader(sample: Path) -> Iterator[str]:
+    """Start formgrader, as an instructor does, on a copy of the class that has rubric items."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with TemporaryDirectory() as folder:
+        course = shutil.copytree(sample, Path(folder, "class"))
+        with (course / "class.toml").open("a", encoding="utf-8") as settings:
+            settings.write(ITEMS)
+        options = (f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}")
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *options],
+            cwd=ROOT,
+            env={**os.environ, "COURSE": str(course), "HOME": folder},
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            until_it_answers(port)
+            yield f"http://127.0.0.1:{port}/formgrader/gradebook/{CHAPTER}/{CHAPTER}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def until_it_answers(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    sys.exit("JupyterLab did not start.")
+
+
+def rubric(chromium: Browser, address: str) -> bytes:
+    """Take a written answer for which an item of the rubric has been chosen."""
+    tab = new_tab(chromium, 1000, 620)
+    tab.set_extra_http_headers({"Authorization": f"token {TOKEN}"})
+    tab.route(f"{NETWORK}**", from_the_book)
+    tab.add_init_script(SETTINGS)
+    tab.goto(address)
+    tab.get_by_text("Submission #1", exact=True).click()
+    tab.get_by_role("button", name="#transpose").click()
+    tab.wait_for_load_state("networkidle")
+    tab.get_by_role("heading", name="Why col2im is not the inverse").evaluate(
+        "(top) => top.scrollIntoView()"
+    )
+    tab.wait_for_timeout(500)
+    return tab.screenshot()
+
+
+def from_the_book(route: Route) -> None:
+    mathjax = BOOK / "_build" / "html" / "_static" / "mathjax"
+    _, _, name = route.request.url.partition("?")[0].partition("2.7.7/")
+    route.fulfill(path=mathjax / ("tex-chtml.js" if name == "latest.js" else name))
 
 
 def social(chromium: Browser) -> bytes:
