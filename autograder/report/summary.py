@@ -105,12 +105,17 @@ def _exercise(
 
 
 def _misconceptions(assignment: Assignment, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return each misconception with the students concerned, in the order of the exercises."""
+    """Return each misconception with the students concerned, in the order of the exercises.
+
+    Sentences that differ in the student's own id only are one.
+    """
     who: dict[tuple[str, str], list[str]] = {}
     for row in rows:
+        student = row.standing.person.id
         for exercise, sentences in row.misconceptions.items():
             for sentence in sentences:
-                who.setdefault((exercise, sentence), []).append(row.standing.person.id)
+                common = sentence.replace(repr(student), "another student")
+                who.setdefault((exercise, common), []).append(student)
     order = list(assignment.grade_cells)
     return [
         {"exercise": exercise, "sentence": sentence, "students": students}

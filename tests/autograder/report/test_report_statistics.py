@@ -118,6 +118,18 @@ def rows():
     ]
 
 
+def test_a_sentence_with_the_own_id_of_each_student_is_one_misconception(assignment):
+    said = "It fits the id 'ada'. It was handed in by {!r}."
+    one, other = (
+        Row(graded(POINTS, student), {"by_hand": [said.format(student)]})
+        for student in ("kurt", "zoe")
+    )
+    sentence = "It fits the id 'ada'. It was handed in by another student."
+    assert summarise(assignment, [one, other], ClassSettings()).misconceptions == [
+        {"exercise": "by_hand", "sentence": sentence, "students": ["kurt", "zoe"]}
+    ]
+
+
 def test_the_summary_lists_and_counts_students(assignment):
     summary = summarise(assignment, rows(), ClassSettings())
     counts = {"graded": 2, "waiting": 1, "not_graded": 1, "missing": 1}
