@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 from itertools import accumulate
@@ -13,8 +14,16 @@ from typing import Any
 import yaml
 from cover import cover
 from playwright.sync_api import Browser, sync_playwright
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    Destination,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NullObject,
+    TextStringObject,
+)
 from rich.progress import track
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -31,6 +40,18 @@ WHOLE = {"format": "A4", "print_background": True}
 LISTED = """() => [...document.querySelectorAll("nav.bd-links :is(.caption, .toctree-l1 > a)")]
   .map((entry) => [entry.textContent.trim(), entry.getAttribute("href")])"""
 
+HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) =>
+  [...heading.childNodes].filter((part) => !part.classList?.contains("headerlink"))
+    .map((part) => part.textContent).join("").trim().replace(/\\s+/g, " "))"""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A page of the book on paper, and the words of its headings."""
+
+    pdf: PdfReader
+    headings: list[str]
+
 
 def main(book: Path, output: Path) -> None:
     """Write the pages of a book, in the order of its table of contents, into one file.
@@ -46,20 +67,18 @@ def main(book: Path, output: Path) -> None:
     names = list(contents(yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))))
     with _browser() as chromium:
         printed, listed = _printed(chromium, book, names)
-        readers = [PdfReader(BytesIO(pdf)) for pdf in printed]
-        begins = accumulate((len(one.pages) for one in readers), initial=2)
+        begins = accumulate((len(one.pdf.pages) for one in printed), initial=2)
         starts = dict(zip(names, begins, strict=False))
         first = _whole(chromium, cover(book, title, "210mm", "297mm"))
         second = _whole(chromium, _contents_page(listed, names[0], starts))
         writer = PdfWriter()
-        for reader in (first, second, *readers):
+        for reader in (first, second, *(one.pdf for one in printed)):
             writer.append(reader)
         numbers = _whole(chromium, _numbers(len(writer.pages)))
     for page, number in zip(writer.pages[1:], numbers.pages[1:], strict=True):
         page.merge_page(number)
-    for page in writer.pages:
-        for link in page.get("/Annots", ()):
-            _lead_inside(link.get_object(), starts, writer)
+    _correct_bookmarks(writer, [heading for one in printed for heading in one.headings])
+    _lead_links_inside(writer, dict(zip(names, printed, strict=True)), starts)
     writer.add_metadata({"/Title": title})
     output.parent.mkdir(parents=True, exist_ok=True)
     writer.write(output)
@@ -92,7 +111,7 @@ def _browser() -> Iterator[Browser]:
 
 def _printed(
     chromium: Browser, book: Path, names: list[str]
-) -> tuple[list[bytes], list[tuple[str, str | None]]]:
+) -> tuple[list[Printed], list[tuple[str, str | None]]]:
     """Return the pages, printed, and what the book's own list of pages says."""
     printed = []
     listed: list[tuple[str, str | None]] = []
@@ -101,7 +120,8 @@ def _printed(
         tab.goto((book / "_build" / "html" / f"{name}.html").as_uri())
         tab.wait_for_load_state("networkidle")
         listed = listed or tab.evaluate(LISTED)
-        printed.append(tab.pdf(**SHEET))
+        headings = tab.evaluate(HEADINGS)
+        printed.append(Printed(PdfReader(BytesIO(tab.pdf(**SHEET))), headings))
         tab.close()
     return printed, listed
 
@@ -155,15 +175,76 @@ p:last-child {{ break-after: auto }}
 """
 
 
-def _lead_inside(link: DictionaryObject, starts: dict[str, int], writer: PdfWriter) -> None:
-    """Turn a link to a file of the book into one to the page where it begins."""
-    action = link.get("/A")
-    address = str(action.get_object().get("/URI", "")) if action else ""
-    name = address.partition("#")[0].rpartition("/")[2].removesuffix(".html")
-    if address.startswith("file:") and name in starts:
-        del link["/A"]
-        target = writer.pages[starts[name]].indirect_reference
-        link[NameObject("/Dest")] = ArrayObject([target, NameObject("/Fit")])
+def _correct_bookmarks(writer: PdfWriter, headings: list[str]) -> None:
+    """Give the bookmarks the words of the headings.
+
+    Chromium repeats the beginning of a heading that it has moved to the next page, and leaves out
+    the space at the end of a line.
+    """
+    known = {"".join(heading.split()): heading for heading in headings}
+    for bookmark in _below(writer.get_outline_root()):
+        title = "".join(str(bookmark["/Title"]).split())
+        right = max((one for one in known if title.endswith(one)), key=len, default="")
+        if right:
+            bookmark[NameObject("/Title")] = TextStringObject(known[right])
+
+
+def _below(item: DictionaryObject) -> Iterator[DictionaryObject]:
+    child = item.get("/First")
+    while child is not None:
+        bookmark = child.get_object()
+        yield bookmark
+        yield from _below(bookmark)
+        child = bookmark.get("/Next")
+
+
+def _lead_links_inside(
+    writer: PdfWriter, printed: dict[str, Printed], starts: dict[str, int]
+) -> None:
+    """Let links to the book's files lead to its pages, and within a chapter to that chapter.
+
+    Chapters have sections of the same name, so the names of places are of no use any more. What
+    lies beside the PDF, as a chapter's zip does, is named by its own name.
+    """
+    places = {
+        (name, anchor): _place(writer.pages[starts[name] + at], place)
+        for name, one in printed.items()
+        for anchor, place in one.pdf.named_destinations.items()
+        if (at := one.pdf.get_destination_page_number(place)) is not None
+    }
+    places |= {(name, ""): _place(writer.pages[start]) for name, start in starts.items()}
+    here = ""
+    names = {start: name for name, start in starts.items()}
+    for number, page in enumerate(writer.pages):
+        here = names.get(number, here)
+        for reference in page.get("/Annots", ()):
+            link = reference.get_object()
+            name, anchor = _aim(link, here)
+            if place := places.get((name, anchor)) or places.get((name, "")):
+                link.pop("/A", None)
+                link[NameObject("/Dest")] = place
+            elif name:
+                link["/A"][NameObject("/URI")] = TextStringObject(name)
+    writer.root_object.pop("/Names", None)
+
+
+def _aim(link: DictionaryObject, here: str) -> tuple[str, str]:
+    """Return the page and the place to which a link leads, or the name of another file."""
+    if isinstance(link.get("/Dest"), str):
+        return here, str(link["/Dest"])
+    address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
+    if not address.startswith("file:"):
+        return "", ""
+    path, _, anchor = address.partition("#")
+    return path.rpartition("/")[2].removesuffix(".html"), f"/{anchor}" if anchor else ""
+
+
+def _place(page: PageObject, place: Destination | None = None) -> ArrayObject:
+    top = place.top if place is not None and isinstance(place.top, FloatObject) else None
+    if top is None:
+        return ArrayObject([page.indirect_reference, NameObject("/Fit")])
+    where = (NullObject(), top, NullObject())
+    return ArrayObject([page.indirect_reference, NameObject("/XYZ"), *where])
 
 
 if __name__ == "__main__":

@@ -39,10 +39,12 @@ otherwise: Count.
 |---|---|---|---|---|---|---|---|---|---|---|---|
 | 1 000 | 2 000 | 3 000 | 4 000 | 5 000 | 6 000 | 7 000 | 8 000 | 9 000 | 10 000 | 11 000 | 12 000 |
 """
+LONG = "A heading that is so long that it takes more than a single line on paper, and not less"
 PAGES = {
-    "intro": "# Opening\n\nRead [the end](last.md) or [elsewhere](https://example.org/).\n",
+    "intro": "# Opening\n\nRead [the end](last.md), [elsewhere](https://example.org/) or "
+    "{download}`the rest <rest.zip>`.\n",
     "middle": MIDDLE,
-    "last": "# Closing\n\nGoodbye.\n",
+    "last": f"# Closing\n\n{'Good. ' * 40}\n\n## {LONG}\n\n## A part\n\nGoodbye.\n",
 }
 
 
@@ -51,6 +53,7 @@ def pdf(tmp_path_factory):
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed, so no page can be printed")
     book = make_book(tmp_path_factory.mktemp("printed"), PAGES)
+    (book / "rest.zip").write_bytes(b"")
     built(book)
     output = book / "_build" / "book.pdf"
     program = REPOSITORY.root / "scripts" / "pdf.py"
@@ -98,9 +101,28 @@ def test_there_are_bookmarks_and_a_title(pdf):
     assert pdf.metadata.title == "Convolutional networks"
 
 
+def test_bookmarks_have_the_words_of_the_headings(pdf):
+    *_, below = pdf.outline
+    assert [entry["/Title"] for entry in below] == ["Contents", LONG, "A part"]
+
+
+def links_on(pdf, number: int) -> list:
+    return [link.get_object() for link in pdf.pages[number - 1]["/Annots"]]
+
+
 def test_links_between_pages_stay_in_the_file(pdf):
-    links = [link.get_object() for link in pdf.pages[2]["/Annots"]]
+    links = links_on(pdf, 3)
     inside = [link["/Dest"][0] for link in links if "/Dest" in link]
     assert pdf.pages[4].indirect_reference in inside
     outside = [link["/A"]["/URI"] for link in links if "/A" in link]
-    assert outside == ["https://example.org/"]
+    assert outside == ["https://example.org/", "rest.zip"]
+
+
+def test_a_section_is_found_in_its_own_chapter(pdf):
+    """Both have "A part", and a list of contents on top."""
+    for number in (4, 5):
+        aims = [link["/Dest"] for link in links_on(pdf, number)]
+        assert {aim[0] for aim in aims} == {pdf.pages[number - 1].indirect_reference}
+        heights = [float(aim[3]) for aim in aims if aim[1] == "/XYZ"]
+        assert heights
+        assert all(0 < height < 842 for height in heights)
