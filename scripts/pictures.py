@@ -129,7 +129,7 @@ def rubric(chromium: Browser, address: str) -> bytes:
     tab.get_by_role("button", name="#transpose").click()
     tab.wait_for_load_state("networkidle")
     tab.get_by_role("heading", name="Why col2im is not the inverse").evaluate(
-        "(top) => { top.style.scrollMarginTop = '4rem'; top.scrollIntoView(); }"  # below the bar
+        "(top) => { top.style.scrollMarginTop = '70px'; top.scrollIntoView(); }"  # below the bar
     )
     tab.wait_for_timeout(500)
     return tab.screenshot()
