@@ -15,7 +15,7 @@ EPOCHS, DRAWS, CHANNELS = 5, 100, 6
 CLOSE = 1e-3
 SUMMED, OTHER_LABELS, LATEST, LEAST_LOSS = 0.5, 0.25, 0.5, 0.25
 ALL_LOSSES = 0.75
-OF_BATCHES = 0.5
+OF_BATCHES, SUMMED_IN_EPOCHS = 0.5, 0.375
 TEXT = inspect.getsource(recorder)
 HERE = f"(lambda space: (exec({TEXT!r}, space), space['run'])[1])({{'__name__': 'recorder'}})"
 
@@ -186,30 +186,38 @@ def _steps(
 ) -> dict[str, float]:
     """Compare the gradient of each step with that of the batch before it."""
     order = [place for epoch in orders for place in epoch]
-    right, summed, others, larger, forward, start = [], [], [], [], None, 0
+    begins = {0, *np.cumsum([len(epoch) for epoch in orders]).tolist()}
+    right, summed, in_epochs, others, larger, forward, start = [], [], [], [], [], None, 0
     added: Any = (0, 0)
+    of_epoch: Any = (0, 0)
     for event in events:
         if event["what"] == "forward" and event["x"].shape[2:] == size:
             forward = event
         elif event["what"] == "step" and forward is not None:
             labels = y[order[start : start + len(forward["x"])]]
+            of_epoch = (0, 0) if start in begins else of_epoch
             start += len(forward["x"])
             wanted = _gradients(forward, labels) if len(labels) == len(forward["x"]) else None
             added = wanted and [a + b for a, b in zip(added, wanted, strict=True)]
+            of_epoch = wanted and [a + b for a, b in zip(of_epoch, wanted, strict=True)]
             right.append(_are_near(event["gradients"], wanted))
+            in_epochs.append(_are_near(event["gradients"], of_epoch))
             summed.append(_are_near(event["gradients"], added))
             all_losses = wanted and [len(labels) * each for each in wanted]
             larger.append(_are_near(event["gradients"], all_losses))
             others.append(_has_other_labels(event["gradients"], forward))
             forward = None
-    # Other numbers for three mistakes, so that a fourth is not taken for one of them.
+    # Other numbers for four mistakes, so that a fifth is not taken for one of them.
     first = bool(right) and (
         1.0 if right[0] else ALL_LOSSES * larger[0] or OTHER_LABELS * others[0]
     )
     rest = (
         1.0
         if all(right[1:])
-        else SUMMED * all(summed) or ALL_LOSSES * all(larger) or OTHER_LABELS * all(others[1:])
+        else SUMMED * all(summed)
+        or SUMMED_IN_EPOCHS * all(in_epochs)
+        or ALL_LOSSES * all(larger)
+        or OTHER_LABELS * all(others[1:])
     )
     passes = sum(e["what"] == "forward" and e["x"].shape[2:] == size for e in events)
     return {

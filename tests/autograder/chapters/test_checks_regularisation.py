@@ -97,6 +97,25 @@ def test_a_few_normal_draws_in_many_pixels_are_not_taken_for_others():
         }
 
 
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(each, marks=pytest.mark.long) for each in range(2, 9))]
+)
+def test_crops_that_are_no_windows_are_not_taken_for_another_mistake(seed):
+    def exchanges(x, size, padding=0, *, rng):
+        (h, w), (ph, pw) = np.broadcast_to(size, 2), np.broadcast_to(padding, 2)
+        padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        down, across = padded.shape[2] - h, padded.shape[3] - w
+        crops = np.zeros((*x.shape[:2], h, w), x.dtype)
+        for image, crop in zip(padded, crops, strict=True):
+            i, j = rng.integers(0, across + 1), rng.integers(0, down + 1)
+            part = image[:, i : i + h, j : j + w]
+            crop[:, : part.shape[1], : part.shape[2]] = part
+        return crops
+
+    check = OF_CHAPTER["random_crop"]
+    assert check.recognise(check.trials(exchanges, seed)).mistakes == ()
+
+
 def test_a_loop_may_forget_the_upper_bound_of_the_places_and_is_seen():
     def crop(x, size, padding=0, *, rng):  # noqa: ARG001
         top, left = rng.integers(0, x.shape[2] - 2), rng.integers(0, x.shape[3] - 2)

@@ -291,6 +291,22 @@ def applies_both_or_none(
     return right(x, running_mean, running_var, *learned, *args, **given)
 
 
+@misconception(
+    "The running variance moves towards the standard deviation of the batch. It keeps the "
+    "variance, as its name says.",
+    loses=("running statistics", "dtype and input"),
+)
+def keeps_the_deviation(
+    right, x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, **eps
+):
+    if not training or running_var is None:
+        return right(x, running_mean, running_var, weight, bias, training, momentum, **eps)
+    before = running_var.copy()
+    out = right(x, running_mean, running_var, weight, bias, training, momentum, **eps)
+    running_var[:] = (1 - momentum) * before + momentum * x.std(axis=(0, 2, 3))
+    return out
+
+
 @together(
     "adds_eps_to_the_deviation",
     "normalises_by_the_unbiased_variance",

@@ -68,3 +68,27 @@ def starts_from_zeros(right, parameters, *args, **options):
 
     optimizer.step = forgetting
     return optimizer
+
+
+@misconception(
+    "This is Nadam, which looks a step ahead: the mean is mixed with the gradient once more. Adam "
+    "divides the mean itself.",
+    loses=EVERY_PART,
+)
+def looks_ahead(right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+    optimizer = right(parameters, lr, betas, eps, weight_decay)
+    step = optimizer.step
+
+    def ahead(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        step(gradients)
+        beta1, beta2 = optimizer.betas
+        for name, value in parameters.items():
+            g = gradients[name] + weight_decay * before[name]
+            mean = beta1 * optimizer.mean[name] + (1 - beta1) * g
+            root = np.sqrt(optimizer.square[name] / (1 - beta2**optimizer.steps))
+            change = mean / (1 - beta1**optimizer.steps) / (root + optimizer.eps)
+            value[...] = before[name] - optimizer.lr * change
+
+    optimizer.step = ahead
+    return optimizer

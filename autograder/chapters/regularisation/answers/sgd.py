@@ -302,3 +302,24 @@ def takes_the_last_step_back(right, parameters, lr, momentum=0.0, weight_decay=0
     optimizer = right(parameters, lr, 0.0, weight_decay)
     optimizer.momentum = -momentum
     return optimizer
+
+
+@misconception(
+    "The step is taken before the velocity gets the new gradient, so that every gradient counts "
+    "one step late. Change the velocity first.",
+    loses=EVERY_PART,
+)
+def steps_before_it_updates(right, parameters, lr, momentum=0.0, weight_decay=0.0):
+    optimizer = right(parameters, lr, momentum, weight_decay)
+    step, velocity = optimizer.step, {}
+
+    def late(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        step(gradients)
+        for name, value in parameters.items():
+            old = velocity.get(name, 0)
+            velocity[name] = momentum * old + gradients[name] + weight_decay * before[name]
+            value[...] = before[name] - optimizer.lr * old
+
+    optimizer.step = late
+    return optimizer

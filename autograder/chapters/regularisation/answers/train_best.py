@@ -362,3 +362,24 @@ def averages_the_batches(right, model, training, validation, optimizer, **given)
         F.cross_entropy = measure
     means = np.reshape(losses, (len(history), -1)).mean(axis=1)
     return [{**row, "loss": mean} for row, mean in zip(history, means.tolist(), strict=True)]
+
+
+@misconception(
+    "The gradients are set to zero once an epoch, so that those of its batches add up. Call "
+    "`optimizer.zero_grad()` before each step.",
+    loses=("steps",),
+)
+def zeroes_once_an_epoch(right, model, training, validation, optimizer, **given):
+    zero, train = optimizer.zero_grad, model.train
+    optimizer.zero_grad = lambda *_, **__: None
+
+    def begin(mode=True):
+        if mode:
+            zero()
+        return train(mode)
+
+    model.train = begin
+    try:
+        return right(model, training, validation, optimizer, **given)
+    finally:
+        del model.train

@@ -132,3 +132,15 @@ def returns_the_whitened_images(right, x_train, *args, **given):
 def does_not_divide_by_the_images(right, x_train, *args, **given):
     larger = x_train.astype(np.float64) * np.sqrt(len(x_train))
     return right(x_train, *args, **given)[0], right(larger, *args, **given)[1]
+
+
+@misconception(
+    "You use the correlations, which divide each pixel by its deviation. The covariance is asked "
+    "for: `np.cov(..., bias=True)`, or a product of the centred rows.",
+    loses=MATRIX,
+)
+def takes_the_correlations(right, x_train, epsilon=1e-2):
+    mean, _ = right(x_train, epsilon)
+    centred = x_train.reshape(len(x_train), -1) - mean
+    scaled = centred / centred.std(axis=0)
+    return mean, right(scaled.reshape(x_train.shape), epsilon)[1]

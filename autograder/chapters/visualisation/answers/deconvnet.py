@@ -299,6 +299,29 @@ def repeats_the_numbers(x, layers, unit):
     return down
 
 
+@misconception(
+    "The bias is subtracted on the way down. It is left out: only the weights are transposed.",
+    loses=ALL,
+)
+def subtracts_the_bias(x, layers, unit):
+    inputs, out = [], x
+    for layer in layers:
+        inputs.append(out)
+        out = run_layer(out, *layer)
+    down = np.zeros_like(out)
+    down[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, given), before in zip(layers[::-1], inputs[::-1], strict=True):
+        if name == "relu":
+            down = np.maximum(down, 0)
+        elif name == "max_pool2d":
+            down = max_pool2d_backward(down, before, **given)
+        else:
+            bias = given.get("bias")
+            down = down if bias is None else down - bias[:, None, None]
+            down = conv2d_backward(down, before, **given)[0]
+    return down
+
+
 @together(
     "takes_the_gradient",
     "does_not_rectify",

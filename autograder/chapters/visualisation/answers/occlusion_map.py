@@ -100,6 +100,14 @@ def covers_the_first_channel(right, predict, x, label, *args, **given):
 
 
 @misconception(
+    "`value` is ignored: the patch has the mean of the image.",
+    loses=ALL,
+)
+def covers_with_the_mean(right, predict, x, label, patch_size, stride=1, value=0.0):
+    return right(predict, x, label, patch_size, stride, x.mean())
+
+
+@misconception(
     "`value` is ignored: the patch is always 0.",
     loses=("value",),
 )

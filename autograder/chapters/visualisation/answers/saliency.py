@@ -202,6 +202,17 @@ def takes_the_absolute_value_last(model, x, labels):
     return torch.autograd.grad(score, x)[0].amax(1).abs()
 
 
+@misconception(
+    "All scores are added up before they are differentiated. Take that of the label alone.",
+    loses=VALUES,
+)
+def adds_all_scores(model, x, labels):
+    x = x.clone().requires_grad_()
+    with evaluation_mode(model):
+        score = model(x).sum()
+    return torch.autograd.grad(score, x)[0].abs().amax(1)
+
+
 @together(
     "keeps_the_sign",
     "takes_the_absolute_value_last",

@@ -135,7 +135,13 @@ def no_eps_and_images_alone(
     return out
 
 
-@wrong(NORM, "adds_eps_to_the_deviation", "loses_the_dtype", "applies_both_or_none")
+@wrong(
+    NORM,
+    "adds_eps_to_the_deviation",
+    "loses_the_dtype",
+    "applies_both_or_none",
+    "keeps_the_deviation",
+)
 def one_channel_at_a_time(
     x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
 ):

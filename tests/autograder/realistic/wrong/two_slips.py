@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001, ARG002, B905, E741, N806, N812, RUF005, RUF059, SIM - as students write
 
+import copy
 from collections import OrderedDict
 
 import numpy as np
@@ -506,3 +507,208 @@ def one_direction_a_pixel(model, x, labels, epsilon):
         (g,) = torch.autograd.grad(F.cross_entropy(model(x0), labels), x0)
     step = g.mean(dim=1, keepdim=True).sign()
     return (x.detach() + epsilon * step).clamp(0, 1)
+
+
+@wrong("05-depth.batch_norm2d", "keeps_the_deviation")
+def deviation_for_variance(
+    x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
+):
+    if training:
+        mu, sd = x.mean((0, 2, 3)), x.std((0, 2, 3))
+        var = sd**2
+        if running_mean is not None:
+            running_mean[:] = (1 - momentum) * running_mean + momentum * mu
+            running_var[:] = (1 - momentum) * running_var + momentum * sd
+    else:
+        mu, var = running_mean, running_var
+    y = (x - per_channel(mu)) / np.sqrt(per_channel(var) + eps)
+    if weight is not None:
+        y *= per_channel(weight)
+    if bias is not None:
+        y += per_channel(bias)
+    return y
+
+
+@wrong("05-depth.ResidualBlock", "`bn1` and `bn2` are one and the same module")
+class OneNormForBoth(nn.Module):
+    def __init__(self, in_channels, out_channels, stride=1, batch_norm=False):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride, 1, bias=False)
+        self.conv2 = nn.Conv2d(out_channels, out_channels, 3, 1, 1, bias=False)
+        bn = nn.BatchNorm2d(out_channels) if batch_norm else nn.Identity()
+        self.bn1 = self.bn2 = bn
+        if stride != 1 or in_channels != out_channels:
+            self.shortcut = nn.Conv2d(in_channels, out_channels, 1, stride, bias=False)
+            self.bn_shortcut = nn.BatchNorm2d(out_channels) if batch_norm else nn.Identity()
+        else:
+            self.shortcut, self.bn_shortcut = nn.Identity(), nn.Identity()
+        self.phi = nn.LeakyReLU()
+
+    def forward(self, x):
+        y = self.phi(self.bn1(self.conv1(x)))
+        return self.phi(self.bn2(self.conv2(y)) + self.bn_shortcut(self.shortcut(x)))
+
+
+@wrong("06-regularisation.zca_whitening", "takes_the_correlations")
+def by_correlations(x_train, epsilon=1e-2):
+    X = x_train.reshape(len(x_train), -1).astype(np.float64)
+    lam, U = np.linalg.eigh(np.corrcoef(X, rowvar=False))
+    return X.mean(0), (U / np.sqrt(np.maximum(lam, 0) + epsilon)) @ U.T
+
+
+@wrong("06-regularisation.random_crop", "mirrors instead of zeros")
+def padded_by_mirrors(x, size, padding=0, *, rng):
+    (h, w), (ph, pw) = pair(size, "s"), pair(padding, "p", 0)
+    xp = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="symmetric")
+    out = []
+    for img in xp:
+        i, j = rng.integers(img.shape[1] - h + 1), rng.integers(img.shape[2] - w + 1)
+        out.append(img[:, i : i + h, j : j + w])
+    return np.array(out)
+
+
+@wrong("06-regularisation.random_crop", "rows from the places across")
+def exchanged_ranges(x, size, padding=0, *, rng):
+    (h, w), (ph, pw) = pair(size, "size"), pair(padding, "padding", 0)
+    xp = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    sh, sw = xp.shape[2] - h, xp.shape[3] - w
+    out = np.zeros((len(x), x.shape[1], h, w), x.dtype)
+    for n in range(len(x)):
+        i, j = rng.integers(0, sw + 1), rng.integers(0, sh + 1)
+        piece = xp[n, :, i : i + h, j : j + w]
+        out[n, :, : piece.shape[1], : piece.shape[2]] = piece
+    return out
+
+
+@wrong("06-regularisation.SGD", "steps_before_it_updates")
+class StepsFirst(Optimizer):
+    def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.mu = momentum
+        self.v = {k: np.zeros_like(p) for k, p in parameters.items()}
+
+    def step(self, gradients):
+        for k, g in self.decayed(gradients).items():
+            self.parameters[k] -= self.lr * self.v[k]
+            self.v[k] = self.mu * self.v[k] + g
+
+
+@wrong("06-regularisation.Adam", "looks_ahead")
+class Nadam(Optimizer):
+    def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.betas, self.eps, self.t = betas, eps, 0
+        self.m = {k: np.zeros_like(p) for k, p in parameters.items()}
+        self.v = {k: np.zeros_like(p) for k, p in parameters.items()}
+
+    def step(self, gradients):
+        self.t += 1
+        b1, b2 = self.betas
+        for k, g in self.decayed(gradients).items():
+            self.m[k] = b1 * self.m[k] + (1 - b1) * g
+            self.v[k] = b2 * self.v[k] + (1 - b2) * g * g
+            mh = (b1 * self.m[k] + (1 - b1) * g) / (1 - b1**self.t)
+            self.parameters[k] -= self.lr * mh / (np.sqrt(self.v[k] / (1 - b2**self.t)) + self.eps)
+
+
+@wrong("06-regularisation.train_best", "zeroes_once_an_epoch")
+def zeroed_once_an_epoch(
+    model, training, validation, optimizer, *, epochs, batch_size, rng, augment=None
+):
+    mean, std = channel_statistics(training[0])
+    X = standardise(training[0], mean, std).astype(np.float32)
+    V = torch.from_numpy(standardise(validation[0], mean, std).astype(np.float32))
+    y, yv = torch.from_numpy(training[1]), torch.from_numpy(validation[1])
+    rows, top, best = [], -1.0, None
+    for _ in range(epochs):
+        model.train()
+        optimizer.zero_grad()
+        total = 0.0
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            idx = order[i : i + batch_size]
+            xb = X[idx] if augment is None else augment(X[idx], rng)
+            loss = F.cross_entropy(model(torch.from_numpy(np.ascontiguousarray(xb))), y[idx])
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(idx)
+        model.eval()
+        with torch.no_grad():
+            out = model(V)
+        acc = (out.argmax(1) == yv).float().mean().item()
+        rows.append(
+            {
+                "loss": total / len(X),
+                "validation_loss": F.cross_entropy(out, yv).item(),
+                "validation_accuracy": acc,
+            }
+        )
+        if acc > top:
+            top, best = acc, copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    return rows
+
+
+@wrong("07-efficient.depthwise_conv2d_backward", "wrong in every call with `dilation`")
+def weights_without_dilation(grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride, "s"), pair(padding, "p", 0), pair(dilation, "d")
+    H, W = x.shape[2:]
+    oh, ow = grad_out.shape[2:]
+    xp = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    gx, gw = np.zeros_like(xp), np.zeros_like(weight)
+    for u in range(weight.shape[2]):
+        for v in range(weight.shape[3]):
+            gw[:, 0, u, v] = (xp[:, :, u : u + sh * oh : sh, v : v + sw * ow : sw] * grad_out).sum(
+                (0, 2, 3)
+            )
+            gx[:, :, u * dh : u * dh + sh * oh : sh, v * dw : v * dw + sw * ow : sw] += (
+                grad_out * weight[:, 0, u, v][:, None, None]
+            )
+    gx = gx[:, :, ph : ph + H, pw : pw + W]
+    return (gx, gw) if bias is None else (gx, gw, grad_out.sum((0, 2, 3)))
+
+
+@wrong("08-visualisation.occlusion_map", "covers_with_the_mean")
+def grey_patches(predict, x, label, patch_size, stride=1, value=0.0):
+    (kh, kw), (sh, sw) = pair(patch_size, "p"), pair(stride, "s")
+    rows, cols = (x.shape[1] - kh) // sh + 1, (x.shape[2] - kw) // sw + 1
+    batch = np.repeat(x[None], rows * cols, 0)
+    for k in range(rows * cols):
+        i, j = k // cols * sh, k % cols * sw
+        batch[k, :, i : i + kh, j : j + kw] = x.mean()
+    return (predict(x[None])[0, label] - predict(batch)[:, label]).reshape(rows, cols)
+
+
+@wrong("08-visualisation.saliency", "adds_all_scores")
+def of_all_scores(model, x, labels):
+    with evaluation_mode(model):
+        x = x.detach().clone().requires_grad_(True)
+        (g,) = torch.autograd.grad(model(x).sum(), x)
+    return g.abs().max(1).values
+
+
+@wrong("08-visualisation.deconvnet", "subtracts_the_bias")
+def less_the_bias(x, layers, unit):
+    out, recs = forward_with_switches(x, layers)
+    d = np.zeros_like(out)
+    d[(slice(None), *unit)] = out[(slice(None), *unit)]
+    for (name, args), r in zip(layers[::-1], recs[::-1]):
+        h, w = r["size"]
+        if name == "relu":
+            d = np.maximum(d, 0)
+        elif name == "max_pool2d":
+            n, c = d.shape[:2]
+            up = np.zeros((n * c, h * w), d.dtype)
+            np.add.at(
+                up,
+                (np.arange(n * c)[:, None], r["switches"].reshape(n * c, -1)),
+                d.reshape(n * c, -1),
+            )
+            d = up.reshape(n, c, h, w)
+        else:
+            o = {k: v for k, v in args.items() if k not in ("weight", "bias")}
+            if args.get("bias") is not None:
+                d = d - args["bias"][:, None, None]
+            ch = args["weight"].shape[1] * o.get("groups", 1)
+            d = conv2d_backward(d, np.zeros((len(d), ch, h, w), d.dtype), args["weight"], **o)[0]
+    return d
