@@ -12,6 +12,7 @@ from autograder.checks.answers import FunctionAnswer, misconceptions_in, variant
 from autograder.checks.cases import Case, Part
 from autograder.checks.drawing import either_way, two_of
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 from cnnlib.costs import LayerCost
 
 __all__ = ["CHECK"]
@@ -96,4 +97,5 @@ CHECK = FunctionCheck(
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),
     returns=LayerCost._fields,
+    together=together_in(answers),
 )

@@ -3,6 +3,7 @@
 # ruff: noqa: ARG001 - some mistakes ignore an argument
 
 from autograder.checks.answers import misconception, variant
+from autograder.checks.together import together
 from cnnlib.arguments import pair
 from cnnlib.conv import conv_output_size
 from cnnlib.costs import LayerCost
@@ -208,3 +209,48 @@ def adds_within_all_channels(right, *args, groups=1, **given):
     cost = right(*args, groups=groups, **given)
     within = cost.accumulations_within_channels * groups
     return cost._replace(accumulations_within_channels=within)
+
+
+@together(
+    "forgets_the_biases",
+    "gives_every_channel_a_bias",
+    "counts_flat_kernels",
+    "ignores_groups",
+    "always_has_a_bias",
+)
+def with_several(
+    has,
+    input_size,
+    in_channels,
+    out_channels,
+    kernel_size,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    bias=True,
+):
+    kh, kw = pair(kernel_size, "kernel_size")
+    options = zip(
+        pair(input_size, "input_size"),
+        (kh, kw),
+        pair(stride, "stride"),
+        pair(padding, "padding", minimum=0),
+        pair(dilation, "dilation"),
+        strict=True,
+    )
+    out_h, out_w = (conv_output_size(*each) for each in options)
+    units = out_channels * out_h * out_w
+    channels = groups if "counts_flat_kernels" in has else in_channels
+    channels //= 1 if "ignores_groups" in has else groups
+    biased = bias or "always_has_a_bias" in has
+    biases = in_channels // groups if "gives_every_channel_a_bias" in has else 1
+    biases = 0 if "forgets_the_biases" in has else biases * biased
+    products = kh * kw * channels
+    return LayerCost(
+        out_channels * (products + biases),
+        units * products,
+        units * (products - 1),
+        units * (products - channels),
+        units * biased,
+    )
