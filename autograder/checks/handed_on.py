@@ -12,7 +12,7 @@ from autograder.checks.cases import Case
 
 __all__ = ["HandedOn", "arguments_of", "handed_on"]
 
-PLAIN = (bool, int, float, str, tuple, type(None))
+SCALARS = (bool, int, float, str)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,12 @@ def _equal(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _same(one: Any, other: Any) -> bool:
     if one is other:
         return True
-    return not isinstance(one, np.ndarray) and type(one) is type(other) and bool(one == other)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(other, SCALARS) and type(one) is type(other) and bool(one == other)
 
 
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, (np.ndarray, *PLAIN))
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (np.ndarray, *SCALARS))

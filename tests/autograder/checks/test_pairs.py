@@ -88,6 +88,20 @@ def test_what_a_mistake_hands_on(mistake, stride, same, returned):
     assert (passed.same, passed.returned) == (same, returned)
 
 
+def test_tuples_are_compared_by_what_is_in_them():
+    def both(arrays, stride=1):
+        return [array[::stride] for array in arrays]
+
+    @misconception("", loses=())
+    def copies(right, arrays, stride=(1,)):
+        return right(tuple(array.copy() for array in arrays), (*stride,))
+
+    arrays = np.arange(6.0), np.arange(4.0)
+    passed = handed_on(copies, both, {"arrays": arrays, "stride": (1, 2)})
+    assert not passed.same
+    assert handed_on(copies, both, {"arrays": (), "stride": (1, 2)}).nothing_changed
+
+
 def test_of_several_calls_nothing_is_concluded():
     assert handed_on(strides_twice, right, {"x": np.arange(6.0), "stride": 1}) is None
 
