@@ -115,7 +115,7 @@ class _Search:
             if not trial.outcome.error
         }
         self._alone: dict[tuple[int, Function], list[Evidence]] = {}
-        self._passed: dict[tuple[int, str], HandedOn | None] = {}
+        self._passed: dict[tuple[int, Function], HandedOn | None] = {}
 
     def wider(
         self, known: Recognised, candidates: Iterable[FunctionMisconception]
@@ -260,7 +260,7 @@ class _Search:
     def _handed_on(
         self, mistake: FunctionMisconception, right: Function, number: int
     ) -> HandedOn | None:
-        key = number, mistake.name
+        key = number, mistake.spoil  # a generic mistake may have the name of another
         if key not in self._passed:
             case = self._trials[number].case
             assert case is not None
