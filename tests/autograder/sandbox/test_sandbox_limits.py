@@ -189,7 +189,7 @@ def test_the_number_of_terminals_is_bounded(own):
 def test_memory_is_bounded_between_calls():
     with StudentProcess({}, TOGETHER) as student:
         processes = processes_of(student)
-        run(student, FORK_AND_FILL)
+        run(student, FORK_AND_FILL.replace("sleep(0.5)", "sleep(3)"))  # it has to reply before
         deadline = time.monotonic() + 10
         while os.path.exists(f"/proc/{processes[0]}") and time.monotonic() < deadline:
             time.sleep(0.05)
