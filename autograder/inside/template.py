@@ -16,6 +16,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from .keeper import Filters, Room, keep
+from .kernel import collapse_to_huge_pages
 from .shell import StudentShell, make_shell
 from .withheld import note_names
 from .worker import serve
@@ -75,4 +76,5 @@ def _warm_up() -> StudentShell:
     note_names()
     gc.collect()
     gc.freeze()  # keeps memory shared with the children: their collectors ignore it
+    collapse_to_huge_pages()
     return shell
