@@ -2,6 +2,7 @@
 
 import mmap
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -58,11 +59,11 @@ def fresh():
 
 
 @pytest.mark.skipif(not can_collapse(), reason="this kernel does not collapse pages when asked")
-def test_what_is_forked_lies_in_huge_pages(fresh):
-    """Forking and ending a sandbox with torch takes a third less time."""
-    found = value(fresh, "open('/proc/self/smaps_rollup').read()")
-    (line,) = (line for line in found.splitlines() if line.startswith("AnonHugePages:"))
-    assert int(line.split()[1]) > 0
+@pytest.mark.usefixtures("fresh")
+def test_what_is_forked_lies_in_huge_pages():
+    """With torch in it, forking and ending a sandbox takes a third less time."""
+    found = "".join(Path(f"/proc/{each.pid}/smaps_rollup").read_text() for each in started())
+    assert any(map(int, re.findall("^AnonHugePages: *([0-9]+) kB", found, re.MULTILINE)))
 
 
 # Fresh --------------------------------------------------------------------------------------------
