@@ -39,6 +39,10 @@ class FashionNetwork:
         """Return the network's scores, computed with torch."""
         return _run(self.layers, images)
 
+    def score_of_clothes(self) -> float:
+        """Return the mean score that the images have for their own classes."""
+        return float(self.scores(self.images)[np.arange(len(self.labels)), self.labels].mean())
+
     def accuracy(self, images: np.ndarray) -> float:
         """Return the share of these images that the network classifies as their labels."""
         return float((self.scores(images).argmax(axis=1) == self.labels).mean())

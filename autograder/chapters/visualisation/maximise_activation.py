@@ -98,11 +98,15 @@ def _evaluation(rng: np.random.Generator) -> Iterator[Case]:
 
 def _raises(rng: np.random.Generator) -> Iterator[Case]:
     network = draw_fashion_network(rng)
+    factor, clothes = level("maximise_activation"), network.score_of_clothes()
 
     def raise_all(
         function: Any, layers: drawing.Layers, x: np.ndarray, **options: Any
     ) -> dict[str, float]:
-        """Return the mean score of ten images, each optimised for a different class."""
+        """Return the mean score of ten images, one optimised for each class, over that of clothes.
+
+        An image of another shape, or with pixels outside 0 to 1, counts as 0.
+        """
         scores = []
         for k in range(10):
             image = on_networks(function, (layers,), x, k, **options)["result"]
@@ -110,12 +114,13 @@ def _raises(rng: np.random.Generator) -> Iterator[Case]:
                 image.shape == x.shape and -ROUNDING <= image.min() <= image.max() <= 1 + ROUNDING
             )
             scores.append(float(network.scores(image[None])[0, k]) if fits else 0.0)
-        reached = float(np.mean(scores))
-        return {"reached": reached, MISSING: max(0.0, level("maximise_activation") - reached)}
+        reached = float(np.mean(scores)) / clothes
+        return {"reached": reached, MISSING: max(0.0, factor - reached)}
 
     label = (
-        "a network whose score for clothes of a class is about 1, 20 steps with learning rate 2: "
-        f"the mean over the ten classes must reach {level('maximise_activation'):.2f}"
+        f"a network that gives pictures of clothes a mean score of {clothes:.2f} for their class, "
+        "20 steps with learning rate 2: your images for the ten classes, with pixels from 0 to 1, "
+        f"must reach a mean score of {factor:.2f} times that"
     )
     options = {"steps": 20, "learning_rate": 2.0}
     start = _start(rng, (1, 28, 28), "float32")

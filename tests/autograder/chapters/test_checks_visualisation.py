@@ -1,46 +1,127 @@
 """The checks of chapter 8: levels that separate right from wrong, networks left alone."""
 
 import json
+import math
+import re
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional
 
 from autograder.chapters.visualisation import by_hand, drawing, fgsm, maximise_activation
+from autograder.chapters.visualisation.fashion_network import (
+    FashionNetwork,
+    draw_fashion_network,
+)
 from autograder.chapters.visualisation.levels import STORED, level
-from autograder.chapters.visualisation.measure_levels import reached
-from autograder.checks.calibration import floor_of
+from autograder.chapters.visualisation.measure_levels import (
+    below_right,
+    beyond_mistakes,
+    reached,
+)
+from autograder.chapters.visualisation.torch_cases import MISSING
+from autograder.checks.cases import Case, generator
 from autograder.checks.structure import compare_all
+from autograder.course.repository import REPOSITORY
 from autograder.inside.networks import call_on_networks
 from cnnlib.personal.visualisation import BY_HAND, by_hand_arrays
 
-STEPPED = json.loads(STORED.read_text())["maximise_activation"]
-MAXIMISE, RAISES = maximise_activation.CHECK, maximise_activation.RAISES
+LEVELS = json.loads(STORED.read_text())
+MEASURED = {
+    "maximise_activation": (maximise_activation.CHECK, maximise_activation.RAISES, below_right),
+    "fgsm": (fgsm.CHECK, fgsm.FOOLS, beyond_mistakes),
+}
+NOTEBOOK = " ".join((REPOSITORY.solutions / "08-visualisation.md").read_text("utf-8").split())
 
 
-def test_a_level_follows_from_its_runs_and_keeps_mistakes_out():
-    assert (STEPPED["level"], STEPPED["rule"]) == floor_of(STEPPED["reference"])
-    assert level("maximise_activation") < min(STEPPED["reference"])
-    losing = {each.name for each in MAXIMISE.misconceptions if RAISES in each.loses}
-    assert losing == STEPPED["mistakes"].keys()
-    for mistake, runs in STEPPED["mistakes"].items():
+def whole_network(name: str, seed: int) -> tuple[Case, FashionNetwork]:
+    """Return the case of the part that looks at a whole network, and that network."""
+    check, part, _ = MEASURED[name]
+    (drawn,) = (each for each in check.parts if each.name == part)
+    (case,) = drawn.draw(generator(seed, check.key, part))
+    return case, draw_fashion_network(generator(seed, check.key, part))
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_a_level_follows_from_its_runs_and_keeps_mistakes_out(name):
+    check, part, rule = MEASURED[name]
+    stored = LEVELS[name]
+    assert (stored["level"], stored["rule"]) == rule(stored)
+    assert level(name) < min(stored["reference"])
+    assert len(stored["reference"]) >= 40
+    assert {each.name for each in check.misconceptions if part in each.loses} == stored[
+        "mistakes"
+    ].keys()
+    for mistake, runs in stored["mistakes"].items():
         assert len(runs) >= 20
-        assert sum(run >= level("maximise_activation") for run in runs) <= len(runs) / 20, mistake
+        assert sum(run >= level(name) for run in runs) <= len(runs) / 20, mistake
 
 
 def test_the_stored_runs_can_be_repeated():
-    again = reached(MAXIMISE, RAISES, MAXIMISE.reference.function, seed=0)
-    assert again == pytest.approx(STEPPED["reference"][0], abs=0.02)
+    check, part, _ = MEASURED["maximise_activation"]
+    again = reached(check, part, check.reference.function, seed=0)
+    assert again == pytest.approx(LEVELS["maximise_activation"]["reference"][0], rel=0.01)
+    up_only = next(m.function for m in fgsm.CHECK.misconceptions if m.name == "moves_up_only")
+    again = reached(fgsm.CHECK, fgsm.FOOLS, up_only, seed=0)
+    assert again == pytest.approx(LEVELS["fgsm"]["mistakes"]["moves_up_only"][0], abs=0.03)
+
+
+def test_the_factor_is_over_what_clothes_score_on_the_same_network():
+    case, network = whole_network("maximise_activation", seed=3)
+    x = torch.from_numpy(network.images)
+    for name, arguments in network.layers:
+        tensors = {
+            key: torch.from_numpy(each) if isinstance(each, np.ndarray) else each
+            for key, each in arguments.items()
+        }
+        functions = {"flatten": torch.flatten, "linear": functional.linear}
+        function = functions.get(name) or getattr(functional, name)
+        x = function(x, 1) if name == "flatten" else function(x, **tensors)
+    clothes = x[torch.arange(len(x)), torch.from_numpy(network.labels)].mean().item()
+    told, factor = map(float, re.findall(r"mean score of (\d\.\d\d)", case.label))
+    assert told == pytest.approx(clothes, abs=0.006)
+    assert factor == pytest.approx(level("maximise_activation"), abs=0.006)
+    assert f"{factor:.2f} times" in NOTEBOOK
+
+    def grey(_model, start, _channel, **_options):
+        return torch.full_like(start, 0.5)
+
+    middle = network.scores(np.full((1, 1, 28, 28), 0.5, "float32"))[0].mean()
+    assert case.hand_over(grey)["reached"] == pytest.approx(middle / clothes, abs=1e-4)
+
+
+def test_the_accuracy_must_fall_below_the_ceiling_that_is_told():
+    case, network = whole_network("fgsm", seed=2)
+    right, ceiling = (float(each) / 100 for each in re.findall(r"(\d\d\.\d)%", case.label))
+    assert ceiling == pytest.approx(1 - level("fgsm") * (1 - right), abs=0.002)
+    assert right < ceiling < 0.7
+    assert f"{level('fgsm'):.0%}".replace("%", " %") in NOTEBOOK
+    images, enough = len(network.labels), math.ceil(len(network.labels) * (1 - ceiling))
+    for count in (0, enough - 1, enough, enough + 1):
+
+        def fool(model, x, labels, epsilon, count=count):
+            moved = fgsm.CHECK.reference.function(model, x, labels, epsilon)
+            with torch.no_grad():
+                (wrong,) = torch.where(model(moved).argmax(1) != labels)
+            result = x.clone()
+            result[wrong[:count]] = moved[wrong[:count]]
+            return result
+
+        missing = case.hand_over(fool)[MISSING]
+        assert (missing == 0) == (count >= enough)
+        assert missing == pytest.approx(max(0, 1 - count / images - ceiling), abs=0.001)
 
 
 @pytest.mark.parametrize("seed", [0, 5])
 def test_what_a_step_fools_is_far_from_the_bar(seed):
+    enough = level("fgsm")
     assert reached(fgsm.CHECK, fgsm.FOOLS, fgsm.CHECK.reference.function, seed) == 1
     for mistake in fgsm.CHECK.misconceptions:
         share = reached(fgsm.CHECK, fgsm.FOOLS, mistake.function, seed)
-        assert (share < fgsm.ENOUGH) == (fgsm.FOOLS in mistake.loses), mistake.name
-        assert abs(share - fgsm.ENOUGH) > 0.03, mistake.name
+        assert (share < enough) == (fgsm.FOOLS in mistake.loses), mistake.name
+        assert abs(share - enough) > 0.03, mistake.name
 
 
 def network(rng: np.random.Generator) -> drawing.Layers:
