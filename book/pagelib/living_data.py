@@ -35,7 +35,9 @@ def network_as_json(model: nn.Sequential, classes: Sequence[str]) -> dict[str, o
 def living_network(
     model: nn.Sequential, classes: Sequence[str], images: np.ndarray, labels: Sequence[int]
 ) -> HTML:
-    """Return the element that the page's script brings to life.
+    """Return the element that the page's script brings to life, with its numbers in a script.
+
+    The book's extension `living_network` moves them into a file of their own.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def living_network(
     ]
     text = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
     return HTML(
-        f'<living-network><script type="application/json">{text}</script>'
+        f"<living-network><script>document.currentScript.parentElement.numbers = {text};</script>"
         f"<p>{WITHOUT_SCRIPT}</p></living-network>"
     )
 

@@ -12,6 +12,7 @@ from torch import nn
 from cnnlib.data import load
 from cnnlib.visualisation.fashion_network import fashion_network
 from tests.helpers.reading import BOOK
+from tests.helpers.small_book import built, make_book
 
 sys.path.insert(0, str(BOOK))
 sys.path.insert(0, str(BOOK / "_ext"))
@@ -165,6 +166,34 @@ def test_a_receptive_field_is_where_the_gradient_can_come_from(arithmetic, name)
     assert answer["fields"] == wanted
 
 
+def test_a_book_keeps_the_numbers_in_a_file_of_their_own(tmp_path):
+    """Also when it is built again, with the same network and with another."""
+    images = np.zeros((1, 28, 28), "uint8")
+
+    def page(model: nn.Sequential) -> str:
+        element = living_network(model, CLASSES, images, [0]).data
+        return f"# Alive\n\n```{{raw}} html\n{element}\n```\n"
+
+    def numbers() -> str:
+        html = (book / "_build" / "html" / "intro.html").read_text("utf-8")
+        assert ".numbers =" not in html
+        (name,) = re.findall(r'<living-network><script defer src="(.*?)"></script><p>', html)
+        (kept,) = (book / "_build" / "html" / "_static").glob("living-network-*.js")
+        assert name == f"_static/{kept.name}"
+        return kept.read_text("utf-8")
+
+    first, second = fashion_network(), fashion_network()
+    book = make_book(tmp_path, {"intro": page(first), "other": "# Other"})
+    built(book)
+    assert f"<script>{numbers()}</script>" in page(first)
+    (book / "other.md").write_text("# Another")
+    built(book)
+    assert f"<script>{numbers()}</script>" in page(first)
+    (book / "intro.md").write_text(page(second))
+    built(book)
+    assert f"<script>{numbers()}</script>" in page(second)
+
+
 class Living:
     """A page with nothing but a living network, whose torch model is at hand."""
 
@@ -215,6 +244,16 @@ def living(browser):
     yield each
     assert each.complaints == []
     each.context.close()
+
+
+def test_words_stay_where_the_numbers_are_missing(browser):
+    tab = browser.new_page()
+    tab.set_content(
+        "<living-network><script defer src='missing.js'></script><p>Words</p></living-network>"
+        f"<script>{join(HERE / 'living.js')}</script>"
+    )
+    assert tab.locator("living-network").inner_text() == "Words"
+    tab.close()
 
 
 def test_it_starts_with_a_garment_and_changes_with_another(living):

@@ -1,7 +1,8 @@
 /**
  * <living-network>: a trained network that runs in the page, on what the reader draws or picks.
  *
- * The element holds the network's numbers and some images as JSON; see `pagelib.living_data`.
+ * A script inside the element gives it the network's numbers and some images; see
+ * `pagelib.living_data`.
  */
 
 import { make, unseen } from "../convolution_explorer/dom.js";
@@ -24,9 +25,9 @@ const TITLES = { relu: "Convolution and ReLU", max_pool2d: "Max pooling" };
 class LivingNetwork extends HTMLElement {
   connectedCallback() {
     if (this.network) return; // it was only moved to another place on the page
-    const data = JSON.parse(this.querySelector("script").textContent);
-    this.network = decodeNetwork(data);
-    this.images = data.images.map(({ label, data: text }) => ({
+    if (!this.numbers) return; // their file is missing: the words in the element stay
+    this.network = decodeNetwork(this.numbers);
+    this.images = this.numbers.images.map(({ label, data: text }) => ({
       label,
       pixels: Array.from(bytesOf(text), (byte) => byte / 255),
     }));
@@ -205,6 +206,6 @@ function define() {
   }
 }
 
-// Sooner, the parser would still be adding the element's numbers.
+// Sooner, the element would not have its numbers yet.
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", define);
 else define();

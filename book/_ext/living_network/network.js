@@ -5,7 +5,7 @@
  * `[channels, height, width]` and `values` in the order of torch. Stage 0 is the image.
  */
 
-/** Turn the page's JSON into layers with arrays of numbers. */
+/** Turn the numbers of `pagelib.living_data` into layers with arrays. */
 export function decodeNetwork({ layers, classes }) {
   const decode = (value) => (value && value.data ? decodeArray(value) : value);
   const decoded = layers.map((layer) =>
