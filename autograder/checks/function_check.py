@@ -93,15 +93,21 @@ class FunctionCheck:
         """Run the cases drawn with `seed` on the student's function, the only one of `answers`."""
         (function,) = answers
         trials = self.trials(function, seed)
+        return self.explained(self.graded(trials), trials)
+
+    def graded(self, trials: list[Trial]) -> CheckReport:
+        """Return the report of the trials of a function, without known mistakes."""
         parts = tuple(self.report(part, trials) for part in self.parts)
-        known = ""
-        if any(trial.failed for trial in trials):
-            found = self.recognise(trials)
-            said = [mistake.sentence for mistake in found.mistakes]
-            known = " ".join([*said, *self.facts(trials, found)])
-        return CheckReport(
-            self.key, self.points, sum(p.earned for p in parts), parts, known or None
-        )
+        return CheckReport(self.key, self.points, sum(part.earned for part in parts), parts)
+
+    def explained(self, report: CheckReport, trials: list[Trial]) -> CheckReport:
+        """Return the report with the known mistakes and the facts that the trials show."""
+        if not any(trial.failed for trial in trials):
+            return report
+        found = self.recognise(trials)
+        said = [mistake.sentence for mistake in found.mistakes]
+        known = " ".join([*said, *self.facts(trials, found)])
+        return replace(report, misconception=known or None)
 
     def recognise(self, trials: list[Trial]) -> Recognised:
         """Return the known mistakes that an answer shows in its trials."""

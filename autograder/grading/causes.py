@@ -1,8 +1,9 @@
-"""Find out whether a failed exercise would be right if the others that it calls were right.
+"""Find out why a function is wrong: by others that it calls, or by mistakes of its own.
 
-Its parts are run again in the student's process, with the course's own functions instead of the
-others. These run in a separate process, and only arguments and results are exchanged. This is only
-for feedback: it is done after grading, and changes no points.
+First it is found out whether it would be right if the others were: then the mistakes that its
+results show are not its own. Its parts are run again in the student's process, with the course's
+own functions instead of the others. These run in a separate process, and only arguments and results
+are exchanged. All this is only for feedback: it is done after grading, and changes no points.
 """
 
 import time
@@ -13,12 +14,13 @@ from inspect import isclass
 
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.kinds import numpy_alone
+from autograder.grading.checking import Unexplained
 from autograder.grading.course_functions import CourseFunctions
-from autograder.grading.failed import failed_function, only_report, with_report
+from autograder.grading.failed import failed_function, only_report, reports_of, with_report
 from autograder.grading.processes import Processes
 from autograder.grading.result import Item
 from autograder.grading.session import StudentNameError
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, SandboxUnavailableError
 from autograder.sandbox.errors import (
     ExchangeFaultError,
     StudentCodeError,
@@ -32,9 +34,14 @@ MAX_SECONDS = 10.0  # for one submission
 
 
 def with_causes(
-    items: Iterable[Item], chapter: str, processes: Processes, limits: Limits, seed: int
+    items: Iterable[Item],
+    chapter: str,
+    processes: Processes,
+    limits: Limits,
+    seed: int,
+    unexplained: Unexplained,
 ) -> list[Item]:
-    """Return the items, with a sentence where other exercises would make them right.
+    """Return the items, with the known mistakes and what other exercises would make right.
 
     Parameters
     ----------
@@ -42,26 +49,49 @@ def with_causes(
         The limits of the course's functions, as their arguments come from the student's code.
     seed : int
         The seed with which the items were graded.
+    unexplained : dict
+        From `check_run`.
     """
     items = list(items)
     checks = {item.id: check for item in items if (check := failed_function(chapter, item))}
     until = time.monotonic() + MAX_SECONDS
     with CourseFunctions(chapter, checks.values(), limits) as course:
-        return [
-            _with_cause(item, _Search(checks, item, processes, course, seed, until))
-            if item.id in checks
-            else item
+        searches = [
+            _Search(checks, item, processes, course, seed, until) if item.id in checks else None
             for item in items
+        ]
+        return [
+            _with_cause_or_look(item, search, unexplained)
+            for item, search in zip(items, searches, strict=True)
         ]
 
 
-def _with_cause(item: Item, search: "_Search") -> Item:
-    found = search.found()
-    if found is None:
-        return item
+def _with_cause_or_look(item: Item, search: "_Search | None", unexplained: Unexplained) -> Item:
+    try:
+        return _with_cause(item, search, unexplained)
+    except SandboxUnavailableError:
+        raise  # the submission is graded again
+    except Exception as error:  # a fault of a catalogue's or ours must not cost the grade
+        said = f"The search for mistakes in {item.id} ended with {type(error).__name__}: {error}"
+        return replace(item, look=item.look or said)
+
+
+def _with_cause(item: Item, search: "_Search | None", unexplained: Unexplained) -> Item:
+    found = search and search.found()
+    if not found:
+        return _explained(item, unexplained)
     # A mistake that disappears with the right other functions was not in this function.
     report = replace(only_report(item), misconception=found.misconception)
     return with_report(item, replace(report, would_be_right=found.sentence))
+
+
+def _explained(item: Item, unexplained: Unexplained) -> Item:
+    """Return the item with the known mistakes of its functions."""
+    for report in reports_of(item):
+        if report.key in unexplained:
+            check, trials = unexplained[report.key]
+            item = with_report(item, check.explained(report, trials))
+    return item
 
 
 @dataclass(frozen=True)

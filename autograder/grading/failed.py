@@ -7,7 +7,7 @@ from autograder.checks.function_check import FunctionCheck
 from autograder.checks.reports import CheckReport, PartReport
 from autograder.grading.result import Item
 
-__all__ = ["failed_function", "only_report", "with_report"]
+__all__ = ["failed_function", "only_report", "reports_of", "with_report"]
 
 
 def failed_function(chapter: str, item: Item) -> FunctionCheck | None:
@@ -19,12 +19,22 @@ def failed_function(chapter: str, item: Item) -> FunctionCheck | None:
 
 def only_report(item: Item) -> CheckReport:
     """Return the report of an item that has exactly one."""
-    (report,) = item.reports
-    parts = tuple(PartReport(**part) for part in report["parts"])
-    return CheckReport(**{**report, "parts": parts})
+    (report,) = reports_of(item)
+    return report
+
+
+def reports_of(item: Item) -> list[CheckReport]:
+    """Return the reports of all checks that the grade cell has called."""
+    return [
+        CheckReport(**{**each, "parts": tuple(PartReport(**part) for part in each["parts"])})
+        for each in item.reports
+    ]
 
 
 def with_report(item: Item, report: CheckReport) -> Item:
-    """Return the item with another report, and with the report's text as its message."""
-    message = item.message.replace(only_report(item).text, report.text)
-    return replace(item, reports=[asdict(report)], message=message)
+    """Return the item with another report for an exercise, and with its text in the message."""
+    message, reports = item.message, reports_of(item)
+    for number, before in enumerate(reports):
+        if before.key == report.key:
+            message, reports[number] = message.replace(before.text, report.text), report
+    return replace(item, reports=[asdict(each) for each in reports], message=message)

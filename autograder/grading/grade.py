@@ -1,8 +1,9 @@
 """Grade one submission: bytes in, result out, nothing stored."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -10,9 +11,15 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from autograder.chapters import CHECKS
 from autograder.checks.kinds import numpy_alone
+from autograder.checks.reports import CheckReport
 from autograder.course.assignment import Assignment, nbgrader_id
 from autograder.grading.causes import with_causes
-from autograder.grading.checking import NotGradedError, NothingEarnedError, check_run
+from autograder.grading.checking import (
+    NotGradedError,
+    NothingEarnedError,
+    Unexplained,
+    check_run,
+)
 from autograder.grading.examples import with_examples
 from autograder.grading.failed import failed_function
 from autograder.grading.gradecell import UnusableAnswerError, run_grade_cell
@@ -62,12 +69,15 @@ def grade(
     rebuilt = reassemble(submission.notebook, assignment)
     notebook = rebuilt.notebook
     graded, failed = [], []
+    unexplained: Unexplained = {}
     room = MAX_OUTPUT
     limits = limits or assignment.limits
     with Processes(assignment.library, submission.modules, limits) as processes:
         for count, cell in enumerate(_code_or_graded(notebook), start=1):
             if is_grade(cell):
-                graded.append(_grade_cell(cell, assignment, processes, seed, submission.student))
+                lookup = processes.lookup(_is_numpy_alone(cell, assignment))
+                with check_run(seed, submission.student, unexplained) as reports:
+                    graded.append(_grade_cell(cell, assignment, lookup, reports))
             else:
                 name = nbgrader_id(cell) or cell.id
                 run = processes.run(name, cell.source)
@@ -76,7 +86,7 @@ def grade(
                 room = max(0, room - len(run.stdout))
             if cell.cell_type == "code":
                 cell.execution_count = count
-        graded = with_causes(graded, assignment.name, processes, limits, seed)
+        graded = with_causes(graded, assignment.name, processes, limits, seed, unexplained)
         graded = with_examples(graded, assignment.name, processes, seed)
     _write_explained(notebook, graded, assignment.name)
     # For the wrong assignment, this one reason explains all other remarks.
@@ -102,8 +112,15 @@ def _code_or_graded(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" or is_grade(cell)]
 
 
+def _is_numpy_alone(cell: NotebookNode, assignment: Assignment) -> bool:
+    return numpy_alone(CHECKS.get(f"{assignment.name}.{cell.metadata.nbgrader.grade_id}"))
+
+
 def _grade_cell(
-    cell: NotebookNode, assignment: Assignment, processes: Processes, seed: int, student: str
+    cell: NotebookNode,
+    assignment: Assignment,
+    lookup: Callable[[str], Any],
+    reports: list[CheckReport],
 ) -> Item:
     """Grade one cell, and write outputs from which nbgrader reads the same grade."""
     name: str = cell.metadata.nbgrader.grade_id
@@ -115,24 +132,22 @@ def _grade_cell(
         return Item(name, title, points, 0.0 if blank else None, message)
 
     item = Item(name, title, points, None)
-    lookup = processes.lookup(numpy_alone(CHECKS.get(f"{assignment.name}.{name}")))
-    with check_run(seed, student) as reports:
-        try:
-            earned, message = run_grade_cell(assignment.grade_cells[name].source, lookup)
-            # A check that gives less than full points prints its report first.
-            item = replace(item, told_by_parts=any(r.earned < r.points for r in reports))
-        except NotGradedError as error:
-            cell.outputs = [_error("NotGraded", str(error), str(error))]
-            return replace(
-                item,
-                message=str(error),
-                reports=[asdict(report) for report in reports],
-                look=f"{title} could not be graded on this machine.",
-            )
-        except Exception as error:
-            # A failing visible test does not remove points that a check has given.
-            earned = float(sum(report.earned for report in reports))
-            item, message = _with_error(item, error), _in_words(error)
+    try:
+        earned, message = run_grade_cell(assignment.grade_cells[name].source, lookup)
+        # A check that gives less than full points prints its report first.
+        item = replace(item, told_by_parts=any(r.earned < r.points for r in reports))
+    except NotGradedError as error:
+        cell.outputs = [_error("NotGraded", str(error), str(error))]
+        return replace(
+            item,
+            message=str(error),
+            reports=[asdict(report) for report in reports],
+            look=f"{title} could not be graded on this machine.",
+        )
+    except Exception as error:
+        # A failing visible test does not remove points that a check has given.
+        earned = float(sum(report.earned for report in reports))
+        item, message = _with_error(item, error), _in_words(error)
     looks = [item.look] if item.look else [report.look for report in reports if report.look]
     earned = points if earned is None else min(earned, points)
     cell.outputs = _grade_outputs(earned, points, message)

@@ -55,7 +55,7 @@ def explain(chapter, *names, put_in=()):
             item = Item(name, name, report.points, report.earned, f"Said: {report.text}")
             items.append(SimpleNamespace(before=report, item=item))
             item.reports.append(asdict(report))
-        found = with_causes([each.item for each in items], chapter, processes, limits, SEED)
+        found = with_causes([each.item for each in items], chapter, processes, limits, SEED, {})
     for each, item in zip(items, found, strict=True):
         each.after, each.message = item.reports[0], item.message
         assert item.earned == each.before.earned

@@ -5,6 +5,7 @@ from textwrap import indent
 
 import pytest
 
+from autograder.checks.function_check import FunctionCheck
 from autograder.course.repository import REPOSITORY
 from autograder.grading import examples
 from autograder.grading.failures import failures
@@ -216,3 +217,20 @@ def test_a_fault_of_the_grader_while_it_looks_for_a_small_case_leaves_it_out(
     items = grade(submit(wrong), assignment, 3, key="").items
     assert [item.earned for item in items] == [item.earned for item in whole]
     assert not any(item.look for item in items)
+
+
+def test_a_fault_of_the_grader_while_it_looks_for_mistakes_costs_nothing(
+    submit, assignment, monkeypatch
+):
+    wrong = {"im2col": "def im2col(*args, **kwargs):\n    return np.zeros((2, 2))\n"}
+    whole = grade(submit(wrong), assignment, 3, key="").items
+
+    def fails(*_):
+        raise IndexError("a fault of ours")
+
+    monkeypatch.setattr(FunctionCheck, "explained", fails)
+    items = {item.id: item for item in grade(submit(wrong), assignment, 3, key="").items}
+    assert [item.earned for item in items.values()] == [item.earned for item in whole]
+    assert items["im2col"].look == (
+        "The search for mistakes in im2col ended with IndexError: a fault of ours"
+    )
