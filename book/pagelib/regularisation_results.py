@@ -173,8 +173,10 @@ def describe(result: Result) -> str:
     made_by, seeds = result["made_by"], sorted({run["seed"] for run in result["runs"]})
     train = f"{result['images']['train']:,}".replace(",", "\N{NO-BREAK SPACE}")
     said = ", ".join(map(str, seeds))
+    epochs = result["epochs"]
     return (
-        f"{TITLES[result['dataset']]}: {train} training images, {result['epochs']} epochs, "
+        f"{TITLES[result['dataset']]}: {train} training images, "
+        f"{epochs} {'epochs' if epochs > 1 else 'epoch'}, "
         f"{'seeds' if len(seeds) > 1 else 'seed'} {said}, {made_by['processor']}, "
         f"PyTorch {made_by['torch']}, {made_by['date']}"
     )

@@ -158,6 +158,12 @@ def test_the_ladder_shows_the_first_class_and_the_first_five(pagelib):
         assert cells[1::2] == pytest.approx(ours[rung], abs=6e-4)
 
 
+def test_a_result_is_described_in_words(pagelib):
+    result = read_result("practical-fashion-mini")
+    assert ", 4 epochs, seed 0, " in pagelib.describe(result)
+    assert ", 1 epoch, seed 0, " in pagelib.describe(result | {"epochs": 1})
+
+
 def test_what_readers_see_runs_in_the_students_folder(tmp_path):
     done = run_in_the_students_folder(CHAPTER, tmp_path)
     assert done.returncode == 0, done.stderr

@@ -7,8 +7,10 @@ from statistics import mean, stdev
 import pytest
 import torch
 
+from cnnlib.experiments.catalogue import EXPERIMENTS
 from cnnlib.experiments.experiment import Experiment, Size, Source
 from cnnlib.experiments.results import (
+    RESULTS,
     largest_result,
     made_by,
     read_result,
@@ -76,3 +78,25 @@ def test_a_result_says_what_made_it():
     assert made["cuda"] is None
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", made["date"])
     assert all(made[key] for key in ("device", "processor", "numpy", "python"))
+
+
+@pytest.mark.parametrize("path", sorted(RESULTS.glob("*.json")), ids=lambda path: path.stem)
+def test_a_result_in_the_book_says_all_that_it_depends_on(path):
+    result = json.loads(path.read_text())
+    experiment = EXPERIMENTS[result["experiment"]]
+    assert path.stem == experiment.stem(result["dataset"])
+    made = result["made_by"]
+    assert all(made[key] for key in ("device", "processor", "threads", "torch", "numpy", "python"))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", made["date"])
+    assert {ran["seed"] for ran in result["runs"]} <= set(range(20))
+    if result["dataset"] is None:
+        times = [name for name in result["runs"][0] if name.endswith("_seconds")]
+        assert all(ran[name] > 0 for ran in result["runs"] for name in times)
+        assert times
+        return
+    assert all(result["images"][part] > 0 for part in ("train", "validation", "test"))
+    for ran in result["runs"]:
+        assert ran["seconds"] > 0
+        hits = ran["test_accuracy"] * result["images"]["test"]
+        assert hits == pytest.approx(round(hits), abs=0.1)  # it is kept to five digits
+        assert {len(curve) for curve in ran["history"].values()} == {result["epochs"]}
