@@ -5,7 +5,7 @@ from typing import Any
 import torch
 
 from cnnlib.experiments.experiment import Job, Size
-from cnnlib.experiments.training import tensors, train_classifier
+from cnnlib.experiments.training import fastest_precision, tensors, train_classifier
 from cnnlib.models.lenet_variants import lenet_variant
 
 __all__ = ["DOCUMENT", "SIZES", "configuration", "settings", "train_network"]
@@ -46,6 +46,12 @@ def train_network(job: Job) -> dict[str, Any]:
     optimizer = torch.optim.Adam(
         model.parameters(), given["learning_rate"], weight_decay=given["weight_decay"]
     )
+    data = tensors(job.dataset)
     return train_classifier(
-        job, model, tensors(job.dataset), optimizer, batch_size=given["batch_size"]
+        job,
+        model,
+        data,
+        optimizer,
+        batch_size=given["batch_size"],
+        precision=fastest_precision(job, model, data[0][0][: given["batch_size"]]),
     )

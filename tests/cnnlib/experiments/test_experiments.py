@@ -47,7 +47,10 @@ def test_an_epoch_on_a_few_images(
         dataset, epochs=1, seeds=1, device=CPU, only=last if dataset else "image 16, kernel 3"
     )
     assert run(experiment, order, few, results=tmp_path, work=tmp_path / "work")
+    in_torch = experiment.name not in ("algorithms", "lenet")
+    assert bool(list(tmp_path.glob("work/*/precision*.json"))) == in_torch  # measured, not assumed
     result = read_result(experiment.stem(dataset), tmp_path)
+    assert all(("precision" in ran) == in_torch for ran in result["runs"])
     rows = summary(experiment, result)
     assert all(row[m]["mean"] is not None for row in rows for m in experiment.measures)
     for ran in result["runs"]:
