@@ -1,7 +1,8 @@
-"""Time the commands that do not grade, as multiples of ``python -c "import numpy"``.
+"""Time the start of commands, as multiples of ``python -c "import numpy"``.
 
-Run it with ``python -m benchmarks.startup``. A command and the import are timed in turn, so that a
-busy machine slows both sides of a ratio alike.
+Of grading, the start is what one submission takes: that of the workers and of the sandbox's
+template, which are also timed alone. Run it with ``python -m benchmarks.startup``. A command and
+the import are timed in turn, so that a busy machine slows both sides of a ratio alike.
 """
 
 import os
@@ -30,6 +31,19 @@ __all__ = ["main"]
 ROUNDS = 7
 NUMPY = [sys.executable, "-c", "import numpy"]
 AUTOGRADER = [sys.executable, "-m", "autograder"]
+STUDENT = "reference"
+WORKER = """
+import os
+from autograder.run.cluster import local_workers
+with local_workers(os.cpu_count() or 1) as client:
+    client.wait_for_workers(1)
+"""
+TEMPLATE = """
+from autograder.course.assignment import load_assignment
+from autograder.sandbox.student import StudentProcess
+with StudentProcess({}, load_assignment("%s").limits):
+    pass
+"""
 
 
 def main() -> None:
@@ -38,6 +52,8 @@ def main() -> None:
         class_folder = ClassFolder(Path(folder) / "class")
         _grade(class_folder)
         commands = {name: [*AUTOGRADER, *rest] for name, rest in _commands(class_folder).items()}
+        programs = {"(workers)": WORKER, "(a sandbox's template)": TEMPLATE % CHAPTER}
+        commands |= {name: [sys.executable, "-c", code] for name, code in programs.items()}
         pairs = {
             name: [(_seconds(NUMPY), _seconds(command)) for _ in range(ROUNDS)]
             for name, command in track(commands.items(), "Starting commands")
@@ -55,6 +71,7 @@ def _commands(class_folder: ClassFolder) -> dict[str, list[str]]:
         "grade --dry-run": ["grade", "--dry-run", CHAPTER, *course],
         "report": ["report", CHAPTER, *course],
         "export csv": ["export", "csv", CHAPTER, *course],
+        "grade --student": ["grade", CHAPTER, "--force", "--student", STUDENT, *course],
     }
 
 
