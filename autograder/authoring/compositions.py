@@ -12,9 +12,10 @@ from autograder.checks.answers import FunctionMisconception
 from autograder.checks.cases import Case
 from autograder.checks.evidence import evidence
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.gaps import is_square, options_of
+from autograder.checks.gaps import is_square
 from autograder.checks.outcomes import Trial
 from autograder.checks.recognition import Recognised
+from autograder.checks.tries import options_of
 
 __all__ = ["Composition", "compositions", "wrongly_named"]
 

@@ -13,7 +13,9 @@ from autograder.checks.answers import FunctionAnswer, FunctionMisconception
 from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
 from autograder.checks.finite import not_finite
-from autograder.checks.gaps import gaps, ignored_options, options_gone_wrong, swapped_pairs
+from autograder.checks.gaps import gaps
+from autograder.checks.gaps_of_options import options_gone_wrong
+from autograder.checks.generic_mistakes import ignored_options, swapped_pairs, turned_flags
 from autograder.checks.outcomes import Outcome, Trial, attempts
 from autograder.checks.recognition import Recognised, recognise_functions
 from autograder.checks.relations import relations
@@ -113,7 +115,7 @@ class FunctionCheck:
         """Return the known mistakes that an answer shows in its trials."""
         right = self.reference.function
         generic = ignored_options(right)
-        catalogue = (*self.misconceptions, *swapped_pairs(right))
+        catalogue = (*self.misconceptions, *swapped_pairs(right), *turned_flags(right))
         return recognise_functions(catalogue, generic, right, trials, self.together)
 
     def facts(self, trials: list[Trial], found: Recognised) -> list[str]:

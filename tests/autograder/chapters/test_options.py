@@ -11,7 +11,8 @@ import pytest
 from autograder.chapters import CHECKS
 from autograder.checks.cases import Case, generator
 from autograder.checks.function_check import FunctionCheck
-from autograder.checks.gaps import ignored_options, options_of, swapped_pairs
+from autograder.checks.generic_mistakes import ignored_options, swapped_pairs
+from autograder.checks.tries import options_of
 from cnnlib.conv import conv2d
 from cnnlib.gradient_check import numerical_gradient
 from cnnlib.pooling import avg_pool2d, max_pool2d

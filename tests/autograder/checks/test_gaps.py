@@ -13,6 +13,7 @@ DECONVNET = CHECKS["08-visualisation.deconvnet"]
 FGSM = CHECKS["08-visualisation.fgsm"]
 TRAFFIC = CHECKS["07-efficient.conv2d_traffic"]
 SEPARATE = CHECKS["07-efficient.depthwise_conv2d"]
+AVERAGE = CHECKS["04-backprop.avg_pool2d_backward"]
 DROPOUT = CHECKS["06-regularisation.dropout"]
 
 
@@ -103,3 +104,13 @@ def test_a_layer_is_not_blamed_beside_others_that_are_wrong():
 
     # The only network with `ceil_mode` has strides as well, which may be the reason.
     assert "Every network" not in facts(DECONVNET, wrong_with_strides)
+
+
+def test_an_option_that_works_the_wrong_way_round_is_not_said_to_be_ignored():
+    right = AVERAGE.reference.function
+
+    def turned(*args, count_include_pad=True, **given):
+        return right(*args, count_include_pad=not count_include_pad, **given)
+
+    found = AVERAGE.recognise(AVERAGE.trials(turned, seed=0))
+    assert [mistake.name for mistake in found.mistakes] == ["turns_count_include_pad_round"]

@@ -11,7 +11,7 @@ import pytest
 from autograder.chapters import CHECKS
 from autograder.checks.answers import misconception
 from autograder.checks.cases import Case
-from autograder.checks.gaps import ignored_options
+from autograder.checks.generic_mistakes import ignored_options
 from autograder.checks.handed_on import arguments_of, handed_on
 from autograder.checks.recognition import recognise_functions
 
