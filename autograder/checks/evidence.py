@@ -140,7 +140,7 @@ def _are_finite_floats(*values: Any) -> bool:
 
 def _changed(mistaken: Any, without: Any, rtol: float) -> int:
     """Return how many numbers the mistake changes; all of them if the shape differs."""
-    if isinstance(mistaken, dict) or isinstance(without, dict):
+    if isinstance(mistaken, dict | list | tuple) or isinstance(without, dict | list | tuple):
         return STRONG
     a, b = np.asarray(mistaken), np.asarray(without)
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":

@@ -12,15 +12,23 @@ import numpy as np
 
 from autograder.checks.factors import scaled, scaled_by_channel, times_an_argument
 from autograder.checks.outcomes import Trial
+from autograder.checks.places import cut, moved, right_in_places, shifted
 from autograder.checks.structure import arrays_in, base_name, named_values
-from autograder.checks.wrong_value import IMAGES, STRONG, Test, WrongValue, numbers, same_values
-from cnnlib.checking import tolerance, wrong_values
+from autograder.checks.wrong_value import (
+    IMAGES,
+    MANY,
+    STRONG,
+    Test,
+    WrongValue,
+    numbers,
+    same_values,
+)
+from cnnlib.checking import tolerance
 
 __all__ = ["relations"]
 
 ENOUGH = 2  # trials in which a relation holds,
 ENOUGH_NUMBERS = 3  # the same for single numbers
-MANY = 6  # numbers that can be in another order
 MOST_SAID = 2
 MOST_DIGITS = 8  # after the point: results that are rounded to more are right
 
@@ -193,42 +201,20 @@ def _rounded(pair: WrongValue, same: Test) -> Iterator[str]:
             yield f"is right, but rounded to {digits} decimal{'s' * (digits > 1)}."
 
 
-def _right_in_places(pair: WrongValue, _: Test) -> Iterator[str]:
-    """Yield in which images, channels or rows the result is right, if it is only there."""
+def _added_up(pair: WrongValue, same: Test) -> Iterator[str]:
+    """Compare with sums of the right numbers: all of them, running totals, over the channels."""
     got, want = pair.got, pair.want
-    wrong = wrong_values(got, want, pair.rtol)
-    if want.ndim in (1, 2) and min(want.shape) > 2 and not wrong[(slice(-1),) * want.ndim].any():
-        yield "is right except for its last " + ("number." if want.ndim == 1 else "row or column.")
-    if want.ndim != IMAGES or pair.wrong < STRONG:
+    if want.size < 2 or not want.any():
         return
-    given = (*pair.case.args, *pair.case.kwargs.values())
-    images = next((a for a in given if isinstance(a, np.ndarray) and a.ndim == IMAGES), None)
-    if images is None or len(images) != len(want):  # its first axis is not that of the images
-        return
-    for axis, words in ((0, "image"), (1, "channel")):
-        others = tuple(other for other in range(IMAGES) if other != axis)
-        bad = np.atleast_1d(wrong.any(axis=others))
-        if len(bad) > 1 and not bad[0] and bad[1:].all():
-            yield f"is right only for the first {words}."
-        if len(bad) > 1 and not bad[-1] and bad[:-1].all():
-            yield f"is right only for the last {words}."
-    if min(want.shape[2:]) > 2:
-        if not wrong[:, :, :-1, :-1].any():
-            yield "is right except for its last row or column."
-        elif not wrong[:, :, 1:-1, 1:-1].any():
-            yield "is right inside, but wrong along the border."
-
-
-def _shifted(pair: WrongValue, _: Test) -> Iterator[str]:
-    off = pair.got - pair.want
-    error = pair.rtol * max(1.0, float(np.abs(pair.want).max()))
-    near = partial(np.allclose, rtol=0, atol=2 * error)
-    if not np.abs(off).max() > 100 * error:
-        return
-    if pair.wrong >= STRONG and near(off, off.flat[0]):
-        yield "differs from the right one by the same number everywhere: look at what is added."
-    elif off.ndim == IMAGES and near(off, off[:1, :, :1, :1]) and off[0, 0].size >= STRONG:
-        yield "differs by a constant in each channel: look at what is added to a channel, the bias."
+    if np.ptp(want) and same(got, np.full_like(want, want.sum())):
+        yield "holds the sum of all the right numbers, in every place."
+    for axis, words in ((0, "image"), (1, "channel")) if want.ndim == IMAGES else ():
+        if pair.wrong < STRONG or want.shape[axis] < 2:
+            continue
+        if same(got, np.cumsum(want, axis)):
+            yield f"adds up from {words} to {words}: is a sum not set back to 0?"
+        elif same(got.sum(axis), want.sum(axis)):
+            yield f"has the right sum over the {words}s, but numbers are in the wrong {words}."
 
 
 def _reordered(pair: WrongValue, _: Test) -> Iterator[str]:
@@ -256,30 +242,9 @@ def _of_another_shape(pair: WrongValue, same: Test) -> Iterator[str]:
             + ("superfluous." if more else "missing: `keepdims=True` keeps them.")
         )
     elif got.ndim == want.ndim == 1:
-        yield from _cut(got[np.newaxis], want[np.newaxis], same)
+        yield from cut(got[np.newaxis], want[np.newaxis], same)
     elif got.ndim == want.ndim and got.shape[:-2] == want.shape[:-2]:
-        yield from _cut(got, want, same)
-
-
-def _cut(got: np.ndarray, want: np.ndarray, same: Test) -> Iterator[str]:
-    if not (np.ptp(want) and np.ptp(got)):  # zeros are the same in any place
-        return
-    (h, w), (rows, columns) = got.shape[-2:], want.shape[-2:]
-    if h <= rows and w <= columns:
-        if same(got, want[..., :h, :w]):
-            yield "is right, but rows or columns at its end are missing."
-        elif same(got, _middle(want, h, w)):
-            yield "is the middle of what it should be: rows or columns are missing on all sides."
-    if h >= rows and w >= columns:
-        if same(got[..., :rows, :columns], want):
-            yield "is right, but has too many rows or columns at its end."
-        elif same(_middle(got, rows, columns), want):
-            yield "is right in its middle, but has too many rows or columns on all sides."
-
-
-def _middle(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    top, left = (array.shape[-2] - rows) // 2, (array.shape[-1] - columns) // 2
-    return array[..., top : top + rows, left : left + columns]
+        yield from cut(got, want, same)
 
 
 _OF_ONE_SHAPE = (
@@ -291,8 +256,10 @@ _OF_ONE_SHAPE = (
     _rotated,
     _element_by_element,
     _rounded,
-    _right_in_places,
-    _shifted,
+    _added_up,
+    right_in_places,
+    moved,
+    shifted,
     _reordered,
     _not_symmetric,
 )

@@ -10,9 +10,10 @@ import numpy as np
 from autograder.checks.cases import Case
 from cnnlib.checking import wrong_values
 
-__all__ = ["IMAGES", "STRONG", "Test", "WrongValue", "numbers", "same_values"]
+__all__ = ["IMAGES", "MANY", "STRONG", "Test", "WrongValue", "numbers", "same_values"]
 
 STRONG = 4  # numbers that are wrong: fewer may be related by chance
+MANY = 6  # numbers that can be in another order
 IMAGES = 4  # axes
 
 Test = Callable[[np.ndarray, np.ndarray], bool]

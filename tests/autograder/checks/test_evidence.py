@@ -19,3 +19,9 @@ def signs(missing: str) -> list[Sign]:
 def test_values_that_are_missing_for_another_reason_are_not_alike():
     assert signs("the output does not depend on it.") == [Sign.AGREES]
     assert signs("the output has another shape.") == [Sign.UNSEEN]
+
+
+def test_records_that_a_mistake_changes_are_many_numbers():
+    right, mistaken = ([{"switches": np.arange(start, 20)}] for start in (0, 1))
+    trial = Trial("part", Outcome(mistaken), right)
+    assert [each.strong for each in evidence(0, trial, right, Outcome(mistaken))] == [True]

@@ -21,6 +21,12 @@ def said(spoil, shape=(2, 3, 4, 5), parts=("one", "one", "two"), names=()):
     return " ".join(relations(trials))
 
 
+def cleared(y, where):
+    y = y.copy()
+    y[where] = 0
+    return y
+
+
 def test_of_a_right_answer_nothing_is_said():
     assert said(lambda want: want) == ""
     assert said(lambda want: want.astype("float32").astype(float)) == ""
@@ -56,6 +62,17 @@ def test_of_a_right_answer_nothing_is_said():
         (lambda y: y + np.arange(1.0, 4.0)[:, None, None], "a constant in each channel"),
         (lambda y: np.where(np.arange(len(y))[:, None, None, None] > 0, 7.0, y), "first image"),
         (lambda y: np.pad(y[:, :, 1:-1, 1:-1], [(0, 0)] * 2 + [(1, 1)] * 2), "along the border"),
+        (lambda y: cleared(y, np.s_[..., -1]), "is right except for its last column."),
+        (lambda y: cleared(y, np.s_[..., 0, :]), "is right except for its first row."),
+        (
+            lambda y: cleared(cleared(y, np.s_[..., -1]), np.s_[..., -1, :]),
+            "is right except for its last row or column.",
+        ),
+        (lambda y: np.roll(y, 1, axis=-2) * (np.arange(4) > 0)[:, None], "some rows or columns"),
+        (lambda y: cleared(y, np.s_[..., [0, -1]]), "is right inside, but wrong along the border."),
+        (lambda y: np.cumsum(y, axis=1), "adds up from channel to channel"),
+        (lambda y: np.roll(y, 1, axis=1), "numbers are in the wrong channel."),
+        (lambda y: np.full_like(y, y.sum()), "the sum of all the right numbers, in every place"),
         (lambda y: y[..., :-1], "rows or columns at its end are missing"),
         (lambda y: np.pad(y, [(0, 0)] * 2 + [(1, 1)] * 2), "rows or columns on all sides"),
         (lambda y: y[:, :, None], "axes of length 1 are superfluous"),
@@ -70,6 +87,22 @@ def test_what_holds_in_one_case_alone_or_not_in_the_first_part_is_not_said():
     assert said(lambda y: -y if next(turns) else y) == ""
     turns = iter([False, True, True])
     assert said(lambda y: -y if next(turns) else y**3, parts=("one", "two", "two")) == ""
+
+
+def test_a_row_that_is_all_there_is_does_not_count_as_the_last_one():
+    assert "except for its last row" not in said(lambda y: y**3, shape=(2, 3, 1, 5))
+
+
+def test_numbers_that_are_elsewhere_are_not_said_to_be_moved():
+    assert "where they should be" not in said(lambda y: y + RNG.normal(size=y.shape))
+
+
+def test_a_constant_in_each_row_is_said():
+    trials = []
+    for rows in (3, 4, 5):
+        x = RNG.normal(size=(rows, 4))
+        trials.append(Trial("one", Outcome(x + x.max(axis=1, keepdims=True)), x, Case("", (x,))))
+    assert "a constant in each row" in " ".join(relations(trials))
 
 
 def test_few_numbers_are_no_evidence():
