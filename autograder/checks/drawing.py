@@ -106,7 +106,9 @@ def strided(rng: np.random.Generator) -> list[Windows]:
 def padded(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, padding=1),
-        _draw(rng, padding=either_way(rng, (1, 2))),
+        # An answer that removes `p:-p` only if both numbers are above 0 is wrong here; one that
+        # takes either number for both still has a result, as kernels fit without padding.
+        _draw(rng, kernels=(2, 3), places=(5, 6), padding=either_way(rng, (0, 2))),
         # Up to p = 2, an answer with 2 + p instead of 2 * p can go unnoticed.
         _draw(rng, kernels=(3, 4), places=(6, 7), padding=3),
     ]

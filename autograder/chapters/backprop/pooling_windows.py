@@ -45,7 +45,7 @@ def overlapping(rng: np.random.Generator) -> list[Windows]:
 def padded(rng: np.random.Generator) -> list[Windows]:
     return [
         _draw(rng, two_of(rng, (2, 3, 4)), padding=1),
-        _draw(rng, _either_way(rng, (4, 5)), padding=_either_way(rng, (1, 2))),
+        _draw(rng, _either_way(rng, (4, 5)), padding=_either_way(rng, (0, 2))),
         # With an even number of pixels, 1 | h would be the same as 1 + h.
         _draw(rng, _either_way(rng, (2, 4)), left_over=(1, 1), padding=1),
     ]

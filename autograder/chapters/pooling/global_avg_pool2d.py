@@ -32,6 +32,8 @@ def _averages(rng: np.random.Generator) -> Iterator[Case]:
 def _care(rng: np.random.Generator) -> Iterator[Case]:
     yield _case(rng, dtype="float32")
     yield _case(rng, read_only=True)
+    pixels = rng.integers(100, 256, (2, 3, 5, 4), dtype=np.uint8)
+    yield Case("2 images of 5x4 pixels in 3 channels, uint8", (pixels,))
 
 
 CHECK = FunctionCheck(

@@ -7,7 +7,7 @@ import numpy as np
 import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import adam as answers
-from autograder.chapters.regularisation.answers import adam_corrections
+from autograder.chapters.regularisation.answers import adam_corrections, adam_together
 from autograder.chapters.regularisation.descent_cases import (
     descent_case,
     given_arrays,
@@ -16,6 +16,7 @@ from autograder.chapters.regularisation.descent_cases import (
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.together import together_in
 
 __all__ = ["CHECK"]
 
@@ -54,4 +55,5 @@ CHECK = FunctionCheck(
     reference=FunctionAnswer("reference", cnnlib.optimizers.Adam),
     variants=variants_in(answers),
     misconceptions=(*misconceptions_in(answers), *misconceptions_in(adam_corrections)),
+    together=together_in(adam_together),
 )

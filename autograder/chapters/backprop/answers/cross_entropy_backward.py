@@ -142,3 +142,13 @@ def sums_over_everything(right, grad_out, x, target):
     p = np.exp(x - x.max())
     one_hot = np.eye(x.shape[1])[target]
     return (grad_out / len(x) * (p / p.sum() - one_hot)).astype(x.dtype)
+
+
+@misconception(
+    "The probabilities are sigmoids of single scores. Those of a softmax add up to 1 in each row.",
+    loses=EVERY_PART,
+)
+def takes_sigmoids(right, grad_out, x, target):
+    with np.errstate(over="ignore"):
+        off = 1 / (1 + np.exp(-x)) - softmax(x)
+    return (right(grad_out, x, target) + grad_out / len(x) * off).astype(x.dtype)

@@ -97,3 +97,12 @@ def loses_the_dtype(right, grad_out, *args, **given):
 )
 def turns_the_slope_round(right, grad_out, x, negative_slope=0.01):
     return right(grad_out, x, -negative_slope)
+
+
+@misconception(
+    "Where x is negative you return the slope times x. It multiplies the gradient that comes from "
+    "above.",
+    loses=EVERY_PART,
+)
+def leaks_the_input(right, grad_out, x, *args, **given):
+    return right(np.where(x > 0, grad_out, x), x, *args, **given)

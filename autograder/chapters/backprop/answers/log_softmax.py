@@ -126,3 +126,12 @@ def adds_a_small_number(right, x):
 )
 def loses_the_dtype(right, x):
     return right(x).astype(np.float64)
+
+
+@misconception(
+    "The maximum is subtracted inside the exponentials, but not from the score. It cancels only if "
+    "both are shifted.",
+    loses=EVERY_PART,
+)
+def shifts_inside_only(right, x):
+    return right(x) + x.max(axis=1, keepdims=True)

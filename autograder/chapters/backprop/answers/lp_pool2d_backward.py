@@ -150,3 +150,14 @@ def does_not_scale_up(right, grad_out, x, norm_type, kernel_size, stride=None, c
 )
 def loses_the_dtype(right, grad_out, *args, **given):
     return right(grad_out.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "The exponent is p, and should be p - 1: the derivative of |x|^p has one power less.",
+    loses=EVERY_PART,
+)
+def takes_one_power_too_many(right, grad_out, x, norm_type, *args, **given):
+    y = lp_pool2d(x, norm_type, *args, **given)
+    higher = lp_pool2d(x, norm_type + 1, *args, **given)
+    ratio = (higher / np.where(y > 0, y, 1)) ** norm_type
+    return right(grad_out * ratio, x, norm_type + 1, *args, **given)

@@ -140,3 +140,12 @@ def flattens_the_result(right, *args, **given):
 )
 def turns_the_difference_round(right, *args, **given):
     return -right(*args, **given)
+
+
+@misconception(
+    "You step forward only, and divide by 2 eps: half of the derivative. The second point is "
+    "x - eps; after `x += eps` that is two steps back.",
+    loses=EVERY_PART,
+)
+def comes_back_to_the_start(right, f, x, eps=1e-6):
+    return right(lambda point: f(np.maximum(point, x)), x, eps)

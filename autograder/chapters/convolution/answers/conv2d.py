@@ -227,3 +227,36 @@ def counts_with_dilation_only(
 ):
     h, w = right(x, weight, bias, stride, padding, dilation, groups).shape[2:]
     return right(x, weight, bias, stride, padding, 1, groups)[:, :, :h, :w]
+
+
+@misconception(
+    "Group g reads every `groups`-th channel, `x[:, g::groups]`. Channels are ordered by group: "
+    "the first C // groups of them are those of the first group.",
+    loses=("groups", "all together"),
+)
+def deals_the_channels_out(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    order = np.arange(x.shape[1]).reshape(-1, groups).T.ravel()
+    return right(x[:, order], weight, bias, stride, padding, dilation, groups)
+
+
+@misconception(
+    "The images are padded with their border pixels. Padding is zeros, the default of `np.pad`.",
+    loses=("padding", "all together"),
+)
+def repeats_the_border(right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    ph, pw = pair(padding, "padding", 0)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="edge")
+    return right(padded, weight, bias, stride, 0, dilation, groups)
+
+
+@misconception(
+    "The dilated kernel has zeros after its last weights as well, as `np.kron` makes them. It "
+    "covers d * (k - 1) + 1 pixels, not d * k.",
+    loses=("dilation", "all together"),
+)
+def leaves_zeros_after_the_last(
+    right, x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
+):
+    gaps = np.zeros(pair(dilation, "dilation"), dtype=weight.dtype)
+    gaps[0, 0] = 1
+    return right(x, np.kron(weight, gaps), bias, stride, padding, 1, groups)

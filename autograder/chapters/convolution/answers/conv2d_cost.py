@@ -211,6 +211,26 @@ def adds_within_all_channels(right, *args, groups=1, **given):
     return cost._replace(accumulations_within_channels=within)
 
 
+@misconception(
+    "`accumulations` counts as many sums as products. The first product is not added to anything: "
+    "one fewer for each output number.",
+    loses=("accumulations", "groups", "no bias"),
+)
+def adds_every_product(right, *args, **given):
+    cost = right(*args, **given)
+    return cost._replace(accumulations=cost.multiplications)
+
+
+@misconception(
+    "The parameters of a kernel are those of all input channels. It has weights only for the "
+    "`in_channels // groups` channels of its group.",
+    loses=("groups",),
+)
+def gives_weights_to_all_channels(right, *args, groups=1, **given):
+    parameters = right(*args, **given).parameters
+    return right(*args, groups=groups, **given)._replace(parameters=parameters)
+
+
 @together(
     "forgets_the_biases",
     "gives_every_channel_a_bias",

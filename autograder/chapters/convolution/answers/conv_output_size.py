@@ -131,3 +131,13 @@ def leaves_one_gap_too_many(right, input_size, kernel_size, stride=1, padding=0,
     # Steps are added and subtracted again, so that a kernel that only just fits is not refused.
     more = kernel_size - 1
     return right(input_size + stride * more, kernel_size, stride, padding, dilation + 1) - more
+
+
+@misconception(
+    "`round` rounds to the nearest integer. A last step that would move the kernel over the edge "
+    "is not taken: round down, with `//`.",
+    loses=("stride", "all together"),
+)
+def rounds_to_the_nearest(right, input_size, kernel_size, stride=1, padding=0, dilation=1):
+    steps = right(input_size, kernel_size, 1, padding, dilation) - 1
+    return round(steps / stride) + 1

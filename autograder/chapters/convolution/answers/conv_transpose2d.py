@@ -127,13 +127,32 @@ def paints_over(
     options = (stride, padding, output_padding, groups, dilation)
     per_group = len(weight) // groups
     x = x * (np.arange(len(weight)) % per_group == per_group - 1)[:, None, None]
-    out = right(np.zeros_like(x), weight, None, *options)
-    for place in np.ndindex(x.shape[2:]):
-        here = np.zeros(x.shape[2:], dtype=bool)
-        here[place] = True
-        painted = right(np.where(here, x, 0), weight, None, *options)
-        touched = right(np.where(here, np.ones_like(x), 0), np.ones_like(weight), None, *options)
-        out = np.where(touched > 0, painted, out)
+    places = np.eye(x[0, 0].size, dtype=x.dtype).reshape(-1, 1, 1, *x.shape[2:])
+    painted = right((places * x).reshape(-1, *x.shape[1:]), weight, None, *options)
+    painted = painted.reshape(-1, len(x), *painted.shape[1:])
+    touched = right((places * np.ones_like(x[:1]))[:, 0], np.ones_like(weight), None, *options) > 0
+    out = np.zeros_like(painted[0])
+    for new, here in zip(painted, touched, strict=True):
+        out = np.where(here, new, out)
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+@misconception(
+    "Where two windows overlap, the later one overwrites the earlier one: `y[...] = ...`. They add "
+    "up: `+=`.",
+    loses=EVERY_PART,
+)
+def paints_windows_over(
+    right, x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1
+):
+    options = (stride, padding, output_padding, groups, dilation)
+    places = np.eye(x[0, 0].size, dtype=x.dtype).reshape(-1, 1, 1, *x.shape[2:])
+    painted = right((places * x).reshape(-1, *x.shape[1:]), weight, None, *options)
+    painted = painted.reshape(-1, len(x), *painted.shape[1:])
+    touched = right((places * np.ones_like(x[:1]))[:, 0], np.ones_like(weight), None, *options) > 0
+    out = np.zeros_like(painted[0])
+    for new, here in zip(painted, touched, strict=True):
+        out = np.where(here, new, out)
     return out if bias is None else out + bias.reshape(1, -1, 1, 1)
 
 

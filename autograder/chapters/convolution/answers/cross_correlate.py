@@ -184,3 +184,14 @@ def multiplies_in_place(x, kernel, mode="valid"):
         windows[place] *= kernel
         out[place] = windows[place].sum()
     return out
+
+
+@misconception(
+    "Row u of the kernel multiplies row i of the image, for every u. It should multiply row i + u.",
+    loses=("images", "square images", "modes", "dtype and input"),
+)
+def stays_in_one_row(right, x, kernel, mode="valid"):
+    if kernel.ndim == 1:
+        return right(x, kernel, mode)
+    rows = pad_for_mode(x, kernel, mode)[: right(x, kernel, mode).shape[0]]
+    return right(rows, kernel.sum(axis=0, keepdims=True))

@@ -138,3 +138,17 @@ def sums_the_strides(right, kernel_sizes, strides=None, dilations=None):
 def stops_after_the_first_layer(right, kernel_sizes, strides=None, dilations=None):
     layers = len(kernel_sizes) if strides and dilations else 1
     return right(*(each and each[:layers] for each in (kernel_sizes, strides, dilations)))
+
+
+@misconception(
+    "Only the stride of the layer before stretches a kernel. All strides below it do, multiplied.",
+    loses=("strides", "all together"),
+)
+def takes_the_last_stride_only(right, kernel_sizes, strides=None, dilations=None):
+    count = len(kernel_sizes)
+    strides = [1] * count if strides is None else strides
+    dilations = [1] * count if dilations is None else dilations
+    stretched = [
+        d * before for d, before in zip(dilations, [1, *strides[:-1]][:count], strict=True)
+    ]
+    return right(kernel_sizes, None, stretched)

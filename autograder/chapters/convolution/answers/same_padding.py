@@ -81,3 +81,12 @@ def divides_exactly(right, *args, **given):
 )
 def rounds_before_it_dilates(right, kernel_size, dilation=1):
     return right(2 * ((kernel_size - 1) // 2) + 1, dilation)
+
+
+@misconception(
+    "You halve d * k. A kernel of k with dilation d makes the map smaller by d * (k - 1) pixels: "
+    "halve that.",
+    loses=("dilation",),
+)
+def halves_the_dilated_numbers(right, kernel_size, dilation=1):
+    return right(kernel_size, dilation) + dilation // 2

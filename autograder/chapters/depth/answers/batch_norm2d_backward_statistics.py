@@ -84,3 +84,29 @@ def subtracts_the_means_in_evaluation(
     normalised, axes = (x - mean) / deviation, {"axis": (0, 2, 3), "keepdims": True}
     through_variance = normalised * (grad_x * normalised).mean(**axes)
     return (grad_x - grad_x.mean(**axes) - through_variance).astype(x.dtype), *others
+
+
+@misconception(
+    "The term through the variance is half of what it should be: the variance is a mean of "
+    "squares, whose derivative has a factor of 2.",
+    loses=VALUES,
+)
+def halves_the_term_of_the_variance(
+    right,
+    grad_out,
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    *more,
+    **eps,
+):
+    found = right(grad_out, x, running_mean, running_var, weight, bias, training, *more, **eps)
+    if not training:
+        return found
+    mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+    centred = grad_out - grad_out.mean((0, 2, 3), keepdims=True)
+    without = right(centred, x, mean, var, weight, bias, False, *more, **eps)[0]
+    return ((found[0] + without) / 2, *found[1:])

@@ -115,7 +115,7 @@ def keeps_the_padding(right, grad_out, x, weight, bias=None, stride=1, padding=0
 @misconception(
     "Without padding the gradient of the input is empty, because `grad[:, :, p:-p]` is for p = 0. "
     "Write `p : p + height`.",
-    loses=("input", "square images", "stride", "dilation", "dtype and input"),
+    loses=("input", "square images", "stride", "padding", "dilation", "dtype and input"),
 )
 def cuts_with_a_negative_index(
     right, grad_out, x, weight, bias=None, stride=1, padding=0, dilation=1

@@ -199,3 +199,13 @@ def subtracts_from_beta(
 ):
     folded, shift = right(weight, bias, running_mean, running_var, gamma, beta, **eps)
     return folded, shift if beta is None else 2 * beta - shift
+
+
+@misconception(
+    "The mean is not scaled. Batch norm subtracts it first, and scales the difference: it becomes "
+    "(b - mean) * gamma / std + beta.",
+    loses=OF_BIAS,
+)
+def does_not_scale_the_mean(right, weight, bias, running_mean, *args, **given):
+    folded, new = right(weight, bias, np.zeros_like(running_mean), *args, **given)
+    return folded, new - running_mean

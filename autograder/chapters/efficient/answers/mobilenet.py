@@ -239,6 +239,25 @@ def rounds_to_multiples_of_8(right, in_channels=3, classes=1000, width=1.0):
     return network
 
 
+@misconception(
+    "Channels are rounded to multiples of 8, and up where that takes away a tenth, as in later "
+    "versions of MobileNet. Round down to a whole number.",
+    loses=("width",),
+)
+def rounds_to_near_multiples_of_8(right, in_channels=3, classes=1000, width=1.0):
+    network = right(in_channels, classes, width)
+    scaled = [c * width for c in (32, *(c for c, _ in BLOCKS))]
+    thin = [max(8, int(c + 4) // 8 * 8) for c in scaled]
+    thin = [n + 8 if n < 0.9 * c else n for n, c in zip(thin, scaled, strict=True)]
+    network.conv1 = nn.Conv2d(in_channels, thin[0], 3, 2, 1, bias=False)
+    network.bn1 = nn.BatchNorm2d(thin[0])
+    for number, (_, stride) in enumerate(BLOCKS):
+        block = DepthwiseSeparable(thin[number], thin[number + 1], stride)
+        network.set_submodule(f"block{number + 2}", block)
+    network.fc = nn.Linear(thin[-1], classes)
+    return network
+
+
 @together(
     "leaves_the_first_layer_wide",
     "rounds_to_the_nearest",

@@ -102,3 +102,15 @@ def reads_the_first_channel_only(right, x, depthwise, pointwise, *args, **given)
 )
 def swaps_stride_and_padding(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
     return right(x, depthwise, pointwise, bias, padding or 1, 0 if stride == 1 else stride)
+
+
+@misconception(
+    "The zeros are added after the depth-wise convolution. They go around the images, before it: "
+    "pass `padding` on to `depthwise_conv2d`.",
+    loses=("stride and padding",),
+)
+def pads_in_between(right, x, depthwise, pointwise, bias=None, stride=1, padding=0):
+    ph, pw = np.broadcast_to(padding, 2)
+    out = right(x, depthwise, pointwise, None, stride)
+    out = np.pad(out, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)

@@ -123,7 +123,7 @@ def keeps_the_padding(right, cols, output_size, kernel_size, stride=1, padding=0
 
 @misconception(
     "Without padding the images are empty, because `[:, :, p:-p]` is for p = 0. Write `p : p + h`.",
-    loses=("sums", "square images", "stride", "dilation", "dtype and input"),
+    loses=("sums", "square images", "stride", "padding", "dilation", "dtype and input"),
 )
 def cuts_with_a_negative_index(right, cols, output_size, kernel_size, *args, padding=0, **given):
     ph, pw = pair(padding, "padding", 0)
@@ -228,4 +228,31 @@ def adds_once_where_indices_repeat(
             for each in (np.where(chosen, rows, 0), chosen.astype(cols.dtype))
         )
         image = np.where(touched > 0, number, image)
+    return image
+
+
+@misconception(
+    "With a padding of 0 in one direction, that in the other is not removed either. Cut each axis "
+    "by its own number: `ph : ph + h` and `pw : pw + w`.",
+    loses=("padding",),
+)
+def cuts_both_sides_or_none(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (h, w), (ph, pw) = output_size, pair(padding, "padding", 0)
+    if ph and pw:
+        return right(cols, output_size, kernel_size, stride, padding, dilation)
+    return right(cols, (h + 2 * ph, w + 2 * pw), kernel_size, stride, 0, dilation)
+
+
+@misconception(
+    "Numbers of the padding above and on the left are added at the other end: a negative index "
+    "counts from there. Add to a padded image, and cut the padding off in the end.",
+    loses=("padding", "all together"),
+)
+def wraps_around(right, cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
+    (h, w), (ph, pw) = output_size, pair(padding, "padding", 0)
+    image = right(cols, (h + 2 * ph, w + 2 * pw), kernel_size, stride, 0, dilation)
+    for axis, size, p in ((2, h, ph), (3, w, pw)):
+        front, kept, _ = np.split(image, (p, p + size), axis=axis)
+        widths = [(size - p if axis == each else 0, 0) for each in range(4)]
+        image = kept + np.pad(front, widths)
     return image

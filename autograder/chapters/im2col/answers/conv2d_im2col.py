@@ -168,3 +168,22 @@ def ignores_dilation(right, x, weight, bias=None, stride=1, padding=0, dilation=
 )
 def loses_the_dtype(right, *args, **given):
     return right(*args, **given).astype(np.float64)
+
+
+@misconception(
+    "`weight.reshape(-1, F)` mixes up the numbers of the kernels: the last axis changes fastest. "
+    "Every row of `weight.reshape(F, -1)` is one kernel.",
+    loses=EVERY_PART,
+)
+def reshapes_the_kernels_to_columns(right, x, weight, *args, **given):
+    mixed = weight.reshape(-1, len(weight)).T.reshape(weight.shape)
+    return right(x, mixed, *args, **given)
+
+
+@misconception(
+    'The kernels are flattened with the first axis changing fastest (`order="F"`). The last one '
+    "does in the rows of the matrix, as in `weight.reshape(F, -1)`.",
+    loses=EVERY_PART,
+)
+def flattens_the_first_axis_fastest(right, x, weight, *args, **given):
+    return right(x, weight.transpose(0, 3, 2, 1).reshape(weight.shape), *args, **given)

@@ -131,3 +131,12 @@ def wraps_around(right, image, kernel, stride=1, padding=0, dilation=1):
     ph, pw = pair(padding, "padding", 0)
     wrapped = np.pad(np.pad(image, ((ph, 0), (pw, 0)), mode="wrap"), ((0, ph), (0, pw)))
     return right(wrapped, kernel, stride, 0, dilation)
+
+
+@misconception(
+    "`np.pad(image, (ph, pw))` takes a pair for what comes before and after, along both axes. "
+    "Write `((ph, ph), (pw, pw))`.",
+    loses=("padding", "all together"),
+)
+def pads_before_and_after(right, image, kernel, stride=1, padding=0, dilation=1):
+    return right(np.pad(image, padding), kernel, stride, 0, dilation)

@@ -226,3 +226,14 @@ def loses_the_dtype(right, x, *args, **given):
 )
 def turns_the_option_round(right, *args, count_include_pad=True, **given):
     return right(*args, count_include_pad=not count_include_pad, **given)
+
+
+@misconception(
+    "Every sum is divided by the square of the kernel's height. A kernel is kH * kW pixels.",
+    loses=tuple(part for part in EVERY_PART if part != "square images"),
+)
+def squares_the_height(right, x, *args, count_include_pad=True, **given):
+    average = right(x, *args, count_include_pad=count_include_pad, **given)
+    windows = pooling_windows(x, *args, **given)
+    counted = windows.pixels(count_include_pad) / windows.kernel_size[0] ** 2
+    return average * counted.astype(average.dtype)

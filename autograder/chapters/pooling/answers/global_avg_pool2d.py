@@ -95,3 +95,12 @@ def takes_the_maximum(right, x):
 )
 def loses_the_dtype(right, x):
     return right(x).astype(np.float64)
+
+
+@misconception(
+    "Images of whole numbers get averages of whole numbers. An average is a float: float64 for "
+    "them.",
+    loses=("dtype and input",),
+)
+def keeps_whole_numbers(right, x):
+    return right(x).astype(x.dtype)

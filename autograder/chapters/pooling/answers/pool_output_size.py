@@ -173,3 +173,18 @@ def takes_the_rest_of_the_image(
     windows = right(input_size, kernel_size, stride, padding, dilation)
     stride = kernel_size if stride is None else stride
     return windows + bool(ceil_mode and (input_size + 2 * padding) % stride)
+
+
+@misconception(
+    "With `ceil_mode` you keep a last window that starts on the padding after the image. Leave it "
+    "out: compare `stride * i` with `input_size + padding`, not with `input_size + 2 * padding`.",
+    loses=("windows left out",),
+)
+def keeps_windows_of_padding(
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False
+):
+    windows = right(input_size, kernel_size, stride, padding, dilation)
+    stride = kernel_size if stride is None else stride
+    end = input_size + 2 * padding
+    left_over = (end - dilation * (kernel_size - 1) - 1) % stride
+    return windows + bool(ceil_mode and left_over and windows * stride < end)

@@ -190,3 +190,24 @@ def counts_one_beyond_the_end(
     starts = np.arange(len(pixels)) * (kernel_size if stride is None else stride) - padding
     beyond = end - starts
     return pixels + ((beyond % dilation == 0) & (beyond // dilation < kernel_size))
+
+
+@misconception(
+    "The padding counts after the input only. The positions before it count as well.",
+    loses=("padding counted", "hanging over", "all together"),
+)
+def counts_the_padding_behind_only(
+    right,
+    input_size,
+    kernel_size,
+    stride=None,
+    padding=0,
+    dilation=1,
+    ceil_mode=False,
+    count_include_pad=True,
+):
+    rest = stride, padding, dilation, ceil_mode
+    counted = right(input_size, kernel_size, *rest, count_include_pad)
+    start = np.arange(len(counted)) * (kernel_size if stride is None else stride) - padding
+    steps = start[:, None] + dilation * np.arange(kernel_size)
+    return counted - (steps < 0).sum(axis=1) * bool(count_include_pad)

@@ -53,6 +53,30 @@ def adds_epsilon_before_the_correction(
 
 
 @misconception(
+    "The decay is added to the average of the gradients only. It is a part of the gradient, also "
+    "in the average of the squares.",
+    loses=("betas, eps and weight decay",),
+)
+def decays_one_average(right, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+    optimizer = right(parameters, lr, betas, eps, weight_decay)
+    plain = right({name: value.copy() for name, value in parameters.items()}, lr, betas, eps)
+    step = optimizer.step
+
+    def half(gradients):
+        before = {name: value.copy() for name, value in parameters.items()}
+        plain.step(gradients)
+        step(gradients)
+        for name, value in parameters.items():
+            correction = np.sqrt(1 - optimizer.betas[1] ** optimizer.steps)
+            root, other = (np.sqrt(each.square[name]) / correction for each in (optimizer, plain))
+            ratio = (root + eps) / (other + eps)
+            value[...] = before[name] + (value - before[name]) * ratio
+
+    optimizer.step = half
+    return optimizer
+
+
+@misconception(
     "The averages are not kept between the calls of `step`: every step starts from zeros. Keep "
     "them in dicts, by name, made in `__init__`.",
     loses=LATER,

@@ -140,3 +140,12 @@ def reshapes_to_columns(right, x_train):
 )
 def reshapes_to_rows(right, x_train):
     return right(x_train.reshape(1, x_train.shape[1], 1, -1))
+
+
+@misconception(
+    "The deviation is the root of the mean square: subtract the mean before you square.",
+    loses=("standard deviation", "dtype and input"),
+)
+def forgets_to_subtract_the_mean(right, x_train):
+    mean, std = right(x_train)
+    return mean, np.sqrt(std**2 + mean**2)

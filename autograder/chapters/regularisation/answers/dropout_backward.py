@@ -105,3 +105,12 @@ def multiplies(right, grad_out, x, mask, p=0.5, training=True):
 )
 def stops_the_gradient_when_evaluating(right, grad_out, x, mask, p=0.5, training=True):
     return right(grad_out, x, mask, p, training) if training else np.zeros_like(grad_out)
+
+
+@misconception(
+    "The gradient passes where x is positive, as through a ReLU. It passes where the mask kept a "
+    "unit.",
+    loses=("training", "dtype and input"),
+)
+def passes_where_x_is_positive(right, grad_out, x, mask, *args, **given):
+    return right(grad_out, x, x > 0, *args, **given)

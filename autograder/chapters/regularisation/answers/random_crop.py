@@ -175,3 +175,13 @@ def rounds_uniform_numbers(right, x, size, padding=0, *, rng):
     starts = np.rint(rng.uniform(0, spare, (len(x), 2))).astype(int)
     cut = [image[:, i : i + h, j : j + w] for image, (i, j) in zip(padded, starts, strict=True)]
     return right(np.stack(cut), size, rng=rng)
+
+
+@misconception(
+    "The images are padded with their own mirrored pixels. Padding is zeros here.",
+    loses=VALUES,
+)
+def mirrors_the_border(right, x, size, padding=0, *, rng):
+    ph, pw = np.broadcast_to(padding, 2)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="reflect")
+    return right(padded, size, rng=rng)

@@ -105,7 +105,7 @@ def moves_up_only(model, x, labels, epsilon):
     x = x.clone().requires_grad_()
     with evaluation_mode(model):
         (grad,) = torch.autograd.grad(functional.cross_entropy(model(x), labels), x)
-    return (x + epsilon * (grad > 0)).clamp(0, 1).detach()
+    return (x + epsilon * (grad > 0).to(x.dtype)).clamp(0, 1).detach()
 
 
 @misconception(
@@ -247,6 +247,6 @@ def with_several(has, model, x, labels, epsilon):
     step = grad / grad.norm() if "divides_by_the_norm" in has else step
     if "divides_each_by_its_norm" in has:
         step = grad / grad.flatten(1).norm(dim=1).view(-1, 1, 1, 1)
-    step = grad > 0 if "moves_up_only" in has else step
+    step = (grad > 0).to(x.dtype) if "moves_up_only" in has else step
     moved = image + (-epsilon if "descends" in has else epsilon) * step
     return (moved if "does_not_clip" in has else moved.clamp(0, 1)).detach()

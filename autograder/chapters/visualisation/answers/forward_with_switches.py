@@ -174,3 +174,18 @@ def appends_the_same_dict(right, x, layers):
 def records_no_switches(right, x, layers):
     out, records = right(x, layers)
     return out, tuple({**record, "switches": None} for record in records)
+
+
+@misconception(
+    "The switches are those of a pooling without padding and other options. Ask for them with all "
+    "the arguments of the layer: `max_pool2d(x, **arguments, return_indices=True)`.",
+    loses=("options of the layers",),
+)
+def finds_switches_without_options(right, x, layers):
+    out, records = right(x, layers)
+    for number, (name, given) in enumerate(layers):
+        if name == "max_pool2d":
+            inside, _ = right(x, layers[:number]) if number else (x, ())
+            kept = {k: v for k, v in given.items() if k in ("kernel_size", "stride")}
+            records[number]["switches"] = right(inside, [(name, kept)])[1][0]["switches"]
+    return out, tuple(records)

@@ -177,3 +177,11 @@ def paints_the_patches(right, predict, x, label, patch_size, stride=1, value=0.0
     for i, j in np.ndindex(drops.shape):
         painted[i * sh : i * sh + kh, j * sw : j * sw + kw] = drops[i, j]
     return painted
+
+
+@misconception(
+    "The fall is divided by the score of the whole image. Return the difference itself.",
+    loses=ALL,
+)
+def divides_by_the_score(right, predict, x, label, *args, **given):
+    return right(predict, x, label, *args, **given) / predict(x[None])[0, label]

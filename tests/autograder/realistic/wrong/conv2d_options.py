@@ -120,7 +120,7 @@ def first_image_alone(x, weight, bias=None, stride=1, padding=0):
     return out
 
 
-@wrong(CONV, "ignores_dilation")
+@wrong(CONV, "ignores_dilation", "repeats_the_border")
 def edge_padding(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw) = _pair(stride), _pair(padding)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="edge")

@@ -215,7 +215,7 @@ def cost_without_groups(
     )
 
 
-@wrong(COST, "raises an exception")
+@wrong(COST, "raises an exception", "adds_every_product")
 def square_cost(
     input_size,
     in_channels,
@@ -285,7 +285,7 @@ def tiles(x, weight, bias=None, *, input_size):
     return conv2d(x, weight.reshape(-1, x.shape[1], k, k), bias, stride=k)
 
 
-@wrong(TRANSPOSED, "loses_the_dtype", "raises an exception")
+@wrong(TRANSPOSED, "loses_the_dtype", "paints_windows_over", "ignores_output_padding")
 def assigns(x, weight, bias=None, stride=1, padding=0, output_padding=0):
     n, c, h, w = x.shape
     f, kh, kw = weight.shape[1:]

@@ -79,7 +79,7 @@ def fixed_slope(grad_out, x, negative_slope=0.01):
     return grad_out * np.where(x >= 0, 1, 0.01)
 
 
-@wrong(LEAKY, "loses_the_dtype")
+@wrong(LEAKY, "loses_the_dtype", "leaks_the_input")
 def slope_times_x(grad_out, x, negative_slope=0.01):
     grad = np.zeros(x.shape)
     for place in np.ndindex(x.shape):

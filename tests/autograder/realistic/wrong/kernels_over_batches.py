@@ -18,7 +18,7 @@ def _pairs(*values):
     return [(v, v) if isinstance(v, int) else tuple(v) for v in values]
 
 
-@wrong(CONV, "rows or columns at its end are missing")
+@wrong(CONV, "leaves_zeros_after_the_last")
 def dilates_with_kron(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = _pairs(stride, padding, dilation)
     one = np.zeros((dh, dw), dtype=weight.dtype)

@@ -29,7 +29,7 @@ def steps_forward(f, x, eps=1e-6):
     return grad
 
 
-@wrong(NUM, "is 0.5 times")
+@wrong(NUM, "comes_back_to_the_start")
 def steps_back_only_once(f, x, eps=1e-6):
     x = np.array(x, dtype=float)
     grad = np.zeros(x.shape)
