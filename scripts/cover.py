@@ -5,26 +5,29 @@ from pathlib import Path
 
 __all__ = ["cover"]
 
+STYLE = """
+.cover { --pst-color-text-base: #222; --pst-color-text-muted: #4c545d;
+  box-sizing: border-box; display: flex; flex-direction: column; justify-content: space-around;
+  font-family: system-ui, sans-serif; color: #222; background: #fff }
+.cover .title { margin: 0; font-size: 3.6rem; line-height: 1.1; color: inherit }
+.cover p { margin: 0.7rem 0 0; font-size: 1.6rem; color: #4c545d }
+.cover moving-window { width: 100%; max-width: none; margin: 0 }
+"""
 
-def cover(book: Path, title: str, width: str, height: str) -> str:
-    """Return the cover as a page of its own, in the book's colours."""
+
+def cover(book: Path, title: str, width: str, height: str, padding: str) -> str:
+    """Return the cover as a part of a page that brings its own style, in the book's colours."""
     extension = book / "_ext" / "moving_window"
     sys.path.insert(0, str(extension.parent))
     from moving_window.drawing import draw
 
-    return f"""<!doctype html>
-<html lang="en-GB" data-theme="light"><meta charset="utf-8"><title>{title}</title>
-<style>
+    size = f"width: {width}; height: {height}; padding: {padding}"
+    return f"""<style>
 {(extension / "style.css").read_text(encoding="utf-8")}
-@page {{ margin: 0 }}
-:root {{ --pst-color-text-base: #222; --pst-color-text-muted: #4c545d }}
-body {{ box-sizing: border-box; width: {width}; height: {height}; margin: 0; padding: 5% 7%;
-  display: flex; flex-direction: column; justify-content: space-around;
-  font-family: system-ui, sans-serif; color: #222; background: #fff }}
-h1 {{ margin: 0; font-size: 3.6rem; line-height: 1.1 }}
-p {{ margin: 0.7rem 0 0; font-size: 1.6rem; color: #4c545d }}
-moving-window {{ width: 100%; max-width: none; margin: 0 }}
+{STYLE}
 </style>
-<header><h1>{title}</h1><p>A textbook, assignments, and an autograder</p></header>
+<div class="cover" style="{size}">
+<header><p class="title">{title}</p><p>A textbook, assignments, and an autograder</p></header>
 <moving-window>{draw()}</moving-window>
+</div>
 """

@@ -1,4 +1,8 @@
-"""Print the built book as one PDF, page by page. Usage: python scripts/pdf.py BOOK OUTPUT"""
+"""Print the built book as one PDF. Usage: python scripts/pdf.py BOOK OUTPUT
+
+What the pages show in a browser goes into one document. Printed at once, it keeps its tags for
+screen readers, and its links lead to their places in other chapters.
+"""
 
 import shutil
 import sys
@@ -7,49 +11,60 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import yaml
 from cover import cover
-from playwright.sync_api import Browser, sync_playwright
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    Destination,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NullObject,
-    TextStringObject,
-)
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from rich.progress import track
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-SHEET = {
-    "format": "A4",
-    "margin": {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
-    "scale": 0.85,  # letters of ten points: wide tables fit
-    "tagged": True,  # or there is no outline
-    "outline": True,
+SCALE = 0.85  # letters of ten points: wide tables fit
+SHEET: dict[str, Any] = {
+    "prefer_css_page_size": True,
+    "scale": SCALE,
     "print_background": True,
 }
-WHOLE = {"format": "A4", "print_background": True}
-# The chapters as the list beside a page shows them: a part, or a page and its file.
-LISTED = """() => [...document.querySelectorAll("nav.bd-links :is(.caption, .toctree-l1 > a)")]
-  .map((entry) => [entry.textContent.trim(), entry.getAttribute("href")])"""
+TAKE = Path(__file__).with_name("printed_page.js")
+COVER = f"calc(260mm / {SCALE})"  # what the margins leave of a sheet's height
+MINUTE = 60_000  # in the browser's milliseconds
+# Beside the pages, so that it finds their pictures; it is never written.
+WHOLE = "the-whole-book.html"
 
-HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) =>
-  [...heading.childNodes].filter((part) => !part.classList?.contains("headerlink"))
-    .map((part) => part.textContent).join("").trim().replace(/\\s+/g, " "))"""
+# The chapters as the list beside a page shows them: a part, or a page and its name.
+LISTED = """() => [...document.querySelectorAll("nav.bd-links :is(.caption, .toctree-l1 > a)")]
+  .map(({ textContent, pathname }) => [textContent.trim(), pathname?.match(/([^/]*)\\.html/)[1]])"""
+STYLE_SHEET = """() => document.querySelector("link[rel=stylesheet]").outerHTML"""
+DRAW = """() => Promise.all([...document.querySelectorAll("canvas")].map(async (canvas) => {
+  const picture = new Image();
+  picture.src = canvas.dataset.drawn;
+  await picture.decode();
+  canvas.getContext("2d").drawImage(picture, 0, 0);
+}))"""
+
+LAYOUT = """
+@page { size: A4; margin: 18mm 22mm;
+  @bottom-center { content: counter(page); font: 9pt system-ui, sans-serif; color: #4c545d } }
+@page :first { @bottom-center { content: none } }
+.bd-main .bd-content { display: block; margin: 0 }
+.printed-page, .book-contents { break-before: page }
+.book-contents { font: 13pt system-ui, sans-serif; color: #222 }
+.book-contents p { display: flex; justify-content: space-between; margin: 0 0 2.4mm }
+.book-contents .title { margin: 7mm 0 10mm; font-size: 26pt }
+.book-contents .part { margin-top: 7mm; font-weight: 600 }
+.book-contents a { color: inherit; text-decoration: none }
+"""
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A page of the book on paper, and the words of its headings."""
+class Taken:
+    """What a page of the book shows, the styles that its text lacks, and its headings' words."""
 
-    pdf: PdfReader
+    html: str
+    rules: list[str]
     headings: list[str]
 
 
@@ -61,25 +76,27 @@ def main(book: Path, output: Path) -> None:
     book : Path
         The folder of ``_toc.yml``, with the built pages in ``_build/html``.
     output : Path
-        The PDF. It has bookmarks, numbered pages, and links that lead to its own pages.
+        The PDF. It has tags, bookmarks, numbered pages, and links that lead to its own places.
     """
     title = yaml.safe_load((book / "_config.yml").read_text(encoding="utf-8"))["title"]
     names = list(contents(yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))))
+    pages = (book / "_build" / "html").as_uri()
     with _browser() as chromium:
-        printed, listed = _printed(chromium, book, names)
-        begins = accumulate((len(one.pdf.pages) for one in printed), initial=2)
-        starts = dict(zip(names, begins, strict=False))
-        first = _whole(chromium, cover(book, title, "210mm", "297mm"))
-        second = _whole(chromium, _contents_page(listed, names[0], starts))
-        writer = PdfWriter()
-        for reader in (first, second, *(one.pdf for one in printed)):
-            writer.append(reader)
-        numbers = _whole(chromium, _numbers(len(writer.pages)))
-    for page, number in zip(writer.pages[1:], numbers.pages[1:], strict=True):
-        page.merge_page(number)
-    _correct_bookmarks(writer, [heading for one in printed for heading in one.headings])
-    _lead_links_inside(writer, dict(zip(names, printed, strict=True)), starts)
-    writer.add_metadata({"/Title": title})
+        tab = chromium.new_page(color_scheme="light")
+        tab.set_default_timeout(10 * MINUTE)  # the whole book takes one or two
+        taken = {name: _take(tab, f"{pages}/{name}.html", name) for name in track(names, "Reading")}
+        listed, style_sheet = tab.evaluate(LISTED), tab.evaluate(STYLE_SHEET)
+
+        def printed(starts: dict[str, int], **options: bool) -> PdfReader:
+            before = cover(book, title, "auto", COVER, "0") + _contents_page(listed, starts)
+            whole = _document(title, style_sheet, taken, before)
+            return _printed(tab, f"{pages}/{WHOLE}", whole, **options)
+
+        print("Printing, twice: the list of contents needs the numbers of the pages ...")
+        reader = printed(_starts(printed({}), names), tagged=True, outline=True)
+    writer = PdfWriter(clone_from=reader)
+    _correct_bookmarks(writer, [heading for one in taken.values() for heading in one.headings])
+    _name_files_beside(writer)
     output.parent.mkdir(parents=True, exist_ok=True)
     writer.write(output)
     print(f"Wrote {output}, {len(writer.pages)} pages")
@@ -109,70 +126,57 @@ def _browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _printed(
-    chromium: Browser, book: Path, names: list[str]
-) -> tuple[list[Printed], list[tuple[str, str | None]]]:
-    """Return the pages, printed, and what the book's own list of pages says."""
-    printed = []
-    listed: list[tuple[str, str | None]] = []
-    for name in track(names, "Printing"):
-        tab = chromium.new_page(color_scheme="light")
-        tab.goto((book / "_build" / "html" / f"{name}.html").as_uri())
-        tab.wait_for_load_state("networkidle")
-        listed = listed or tab.evaluate(LISTED)
-        headings = tab.evaluate(HEADINGS)
-        printed.append(Printed(PdfReader(BytesIO(tab.pdf(**SHEET))), headings))
-        tab.close()
-    return printed, listed
+def _take(tab: Page, address: str, name: str) -> Taken:
+    tab.goto(address)
+    tab.wait_for_load_state("networkidle")
+    tab.evaluate("() => window.MathJax?.startup?.promise")
+    return Taken(**tab.evaluate(TAKE.read_text(encoding="utf-8"), name))
 
 
-def _whole(chromium: Browser, html: str) -> PdfReader:
-    """Print a text that has its own margins."""
-    tab = chromium.new_page(color_scheme="light")
-    tab.set_content(html)
-    pdf = tab.pdf(**WHOLE)
-    tab.close()
+def _printed(tab: Page, address: str, html: str, **options: bool) -> PdfReader:
+    """Print a text as if it were the file at `address`."""
+    tab.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
+    tab.goto(address)
+    tab.evaluate("() => document.fonts.ready.then(() => null)")
+    tab.evaluate(DRAW)
+    pdf = tab.pdf(**SHEET, **options)
+    tab.unroute(address)
     return PdfReader(BytesIO(pdf))
 
 
-def _contents_page(listed: list[tuple[str, str | None]], root: str, starts: dict[str, int]) -> str:
+def _document(title: str, style_sheet: str, taken: dict[str, Taken], before: str) -> str:
+    """Return the whole book as one page, with what stands before its pages."""
+    rules = dict.fromkeys(rule for one in taken.values() for rule in one.rules)
+    pages = [
+        f'<section class="printed-page" id="{name}">{one.html}</section>'
+        for name, one in taken.items()
+    ]
+    return f"""<!doctype html>
+<html lang="en-GB" data-theme="light"><meta charset="utf-8"><title>{escape(title)}</title>
+{style_sheet}
+<style>{"".join(rules)}{LAYOUT}</style>
+{before}
+<main class="bd-main"><div class="bd-content">{"".join(pages)}</div></main>
+"""
+
+
+def _contents_page(listed: list[tuple[str, str | None]], starts: dict[str, int]) -> str:
     """Return the list of parts and pages, with the number of the page where each begins."""
-    rows = []
-    for text, address in listed:
-        name = root if address == "#" else (address or "").removesuffix(".html")
-        if name in starts:
-            link = f'<a href="file:///{name}.html">{escape(text)}</a>'
-            rows.append(f"<p>{link}<span>{starts[name] + 1}</span></p>")
-        else:
-            rows.append(f"<p class=part>{escape(text)}</p>")
-    return f"""<!doctype html>
-<html lang="en-GB"><meta charset="utf-8"><title>Contents</title>
-<style>
-@page {{ margin: 25mm 22mm }}
-body {{ font: 11pt system-ui, sans-serif; color: #222 }}
-p {{ display: flex; justify-content: space-between; margin: 0 0 2mm }}
-.part {{ margin-top: 6mm; font-weight: 600 }}
-a {{ color: inherit; text-decoration: none }}
-</style>
-<h1>Contents</h1>
-{"".join(rows)}
-"""
+    rows = [
+        f'<p><a href="#{name}">{escape(text)}</a><span>{starts.get(name, "")}</span></p>'
+        if name
+        else f"<p class=part>{escape(text)}</p>"
+        for text, name in listed
+    ]
+    return f"""<nav class="book-contents" aria-label="Contents">
+<p class="title">Contents</p>{"".join(rows)}</nav>"""
 
 
-def _numbers(pages: int) -> str:
-    """Return empty sheets with a number below."""
-    sheets = "".join(f"<p>{number}</p>" for number in range(1, pages + 1))
-    return f"""<!doctype html>
-<html lang="en-GB"><meta charset="utf-8"><title>Numbers</title>
-<style>
-@page {{ margin: 0 }}
-body {{ margin: 0; font: 9pt system-ui, sans-serif; color: #4c545d }}
-p {{ box-sizing: border-box; height: 297mm; margin: 0; padding-top: 284mm;
-  text-align: center; break-after: page }}
-p:last-child {{ break-after: auto }}
-</style>
-{sheets}
-"""
+def _starts(pdf: PdfReader, names: list[str]) -> dict[str, int]:
+    """Return the number of the page on which each page of the book begins."""
+    places = pdf.named_destinations
+    numbers = {name: pdf.get_destination_page_number(places[f"/{name}"]) for name in names}
+    return {name: number + 1 for name, number in numbers.items() if number is not None}
 
 
 def _correct_bookmarks(writer: PdfWriter, headings: list[str]) -> None:
@@ -189,6 +193,16 @@ def _correct_bookmarks(writer: PdfWriter, headings: list[str]) -> None:
             bookmark[NameObject("/Title")] = TextStringObject(known[right])
 
 
+def _name_files_beside(writer: PdfWriter) -> None:
+    """Let links to other files, as to a chapter's zip, lead to those that lie beside the PDF."""
+    for page in writer.pages:
+        for link in page.get("/Annots", ()):
+            action = link.get_object().get("/A", {})
+            address = str(action.get("/URI", ""))
+            if address.startswith("file:"):
+                action[NameObject("/URI")] = TextStringObject(address.rpartition("/")[2])
+
+
 def _below(item: DictionaryObject) -> Iterator[DictionaryObject]:
     child = item.get("/First")
     while child is not None:
@@ -196,55 +210,6 @@ def _below(item: DictionaryObject) -> Iterator[DictionaryObject]:
         yield bookmark
         yield from _below(bookmark)
         child = bookmark.get("/Next")
-
-
-def _lead_links_inside(
-    writer: PdfWriter, printed: dict[str, Printed], starts: dict[str, int]
-) -> None:
-    """Let links to the book's files lead to its pages, and within a chapter to that chapter.
-
-    Chapters have sections of the same name, so the names of places are of no use any more. What
-    lies beside the PDF, as a chapter's zip does, is named by its own name.
-    """
-    places = {
-        (name, anchor): _place(writer.pages[starts[name] + at], place)
-        for name, one in printed.items()
-        for anchor, place in one.pdf.named_destinations.items()
-        if (at := one.pdf.get_destination_page_number(place)) is not None
-    }
-    places |= {(name, ""): _place(writer.pages[start]) for name, start in starts.items()}
-    here = ""
-    names = {start: name for name, start in starts.items()}
-    for number, page in enumerate(writer.pages):
-        here = names.get(number, here)
-        for reference in page.get("/Annots", ()):
-            link = reference.get_object()
-            name, anchor = _aim(link, here)
-            if place := places.get((name, anchor)) or places.get((name, "")):
-                link.pop("/A", None)
-                link[NameObject("/Dest")] = place
-            elif name:
-                link["/A"][NameObject("/URI")] = TextStringObject(name)
-    writer.root_object.pop("/Names", None)
-
-
-def _aim(link: DictionaryObject, here: str) -> tuple[str, str]:
-    """Return the page and the place to which a link leads, or the name of another file."""
-    if isinstance(link.get("/Dest"), str):
-        return here, str(link["/Dest"])
-    address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
-    if not address.startswith("file:"):
-        return "", ""
-    path, _, anchor = address.partition("#")
-    return path.rpartition("/")[2].removesuffix(".html"), f"/{anchor}" if anchor else ""
-
-
-def _place(page: PageObject, place: Destination | None = None) -> ArrayObject:
-    top = place.top if place is not None and isinstance(place.top, FloatObject) else None
-    if top is None:
-        return ArrayObject([page.indirect_reference, NameObject("/Fit")])
-    where = (NullObject(), top, NullObject())
-    return ArrayObject([page.indirect_reference, NameObject("/XYZ"), *where])
 
 
 if __name__ == "__main__":

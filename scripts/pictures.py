@@ -144,7 +144,7 @@ def from_the_book(route: Route) -> None:
 def social(chromium: Browser) -> bytes:
     title = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))["title"]
     tab = new_tab(chromium, 1200, 630)
-    tab.set_content(cover(BOOK, title, "1200px", "630px"))
+    tab.set_content(f'<body style="margin: 0">{cover(BOOK, title, "1200px", "630px", "5% 7%")}')
     return tab.screenshot()
 
 

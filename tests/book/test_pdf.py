@@ -41,10 +41,10 @@ otherwise: Count.
 """
 LONG = "A heading that is so long that it takes more than a single line on paper, and not less"
 PAGES = {
-    "intro": "# Opening\n\nRead [the end](last.md), [elsewhere](https://example.org/) or "
-    "{download}`the rest <rest.zip>`.\n",
+    "intro": "# Opening\n\nRead [the end](last.md), {ref}`its last words <farewell>`, "
+    "[elsewhere](https://example.org/) or {download}`the rest <rest.zip>`.\n",
     "middle": MIDDLE,
-    "last": f"# Closing\n\n{'Good. ' * 40}\n\n## {LONG}\n\n## A part\n\nGoodbye.\n",
+    "last": f"# Closing\n\n{'Good. ' * 40}\n\n## {LONG}\n\n(farewell)=\n## A part\n\nGoodbye.\n",
 }
 
 
@@ -73,17 +73,14 @@ def test_pages_follow_the_table_of_contents(pdf):
 
 def test_the_contents_say_on_which_numbered_page_each_begins(pdf):
     cover, contents, *text = [page.extract_text() for page in pdf.pages]
-    assert contents.splitlines()[0] == "Contents"
+    assert contents.splitlines()[1] == "Contents"
     begins = {"Opening": 3, "Middle": 4, "Closing": 5}
     for title, number in begins.items():
-        assert re.search(rf"{title}\s+{number}\n", contents)
+        assert re.search(rf"{title}\s+{number}\n", f"{contents}\n")
     for number, page in enumerate([contents, *text], 2):
-        assert page.rstrip().endswith(str(number))
+        assert page.splitlines()[0] == str(number), "it stands before the text, outside its tags"
     assert cover.endswith("−1 0 1"), "the cover has no number"
-    links = [link.get_object() for link in pdf.pages[1]["/Annots"]]
-    assert [link["/Dest"][0] for link in links] == [
-        pdf.pages[number - 1].indirect_reference for number in begins.values()
-    ]
+    assert [page for page, _ in aims_on(pdf, 2)] == list(begins.values())
 
 
 def test_paper_shows_what_a_reader_would_open_or_scroll_to(pdf):
@@ -110,19 +107,49 @@ def links_on(pdf, number: int) -> list:
     return [link.get_object() for link in pdf.pages[number - 1]["/Annots"]]
 
 
+def aims_on(pdf, number: int) -> list[tuple[int, float]]:
+    """The pages, and the heights on them, to which the links of a page lead."""
+    names = [link["/Dest"] for link in links_on(pdf, number) if "/Dest" in link]
+    places = [pdf.named_destinations[name] for name in names]
+    return [(pdf.get_destination_page_number(place) + 1, float(place["/Top"])) for place in places]
+
+
 def test_links_between_pages_stay_in_the_file(pdf):
-    links = links_on(pdf, 3)
-    inside = [link["/Dest"][0] for link in links if "/Dest" in link]
-    assert pdf.pages[4].indirect_reference in inside
-    outside = [link["/A"]["/URI"] for link in links if "/A" in link]
+    assert [page for page, _ in aims_on(pdf, 3)] == [5, 5]
+    outside = [link["/A"]["/URI"] for link in links_on(pdf, 3) if "/A" in link]
     assert outside == ["https://example.org/", "rest.zip"]
+
+
+def test_a_link_into_another_page_leads_to_the_section(pdf):
+    (_, top), (_, section) = aims_on(pdf, 3)
+    _, (_, as_listed) = aims_on(pdf, 5)
+    assert section == pytest.approx(as_listed, abs=1)
+    assert section < top - 100
 
 
 def test_a_section_is_found_in_its_own_chapter(pdf):
     """Both have "A part", and a list of contents on top."""
     for number in (4, 5):
-        aims = [link["/Dest"] for link in links_on(pdf, number)]
-        assert {aim[0] for aim in aims} == {pdf.pages[number - 1].indirect_reference}
-        heights = [float(aim[3]) for aim in aims if aim[1] == "/XYZ"]
-        assert heights
+        pages, heights = zip(*aims_on(pdf, number), strict=True)
+        assert set(pages) == {number}
         assert all(0 < height < 842 for height in heights)
+
+
+def tags_below(element) -> list[tuple[str, dict]]:
+    """The parts of a document as a screen reader is told of them, in their order."""
+    inside = element.get("/K", [])
+    found = []
+    for one in inside if isinstance(inside, list) else [inside]:
+        part = one.get_object()
+        if isinstance(part, dict) and "/S" in part:
+            found += [(part["/S"], part), *tags_below(part)]
+    return found
+
+
+def test_screen_readers_are_told_what_is_a_heading_a_table_a_picture(pdf):
+    tags = tags_below(pdf.trailer["/Root"]["/StructTreeRoot"])
+    kinds = [kind for kind, _ in tags]
+    assert kinds.count("/H1") == len(PAGES)
+    assert kinds.count("/TH") == 12
+    assert any("A window of three by three pixels" in part.get("/Alt", "") for _, part in tags)
+    assert pdf.trailer["/Root"]["/Lang"] == "en-GB"
