@@ -15,6 +15,7 @@ from cnnlib.optimizers import Optimizer
 from cnnlib.pooling import max_pool2d
 from cnnlib.pooling_windows import pool_output_size
 from cnnlib.preparation import channel_statistics, standardise
+from cnnlib.training.evaluation_mode import evaluation_mode
 from tests.autograder.realistic.marking import right
 
 
@@ -237,3 +238,13 @@ def covered_by_masks(predict, x, label, patch_size, stride=1, value=0.0):
     batch = np.where(mask, np.asarray(value, x.dtype), x[None, None])
     s = predict(batch.reshape(-1, *x.shape))[:, label]
     return predict(x[None])[0, label] - s.reshape(len(R), len(Cc))
+
+
+@right("08-visualisation.fgsm")
+def steps_chosen_with_where(model, x, labels, epsilon):
+    with evaluation_mode(model), torch.enable_grad():
+        delta = torch.zeros_like(x, requires_grad=True)
+        scores = functional.log_softmax(model(x.detach() + delta), dim=1)
+        (g,) = torch.autograd.grad(-scores[range(len(x)), labels].sum(), delta)
+    step = torch.where(g > 0, epsilon, torch.where(g < 0, -epsilon, 0.0)).to(x.dtype)
+    return (x.detach() + step).clamp(0.0, 1.0)
