@@ -9,7 +9,7 @@ STYLE = """
 .cover { --pst-color-text-base: #222; --pst-color-text-muted: #4c545d;
   box-sizing: border-box; display: flex; flex-direction: column; justify-content: space-around;
   font-family: system-ui, sans-serif; color: #222; background: #fff }
-.cover .title { margin: 0; font-size: 3.6rem; line-height: 1.1; color: inherit }
+.cover .title { margin: 0; font-size: 3.6rem; font-weight: 700; line-height: 1.1; color: inherit }
 .cover p { margin: 0.7rem 0 0; font-size: 1.6rem; color: #4c545d }
 .cover moving-window { width: 100%; max-width: none; margin: 0 }
 """
