@@ -101,14 +101,14 @@ class Case:
     def call_text(self, function_name: str, parameters: Sequence[str]) -> str:
         """Return the call as code to paste; `parameters` are the names of the positional ones."""
         given = dict(zip(parameters, self.args, strict=False)) | self.kwargs
-        arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
-        by_name = [name not in arrays for name in given]
+        by_name = [not isinstance(value, np.ndarray) for value in given.values()]
         arguments = [
             name if not any(by_name[: number + 1]) else f"{name}={_short(name, given)}"
             for number, name in enumerate(given)
         ]
+        arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
         lines = [f"{name} = {array_text(array, f'{name} = ')}" for name, array in arrays.items()]
-        return "\n".join([*lines, f"{function_name}({', '.join(arguments)})"])
+        return "\n".join([*lines, _call(function_name, arguments)])
 
     @property
     def short_floats(self) -> bool:
@@ -140,6 +140,9 @@ class Part:
         where there is neither, the first part.
     rtol : float, optional
         Replaces the check's `rtol`; see `cnnlib.checking.compare`.
+    at_home : tuple of str
+        Lines that repeat its cases at home, as in `autograder.checks.at_home`, for those that are
+        more than a plain call.
     """
 
     name: str
@@ -148,6 +151,7 @@ class Part:
     only: tuple[str, ...] = ()
     dtype: bool = False
     rtol: float | None = None
+    at_home: tuple[str, ...] = ()
 
     def draw_with_again(self, rng: np.random.Generator) -> list[Case]:
         """Draw the cases, and repeat one of them with other numbers (`Case.again`)."""
@@ -167,6 +171,19 @@ def _is_float_array(value: Any) -> bool:
 
 def _short(name: str, given: dict[str, Any]) -> str:
     return name if isinstance(given[name], np.ndarray) else repr(given[name])
+
+
+def _call(function_name: str, arguments: Iterable[str]) -> str:
+    """Return a call, with a new line before an argument that does not fit in one."""
+    lines, indent = [f"{function_name}("], " " * (len(function_name) + 1)
+    for number, argument in enumerate(arguments):
+        between = ", " if number else ""
+        if number and len(lines[-1] + between + argument) > LINE:
+            lines[-1] += ","
+            lines.append(indent)
+            between = ""
+        lines[-1] += between + argument
+    return "\n".join(lines) + ")"
 
 
 def array_text(array: np.ndarray, indent: str = "") -> str:

@@ -1,18 +1,20 @@
 """Find a small case on which a function fails, for a student to run at home.
 
 It is drawn from a part with a separate generator, so that it is not a hidden case, and then made
-smaller as long as the function fails in the same way.
+smaller as long as the function fails in the same way. A known mistake that gives the same result is
+tried in its place, because each call of a student's function goes to another process.
 """
 
 import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 
+from autograder.checks.at_home import Lines, lines_case
 from autograder.checks.cases import Case, Part, generator
 from autograder.checks.function_check import CHECKS_KEPT, FunctionCheck
 from autograder.checks.outcomes import Outcome, Trial, attempt
@@ -22,9 +24,10 @@ __all__ = ["failing_example"]
 
 MOST_TRIED = 40  # calls of the student's function
 MOST_ASKED = 150  # calls of the course's function
-MOST_NUMBERS = 120  # numbers in a case that is shown
+MOST_NUMBERS = 150  # numbers in a case that is shown
 FEW_NUMBERS = 24  # small enough to stop searching
 STRIDES = (1, 2, 3)
+ENOUGH_CASES = 16  # of each part: where the size of an image is an argument, none can be cut
 EXPECTED_KEPT = 2_000
 
 Arrays = dict[Any, np.ndarray]
@@ -37,10 +40,9 @@ def failing_example(
     """Return a trial of a small case that a function fails, or None if none is found."""
     drawn = _drawn(check, seed)
     search = _Search(check, part, drawn, function)
-    for case in sorted(filter(_is_plain, drawn.cases[part]), key=_about_itself):
-        if found := search.failure(case):
-            smallest = search.rounded(search.smaller(found))
-            return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
+    for case in drawn.shown[part]:
+        if (found := search.failure(case)) and (smallest := search.smallest(found)):
+            return smallest
     return None
 
 
@@ -49,14 +51,20 @@ class _Drawn:
     """The cases of a check for feedback, and what is expected of them and of smaller ones.
 
     They are the same for all submissions of a run, and so are most of the smaller ones.
+
+    Attributes
+    ----------
+    cases, shown : dict of Part to list of Case
+        Those drawn as for a grade, and those that can be shown, in the order to try them in.
     """
 
     cases: dict[Part, list[Case]]
+    shown: dict[Part, list[Case]]
     _expected: dict[Hashable, Any] = field(default_factory=dict)
 
     def expected(self, part: str, case: Case, find: Callable[[Case], Any]) -> Any:
         """Return what `find` returned for an equal case of this part, or returns now."""
-        key = part, _contents(case)
+        key = part, case.use, _contents(case)
         if len(self._expected) >= EXPECTED_KEPT:
             self._expected.clear()
         if key not in self._expected:
@@ -66,21 +74,59 @@ class _Drawn:
 
 @lru_cache(maxsize=CHECKS_KEPT)
 def _drawn(check: FunctionCheck, seed: int) -> _Drawn:
+    def draw(part: Part, number: int = 0) -> list[Case]:
+        rng = generator(seed, check.key, f"{part.name}, for feedback {number}")
+        return list(part.draw(rng))
+
+    def shown(part: Part) -> list[Case]:
+        lines = [lines_case(check.name, text) for text in part.at_home]
+        return [*lines, *sorted(_enough(partial(draw, part)), key=_about_itself)]
+
     return _Drawn(
-        {
-            part: list(part.draw(generator(seed, check.key, f"{part.name}, for feedback")))
-            for part in check.parts
-        }
+        {part: draw(part) for part in check.parts}, {part: shown(part) for part in check.parts}
     )
 
 
+def _enough(draw: Callable[[int], list[Case]]) -> list[Case]:
+    """Return plain cases of several draws; small ones are among them."""
+    cases: dict[Hashable, Case] = {}
+    for number in range(ENOUGH_CASES):
+        before = len(cases)
+        for case in filter(_is_plain, draw(number)):
+            cases.setdefault(_contents(case), case)
+        if not before < len(cases) < ENOUGH_CASES:
+            break
+    return list(cases.values())
+
+
 class _Search:
+    """The search for a case of one part that one function fails."""
+
     def __init__(
         self, check: FunctionCheck, part: Part, drawn: _Drawn, function: Callable[..., Any]
     ) -> None:
         self._check, self._part, self._drawn, self._function = check, part, drawn, function
         self._dtype = part in check.dtype_parts(drawn.cases)
         self._tries, self._asks = MOST_TRIED, MOST_ASKED
+
+    def smallest(self, found: Trial) -> Trial | None:
+        """Return a small case that fails in the same way, or None if there is none."""
+        smallest = self._as_known(found) or self.cut(found)
+        return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
+
+    def cut(self, found: Trial) -> Trial:
+        """Return the case that is left of one with fewer and rounder numbers, step by step."""
+        return self._rounded(self._smaller(found))
+
+    def _as_known(self, found: Trial) -> Trial | None:
+        """Return the smallest case of a known mistake with the same result, if it fails here."""
+        for known in self._check.misconceptions:
+            outcome = found.outcome_of(known.function)
+            if found.agrees_with(outcome, dtype=True):
+                alike = _Search(self._check, self._part, self._drawn, known.function)
+                smallest = alike.cut(replace(found, outcome=outcome))
+                return self._again(found, _case(smallest))
+        return None
 
     def failure(self, case: Case) -> Trial | None:
         """Return the trial of a case if the function fails it and the course's passes it."""
@@ -93,7 +139,7 @@ class _Search:
             self._tries = 0
         return trial if trial.failed and trial.outcome.about_case else None
 
-    def smaller(self, found: Trial) -> Trial:
+    def _smaller(self, found: Trial) -> Trial:
         """Return a trial with fewer numbers that fails in the same way."""
         for shrink in (_together, _in_step):
             for axes in _groups(_arrays(_case(found)), shrink is _in_step):
@@ -104,7 +150,7 @@ class _Search:
                     return found
         return found
 
-    def rounded(self, found: Trial) -> Trial:
+    def _rounded(self, found: Trial) -> Trial:
         """Return a trial with integers in the same order, if it fails in the same way."""
         arrays = _arrays(_case(found))
         for names in (list(arrays), *([name] for name in arrays)):
@@ -114,7 +160,11 @@ class _Search:
         return found
 
     def _same(self, found: Trial, arrays: Arrays) -> Trial | None:
-        other = self.failure(_with(_case(found), arrays))
+        return self._again(found, _with(_case(found), arrays))
+
+    def _again(self, found: Trial, case: Case) -> Trial | None:
+        """Return the trial of another case if it fails in the same way."""
+        other = self.failure(case)
         return other if other is not None and _kind(other) == _kind(found) else None
 
     def _asked(self, case: Case) -> Trial | None:
@@ -123,25 +173,30 @@ class _Search:
         expected = self._drawn.expected(self._part.name, case, self._expected)
         if expected is None:
             return None
-        return self._check.trial(self._part, case, expected, self._dtype, Outcome())
+        trial = self._check.trial(self._part, case, expected, self._dtype, Outcome())
+        names, only = self._compared(case)
+        return replace(trial, names=names, only=only)
+
+    def _compared(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the names of the values, and of those that count; for lines, the last is all."""
+        return ((), ()) if isinstance(case.use, Lines) else (self._check.returns, self._part.only)
 
     def _expected(self, case: Case) -> Any:
         """Return what the oracle does; None if the course's function does not."""
-        check, part = self._check, self._part
-        right = check.reference.function
+        check, right = self._check, self._check.reference.function
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
                 own = case.hand_over(right)  # the faster of the two
                 expected = case.hand_over(check.oracle)
-                same = compare_all(own, expected, check.returns, part.only, check.rtol) is None
+                same = compare_all(own, expected, *self._compared(case), check.rtol) is None
             except Exception:  # arrays that do not fit together may raise anything
                 return None
         return expected if same else None
 
 
 def _contents(case: Case) -> Hashable:
-    """Return all that a plain case is called with, as a key."""
+    """Return all that a case is called with, as a key."""
     return tuple((name, _content(value)) for name, value in _given(case).items())
 
 
@@ -236,7 +291,7 @@ def _in_step(arrays: Arrays, axes: tuple[Axis, ...]) -> Iterator[Arrays]:
 
 
 def _shorter(length: int) -> Iterable[int]:
-    return sorted({1, 2, length // 2, length - 1} & set(range(1, length)))
+    return sorted({1, 2, length // 3, length // 2, length - 1} & set(range(1, length)))
 
 
 def _length(arrays: Arrays, axis: Axis) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.answers import FunctionAnswer, FunctionMisconception
+from autograder.checks.at_home import Lines
 from autograder.checks.cases import Case, Part, array_text, generator
 from autograder.checks.drawable import drawable
 from autograder.checks.finite import not_finite
@@ -199,37 +200,22 @@ class FunctionCheck:
         """Return what a report shows of a case that is not hidden."""
         case, call = trial.case, None
         assert case is not None
-        if case.use is None:
+        if isinstance(case.use, Lines):
+            call = case.use.text
+        elif case.use is None:
             parameters = list(inspect.signature(self.oracle).parameters)
             call = case.call_text(self.name, parameters)
         value = trial.outcome.value
-        one, wanted = (self._only_array(each, trial.only) for each in (value, trial.expected))
+        one, wanted = (_only_array(each, trial) for each in (value, trial.expected))
         values = None
         if one is not None and wanted is not None and one.nbytes <= LARGEST_SHOWN:
             values = drawable(one, wanted)
         return {
             "call": call,
-            "got": self._as_text(value, trial.only),
-            "expected": self._as_text(trial.expected, trial.only),
+            "got": _as_text(value, trial),
+            "expected": _as_text(trial.expected, trial),
             "values": values,
         }
-
-    def _only_array(self, value: Any, only: tuple[str, ...]) -> np.ndarray | None:
-        """Return the single array that a trial is about, or None."""
-        if len(only) == 1:
-            value = named_values(value, self.returns).get(only[0])
-        return value if isinstance(value, np.ndarray) else None
-
-    def _as_text(self, value: Any, only: tuple[str, ...]) -> str | None:
-        """Return a small answer as Python code, a line for each of several values."""
-        if sum(array.nbytes for array in arrays_in(value)) > LARGEST_SHOWN:
-            return None
-        lines = [
-            f"{name} = {_text(item, f'{name} = ')}" if name else _text(item)
-            for name, item in islice(named_values(value, self.returns).items(), MOST_SHOWN)
-            if isinstance(item, np.ndarray | np.number | int | float) and name in (only or [name])
-        ]
-        return "\n".join(lines) or None
 
 
 @lru_cache(maxsize=CHECKS_KEPT)  # a run asks all submissions of an assignment the same
@@ -244,6 +230,25 @@ def _questions(check: FunctionCheck, seed: int) -> tuple[tuple[Part, Case, Any, 
         for part, cases in drawn.items()
         for case in cases
     )
+
+
+def _only_array(value: Any, trial: Trial) -> np.ndarray | None:
+    """Return the single array that a trial is about, or None."""
+    if len(trial.only) == 1:
+        value = named_values(value, trial.names).get(trial.only[0])
+    return value if isinstance(value, np.ndarray) else None
+
+
+def _as_text(value: Any, trial: Trial) -> str | None:
+    """Return a small answer as Python code, a line for each of several values."""
+    if sum(array.nbytes for array in arrays_in(value)) > LARGEST_SHOWN:
+        return None
+    lines = [
+        f"{name} = {_text(item, f'{name} = ')}" if name else _text(item)
+        for name, item in islice(named_values(value, trial.names).items(), MOST_SHOWN)
+        if isinstance(item, np.ndarray | np.number | int | float) and name in (trial.only or [name])
+    ]
+    return "\n".join(lines) or None
 
 
 def _text(value: Any, indent: str = "") -> str:

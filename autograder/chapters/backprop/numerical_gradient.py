@@ -40,6 +40,34 @@ def _weighted_cubes(rng: np.random.Generator, shape: tuple[int, ...]) -> str:
     return f"lambda x: sum(w * v ** 3 for w, v in zip({factors.tolist()}, x.reshape(-1)))"
 
 
+def _at_home(f: str, x: str, **options: float) -> str:
+    """Return lines that differentiate a function of an array."""
+    given = "".join(f", {name}={value}" for name, value in options.items())
+    return f"""
+        f = lambda x: {f}
+        x = np.array({x})
+        numerical_gradient(f, x{given})
+        """
+
+
+CUBES, SQUARE = "(x ** 3).sum()", "x.sum() ** 2"
+VALUES = (
+    _at_home(CUBES, "[2.0, -3.0, 4.0]"),
+    _at_home(CUBES, "[[2.0, -3.0, 4.0], [-2.0, 3.0, 5.0]]"),
+    _at_home(SQUARE, "[[[1.0, 2.0]], [[3.0, 5.0]]]"),
+)
+STEPS = (
+    _at_home(SQUARE, "[2.0, 3.0]", eps=0.5),
+    _at_home(CUBES, "[2.0, 3.0]", eps=0.5),
+    _at_home(CUBES, "[[2.0, 3.0], [4.0, 5.0]]", eps=0.25),
+)
+TYPES = (
+    _at_home(CUBES, "[2, 3]"),
+    _at_home(CUBES, "[2.0, 3.0], dtype=np.float32"),
+    _at_home(CUBES, "[[1.25, 1.5], [1.75, 1.125]], dtype=np.float32"),
+)
+
+
 def _values(rng: np.random.Generator) -> Iterator[Case]:
     x = rng.choice([-4.0, -3, -2, 2, 3, 4], size=(2, 3))
     yield _case("lambda x: (x ** 3).sum()", "the sum of the cubes", x, {"public": True})
@@ -74,10 +102,10 @@ CHECK = FunctionCheck(
     key="04-backprop.numerical_gradient",
     oracle=oracles.derivative,
     parts=(
-        Part("values", 3, _values),
-        Part("steps of any size", 2, _steps),
-        Part("whole numbers and float32", 1, _types),
-        Part("input", 1, _input),
+        Part("values", 3, _values, at_home=VALUES),
+        Part("steps of any size", 2, _steps, at_home=STEPS),
+        Part("whole numbers and float32", 1, _types, at_home=TYPES),
+        Part("input", 1, _input, at_home=VALUES),
     ),
     reference=FunctionAnswer("reference", cnnlib.gradient_check.numerical_gradient),
     variants=variants_in(answers),

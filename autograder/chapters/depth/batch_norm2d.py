@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 import cnnlib.batch_norm
-from autograder.chapters.depth import images
+from autograder.chapters.depth import at_home, images
 from autograder.chapters.depth.answers import batch_norm2d as answers
-from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.beside import beside
 from autograder.checks.cases import Case, Flags, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.together import together_in
@@ -128,11 +128,17 @@ CHECK = FunctionCheck(
     key="05-depth.batch_norm2d",
     oracle=batch_norm2d,
     parts=(
-        Part("training", 5, _training, only=("out",)),
-        Part("running statistics", 3, _running, only=("running_mean", "running_var")),
-        Part("evaluating", 3, _evaluating),
-        Part("weight, bias and eps", 2, _options, only=("out",)),
-        Part("dtype and input", 1, _care),
+        Part("training", 5, _training, only=("out",), at_home=at_home.NORM_TRAINED),
+        Part(
+            "running statistics",
+            3,
+            _running,
+            only=("running_mean", "running_var"),
+            at_home=at_home.NORM_RUNNING,
+        ),
+        Part("evaluating", 3, _evaluating, at_home=at_home.NORM_EVALUATED),
+        Part("weight, bias and eps", 2, _options, only=("out",), at_home=at_home.NORM_OPTIONS),
+        Part("dtype and input", 1, _care, at_home=at_home.NORM_CARE),
     ),
     reference=FunctionAnswer("reference", cnnlib.batch_norm.batch_norm2d),
     variants=variants_in(answers),

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 import cnnlib.gradient_flow
+from autograder.chapters.depth import at_home
 from autograder.chapters.depth.answers import gradient_flow as answers
 from autograder.chapters.depth.answers import gradient_flow_together
-from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.beside import beside
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.together import together_in
@@ -132,10 +133,10 @@ CHECK = FunctionCheck(
     key="05-depth.GradientFlow",
     oracle=GradientFlow,
     parts=(
-        Part("one pass", 3, _one),
-        Part("several passes", 2, _several),
-        Part("a layer without gradient", 1, _idle),
-        Part("the end of the block", 2, _end),
+        Part("one pass", 3, _one, at_home=at_home.FLOW_OF_ONE),
+        Part("several passes", 2, _several, at_home=at_home.FLOW_OF_SEVERAL),
+        Part("a layer without gradient", 1, _idle, at_home=at_home.FLOW_IDLE),
+        Part("the end of the block", 2, _end, at_home=at_home.FLOW_AT_THE_END),
     ),
     reference=FunctionAnswer("reference", cnnlib.gradient_flow.GradientFlow),
     variants=variants_in(answers),

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 import cnnlib.initialisation
+from autograder.chapters.depth import at_home
 from autograder.chapters.depth.answers import he_normal as answers
-from autograder.chapters.depth.beside import beside
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
+from autograder.checks.beside import beside
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
 from autograder.inside.modules import ValueFaultError
@@ -102,9 +103,28 @@ CHECK = FunctionCheck(
     key="05-depth.he_normal",
     oracle=he_normal,
     parts=(
-        Part("convolutions", 3, _convolution, only=("standard deviation",)),
-        Part("dense layers", 1, _dense, only=("standard deviation",)),
-        Part("negative_slope", 1, _slope, only=("standard deviation",), rtol=FINE),
+        Part(
+            "convolutions",
+            3,
+            _convolution,
+            only=("standard deviation",),
+            at_home=at_home.WEIGHTS_OF_CONVOLUTIONS,
+        ),
+        Part(
+            "dense layers",
+            1,
+            _dense,
+            only=("standard deviation",),
+            at_home=at_home.WEIGHTS_OF_DENSE_LAYERS,
+        ),
+        Part(
+            "negative_slope",
+            1,
+            _slope,
+            only=("standard deviation",),
+            at_home=at_home.WEIGHTS_WITH_SLOPE,
+            rtol=FINE,
+        ),
         Part(
             "normal distribution",
             1,
@@ -114,14 +134,23 @@ CHECK = FunctionCheck(
                 "share within one standard deviation",
                 "some beyond 2.5 standard deviations",
             ),
+            at_home=at_home.WEIGHTS_NORMAL,
         ),
         Part(
             "generator",
             1,
             _convolution,
             only=("the second draw differs", "the same seed gives the same"),
+            at_home=at_home.WEIGHTS_DRAWN,
         ),
-        Part("dtype and input", 1, _dense, only=("weights",), dtype=True),
+        Part(
+            "dtype and input",
+            1,
+            _dense,
+            only=("weights",),
+            dtype=True,
+            at_home=at_home.WEIGHTS_FLOAT32,
+        ),
     ),
     reference=FunctionAnswer("reference", cnnlib.initialisation.he_normal),
     variants=variants_in(answers),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.residual
-from autograder.chapters.depth import networks
+from autograder.chapters.depth import at_home, networks
 from autograder.chapters.depth.answers import residual_block as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -62,11 +62,23 @@ CHECK = FunctionCheck(
     key="05-depth.ResidualBlock",
     oracle=networks.ResidualBlock,
     parts=(
-        Part("output", 4, _same, only=("output",)),
-        Part("gradients", 2, _same, only=GRADIENTS),
-        Part("projection", 4, _projected, only=("output", *GRADIENTS)),
-        Part("batch norm, training", 3, _normalised),
-        Part("batch norm, evaluating", 1, _evaluating, only=("output",)),
+        Part("output", 4, _same, only=("output",), at_home=at_home.BLOCK_OUTPUT),
+        Part("gradients", 2, _same, only=GRADIENTS, at_home=at_home.BLOCK_GRADIENTS),
+        Part(
+            "projection",
+            4,
+            _projected,
+            only=("output", *GRADIENTS),
+            at_home=at_home.BLOCK_PROJECTED,
+        ),
+        Part("batch norm, training", 3, _normalised, at_home=at_home.BLOCK_NORMALISED),
+        Part(
+            "batch norm, evaluating",
+            1,
+            _evaluating,
+            only=("output",),
+            at_home=at_home.BLOCK_EVALUATED,
+        ),
     ),
     reference=FunctionAnswer("reference", cnnlib.residual.ResidualBlock),
     variants=variants_in(answers),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import cnnlib.vgg
-from autograder.chapters.depth import networks
+from autograder.chapters.depth import at_home, networks
 from autograder.chapters.depth.answers import vgg_38 as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -58,10 +58,10 @@ CHECK = FunctionCheck(
     key="05-depth.vgg_38",
     oracle=networks.vgg_38,
     parts=(
-        Part("plain", 4, _plain, only=ENDS),
-        Part("batch norm", 2, _batch_norm, only=ENDS),
-        Part("residual", 2, _residual, only=ENDS),
-        Part("both, evaluating", 2, _both, only=ENDS),
+        Part("plain", 4, _plain, only=ENDS, at_home=at_home.VGG_PLAIN),
+        Part("batch norm", 2, _batch_norm, only=ENDS, at_home=at_home.VGG_NORMALISED),
+        Part("residual", 2, _residual, only=ENDS, at_home=at_home.VGG_RESIDUAL),
+        Part("both, evaluating", 2, _both, only=ENDS, at_home=at_home.VGG_BOTH),
     ),
     reference=FunctionAnswer("reference", cnnlib.vgg.vgg_38),
     variants=variants_in(answers),
