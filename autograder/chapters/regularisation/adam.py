@@ -8,6 +8,7 @@ import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import adam as answers
 from autograder.chapters.regularisation.answers import adam_corrections, adam_together
+from autograder.chapters.regularisation.at_home import of_two_arrays, steps, with_rates
 from autograder.chapters.regularisation.descent_cases import (
     descent_case,
     given_arrays,
@@ -43,14 +44,31 @@ def _in_place(rng: np.random.Generator) -> Iterator[Case]:
     yield descent_case(rng, {"lr": 0.1, "weight_decay": 0.2}, use=given_gradients)
 
 
+FIRST_STEP = steps("Adam({'w': w}, lr=0.5)", 1), steps("Adam({'w': w})", 1)
+SEVERAL_STEPS = (
+    steps("Adam({'w': w}, lr=0.5)"),
+    with_rates("Adam({'w': w})"),
+    of_two_arrays("Adam({'a': a, 'b': b}, lr=0.5)"),
+)
+OPTIONS = (
+    steps("Adam({'w': w}, lr=0.5, betas=(0.5, 0.25), eps=0.5)"),
+    steps("Adam({'w': w}, lr=0.5, betas=(0.75, 0.5))"),
+    steps("Adam({'w': w}, lr=0.5, weight_decay=0.25)"),
+)
+IN_PLACE = (
+    steps("Adam({'w': w}, lr=0.5)", last="w"),
+    steps("Adam({'w': w}, lr=0.5)", last="w", dtype="float32"),
+    steps("Adam({'w': w}, lr=0.5, weight_decay=0.25)", 1, last="g"),
+)
+
 CHECK = FunctionCheck(
     key="06-regularisation.Adam",
     oracle=oracles.of_torch("Adam"),
     parts=(
-        Part("first step", 1, _first_step),
-        Part("several steps", 2, _several_steps),
-        Part("betas, eps and weight decay", 2, _options),
-        Part("in place", 1, _in_place),
+        Part("first step", 1, _first_step, at_home=FIRST_STEP),
+        Part("several steps", 2, _several_steps, at_home=SEVERAL_STEPS),
+        Part("betas, eps and weight decay", 2, _options, at_home=OPTIONS),
+        Part("in place", 1, _in_place, at_home=IN_PLACE),
     ),
     reference=FunctionAnswer("reference", cnnlib.optimizers.Adam),
     variants=variants_in(answers),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.dropout
-from autograder.chapters.regularisation import oracles, random_facts
+from autograder.chapters.regularisation import at_home, oracles, random_facts
 from autograder.chapters.regularisation.answers import dropout_mask as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -23,7 +23,7 @@ def _masks(rng: np.random.Generator) -> Iterator[Case]:
 CHECK = FunctionCheck(
     key="06-regularisation.dropout_mask",
     oracle=oracles.dropout_mask,
-    parts=(Part("masks", 2, _masks),),
+    parts=(Part("masks", 2, _masks, at_home=at_home.MASKS),),
     reference=FunctionAnswer("reference", cnnlib.dropout.dropout_mask),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),

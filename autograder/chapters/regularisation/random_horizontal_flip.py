@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.augmentation
-from autograder.chapters.regularisation import oracles, random_facts
+from autograder.chapters.regularisation import at_home, oracles, random_facts
 from autograder.chapters.regularisation.answers import random_horizontal_flip as answers
 from autograder.chapters.regularisation.drawing import distinct
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -53,10 +53,32 @@ CHECK = FunctionCheck(
     key="06-regularisation.random_horizontal_flip",
     oracle=oracles.random_horizontal_flip,
     parts=(
-        Part("always and never", 1, _certain),
-        Part("each image", 1, _random, only=IMAGES),
-        Part("frequency", 1, _random, only=OFTEN),
-        Part("dtype and input", 1, _care),
+        Part(
+            "always and never",
+            1,
+            _certain,
+            at_home=at_home.FLIPPED_ALWAYS,
+        ),
+        Part(
+            "each image",
+            1,
+            _random,
+            only=IMAGES,
+            at_home=at_home.FLIPPED_EACH,
+        ),
+        Part(
+            "frequency",
+            1,
+            _random,
+            only=OFTEN,
+            at_home=at_home.FLIPPED_OFTEN,
+        ),
+        Part(
+            "dtype and input",
+            1,
+            _care,
+            at_home=at_home.FLIPPED_PIXELS,
+        ),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_horizontal_flip),
     variants=variants_in(answers),

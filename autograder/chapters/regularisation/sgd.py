@@ -7,6 +7,7 @@ import numpy as np
 import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import sgd as answers
+from autograder.chapters.regularisation.at_home import of_two_arrays, steps, with_rates
 from autograder.chapters.regularisation.descent_cases import (
     ALIKE,
     descent_case,
@@ -45,14 +46,31 @@ def _in_place(rng: np.random.Generator) -> Iterator[Case]:
     yield descent_case(rng, {"lr": 0.1, "weight_decay": 0.2}, use=given_gradients)
 
 
+ONE_STEP = steps("SGD({'w': w}, lr=0.5)", 1), steps("SGD({'w': w}, lr=0.25)")
+MOMENTUM = (
+    steps("SGD({'w': w}, lr=0.5, momentum=0.5)"),
+    with_rates("SGD({'w': w}, lr=0.5, momentum=0.5)"),
+    of_two_arrays("SGD({'a': a, 'b': b}, lr=0.5, momentum=0.5)"),
+)
+DECAY = (
+    steps("SGD({'w': w}, lr=0.5, weight_decay=0.25)", 1),
+    steps("SGD({'w': w}, lr=0.5, momentum=0.5, weight_decay=0.25)"),
+)
+IN_PLACE = (
+    steps("SGD({'w': w}, lr=0.5)", last="w"),
+    steps("SGD({'w': w}, lr=0.5, momentum=0.5)", last="w"),
+    steps("SGD({'w': w}, lr=0.5, momentum=0.5)", last="w", dtype="float32"),
+    steps("SGD({'w': w}, lr=0.5, weight_decay=0.25)", 1, last="g"),
+)
+
 CHECK = FunctionCheck(
     key="06-regularisation.SGD",
     oracle=oracles.of_torch("SGD"),
     parts=(
-        Part("one step", 1, _one_step),
-        Part("momentum", 2, _momentum),
-        Part("weight decay", 1, _decay),
-        Part("in place", 1, _in_place),
+        Part("one step", 1, _one_step, at_home=ONE_STEP),
+        Part("momentum", 2, _momentum, at_home=MOMENTUM),
+        Part("weight decay", 1, _decay, at_home=DECAY),
+        Part("in place", 1, _in_place, at_home=IN_PLACE),
     ),
     reference=FunctionAnswer("reference", cnnlib.optimizers.SGD),
     variants=variants_in(answers),

@@ -1,11 +1,12 @@
 """The check of ``06-regularisation.train_best``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 import cnnlib.training_loop
 from autograder.chapters.regularisation.answers import train_best as answers
+from autograder.chapters.regularisation.at_home import TRAINING
 from autograder.chapters.regularisation.loop_facts import recorded_run
 from autograder.chapters.regularisation.loop_oracle import train_best
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -62,17 +63,23 @@ def _either(rng: np.random.Generator) -> Iterator[Case]:
     yield _run(rng, 9, 7, 4, True)
 
 
+def _part(
+    name: str, draw: Callable[[np.random.Generator], Iterator[Case]], only: tuple[str, ...]
+) -> Part:
+    return Part(name, 2, draw, only, at_home=TRAINING[name])
+
+
 CHECK = FunctionCheck(
     key="06-regularisation.train_best",
     oracle=train_best,
     parts=(
-        Part("standardisation", 2, _augmented, only=STANDARDISATION),
-        Part("augmentation", 2, _either, only=AUGMENTATION),
-        Part("order and batches", 2, _augmented, only=ORDER),
-        Part("modes", 2, _augmented, only=MODES),
-        Part("steps", 2, _augmented, only=STEPS),
-        Part("history", 2, _augmented, only=HISTORY),
-        Part("best state", 2, _augmented, only=BEST),
+        _part("standardisation", _augmented, STANDARDISATION),
+        _part("augmentation", _either, AUGMENTATION),
+        _part("order and batches", _augmented, ORDER),
+        _part("modes", _augmented, MODES),
+        _part("steps", _augmented, STEPS),
+        _part("history", _augmented, HISTORY),
+        _part("best state", _augmented, BEST),
     ),
     reference=FunctionAnswer("reference", cnnlib.training_loop.train_best),
     variants=variants_in(answers),
