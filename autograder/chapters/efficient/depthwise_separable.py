@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 import cnnlib.depthwise_separable
-from autograder.chapters.efficient import modules
+from autograder.chapters.efficient import at_home, modules
 from autograder.chapters.efficient.answers import depthwise_separable as answers
 from autograder.chapters.efficient.forward import forward_case
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -56,15 +56,18 @@ CHECK = FunctionCheck(
     key="07-efficient.DepthwiseSeparable",
     oracle=modules.Separable,
     parts=(
-        Part("output", 1, _cases(forward_case, True, 1)),
-        Part("square images", 1, _square),
-        Part("stride", 2, _cases(forward_case, True, 2)),
-        Part("evaluation", 2, _cases(forward_case, False, 1, 2)),
+        Part("output", 1, _cases(forward_case, True, 1), at_home=at_home.SEPARABLE_OUTPUT),
+        Part("square images", 1, _square, at_home=at_home.SEPARABLE_SQUARE),
+        Part("stride", 2, _cases(forward_case, True, 2), at_home=at_home.SEPARABLE_STRIDED),
+        Part(
+            "evaluation", 2, _cases(forward_case, False, 1, 2), at_home=at_home.SEPARABLE_EVALUATED
+        ),
         Part(
             "gradients and statistics",
             2,
             _cases(module_case, True, 1, 2),
             only=(*GRADIENTS, *BUFFERS),
+            at_home=at_home.SEPARABLE_GRADIENTS,
         ),
     ),
     reference=FunctionAnswer("reference", cnnlib.depthwise_separable.DepthwiseSeparable),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.fire
-from autograder.chapters.efficient import modules
+from autograder.chapters.efficient import at_home, modules
 from autograder.chapters.efficient.answers import fire as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -36,8 +36,8 @@ CHECK = FunctionCheck(
     key="07-efficient.Fire",
     oracle=modules.Fire,
     parts=(
-        Part("output", 5, _cases, only=("output",)),
-        Part("gradients", 3, _cases, only=GRADIENTS),
+        Part("output", 5, _cases, only=("output",), at_home=at_home.FIRE_OUTPUT),
+        Part("gradients", 3, _cases, only=GRADIENTS, at_home=at_home.FIRE_GRADIENTS),
     ),
     reference=FunctionAnswer("reference", cnnlib.fire.Fire),
     variants=variants_in(answers),

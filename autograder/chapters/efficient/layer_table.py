@@ -7,6 +7,7 @@ from zlib import crc32
 import numpy as np
 
 import cnnlib.counting
+from autograder.chapters.efficient import at_home
 from autograder.chapters.efficient.answers import layer_table as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -214,13 +215,19 @@ CHECK = FunctionCheck(
     key="07-efficient.layer_table",
     oracle=layer_table,
     parts=(
-        Part("layers and sizes", 2, _small, only=("output shapes", "names", "types")),
-        Part("parameters", 2, _small, only=("parameters",)),
-        Part("multiply-adds", 2, _small, only=("multiply_adds",)),
-        Part("groups", 1, _groups),
-        Part("blocks", 1, _blocks),
-        Part("a layer that runs twice", 1, _shared),
-        Part("transposed", 1, _transposed),
+        Part(
+            "layers and sizes",
+            2,
+            _small,
+            only=("output shapes", "names", "types"),
+            at_home=at_home.LAYERS_LISTED,
+        ),
+        Part("parameters", 2, _small, only=("parameters",), at_home=at_home.PARAMETERS),
+        Part("multiply-adds", 2, _small, only=("multiply_adds",), at_home=at_home.MULTIPLY_ADDS),
+        Part("groups", 1, _groups, at_home=at_home.GROUPS_COUNTED),
+        Part("blocks", 1, _blocks, at_home=at_home.BLOCKS_COUNTED),
+        Part("a layer that runs twice", 1, _shared, at_home=at_home.SHARED_COUNTED),
+        Part("transposed", 1, _transposed, at_home=at_home.TRANSPOSED_COUNTED),
     ),
     reference=FunctionAnswer("reference", cnnlib.counting.layer_table),
     variants=variants_in(answers),

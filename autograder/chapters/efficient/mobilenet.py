@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import cnnlib.mobilenet
-from autograder.chapters.efficient import modules
+from autograder.chapters.efficient import at_home, modules
 from autograder.chapters.efficient.answers import mobilenet as answers
 from autograder.chapters.efficient.forward import forward_case
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -74,9 +74,9 @@ CHECK = FunctionCheck(
     key="07-efficient.mobilenet",
     oracle=modules.mobilenet,
     parts=(
-        Part("layers", 3, _layers, rtol=EXACT),
-        Part("width", 2, _shapes(0.25, 0.3, 0.1), rtol=EXACT),
-        Part("output", 3, _runs(training=False)),
+        Part("layers", 3, _layers, at_home=at_home.MOBILENET_LAYERS, rtol=EXACT),
+        Part("width", 2, _shapes(0.25, 0.3, 0.1), at_home=at_home.MOBILENET_WIDTH, rtol=EXACT),
+        Part("output", 3, _runs(training=False), at_home=at_home.MOBILENET_OUTPUT),
     ),
     reference=FunctionAnswer("reference", cnnlib.mobilenet.mobilenet),
     variants=variants_in(answers),
