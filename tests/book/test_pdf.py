@@ -35,6 +35,10 @@ wrong:
 otherwise: Count.
 :::
 
+```{raw} html
+<input id="set"><script>document.getElementById("set").value = "417"</script>
+```
+
 | one | two | three | four | five | six | seven | eight | nine | ten | eleven | the twelfth |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 | 1 000 | 2 000 | 3 000 | 4 000 | 5 000 | 6 000 | 7 000 | 8 000 | 9 000 | 10 000 | 11 000 | 12 000 |
@@ -90,6 +94,7 @@ def test_paper_shows_what_a_reader_would_open_or_scroll_to(pdf):
     assert "Three and four." in middle
     assert "Show the answer" not in middle
     assert "the twelfth" in middle
+    assert "417" in middle, "numbers that a script has put into a field"
 
 
 def test_there_are_bookmarks_and_a_title(pdf):
