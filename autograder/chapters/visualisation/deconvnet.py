@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 import cnnlib.deconvnet
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import drawing, layers_at_home, oracles
 from autograder.chapters.visualisation.answers import deconvnet as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -63,16 +63,34 @@ CHECK = FunctionCheck(
     key="08-visualisation.deconvnet",
     oracle=oracles.deconvnet,
     parts=(
-        Part("convolutions", 2, _one_convolution),
+        Part("convolutions", 2, _one_convolution, at_home=layers_at_home.PROJECTED_CONVOLUTIONS),
         Part(
-            "square images", 1, _cases(drawing.square_convolutions, "square kernels", (3, 2, 9, 9))
+            "square images",
+            1,
+            _cases(drawing.square_convolutions, "square kernels", (3, 2, 9, 9)),
+            at_home=layers_at_home.PROJECTED_SQUARE,
         ),
-        Part("rectifiers", 3, _cases(drawing.rectified, "with ReLUs", (2, 2, 9, 11))),
-        Part("unpooling", 3, _cases(drawing.pooled, "with poolings", (3, 2, 12, 17))),
-        Part("overlapping windows", 1, _cases(drawing.overlapping, "one pooling", (2, 2, 8, 10))),
-        Part("options of the layers", 3, _options),
-        Part("all together", 1, _together),
-        Part("dtype and input", 1, _care),
+        Part(
+            "rectifiers",
+            3,
+            _cases(drawing.rectified, "with ReLUs", (2, 2, 9, 11)),
+            at_home=layers_at_home.PROJECTED_RECTIFIERS,
+        ),
+        Part(
+            "unpooling",
+            3,
+            _cases(drawing.pooled, "with poolings", (3, 2, 12, 17)),
+            at_home=layers_at_home.PROJECTED_UNPOOLED,
+        ),
+        Part(
+            "overlapping windows",
+            1,
+            _cases(drawing.overlapping, "one pooling", (2, 2, 8, 10)),
+            at_home=layers_at_home.PROJECTED_OVERLAPPING,
+        ),
+        Part("options of the layers", 3, _options, at_home=layers_at_home.PROJECTED_OPTIONS),
+        Part("all together", 1, _together, at_home=layers_at_home.PROJECTED_TOGETHER),
+        Part("dtype and input", 1, _care, at_home=layers_at_home.PROJECTED_CARE),
     ),
     reference=FunctionAnswer("reference", cnnlib.deconvnet.deconvnet),
     variants=variants_in(answers),

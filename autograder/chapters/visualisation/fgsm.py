@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import at_home, drawing, oracles
 from autograder.chapters.visualisation.answers import fgsm as answers
 from autograder.chapters.visualisation.fashion_network import (
     FashionNetwork,
@@ -101,11 +101,18 @@ CHECK = FunctionCheck(
     key="08-visualisation.fgsm",
     oracle=oracles.fgsm,
     parts=(
-        Part("one step", 3, _one_step, only=RESULT, rtol=ROUNDING),
-        Part("range", 2, _range, only=RESULT, rtol=ROUNDING),
-        Part("evaluation mode", 1, _evaluation, only=RESULT, rtol=ROUNDING),
-        Part("leaves all as it was", 1, _evaluation, only=COUNTS),
-        Part(FOOLS, 3, _fools, only=(MISSING,)),
+        Part("one step", 3, _one_step, only=RESULT, rtol=ROUNDING, at_home=at_home.FGSM_ONE_STEP),
+        Part("range", 2, _range, only=RESULT, rtol=ROUNDING, at_home=at_home.FGSM_RANGE),
+        Part(
+            "evaluation mode",
+            1,
+            _evaluation,
+            only=RESULT,
+            rtol=ROUNDING,
+            at_home=at_home.FGSM_EVALUATED,
+        ),
+        Part("leaves all as it was", 1, _evaluation, only=COUNTS, at_home=at_home.FGSM_LEAVES),
+        Part(FOOLS, 3, _fools, only=(MISSING,), at_home=at_home.FGSM),
     ),
     reference=FunctionAnswer("reference", adversarial.fgsm),
     variants=variants_in(answers),

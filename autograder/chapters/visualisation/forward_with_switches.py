@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import drawing, layers_at_home, oracles
 from autograder.chapters.visualisation.answers import forward_with_switches as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -47,10 +47,10 @@ CHECK = FunctionCheck(
     key="08-visualisation.forward_with_switches",
     oracle=oracles.forward_with_switches,
     parts=(
-        Part("output", 2, _output, only=("out",)),
-        Part("records", 4, _records, only=("records",)),
-        Part("options of the layers", 2, _options),
-        Part("dtype and input", 1, _care),
+        Part("output", 2, _output, only=("out",), at_home=layers_at_home.SWITCHES_OUTPUT),
+        Part("records", 4, _records, only=("records",), at_home=layers_at_home.SWITCHES_RECORDS),
+        Part("options of the layers", 2, _options, at_home=layers_at_home.SWITCHES_OPTIONS),
+        Part("dtype and input", 1, _care, at_home=layers_at_home.SWITCHES_CARE),
     ),
     reference=FunctionAnswer("reference", switches.forward_with_switches),
     variants=variants_in(answers),

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 import cnnlib.grad_cam
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import at_home, drawing, oracles
 from autograder.chapters.visualisation.answers import grad_cam as answers
 from autograder.chapters.visualisation.torch_cases import COUNTS, RESULT, network_case
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -62,10 +62,10 @@ CHECK = FunctionCheck(
     key="08-visualisation.grad_cam",
     oracle=oracles.grad_cam,
     parts=(
-        Part("one image", 4, _maps, only=RESULT),
-        Part("several images", 4, _images, only=RESULT),
-        Part("evaluation mode", 2, _evaluation, only=RESULT),
-        Part("leaves all as it was", 1, _evaluation, only=COUNTS),
+        Part("one image", 4, _maps, only=RESULT, at_home=at_home.CAM_OF_ONE),
+        Part("several images", 4, _images, only=RESULT, at_home=at_home.CAM_OF_SEVERAL),
+        Part("evaluation mode", 2, _evaluation, only=RESULT, at_home=at_home.CAM_EVALUATED),
+        Part("leaves all as it was", 1, _evaluation, only=COUNTS, at_home=at_home.CAM_LEAVES),
     ),
     reference=FunctionAnswer("reference", cnnlib.grad_cam.grad_cam),
     variants=variants_in(answers),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 import cnnlib.logit_gradient
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import drawing, layers_at_home, oracles
 from autograder.chapters.visualisation.answers import logit_gradient as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -89,12 +89,12 @@ CHECK = FunctionCheck(
     key="08-visualisation.logit_gradient",
     oracle=oracles.logit_gradient,
     parts=(
-        Part("dense layers", 2, _dense),
-        Part("rectifiers", 2, _rectifiers),
-        Part("convolutions", 3, _convolutions),
-        Part("poolings", 3, _poolings),
-        Part("all together", 2, _together),
-        Part("dtype and input", 1, _care),
+        Part("dense layers", 2, _dense, at_home=layers_at_home.LOGIT_DENSE),
+        Part("rectifiers", 2, _rectifiers, at_home=layers_at_home.LOGIT_RECTIFIERS),
+        Part("convolutions", 3, _convolutions, at_home=layers_at_home.LOGIT_CONVOLUTIONS),
+        Part("poolings", 3, _poolings, at_home=layers_at_home.LOGIT_POOLINGS),
+        Part("all together", 2, _together, at_home=layers_at_home.LOGIT_TOGETHER),
+        Part("dtype and input", 1, _care, at_home=layers_at_home.LOGIT_CARE),
     ),
     reference=FunctionAnswer("reference", cnnlib.logit_gradient.logit_gradient),
     variants=variants_in(answers),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import at_home, drawing, oracles
 from autograder.chapters.visualisation.answers import maximise_activation as answers
 from autograder.chapters.visualisation.answers import maximise_steps
 from autograder.chapters.visualisation.fashion_network import draw_fashion_network
@@ -131,13 +131,13 @@ CHECK = FunctionCheck(
     key="08-visualisation.maximise_activation",
     oracle=oracles.maximise_activation,
     parts=(
-        Part("one step", 2, _one_step, only=RESULT),
-        Part("several steps", 2, _steps, only=RESULT),
-        Part("range", 1, _range, only=RESULT),
-        Part("penalty", 1, _penalty, only=RESULT),
-        Part("evaluation mode", 1, _evaluation, only=RESULT),
-        Part("leaves all as it was", 1, _evaluation, only=COUNTS),
-        Part(RAISES, 2, _raises, only=(MISSING,)),
+        Part("one step", 2, _one_step, only=RESULT, at_home=at_home.MAXIMISE_ONE_STEP),
+        Part("several steps", 2, _steps, only=RESULT, at_home=at_home.MAXIMISE_STEPS),
+        Part("range", 1, _range, only=RESULT, at_home=at_home.MAXIMISE_RANGE),
+        Part("penalty", 1, _penalty, only=RESULT, at_home=at_home.MAXIMISE_PENALTY),
+        Part("evaluation mode", 1, _evaluation, only=RESULT, at_home=at_home.MAXIMISE_EVALUATED),
+        Part("leaves all as it was", 1, _evaluation, only=COUNTS, at_home=at_home.MAXIMISE_LEAVES),
+        Part(RAISES, 2, _raises, only=(MISSING,), at_home=at_home.MAXIMISE),
     ),
     reference=FunctionAnswer("reference", activation_maximisation.maximise_activation),
     variants=variants_in(answers),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.chapters.visualisation import oracles
+from autograder.chapters.visualisation import at_home, oracles
 from autograder.chapters.visualisation.answers import occlusion_map as answers
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Flags, Part
@@ -83,11 +83,11 @@ CHECK = FunctionCheck(
     key="08-visualisation.occlusion_map",
     oracle=oracles.occlusion_map,
     parts=(
-        Part("drops", 3, _drops),
-        Part("patches and strides", 3, _patches),
-        Part("channels", 1, _channels),
-        Part("value", 2, _values),
-        Part("dtype and input", 1, _care),
+        Part("drops", 3, _drops, at_home=at_home.COVERED),
+        Part("patches and strides", 3, _patches, at_home=at_home.COVERED_PATCHES),
+        Part("channels", 1, _channels, at_home=at_home.COVERED_CHANNELS),
+        Part("value", 2, _values, at_home=at_home.COVERED_WITH_A_VALUE),
+        Part("dtype and input", 1, _care, at_home=at_home.COVERED_CARE),
     ),
     reference=FunctionAnswer("reference", occlusion.occlusion_map),
     variants=variants_in(answers),

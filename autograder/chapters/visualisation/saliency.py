@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.saliency
-from autograder.chapters.visualisation import drawing, oracles
+from autograder.chapters.visualisation import at_home, drawing, oracles
 from autograder.chapters.visualisation.answers import saliency as answers
 from autograder.chapters.visualisation.torch_cases import COUNTS, RESULT, network_case
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
@@ -47,10 +47,10 @@ CHECK = FunctionCheck(
     key="08-visualisation.saliency",
     oracle=oracles.saliency,
     parts=(
-        Part("one channel", 3, _one_channel, only=RESULT),
-        Part("channels", 2, _channels, only=RESULT),
-        Part("evaluation mode", 2, _evaluation, only=RESULT),
-        Part("leaves all as it was", 1, _evaluation, only=COUNTS),
+        Part("one channel", 3, _one_channel, only=RESULT, at_home=at_home.SALIENCY_OF_ONE),
+        Part("channels", 2, _channels, only=RESULT, at_home=at_home.SALIENCY_CHANNELS),
+        Part("evaluation mode", 2, _evaluation, only=RESULT, at_home=at_home.SALIENCY_EVALUATED),
+        Part("leaves all as it was", 1, _evaluation, only=COUNTS, at_home=at_home.SALIENCY_LEAVES),
     ),
     reference=FunctionAnswer("reference", cnnlib.saliency.saliency),
     variants=variants_in(answers),
