@@ -1,30 +1,29 @@
 """A failed part shows a small case that can be pasted, and that is no hidden one."""
 
+import ast
+
 import numpy as np
 import pytest
 
 from autograder.chapters import CHECKS
+from autograder.checks.at_home import lines_case
 from autograder.checks.cases import generator
 from autograder.checks.examples import failing_example
 from autograder.checks.function_check import FunctionCheck
+from autograder.checks.structure import compare_all
 from tests.helpers.double import DOUBLE, twice
 
 SEED = 6
-# Networks, lists of layers with their weights, are no lines to paste.
-NETWORKS = {"forward_with_switches", "logit_gradient", "deconvnet"}
-FUNCTIONS = {
-    check.key: check
-    for check in CHECKS.values()
-    if isinstance(check, FunctionCheck) and not check.torch and check.name not in NETWORKS
-}
+FUNCTIONS = {check.key: check for check in CHECKS.values() if isinstance(check, FunctionCheck)}
+SLOW = ("05-depth", "06-regularisation.train_best", "07-efficient", "08-visualisation")
+
+
+def at_home(check):
+    return {text for part in check.parts for text in part.at_home}
 
 
 def drawn(check, part, seed=SEED):
     return list(part.draw(generator(seed, check.key, part.name)))
-
-
-def plain(check):
-    return [part for part in check.parts if not any(case.use for case in drawn(check, part))]
 
 
 def part_of(check, name):
@@ -33,36 +32,66 @@ def part_of(check, name):
 
 def pasted(call, name, function):
     """Run the lines as a student would, and return the value of the last one."""
-    *lines, last = call.split("\n" if "=" not in call else f"\n{name}(")
+    *lines, last = ast.parse(call).body
     scope = {"np": np, name: function}
-    exec("\n".join(lines), scope)
-    return eval(f"{name}({last}" if lines else last, scope)
+    exec(compile(ast.Module(lines, []), "<pasted>", "exec"), scope)
+    return eval(compile(ast.Expression(last.value), "<pasted>", "eval"), scope)
 
 
-@pytest.mark.parametrize("key", [key for key, check in FUNCTIONS.items() if plain(check)])
+def shown_for(check, part):
+    """Return a known mistake that returns something else than expected, and the case for it."""
+    known_here = (known for known in check.misconceptions if part.name in known.loses)
+    tried = ((known, failing_example(check, part, known.function, SEED)) for known in known_here)
+    return next((known, trial) for known, trial in tried if trial and not trial.outcome.error)
+
+
+def marked(key):
+    return pytest.param(key, marks=pytest.mark.long if key.startswith(SLOW) else ())
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("key", [marked(key) for key in FUNCTIONS])
 def test_a_wrong_answer_gets_a_small_case_that_shows_it(key):
     check = FUNCTIONS[key]
-    known, name = next(
-        (known, name)
-        for known in check.misconceptions
-        for name in reversed(known.loses)
-        if part_of(check, name) in plain(check)
-    )
-    trial = failing_example(check, part_of(check, name), known.function, SEED)
-    shown = check.shown(trial)
-    got = pasted(shown["call"], check.name, known.function)
-    right = pasted(shown["call"], check.name, check.reference.function)
-    for value, expected in ((got, trial.outcome.value), (right, trial.expected)):
-        for one, other in zip(_values(value), _values(expected), strict=True):
-            np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
-    given = [each for each in trial.case.args if isinstance(each, np.ndarray)]
-    assert sum(array.size for array in given) <= 120
-    assert all(len(line) <= 72 for line in shown["call"].splitlines()[:-1])
+    lost = {name for known in check.misconceptions for name in known.loses}
+    for name in lost:
+        known, trial = shown_for(check, part_of(check, name))
+        shown = check.shown(trial)
+        got = pasted(shown["call"], check.name, known.function)
+        right = pasted(shown["call"], check.name, check.reference.function)
+        for value, expected in ((got, trial.outcome.value), (right, trial.expected)):
+            for one, other in zip(_values(value), _values(expected), strict=True):
+                np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
+        given = [each for each in trial.case.args if isinstance(each, np.ndarray)]
+        assert sum(array.size for array in given) <= 150
+        assert all(len(line) <= 74 for line in shown["call"].splitlines())
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("key", [marked(key) for key in FUNCTIONS if at_home(FUNCTIONS[key])])
+def test_right_answers_of_all_styles_give_what_the_lines_expect(key):
+    check = FUNCTIONS[key]
+    for text in at_home(check):
+        case = lines_case(check.name, text)
+        expected = case.hand_over(check.oracle)
+        for answer in (check.reference, *check.variants):
+            got = case.hand_over(answer.function)
+            mismatch = compare_all(got, expected, rtol=check.rtol, check_dtype=False)
+            assert mismatch is None, f"{answer.name}: {mismatch}\n{text}"
 
 
 def _values(value):
     value = tuple(value.values()) if isinstance(value, dict) else value
     return value if isinstance(value, tuple | list) else (value,)
+
+
+@pytest.mark.parametrize("name", [part.name for part in FUNCTIONS["03-im2col.col2im"].parts])
+def test_one_is_found_where_the_size_of_an_image_is_an_argument(name):
+    check = FUNCTIONS["03-im2col.col2im"]
+    (overwrites,) = (m for m in check.misconceptions if m.name == "overwrites_overlaps")
+    trial = failing_example(check, part_of(check, name), overwrites.function, SEED)
+    assert trial.failed
+    assert trial.case.args[0].size <= 150
 
 
 def test_no_hidden_case_is_shown():
