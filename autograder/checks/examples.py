@@ -2,7 +2,8 @@
 
 It is drawn from a part with a separate generator, so that it is not a hidden case, and then made
 smaller as long as the function fails in the same way. A known mistake that gives the same result is
-tried in its place, because each call of a student's function goes to another process.
+tried in its place, because each call of a student's function goes to another process, and because
+its small cases serve all students who make it.
 """
 
 import warnings
@@ -14,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.answers import FunctionMisconception
 from autograder.checks.at_home import Lines, lines_case
 from autograder.checks.cases import Case, Part, generator
 from autograder.checks.function_check import CHECKS_KEPT, FunctionCheck
 from autograder.checks.outcomes import Outcome, Trial, attempt
 from autograder.checks.structure import compare_all
 
-__all__ = ["failing_example"]
+__all__ = ["Examples"]
 
 MOST_TRIED = 40  # calls of the student's function
 MOST_ASKED = 150  # calls of the course's function
@@ -34,16 +36,59 @@ Arrays = dict[Any, np.ndarray]
 Axis = tuple[Any, int]  # the name of an array, and the number of its axis
 
 
-def failing_example(
-    check: FunctionCheck, part: Part, function: Callable[..., Any], seed: int
-) -> Trial | None:
-    """Return a trial of a small case that a function fails, or None if none is found."""
-    drawn = _drawn(check, seed)
-    search = _Search(check, part, drawn, function)
-    for case in drawn.shown[part]:
-        if (found := search.failure(case)) and (smallest := search.smallest(found)):
-            return smallest
-    return None
+class Examples:
+    """Small cases on which a function fails, for one part of a check after another.
+
+    A known mistake that gives the same result in one part is tried first in the next.
+    """
+
+    def __init__(self, check: FunctionCheck, function: Callable[..., Any], seed: int) -> None:
+        self._check, self._function = check, function
+        self._drawn = _drawn(check, seed)
+        self._known: FunctionMisconception | None = None
+
+    def failing(self, part: Part) -> Trial | None:
+        """Return a trial of a small case of a part, or None if none is found."""
+        search = self._searching(part, self._function)
+        if self._known and (found := self._like(self._known, search)):
+            return found
+        for case in self._drawn.shown[part]:
+            if found := search.failure(case):
+                self._known = self._known_for(found)
+                like = self._like(self._known, search) if self._known else None
+                smallest = like or search.cut(found)
+                if _size(_case(smallest)) <= MOST_NUMBERS:
+                    return smallest
+        return None
+
+    def _searching(self, part: Part, function: Callable[..., Any]) -> "_Search":
+        return _Search(self._check, part, self._drawn, function)
+
+    def _known_for(self, found: Trial) -> FunctionMisconception | None:
+        """Return a known mistake with the same result, or None."""
+        alike = (
+            one
+            for one in self._check.misconceptions
+            if found.agrees_with(found.outcome_of(one.function), dtype=True)
+        )
+        return next(alike, None)
+
+    def _like(self, known: FunctionMisconception, search: "_Search") -> Trial | None:
+        """Return the trial of the small case of a known mistake, if it is the same here."""
+        part = search.part
+        key = part.name, known.function
+        if key not in self._drawn.of_known:
+            self._drawn.of_known[key] = self._smallest(self._searching(part, known.function))
+        theirs = self._drawn.of_known[key]
+        found = theirs and search.failure(_case(theirs))
+        return found if found and theirs and found.agrees_with(theirs.outcome, dtype=True) else None
+
+    def _smallest(self, search: "_Search") -> Trial | None:
+        for case in self._drawn.shown[search.part]:
+            found = search.failure(case)
+            if found and _size(_case(smallest := search.cut(found))) <= MOST_NUMBERS:
+                return smallest
+        return None
 
 
 @dataclass(frozen=True)
@@ -56,10 +101,13 @@ class _Drawn:
     ----------
     cases, shown : dict of Part to list of Case
         Those drawn as for a grade, and those that can be shown, in the order to try them in.
+    of_known : dict
+        The trial of a small case for each known mistake that was asked for, by part and function.
     """
 
     cases: dict[Part, list[Case]]
     shown: dict[Part, list[Case]]
+    of_known: dict[tuple[str, Callable[..., Any]], Trial | None] = field(default_factory=dict)
     _expected: dict[Hashable, Any] = field(default_factory=dict)
 
     def expected(self, part: str, case: Case, find: Callable[[Case], Any]) -> Any:
@@ -105,28 +153,14 @@ class _Search:
     def __init__(
         self, check: FunctionCheck, part: Part, drawn: _Drawn, function: Callable[..., Any]
     ) -> None:
-        self._check, self._part, self._drawn, self._function = check, part, drawn, function
+        self.part = part
+        self._check, self._drawn, self._function = check, drawn, function
         self._dtype = part in check.dtype_parts(drawn.cases)
         self._tries, self._asks = MOST_TRIED, MOST_ASKED
-
-    def smallest(self, found: Trial) -> Trial | None:
-        """Return a small case that fails in the same way, or None if there is none."""
-        smallest = self._as_known(found) or self.cut(found)
-        return smallest if _size(_case(smallest)) <= MOST_NUMBERS else None
 
     def cut(self, found: Trial) -> Trial:
         """Return the case that is left of one with fewer and rounder numbers, step by step."""
         return self._rounded(self._smaller(found))
-
-    def _as_known(self, found: Trial) -> Trial | None:
-        """Return the smallest case of a known mistake with the same result, if it fails here."""
-        for known in self._check.misconceptions:
-            outcome = found.outcome_of(known.function)
-            if found.agrees_with(outcome, dtype=True):
-                alike = _Search(self._check, self._part, self._drawn, known.function)
-                smallest = alike.cut(replace(found, outcome=outcome))
-                return self._again(found, _case(smallest))
-        return None
 
     def failure(self, case: Case) -> Trial | None:
         """Return the trial of a case if the function fails it and the course's passes it."""
@@ -160,26 +194,22 @@ class _Search:
         return found
 
     def _same(self, found: Trial, arrays: Arrays) -> Trial | None:
-        return self._again(found, _with(_case(found), arrays))
-
-    def _again(self, found: Trial, case: Case) -> Trial | None:
-        """Return the trial of another case if it fails in the same way."""
-        other = self.failure(case)
+        other = self.failure(_with(_case(found), arrays))
         return other if other is not None and _kind(other) == _kind(found) else None
 
     def _asked(self, case: Case) -> Trial | None:
         """Return a trial without outcome; None if the course's function does not pass."""
         self._asks -= 1
-        expected = self._drawn.expected(self._part.name, case, self._expected)
+        expected = self._drawn.expected(self.part.name, case, self._expected)
         if expected is None:
             return None
-        trial = self._check.trial(self._part, case, expected, self._dtype, Outcome())
+        trial = self._check.trial(self.part, case, expected, self._dtype, Outcome())
         names, only = self._compared(case)
         return replace(trial, names=names, only=only)
 
     def _compared(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names of the values, and of those that count; for lines, the last is all."""
-        return ((), ()) if isinstance(case.use, Lines) else (self._check.returns, self._part.only)
+        return ((), ()) if isinstance(case.use, Lines) else (self._check.returns, self.part.only)
 
     def _expected(self, case: Case) -> Any:
         """Return what the oracle does; None if the course's function does not."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.checks.cases import Part
-from autograder.checks.examples import failing_example
+from autograder.checks.examples import Examples
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.kinds import numpy_alone
 from autograder.checks.reports import PartReport
@@ -54,8 +54,9 @@ def _with_examples(item: Item, chapter: str, processes: Processes, seed: int, un
         if not isinstance(function, Remote):  # the name is not a function
             return item
         with withheld(check.withheld, function, check.name):
+            examples = Examples(check, function, seed)
             shown = {
-                part.name: _example(check, part, function, seed, until)
+                part.name: _example(check, part, examples, function, until)
                 for part in check.parts
                 if part.name in lacking
             }
@@ -72,13 +73,13 @@ def _lacks_one(part: PartReport) -> bool:
 
 
 def _example(
-    check: FunctionCheck, part: Part, function: Remote, seed: int, until: float
+    check: FunctionCheck, part: Part, examples: Examples, function: Remote, until: float
 ) -> dict[str, Any]:
     left = until - time.monotonic()
     if left <= 0:
         return {}
     with function.ending_within(left):
-        found = failing_example(check, part, function, seed)
+        found = examples.failing(part)
     if found is None:
         return {}
     got = {"got": found.outcome.sentence} if found.outcome.error else {}

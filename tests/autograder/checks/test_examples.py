@@ -8,7 +8,7 @@ import pytest
 from autograder.chapters import CHECKS
 from autograder.checks.at_home import lines_case
 from autograder.checks.cases import generator
-from autograder.checks.examples import failing_example
+from autograder.checks.examples import Examples
 from autograder.checks.function_check import FunctionCheck
 from autograder.checks.structure import compare_all
 from tests.helpers.double import DOUBLE, twice
@@ -41,7 +41,7 @@ def pasted(call, name, function):
 def shown_for(check, part):
     """Return a known mistake that returns something else than expected, and the case for it."""
     known_here = (known for known in check.misconceptions if part.name in known.loses)
-    tried = ((known, failing_example(check, part, known.function, SEED)) for known in known_here)
+    tried = ((known, Examples(check, known.function, SEED).failing(part)) for known in known_here)
     return next((known, trial) for known, trial in tried if trial and not trial.outcome.error)
 
 
@@ -89,7 +89,7 @@ def _values(value):
 def test_one_is_found_where_the_size_of_an_image_is_an_argument(name):
     check = FUNCTIONS["03-im2col.col2im"]
     (overwrites,) = (m for m in check.misconceptions if m.name == "overwrites_overlaps")
-    trial = failing_example(check, part_of(check, name), overwrites.function, SEED)
+    trial = Examples(check, overwrites.function, SEED).failing(part_of(check, name))
     assert trial.failed
     assert trial.case.args[0].size <= 150
 
@@ -99,14 +99,14 @@ def test_no_hidden_case_is_shown():
     flips = check.misconceptions[0].function
     for part in check.parts[:3]:
         hidden = {case.args[0].tobytes() for case in drawn(check, part)}
-        case = failing_example(check, part, flips, SEED).case
+        case = Examples(check, flips, SEED).failing(part).case
         assert case.args[0].tobytes() not in hidden
-        again = failing_example(check, part, flips, SEED).case
+        again = Examples(check, flips, SEED).failing(part).case
         assert case.args[0].tobytes() == again.args[0].tobytes()
 
 
 def test_a_right_answer_has_no_such_case():
-    assert all(failing_example(DOUBLE, part, twice, SEED) is None for part in DOUBLE.parts)
+    assert all(Examples(DOUBLE, twice, SEED).failing(part) is None for part in DOUBLE.parts)
 
 
 def test_the_case_fails_in_the_same_way_and_is_the_smallest():
@@ -116,10 +116,10 @@ def test_the_case_fails_in_the_same_way_and_is_the_smallest():
         return 2 * x + plus + (x.ndim == 2)
 
     part = part_of(DOUBLE, "plain")
-    trial = failing_example(DOUBLE, part, wrong, SEED)
+    trial = Examples(DOUBLE, wrong, SEED).failing(part)
     assert (trial.outcome.error, trial.case.args[0].ndim) == ("", 2)
     assert 1 < trial.case.args[0].size <= 24
-    raises = failing_example(DOUBLE, part, lambda *_: 1 / 0, SEED)
+    raises = Examples(DOUBLE, lambda *_: 1 / 0, SEED).failing(part)
     assert raises.outcome.error == "ZeroDivisionError"
 
 
@@ -127,7 +127,7 @@ def test_the_dtype_is_written_where_it_matters():
     def as_float64(x, plus=0):
         return twice(x, plus).astype("float64")
 
-    trial = failing_example(DOUBLE, part_of(DOUBLE, "care"), as_float64, SEED)
+    trial = Examples(DOUBLE, as_float64, SEED).failing(part_of(DOUBLE, "care"))
     shown = DOUBLE.shown(trial)
     assert "dtype=np.float32)" in shown["call"]
     assert "dtype=np.float32)" in shown["expected"]
@@ -138,7 +138,7 @@ def test_the_dtype_is_written_where_it_matters():
 def test_numbers_are_whole_and_keep_their_order_and_signs():
     check = CHECKS["04-backprop.relu_backward"]
     part = check.parts[0]
-    trial = failing_example(check, part, lambda grad_out, *_: 3 * grad_out, SEED)
+    trial = Examples(check, lambda grad_out, *_: 3 * grad_out, SEED).failing(part)
     for array in trial.case.args:
         np.testing.assert_array_equal(array, np.round(array))
     assert {1, 2} & set(np.abs(np.concatenate([a.ravel() for a in trial.case.args])))

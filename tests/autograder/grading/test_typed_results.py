@@ -5,9 +5,9 @@ from textwrap import indent
 
 import pytest
 
+from autograder.checks.examples import Examples
 from autograder.checks.function_check import FunctionCheck
 from autograder.course.repository import REPOSITORY
-from autograder.grading import examples
 from autograder.grading.failures import failures
 from autograder.grading.grade import grade
 from autograder.grading.result import Result
@@ -213,7 +213,7 @@ def test_a_fault_of_the_grader_while_it_looks_for_a_small_case_leaves_it_out(
     def fails(*_):
         raise ExchangeFaultError("a fault of ours")
 
-    monkeypatch.setattr(examples, "failing_example", fails)
+    monkeypatch.setattr(Examples, "failing", fails)
     items = grade(submit(wrong), assignment, 3, key="").items
     assert [item.earned for item in items] == [item.earned for item in whole]
     assert not any(item.look for item in items)
