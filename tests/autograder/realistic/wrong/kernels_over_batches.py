@@ -264,7 +264,7 @@ def assigns_and_cuts_the_end(
     return y[:, :, :H, :W]
 
 
-@wrong(TRANSPOSE, "It is right without options, and wrong in every call")
+@wrong(TRANSPOSE, "numbers are in the wrong channel")
 def mixes_groups(x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     s, p, o, d = _pairs(stride, padding, output_padding, dilation)
     n, c, h, w = x.shape
