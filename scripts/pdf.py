@@ -4,6 +4,7 @@ What the pages show in a browser goes into one document. Printed at once, it kee
 screen readers, and its links lead to their places in other chapters.
 """
 
+import logging
 import shutil
 import sys
 from collections.abc import Iterator
@@ -94,6 +95,8 @@ def main(book: Path, output: Path) -> None:
 
         print("Printing, twice: the list of contents needs the numbers of the pages ...")
         reader = printed(_starts(printed({}), names), tagged=True, outline=True)
+    # It warns of a number of objects that Chromium writes into the trailer, which does no harm.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
     writer = PdfWriter(clone_from=reader)
     _correct_bookmarks(writer, [heading for one in taken.values() for heading in one.headings])
     _name_files_beside(writer)

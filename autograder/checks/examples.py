@@ -31,6 +31,7 @@ FEW_NUMBERS = 24  # small enough to stop searching
 STRIDES = (1, 2, 3)
 ENOUGH_CASES = 16  # of each part: where the size of an image is an argument, none can be cut
 EXPECTED_KEPT = 2_000
+PARTS_KEPT = 10 * CHECKS_KEPT
 
 Arrays = dict[Any, np.ndarray]
 Axis = tuple[Any, int]  # the name of an array, and the number of its axis
@@ -44,7 +45,7 @@ class Examples:
 
     def __init__(self, check: FunctionCheck, function: Callable[..., Any], seed: int) -> None:
         self._check, self._function = check, function
-        self._drawn = _drawn(check, seed)
+        self._drawn, self._seed = _drawn(check, seed), seed
         self._known: FunctionMisconception | None = None
 
     def failing(self, part: Part) -> Trial | None:
@@ -52,7 +53,7 @@ class Examples:
         search = self._searching(part, self._function)
         if self._known and (found := self._like(self._known, search)):
             return found
-        for case in self._drawn.shown[part]:
+        for case in _shown(self._check, part, self._seed):
             if found := search.failure(case):
                 self._known = self._known_for(found)
                 like = self._like(self._known, search) if self._known else None
@@ -84,7 +85,7 @@ class Examples:
         return found if found and theirs and found.agrees_with(theirs.outcome, dtype=True) else None
 
     def _smallest(self, search: "_Search") -> Trial | None:
-        for case in self._drawn.shown[search.part]:
+        for case in _shown(self._check, search.part, self._seed):
             found = search.failure(case)
             if found and _size(_case(smallest := search.cut(found))) <= MOST_NUMBERS:
                 return smallest
@@ -99,14 +100,13 @@ class _Drawn:
 
     Attributes
     ----------
-    cases, shown : dict of Part to list of Case
-        Those drawn as for a grade, and those that can be shown, in the order to try them in.
+    cases : dict of Part to list of Case
+        Those drawn as for a grade.
     of_known : dict
         The trial of a small case for each known mistake that was asked for, by part and function.
     """
 
     cases: dict[Part, list[Case]]
-    shown: dict[Part, list[Case]]
     of_known: dict[tuple[str, Callable[..., Any]], Trial | None] = field(default_factory=dict)
     _expected: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -122,17 +122,19 @@ class _Drawn:
 
 @lru_cache(maxsize=CHECKS_KEPT)
 def _drawn(check: FunctionCheck, seed: int) -> _Drawn:
-    def draw(part: Part, number: int = 0) -> list[Case]:
-        rng = generator(seed, check.key, f"{part.name}, for feedback {number}")
-        return list(part.draw(rng))
+    return _Drawn({part: _draw(check, part, seed, 0) for part in check.parts})
 
-    def shown(part: Part) -> list[Case]:
-        lines = [lines_case(check.name, text) for text in part.at_home]
-        return [*lines, *sorted(_enough(partial(draw, part)), key=_about_itself)]
 
-    return _Drawn(
-        {part: draw(part) for part in check.parts}, {part: shown(part) for part in check.parts}
-    )
+@lru_cache(maxsize=PARTS_KEPT)
+def _shown(check: FunctionCheck, part: Part, seed: int) -> list[Case]:
+    """Return the cases of a part that can be shown, in the order to try them in."""
+    lines = [lines_case(check.name, text) for text in part.at_home]
+    return [*lines, *sorted(_enough(partial(_draw, check, part, seed)), key=_about_itself)]
+
+
+def _draw(check: FunctionCheck, part: Part, seed: int, number: int) -> list[Case]:
+    rng = generator(seed, check.key, f"{part.name}, for feedback {number}")
+    return list(part.draw(rng))
 
 
 def _enough(draw: Callable[[int], list[Case]]) -> list[Case]:
