@@ -142,3 +142,18 @@ def test_numbers_are_whole_and_keep_their_order_and_signs():
     for array in trial.case.args:
         np.testing.assert_array_equal(array, np.round(array))
     assert {1, 2} & set(np.abs(np.concatenate([a.ravel() for a in trial.case.args])))
+
+
+def test_a_known_mistake_is_called_seldom():
+    """Each call of a student's function goes to another process."""
+    check, calls = CHECKS["03-im2col.conv2d_im2col"], []
+    known = next(each for each in check.misconceptions if len(each.loses) > 3)
+
+    def counted(*args, **kwargs):
+        calls.append(args)
+        return known.function(*args, **kwargs)
+
+    examples = Examples(check, counted, SEED)
+    lost = [part for part in check.parts if part.name in known.loses]
+    assert all(examples.failing(part) for part in lost)
+    assert len(calls) <= 3 * len(lost)
