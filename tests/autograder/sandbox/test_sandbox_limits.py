@@ -108,9 +108,10 @@ def test_closing_ends_daemons_too():
 
 # All processes together ---------------------------------------------------------------------------
 
+# What they share with their parent counts for each of them: some 50 MB, before they fill any.
 FORK_AND_FILL = """
 import os, time
-for _ in range(8):
+for _ in range(4):
     if os.fork() == 0:
         time.sleep(0.5)
         kept = [bytearray(os.urandom(1 << 20)) * 100]
@@ -189,7 +190,7 @@ def test_the_number_of_terminals_is_bounded(own):
 def test_memory_is_bounded_between_calls():
     with StudentProcess({}, TOGETHER) as student:
         processes = processes_of(student)
-        run(student, FORK_AND_FILL.replace("sleep(0.5)", "sleep(3)"))  # it has to reply before
+        run(student, FORK_AND_FILL.replace("sleep(0.5)", "sleep(3)"))  # after the reply
         deadline = time.monotonic() + 10
         while os.path.exists(f"/proc/{processes[0]}") and time.monotonic() < deadline:
             time.sleep(0.05)
