@@ -1,9 +1,12 @@
 """Create a chapter's student folder, or refuse if it is not graded as it should be."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
+from pebble import ProcessPool
 
 from autograder.authoring.requirements import student_requirements
 from autograder.course.assignment import Assignment
@@ -19,6 +22,7 @@ __all__ = [
     "ReleaseRefusedError",
     "Released",
     "release",
+    "release_all",
     "released_files",
     "verify",
     "write_source",
@@ -63,6 +67,39 @@ def release(assignment: Assignment, folder: Path | None = None) -> Released:
     folder = folder or REPOSITORY.exercises / assignment.name
     replace_folder(folder, released_files(assignment))
     return Released(folder, unverified)
+
+
+def release_all(
+    assignments: Sequence[Assignment], processes: int
+) -> Iterator[Released | ReleaseRefusedError]:
+    """Release assignments side by side; one that is refused does not keep the others back.
+
+    Parameters
+    ----------
+    processes : int
+        How many are released at a time.
+
+    Yields
+    ------
+    Released or ReleaseRefusedError
+        In the order of `assignments`.
+    """
+    if len(assignments) == 1:  # needs no process but this one
+        yield _released_or_refused(*assignments)
+        return
+    with ProcessPool(processes, context=get_context("forkserver")) as pool:
+        try:
+            yield from pool.map(_released_or_refused, assignments).result()
+        except BaseException:
+            pool.stop()
+            raise
+
+
+def _released_or_refused(assignment: Assignment) -> Released | ReleaseRefusedError:
+    try:
+        return release(assignment)
+    except ReleaseRefusedError as refused:
+        return refused
 
 
 def released_files(assignment: Assignment) -> dict[str, bytes]:

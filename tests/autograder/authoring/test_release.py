@@ -18,6 +18,7 @@ from autograder.checks.gpu import NO_GPU
 from autograder.checks.reports import CheckReport
 from autograder.checks.value_check import ValueCheck
 from autograder.cli import app
+from autograder.cli.commands import release as release_command
 from autograder.course.assignment import nbgrader_id
 from autograder.course.repository import Repository
 from autograder.nbgrader_steps import releasing
@@ -68,6 +69,16 @@ def test_a_wrong_assignment_is_refused(assignment, tmp_path, monkeypatch, cell, 
     with pytest.raises(ReleaseRefusedError, match=why):
         release(with_grade_cell(assignment, "by_hand", cell))
     assert not (tmp_path / "exercises").exists()
+
+
+def test_each_of_several_that_are_refused_is_named(assignment, monkeypatch):
+    texts = {"first": "pass", "second": "assert a_prime is None"}
+    wrong = {name: with_grade_cell(assignment, "by_hand", texts[name]) for name in texts}
+    monkeypatch.setattr(release_command, "load", wrong.__getitem__)
+    run = CliRunner().invoke(app, ["release", *texts], env={"COLUMNS": "300"})
+    assert run.exit_code == 1
+    untouched = run.output.index("by_hand: the untouched release earns 9 points")
+    assert untouched < run.output.index("by_hand: the reference earns 0 of 9")
 
 
 def test_an_answer_compared_with_itself_is_refused(assignment):
