@@ -8,7 +8,7 @@ import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import adam as answers
 from autograder.chapters.regularisation.answers import adam_corrections, adam_together
-from autograder.chapters.regularisation.at_home import of_two_arrays, steps, with_rates
+from autograder.chapters.regularisation.at_home.optimizers import of_two_arrays, steps, with_rates
 from autograder.chapters.regularisation.descent_cases import (
     descent_case,
     given_arrays,

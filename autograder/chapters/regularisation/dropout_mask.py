@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.dropout
-from autograder.chapters.regularisation import at_home, oracles, random_facts
+from autograder.chapters.regularisation import oracles, random_facts
 from autograder.chapters.regularisation.answers import dropout_mask as answers
+from autograder.chapters.regularisation.at_home import masks
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
@@ -23,7 +24,7 @@ def _masks(rng: np.random.Generator) -> Iterator[Case]:
 CHECK = FunctionCheck(
     key="06-regularisation.dropout_mask",
     oracle=oracles.dropout_mask,
-    parts=(Part("masks", 2, _masks, at_home=at_home.MASKS),),
+    parts=(Part("masks", 2, _masks, at_home=masks.MASKS),),
     reference=FunctionAnswer("reference", cnnlib.dropout.dropout_mask),
     variants=variants_in(answers),
     misconceptions=misconceptions_in(answers),

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.augmentation
-from autograder.chapters.regularisation import at_home, oracles, random_facts
+from autograder.chapters.regularisation import oracles, random_facts
 from autograder.chapters.regularisation.answers import random_crop as answers
+from autograder.chapters.regularisation.at_home import crops
 from autograder.chapters.regularisation.drawing import distinct
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -64,10 +65,10 @@ CHECK = FunctionCheck(
     key="06-regularisation.random_crop",
     oracle=oracles.random_crop,
     parts=(
-        Part("padding", 1, _padding, at_home=at_home.PADDED_CROPS),
-        Part("windows", 1, _windows, at_home=at_home.CROP_WINDOWS),
-        Part("places", 1, _places, at_home=at_home.CROP_PLACES),
-        Part("dtype and input", 1, _care, at_home=at_home.CARE_OF_CROPS),
+        Part("padding", 1, _padding, at_home=crops.PADDED),
+        Part("windows", 1, _windows, at_home=crops.WINDOWS),
+        Part("places", 1, _places, at_home=crops.PLACES),
+        Part("dtype and input", 1, _care, at_home=crops.PIXELS),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_crop),
     variants=variants_in(answers),

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 import cnnlib.augmentation
-from autograder.chapters.regularisation import at_home, erased_facts, oracles, random_facts
+from autograder.chapters.regularisation import erased_facts, oracles, random_facts
 from autograder.chapters.regularisation.answers import random_erasing as answers
+from autograder.chapters.regularisation.at_home import erasing
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
 from autograder.checks.function_check import FunctionCheck
@@ -81,16 +82,16 @@ CHECK = FunctionCheck(
     key="06-regularisation.random_erasing",
     oracle=oracles.random_erasing,
     parts=(
-        Part("how often", 1, _frequency, at_home=at_home.ERASED_OFTEN),
+        Part("how often", 1, _frequency, at_home=erasing.OFTEN),
         Part(
             "rectangles",
             1,
             _rectangles,
-            at_home=at_home.ERASED_RECTANGLES,
+            at_home=erasing.RECTANGLES,
         ),
-        Part("areas and shapes", 2, _sizes, at_home=at_home.ERASED_AREAS),
-        Part("noise", 1, _noise, at_home=at_home.ERASED_NOISE),
-        Part("dtype and input", 1, _care, at_home=at_home.ERASED_IN_FLOAT32),
+        Part("areas and shapes", 2, _sizes, at_home=erasing.AREAS),
+        Part("noise", 1, _noise, at_home=erasing.NOISE),
+        Part("dtype and input", 1, _care, at_home=erasing.IN_FLOAT32),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_erasing),
     variants=variants_in(answers),

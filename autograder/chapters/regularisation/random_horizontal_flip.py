@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 import cnnlib.augmentation
-from autograder.chapters.regularisation import at_home, oracles, random_facts
+from autograder.chapters.regularisation import oracles, random_facts
 from autograder.chapters.regularisation.answers import random_horizontal_flip as answers
+from autograder.chapters.regularisation.at_home import flips
 from autograder.chapters.regularisation.drawing import distinct
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
 from autograder.checks.cases import Case, Part
@@ -57,27 +58,27 @@ CHECK = FunctionCheck(
             "always and never",
             1,
             _certain,
-            at_home=at_home.FLIPPED_ALWAYS,
+            at_home=flips.ALWAYS,
         ),
         Part(
             "each image",
             1,
             _random,
             only=IMAGES,
-            at_home=at_home.FLIPPED_EACH,
+            at_home=flips.EACH,
         ),
         Part(
             "frequency",
             1,
             _random,
             only=OFTEN,
-            at_home=at_home.FLIPPED_OFTEN,
+            at_home=flips.OFTEN,
         ),
         Part(
             "dtype and input",
             1,
             _care,
-            at_home=at_home.FLIPPED_PIXELS,
+            at_home=flips.PIXELS,
         ),
     ),
     reference=FunctionAnswer("reference", cnnlib.augmentation.random_horizontal_flip),

@@ -7,7 +7,7 @@ import numpy as np
 import cnnlib.optimizers
 from autograder.chapters.regularisation import oracles
 from autograder.chapters.regularisation.answers import sgd as answers
-from autograder.chapters.regularisation.at_home import of_two_arrays, steps, with_rates
+from autograder.chapters.regularisation.at_home.optimizers import of_two_arrays, steps, with_rates
 from autograder.chapters.regularisation.descent_cases import (
     ALIKE,
     descent_case,

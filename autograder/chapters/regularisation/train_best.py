@@ -6,7 +6,7 @@ import numpy as np
 
 import cnnlib.training_loop
 from autograder.chapters.regularisation.answers import train_best as answers
-from autograder.chapters.regularisation.at_home import TRAINING
+from autograder.chapters.regularisation.at_home.training import TRAINING
 from autograder.chapters.regularisation.loop_facts import recorded_run
 from autograder.chapters.regularisation.loop_oracle import train_best
 from autograder.checks.answers import FunctionAnswer, misconceptions_in, variants_in
