@@ -6,6 +6,7 @@ except for those that only a type checker sees; a module named in a string, as f
 """
 
 import ast
+import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -47,9 +48,9 @@ def follow_imports(
     ends : collection of Path
         Files whose own imports are not followed.
     """
-    found = Reached()
+    found, tree = Reached(), _Tree(root)
     names = set(modules)
-    waiting = [*files, *(path for name in names for path in _files_of(name, root, found))]
+    waiting = [*files, *(path for name in names for path in tree.files_of(name, found))]
     while waiting:
         path = waiting.pop()
         if path in found.files:
@@ -61,7 +62,7 @@ def follow_imports(
         new = modules_imported(path.read_text("utf-8"), package) - names
         names |= new
         for name in new:
-            waiting += _files_of(name, root, found)
+            waiting += tree.files_of(name, found)
     return found
 
 
@@ -95,15 +96,31 @@ def _run(node: ast.AST) -> Iterator[ast.AST]:
         yield from _run(child)
 
 
-def _files_of(name: str, root: Path, found: Reached) -> Iterator[Path]:
-    """Yield the file of a module and the ``__init__.py`` of the packages that contain it."""
-    top, *rest = name.split(".")
-    if not (root / top).is_dir() and not (root / f"{top}.py").is_file():
-        found.others.add(top)
-        return
-    place = root
-    for part in (top, *rest):
-        place /= part
-        for path in (place / "__init__.py", place.with_suffix(".py")):
-            if path.is_file():
-                yield path
+class _Tree:
+    """The folders below a root, each listed once: the same ones are asked for by most names."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._listed: dict[Path, frozenset[str]] = {}
+
+    def files_of(self, name: str, found: Reached) -> Iterator[Path]:
+        """Yield the file of a module and the ``__init__.py`` of the packages that contain it."""
+        top, *rest = name.split(".")
+        if not self._names_in(self._root) & {top, f"{top}.py"}:
+            found.others.add(top)
+            return
+        folder = self._root
+        for part in (top, *rest):
+            names = self._names_in(folder)
+            if f"{part}.py" in names:
+                yield folder / f"{part}.py"
+            if part not in names:
+                return
+            folder /= part
+            if "__init__.py" in self._names_in(folder):
+                yield folder / "__init__.py"
+
+    def _names_in(self, folder: Path) -> frozenset[str]:
+        if folder not in self._listed:
+            self._listed[folder] = frozenset(os.listdir(folder) if folder.is_dir() else ())
+        return self._listed[folder]
