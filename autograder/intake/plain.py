@@ -18,7 +18,8 @@ def from_plain(
 
     ``ada/…`` and ``ada.zip`` are Ada's, and so are ``Ada.zip`` and, if the roster has an ``ada``
     but no ``ada_4711``, ``ada_4711.zip``. Without a roster the whole name is the id. A folder
-    around all of them, which most programs add that make archives, is no student's.
+    around all of them, which most programs add that make archives, is no student's; without a
+    roster, a single folder that may be one is not taken.
     """
     ids = {person.id.casefold(): person.id for person in people}
     by_top = _by_top({path: path for path in names})
@@ -33,6 +34,8 @@ def from_plain(
             unknown.append(Unknown(top, "it is not in a student's folder"))
         elif student is None:
             unknown.append(Unknown(top, "no student in the roster has this id"))
+        elif not ids and len(by_top) == 1 and _holds_several(by_top[top]):
+            unknown.append(Unknown(top, "without a roster, this may be a student or hold them all"))
         else:
             owners.setdefault(student, []).append(top)
     found = []
@@ -63,6 +66,16 @@ def _students_inside(
     inside = _by_top(rests)
     several = sum(top.endswith("/") or is_archive(top) for top in inside if _student(top, ids)) > 1
     return inside if several else None
+
+
+def _holds_several(rests: Mapping[str, str]) -> bool:
+    """Return whether several archives, or folders with a notebook, lie in a folder."""
+    works = [
+        top
+        for top, files in _by_top(rests).items()
+        if is_archive(top) or (top.endswith("/") and any(one.endswith(".ipynb") for one in files))
+    ]
+    return len(works) > 1
 
 
 def _student(top: str, ids: Mapping[str, str]) -> str | None:

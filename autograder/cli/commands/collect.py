@@ -58,6 +58,8 @@ def command(
         highlight=False,
         markup=False,
     )
+    if taken and not roster:
+        console.print("There is no roster: the names in the archive are the students' ids.")
     _tell(
         f"An earlier submission is kept in {shown(class_folder.directory / 'earlier')} of",
         [one.student for one in taken if one.earlier],

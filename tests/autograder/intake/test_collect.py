@@ -305,13 +305,41 @@ def test_a_virtual_environment_in_the_folder_is_left_out(
     assert lies_in(class_folder, "ada").keys() == {"03-im2col.ipynb", "cnnlib/im2col.py"}
 
 
-def test_without_a_roster_the_whole_name_is_the_id(class_folder, tmp_path):
-    path = Path(tmp_path / "a.zip")
-    path.write_bytes(zipped({"ada_4711/03-im2col.ipynb": b"hers"}))
-    where = ["--course", str(class_folder.directory)]
-    run = CliRunner().invoke(app, ["collect", "zip", str(path), CHAPTER, *where])
-    assert run.exit_code == 0, run.output
+@pytest.fixture
+def collected_without_a_roster(class_folder, tmp_path):
+    def collect(files: dict[str, bytes]) -> str:
+        path = Path(tmp_path / "a.zip")
+        path.write_bytes(zipped(files))
+        where = ["--course", str(class_folder.directory)]
+        run = CliRunner().invoke(app, ["collect", "zip", str(path), CHAPTER, *where])
+        assert run.exit_code == 0, run.output
+        return " ".join(run.output.split())
+
+    return collect
+
+
+def test_without_a_roster_the_whole_name_is_the_id(collected_without_a_roster, class_folder):
+    output = collected_without_a_roster({"ada_4711/03-im2col.ipynb": b"hers"})
     assert class_folder.students(CHAPTER) == ["ada_4711"]
+    assert "There is no roster: the names in the archive are the students' ids." in output
+
+
+@pytest.mark.parametrize("work", ["{}.zip", "{}/03-im2col/03-im2col.ipynb"])
+def test_without_a_roster_a_folder_around_all_students_is_not_taken_as_one(
+    collected_without_a_roster, class_folder, work
+):
+    output = collected_without_a_roster({f"class/{work.format(s)}": b"" for s in ("ada", "leo")})
+    assert "class/: nothing was taken: without a roster, this may be a student or" in output
+    assert not class_folder.submitted.exists()
+
+
+def test_without_a_roster_the_folders_of_one_student_are_taken(
+    collected_without_a_roster, class_folder
+):
+    checkpoint = ".ipynb_checkpoints/03-im2col-checkpoint.ipynb"
+    names = ("03-im2col.ipynb", checkpoint, "cnnlib/im2col.py", "notes/paper.pdf")
+    collected_without_a_roster({f"ada/{name}": b"hers" for name in names})
+    assert lies_in(class_folder, "ada").keys() >= {"03-im2col.ipynb", "cnnlib/im2col.py"}
 
 
 def test_a_time_is_read_in_the_zone_of_the_class(collected, class_folder, tmp_path):
