@@ -1,4 +1,4 @@
-"""formgrader's lists show a student without a name by the id."""
+"""formgrader's lists show ids in place of missing names, and no "None"."""
 
 import re
 from pathlib import Path
@@ -16,22 +16,25 @@ NAME_OR_ID = """(
             [last_name, first_name].filter((one) => one && one !== "None").join(", ")
             || this.model.get("student") || this.model.get("id")
         )"""
+# An e-mail address or a time that the gradebook lacks.
+UNKNOWN = re.compile(r'(email|timestamp) = "None"')
 
 
 class NamedScript(RequestHandler):
-    """Serve a script of formgrader's that shows ids in place of missing names."""
+    """Serve a script of formgrader's that shows ids in place of missing names, and no "None"."""
 
     def get(self, name: str) -> None:
         text = (Path(handlers.static_path) / "js" / f"{name}.js").read_text(encoding="utf-8")
         self.set_header("Content-Type", "text/javascript; charset=utf-8")
-        self.finish(NAME.sub(NAME_OR_ID, text))
+        self.finish(UNKNOWN.sub(r'\1 = ""', NAME.sub(NAME_OR_ID, text)))
 
 
 def show_ids() -> None:
     """Let formgrader show the id of a student who has no name, as in a class without a roster.
 
-    nbgrader 0.9.6 writes "None, None", and no setting changes that. formgrader adds its handlers
-    after it has read its configuration, so one of ours comes first.
+    nbgrader 0.9.6 writes "None, None", and "None" for an unknown address or time, and no setting
+    changes that. formgrader adds its handlers after it has read its configuration, so one of ours
+    comes first.
     """
     if not any(handler is NamedScript for _, handler, *_ in handlers.default_handlers):
         handlers.default_handlers.insert(0, (ADDRESS, NamedScript))

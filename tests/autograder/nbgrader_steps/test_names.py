@@ -47,10 +47,16 @@ def test_every_script_that_writes_names_is_served_with_ids_instead():
     for name, text in served(writing).items():
         assert '.join(", ")\n            || this.model.get("student")' in text
         assert "last_name +" not in text
-        assert (
-            re.sub(r"\(\n +\[last_name.*?\n +\)", 'last_name + ", " + first_name', text, flags=re.S)
-            == scripts[name]
+        names = re.sub(
+            r"\(\n +\[last_name.*?\n +\)", 'last_name + ", " + first_name', text, flags=re.S
         )
+        assert re.sub(r'(email|timestamp) = ""', r'\1 = "None"', names) == scripts[name]
+
+
+def test_what_is_not_known_is_left_empty():
+    texts = served(["manage_students.js", "manage_submissions.js"])
+    assert 'if (email === null) email = "";' in texts["manage_students.js"]
+    assert 'display_timestamp = "";' in texts["manage_submissions.js"]
     assert set(served(["utils.js", "formgrade.js"]).values()) == {""}
 
 
