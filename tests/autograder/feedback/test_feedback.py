@@ -109,6 +109,18 @@ def test_points_and_comments_given_by_hand_count(assignment, overwrites):
         assert "so far" not in words
 
 
+def test_a_comment_keeps_its_lines_and_ends_below_the_last(assignment, overwrites, browser):
+    html, _ = rendered(assignment, overwrites, comments={"adjoint": "One.\nTwo.\n\n- three\n"})
+    tab = browser.new_page()
+    tab.set_content(html)
+    first, item, box = (
+        tab.locator(f".comment{part}").bounding_box() for part in (" p:nth-of-type(2)", " li", "")
+    )
+    assert first["height"] > 2 * item["height"] - 5  # two lines
+    assert item["y"] - first["y"] - first["height"] < item["height"]
+    assert box["y"] + box["height"] - item["y"] - item["height"] < item["height"]
+
+
 def test_the_message_of_the_visible_test_is_shown_beside_the_report_of_the_check(
     assignment, parts, result_of
 ):
