@@ -26,6 +26,13 @@ from autograder.intake.collect import NO_CANVAS_NUMBERS
 __all__ = ["command"]
 
 
+LACKS = {
+    "mail": "no address in the roster",
+    "moodle": "no line in the worksheet",
+    "canvas": "no file in the archive",
+}
+
+
 class To(StrEnum):
     """Where the feedback goes."""
 
@@ -80,9 +87,9 @@ def command(
             stop(str(error))
         delivered = _write_archive(class_folder.directory / f"feedback-{name}-{to}.zip", named)
     if left := sorted(set(graded) - delivered):
-        console.print(
-            plain(f"Graded, but without a file: {', '.join(left)}."), highlight=False, markup=False
-        )
+        why = f"There is {LACKS[to]}, or no feedback yet."
+        sentence = plain(f"Graded, but without a file: {', '.join(left)}. {why}")
+        console.print(sentence, highlight=False, markup=False)
 
 
 def _for_moodle(pages: list[Page], worksheet: Path | None) -> Mapping[str, Page]:

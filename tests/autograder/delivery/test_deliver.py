@@ -55,7 +55,7 @@ def test_moodle(with_feedback, tmp_path):
     sheet.write_text(WORKSHEET)
     code, output = run(with_feedback, "deliver", "moodle", CHAPTER, "--worksheet", str(sheet))
     assert code == 0, output
-    assert "Graded, but without a file: half-done." in output
+    assert "Graded, but without a file: half-done. There is no line in the worksheet, or" in output
     page = with_feedback.feedback / ADA.id / CHAPTER / f"{CHAPTER}.html"
     with ZipFile(with_feedback.directory / f"feedback-{CHAPTER}-moodle.zip") as archive:
         (name,) = archive.namelist()
@@ -94,7 +94,7 @@ def test_mail(with_feedback):
     code, output = run(with_feedback, "deliver", "mail", CHAPTER, "--from", "teacher@example.org")
     assert code == 0, output
     assert "nothing was sent" in output
-    assert "Graded, but without a file: half-done." in output
+    assert "Graded, but without a file: half-done. There is no address in the roster, or" in output
     (file,) = (with_feedback.directory / "mail" / CHAPTER).iterdir()
     message = email.message_from_bytes(file.read_bytes(), policy=default)
     assert (message["To"], message["From"]) == ("ada@example.org", "teacher@example.org")
