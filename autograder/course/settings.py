@@ -155,7 +155,12 @@ def _due(
 def _extensions(
     path: Path, table: Mapping[str, Any], due: Mapping[str, datetime], zone: tzinfo | None
 ) -> dict[str, dict[str, datetime]]:
-    _only(path, table, due, "assignment with a due date")
+    for name in table:
+        if name not in due:
+            raise SettingsError(
+                f"{path}: there is no assignment with a due date {name!r}; "
+                "extensions need one in [due]."
+            )
     return {
         name: {
             student: _extended(path, f"{name}, {student}:", value, due[name], zone)

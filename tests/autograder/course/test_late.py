@@ -129,11 +129,14 @@ EXTENDED = f"[due]\n{CHAPTER} = 2026-11-30T23:59:00Z\n[extensions.{CHAPTER}]\n"
         ('[class]\ntime_zone = "CET or so"', "time_zone is the name of a zone"),
         ("[class]\ntime_zone = 1", "time_zone is the name of a zone"),
         ("[class]\nzone = 1", "there is no setting of the class 'zone'"),
-        (f"[extensions.{CHAPTER}]\nada = 1", "there is no assignment with a due date"),
+        (
+            f"[extensions.{CHAPTER}]\nada = 1",
+            "a due date '03-im2col'; extensions need one in [due].",
+        ),
         (f"{EXTENDED}ada = 0", "ada: an extension is a number of days, or a date"),
         (f"{EXTENDED}ada = 2026-11-30", "ada: an extension is a number of days, or a date"),
         (f"{EXTENDED}ada = 2026-11-29T23:59:00Z", "is before the due date"),
-        (f"[extensions]\n{CHAPTER} = 3", "there is no assignment with a due date"),
+        (f"[extensions]\n{CHAPTER} = 3", "a due date '03-im2col'; extensions need one in [due]."),
     ],
 )
 def test_invalid_settings_are_reported_before_grading(class_folder, text, says):
