@@ -105,7 +105,8 @@ def course_of(
     except (RosterError, ValueError) as error:
         stop(str(error))
     if not assignments:
-        stop(f"Nothing is graded yet in {shown(class_folder.directory)}. Run: autograder grade")
+        where = shown(class_folder.directory)
+        stop(f"Nothing is graded yet in {where}. Run: autograder grade ASSIGNMENT")
     if not grades:
         stop(
             f"There are no students in {shown(class_folder.directory)}: no roster, no submissions."

@@ -17,6 +17,7 @@ DOCUMENTS = sorted(
 )
 FENCED = re.compile(r"^( *)(`{3,})[^\n]*\n(.*?)^\1\2 *$", re.M | re.S)
 INLINE = re.compile(r"`([^`]+)`")
+ADVICE = re.compile(r"Run: autograder ([^\n\"]+)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.M)
 
@@ -49,6 +50,18 @@ def test_every_command_exists_with_its_options(document):
         options |= {"--help"}
         given = {word.partition("=")[0].rstrip(",;") for word in words if word.startswith("-")}
         assert given <= options, f"autograder {command} has no {given - options}"
+
+
+def test_commands_that_messages_advise_are_complete():
+    """A message that says "Run: autograder grade" leads to another, that a word is missing."""
+    sources = (path.read_text(encoding="utf-8") for path in ROOT.glob("autograder/**/*.py"))
+    advised = [text for source in sources for text in ADVICE.findall(source)]
+    assert len(advised) >= 8
+    for text in advised:
+        command, *words = re.sub(r"{[^}]*}", "X", text).split()
+        needed = [one for one in load_command(command).params if one.required]
+        given = [word for word in words if not word.startswith("-")]
+        assert len(given) >= len(needed), text
 
 
 def test_commands_are_found_in_blocks_and_in_sentences():
