@@ -13,7 +13,11 @@ from tests.helpers.double import DOUBLE, forgets_plus
 
 FUNCTIONS = [check for check in CHECKS.values() if isinstance(check, FunctionCheck)]
 SAMPLE = 2  # of each exercise
-SLOW = ("05-depth.vgg_38",)  # a deep network for each question
+SLOW = (  # networks, and long functions of loops, for each question
+    "04-backprop.max_pool2d_backward",
+    "05-depth.vgg_38",
+    "08-visualisation.maximise_activation",
+)
 
 every_exercise = pytest.mark.parametrize("check", FUNCTIONS, ids=lambda check: check.key)
 

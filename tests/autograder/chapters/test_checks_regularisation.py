@@ -128,7 +128,9 @@ def test_a_loop_may_forget_the_upper_bound_of_the_places_and_is_seen():
     assert facts["each image at a position of its own"] == 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(each, marks=pytest.mark.long) for each in range(1, 4))]
+)
 @pytest.mark.parametrize("other", ["draws_without_rng", "counts_places_before_padding"])
 def test_one_crop_for_a_batch_does_not_hide_another_mistake(other, seed):
     check = only("random_crop", "places")

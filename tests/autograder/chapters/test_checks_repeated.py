@@ -37,6 +37,7 @@ def remembering(function):
     return remembers
 
 
+SLOW = ("06-regularisation.random_erasing",)  # thousands of images
 ARRAY_CHECKS = [key for key in CHECKS if takes_arrays(CHECKS[key])]
 
 
@@ -44,7 +45,9 @@ def test_the_exercises_on_arrays_are_here():
     assert len(ARRAY_CHECKS) > 20
 
 
-@pytest.mark.parametrize("key", ARRAY_CHECKS)
+@pytest.mark.parametrize(
+    "key", [pytest.param(key, marks=[pytest.mark.long] * (key in SLOW)) for key in ARRAY_CHECKS]
+)
 def test_an_answer_that_remembers_shapes_earns_nothing(key):
     check = CHECKS[key]
     report = check.run((remembering(check.reference.function),), 3)

@@ -114,7 +114,7 @@ def test_the_accuracy_must_fall_below_the_ceiling_that_is_told():
         assert missing == pytest.approx(max(0, 1 - count / images - ceiling), abs=0.001)
 
 
-@pytest.mark.parametrize("seed", [0, 5])
+@pytest.mark.parametrize("seed", [0, pytest.param(5, marks=pytest.mark.long)])
 def test_what_a_step_fools_is_far_from_the_bar(seed):
     enough = level("fgsm")
     assert reached(fgsm.CHECK, fgsm.FOOLS, fgsm.CHECK.reference.function, seed) == 1

@@ -27,11 +27,11 @@ ANSWERS = [
     (check, answer) for check in FUNCTIONS for answer in (*check.variants, *check.misconceptions)
 ]
 SLOW = ("08-visualisation.maximise_activation",)
-EVERY = 4  # answer is tried in `make test`; all are in `make test-long`
+EVERY = 12  # answer is tried in `make test`; all are in `make test-long`
 MARKERS = "HIDDEN TESTS|BEGIN SOLUTION|MARK SCHEME|autograder.checks"
 
 WITH_ASSIGNMENT = REPOSITORY.assignment_names()
-DEEP = ("05-depth", "08-visualisation")  # more than a minute each
+LONG = ("05-depth", "06-regularisation", "08-visualisation")  # a minute or more each
 every_chapter = pytest.mark.parametrize("chapter", WITH_ASSIGNMENT)
 
 
@@ -49,7 +49,7 @@ def checks_of(chapter: str) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "chapter",
-    [pytest.param(c, marks=[pytest.mark.long] * (c in DEEP)) for c in WITH_ASSIGNMENT],
+    [pytest.param(c, marks=[pytest.mark.long] * (c in LONG)) for c in WITH_ASSIGNMENT],
 )
 def test_the_checks_are_valid(chapter):
     assert validate_checks(chapter, range(1)) == ()
