@@ -140,6 +140,10 @@ class FunctionCheck:
         """Return whether a function earns these parts, or all; it stops at the first wrong case."""
         return not any(trial.failed for trial in self._trials(function, seed, parts))
 
+    def asked(self, seed: int) -> list[Trial]:
+        """Return the trials of the cases drawn with `seed`, each without an outcome."""
+        return [self.trial(*question, Outcome()) for question in _questions(self, seed)]
+
     def dtype_parts(self, drawn: Mapping[Part, list[Case]]) -> list[Part]:
         """Return the parts that a wrong dtype fails, given the cases of all parts."""
         costly = [part for part in drawn if part.dtype or any(c.short_floats for c in drawn[part])]
@@ -157,8 +161,8 @@ class FunctionCheck:
         asked = [each for each in _questions(self, seed) if parts is None or each[0].name in parts]
         with withheld(self.withheld, function, self.name):
             outcomes = attempts(function, [case for _, case, _, _ in asked])
-            for (part, case, expected, dtype), outcome in zip(asked, outcomes, strict=True):
-                yield self.trial(part, case, expected, dtype, outcome)
+            for question, outcome in zip(asked, outcomes, strict=True):
+                yield self.trial(*question, outcome)
 
     def report(self, part: Part, trials: list[Trial]) -> PartReport:
         """Return the report of one part, with what is wrong in its first failed trial."""

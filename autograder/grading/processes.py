@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from autograder.grading import session
 from autograder.grading.session import Session, StudentNameError
-from autograder.sandbox.student import CellRun, Limits
+from autograder.sandbox.student import CellRun, Limits, StudentProcess
 
 __all__ = ["Processes"]
 
@@ -36,11 +36,13 @@ class Processes:
         deadline = time.monotonic() + session.MAX_SECONDS
         self._whole = Session(files, given, limits, deadline)
         self._numpy: Session | None = None
+        self._limits = self._without = limits
         if TORCH in limits.packages:
             packages = tuple(name for name in limits.packages if name != TORCH)
-            alone = replace(limits, packages=packages, gpu=False)
-            self._numpy = Session(files, given, alone, deadline)
+            self._without = replace(limits, packages=packages, gpu=False)
+            self._numpy = Session(files, given, self._without, deadline)
         self._waiting: list[tuple[str, str]] = []
+        self._files, self._given, self._deadline = files, given, deadline
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +81,11 @@ class Processes:
     def lookup(self, numpy_alone: bool) -> Callable[[str], Any]:
         """Return the `Session.lookup` of the process in which an exercise is checked."""
         return self._without_torch if numpy_alone and self._numpy else self._whole.lookup
+
+    def beside(self, numpy_alone: bool) -> StudentProcess:
+        """Return a new process like the one in which an exercise is checked, without the cells."""
+        limits = self._without if numpy_alone else self._limits
+        return StudentProcess(self._files, limits, self._deadline, self._given)
 
     def _without_torch(self, name: str) -> Any:
         assert self._numpy is not None  # set by `lookup`

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from .edited import call_edited, define_again, follow, followed
 from .modules import (
     cast_module,
     copy_module,
@@ -40,6 +41,10 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "load": load_state,
     "run": run_module,
     "on networks": call_on_networks,
+    "call edited": call_edited,
+    "define again": define_again,
+    "follow": follow,
+    "followed": followed,
     "withhold": withhold_with_copies,
     "give_back": give_back,
 }

@@ -1,0 +1,1 @@
+"""The search for a small edit that makes a wrong function right."""
