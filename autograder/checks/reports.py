@@ -87,6 +87,9 @@ class CheckReport:
     would_be_right : str
         A sentence that the answer would be right if another exercise that it calls were right;
         empty if it would not, or if this was not tried.
+    repair : str
+        Where a small change of the answer would make it right, or parts of it; empty if none was
+        found, or looked for.
     """
 
     key: str
@@ -97,6 +100,7 @@ class CheckReport:
     look: str = ""
     not_graded: str = ""
     would_be_right: str = ""
+    repair: str = ""
 
     @property
     def text(self) -> str:
@@ -112,6 +116,8 @@ class CheckReport:
             lines.append(f"What it looks like: {self.misconception}")
         if self.would_be_right:
             lines.append(self.would_be_right)
+        if self.repair:
+            lines.append(f"Where to look: {self.repair}")
         return "\n".join(lines)
 
     def _findings(self) -> list[tuple[str, PartReport]]:

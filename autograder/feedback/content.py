@@ -89,7 +89,8 @@ class ShownExercise:
     misconceptions : list of str
         The misconceptions that the answer shows.
     advice : str
-        Which other exercises would make it right if they were; empty if nothing is known.
+        Which other exercises would make it right if they were, or where a small change would;
+        empty if nothing is known.
     change : str
         How its points differ from those of the assignment in this class; empty if they do not.
     comment : str
@@ -248,11 +249,16 @@ def _exercise(
         parts=parts,
         message=_said_by_test(item, score, failed),
         misconceptions=misconceptions,
-        advice=" ".join(report.get("would_be_right", "") for report in item.reports),
+        advice=" ".join(filter(None, map(_advice, item.reports))),
         change="",
         comment=grades.comments.get(item.id, ""),
         section=section(assignment, item.id),
     )
+
+
+def _advice(report: dict[str, Any]) -> str:
+    """Return what would make an exercise right."""
+    return str(report.get("would_be_right") or report.get("repair") or "")
 
 
 def _said_by_test(item: Item, score: float | None, failed: list[Failure]) -> str:

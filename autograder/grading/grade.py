@@ -26,6 +26,7 @@ from autograder.grading.gradecell import UnusableAnswerError, run_grade_cell
 from autograder.grading.processes import Processes
 from autograder.grading.reassemble import reassemble
 from autograder.grading.remarks import hold
+from autograder.grading.repairs import with_repairs
 from autograder.grading.result import FailedCell, Item, Result
 from autograder.grading.session import StudentNameError
 from autograder.grading.submission import Submission
@@ -87,6 +88,9 @@ def grade(
             if cell.cell_type == "code":
                 cell.execution_count = count
         graded = with_causes(graded, assignment.name, processes, limits, seed, unexplained)
+        graded = with_repairs(
+            graded, assignment.name, processes, submission.modules, seed, unexplained
+        )
         graded = with_examples(graded, assignment.name, processes, seed)
     _write_explained(notebook, graded, assignment.name)
     # For the wrong assignment, this one reason explains all other remarks.

@@ -7,7 +7,7 @@ from autograder.grading.failures import failures
 from autograder.grading.result import Item, Remark, Result
 from autograder.records.standings import MISSING, OUTDATED, Standing
 
-__all__ = ["KINDS", "Note", "Row", "row_of"]
+__all__ = ["KINDS", "SMALL_CHANGE", "Note", "Row", "row_of"]
 
 UNGRADED, HELD, PROBLEM, STOPPED, REMARK, BY_HAND = KINDS = (
     "not graded",
@@ -19,6 +19,10 @@ UNGRADED, HELD, PROBLEM, STOPPED, REMARK, BY_HAND = KINDS = (
 )
 REFUSED = "The code made system calls that no exercise needs, and got no answer"
 UNREAD = "Handed in, but there is no result: run `autograder grade`."
+SMALL_CHANGE = (
+    "Nothing that is known, but a small change of their own code would make it right, or parts of "
+    "it: their feedback says where."
+)
 CHANGED = (
     "Graded before the assignment or its points changed, so these points are left out: run "
     "`autograder grade`."
@@ -56,7 +60,7 @@ class Row:
     ----------
     standing : Standing
     misconceptions : dict
-        The misconceptions named in the feedback, by exercise.
+        The misconceptions named in the feedback, by exercise, and that a small change would help.
     notes : list of Note
     seconds : float
         How long grading took.
@@ -83,10 +87,7 @@ def row_of(
     if result is None or standing.grades is None:
         ungraded = Note(UNGRADED, CHANGED if standing.status == OUTDATED else UNREAD)
         return Row(standing, notes=[] if standing.status == MISSING else [ungraded])
-    named = {
-        item.id: sorted({report["misconception"] for report in item.reports} - {None})
-        for item in result.items
-    }
+    named = {item.id: _named(item) for item in result.items}
     scores = standing.grades.scores
     notes = [note for item in result.items for note in _notes(item, scores.get(item.id))]
     stopped = {cell.message for cell in result.failed_cells if cell.stopped}
@@ -104,6 +105,12 @@ def row_of(
     if due and standing.grades.submitted is None:
         notes.append(Note(REMARK, NO_TIME))
     return Row(standing, {i: known for i, known in named.items() if known}, notes, result.seconds)
+
+
+def _named(item: Item) -> list[str]:
+    """Return what the feedback names as causes, in sentences that several students share."""
+    named = sorted({report["misconception"] for report in item.reports} - {None})
+    return named + [SMALL_CHANGE] * any(report.get("repair") for report in item.reports)
 
 
 def _remark(remark: Remark, held: Collection[str], result: Result) -> Note:

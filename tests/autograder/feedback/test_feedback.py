@@ -9,8 +9,11 @@ from autograder.chapters import CHECKS
 from autograder.course.assignment import load_assignment, nbgrader_id
 from autograder.grading.failures import failures
 from autograder.report import row_of
+from autograder.report.rows import SMALL_CHANGE
 from tests.helpers.feedback_pages import CHAPTER, Tags, rendered
 from tests.helpers.people import graded
+
+MODULE = "cnnlib/im2col.py"
 
 
 def test_it_says_which_parts_passed_and_why_others_failed(assignment, overwrites):
@@ -80,6 +83,22 @@ def test_another_exercise_is_named_only_where_it_would_help(assignment, result_o
         cells = {nbgrader_id(cell): cell for cell in from_dict(result.notebook).cells}
         (output,) = cells["conv2d_im2col"].outputs  # for formgrader
         assert output.evalue.count("`conv2d_im2col` would be right") == count
+
+
+def test_a_small_change_is_told_with_its_place_in_all_that_is_shown(assignment, result_of):
+    right = CHECKS[f"{CHAPTER}.conv2d_im2col"].reference.source("conv2d_im2col")
+    product = "out = weight.reshape(filters, -1) @ cols"
+    slip = "out = np.where(out < 3, out, 3 * out)"
+    result = result_of({"conv2d_im2col": right.replace(product, f"{product}\n    {slip}")})
+    place = f"look at `{slip}`"
+    html, text = rendered(assignment, result)
+    assert "look at <code>out = np.where(out &lt; 3, out, 3 * out)</code>" in html
+    assert f"Everything would be right with one change in {MODULE}: line " in " ".join(text.split())
+    assert place.replace("`", "") in " ".join(text.split())
+    (item,) = [item for item in result.items if item.id == "conv2d_im2col"]
+    assert place in item.message
+    standing = graded({item.id: item.earned for item in result.items})
+    assert row_of(standing, result).misconceptions == {"conv2d_im2col": [SMALL_CHANGE]}
 
 
 def test_lines_of_the_text_fit_a_terminal(assignment, overwrites):
