@@ -56,9 +56,8 @@ class LatePolicy:
         if not self.percent_per_day:
             return "Late work loses nothing."
         grace = f" after {self.grace_minutes:g} minutes of grace" if self.grace_minutes else ""
-        free = (
-            f" {self.free_days} late days over the whole course are free." if self.free_days else ""
-        )
+        days = "late day" if self.free_days == 1 else f"{self.free_days} late days"
+        free = f" There is no penalty for the first {days} of the course." if self.free_days else ""
         return (
             f"Late work loses {self.percent_per_day:g} % of its points for each day begun{grace}, "
             f"{self.percent_at_most:g} % at most.{free}"

@@ -164,9 +164,8 @@ class Feedback:
     @property
     def cost_of_lateness(self) -> str:
         """The penalty for lateness and the reason, in a sentence or two."""
-        free = (
-            f" {self.free_days} of {self.days_late} days late are free." if self.free_days else ""
-        )
+        days = f" Days late: {self.days_late}, of these free: {self.free_days}."
+        free = days if self.free_days else ""
         if not self.penalty:
             return f"It loses nothing for that.{free}"
         return (

@@ -35,6 +35,13 @@ def test_no_penalty_by_default_and_never_more_than_the_score():
     assert POLICY.penalty(0, 1) == POLICY.penalty(-3, 1) == 0
 
 
+@pytest.mark.parametrize(("free", "days"), [(1, "late day"), (3, "3 late days")])
+def test_free_days_are_said_in_a_sentence(free, days):
+    sentence = f"There is no penalty for the first {days} of the course."
+    assert str(replace(POLICY, free_days=free)).endswith(f" 50 % at most. {sentence}")
+    assert "no penalty" not in str(POLICY)
+
+
 @pytest.mark.parametrize(
     ("due", "handed_in", "days"),
     [
