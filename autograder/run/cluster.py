@@ -4,9 +4,10 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from glob import glob
 from multiprocessing import forkserver
 
@@ -66,18 +67,45 @@ def local_workers(jobs: int, gpu: bool = False) -> Iterator[Client]:
     _start_fork_server()
     gpus = len(glob("/dev/nvidia[0-9]*"))
     resources = {GPU: 1} if gpu and gpus else {}
-    with dask.config.set(LOCAL):
-        cluster = _start_cluster(min(jobs, gpus) if resources else jobs, resources)
-        with cluster, Client(cluster) as client:
+    with dask.config.set(LOCAL), ExitStack() as stack:
+        with _interrupts_wait():
+            cluster = _start_cluster(min(jobs, gpus) if resources else jobs, resources)
+            client = stack.enter_context(Client(stack.enter_context(cluster)))
             client.register_plugin(OwnProcessors(len(cluster.workers)))
-            try:
-                yield client
-            except BaseException:  # Ctrl-C: end unfinished work and its sandboxes at once
-                for nanny in cluster.workers.values():
-                    nanny.auto_restart = False
-                    with suppress(ProcessLookupError):
-                        os.kill(nanny.pid, signal.SIGKILL)
-                raise
+        try:
+            yield client
+        except BaseException:  # Ctrl-C: end unfinished work and its sandboxes at once
+            for nanny in cluster.workers.values():
+                nanny.auto_restart = False
+                with suppress(ProcessLookupError):
+                    os.kill(nanny.pid, signal.SIGKILL)
+            raise
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of this context; a second one does not.
+
+    A cluster that is interrupted while it starts cannot be closed: Dask writes long messages.
+    """
+    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
+        yield
+        return
+    pressed = False
+
+    def wait(*_: object) -> None:
+        nonlocal pressed
+        if pressed:
+            raise KeyboardInterrupt
+        pressed = True
+
+    before = signal.signal(signal.SIGINT, wait)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def _start_cluster(workers: int, resources: dict[str, int]) -> LocalCluster:

@@ -20,7 +20,7 @@ from autograder.course.class_folder import ClassFolder
 from autograder.course.lock import ClassInUseError, class_lock
 from autograder.sample_class.parts import Folder, Parts
 from autograder.sample_class.roster import CHAPTER, ROSTER, hand_in
-from tests.helpers.command import family, results, start, wait_for_result
+from tests.helpers.command import family, kind_of, results, start, wait_for_result
 
 QUICK = [f"--student={one.student}" for one in ROSTER if one.honest and one.total >= 70][:6]
 REFERENCE = ROSTER[0]
@@ -89,6 +89,23 @@ def test_ctrl_c_while_it_starts_shows_no_traceback(class_folder, seconds):
         pytest.skip("on this busy machine, Python had not yet started the command")
     assert "Traceback" not in output
     assert run.returncode
+
+
+def has_worker(run: subprocess.Popen) -> bool:
+    with suppress(psutil.Error):  # of a process that has just ended
+        return any(kind_of(process) == "worker" for process in family(run))
+    return False
+
+
+def test_ctrl_c_while_the_workers_start_shows_no_traceback(class_folder):
+    run = start(class_folder, *two_students(class_folder))
+    while run.poll() is None and not has_worker(run):
+        time.sleep(0.02)
+    os.killpg(run.pid, signal.SIGINT)
+    output, _ = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Stopped. 0 of 2 are graded. Run it again to continue." in output
+    assert "Traceback" not in output
 
 
 def test_one_run_at_a_time(running):
