@@ -9,7 +9,7 @@ import numpy as np
 from autograder.checks.wrong_value import IMAGES, MANY, STRONG, Test, WrongValue
 from cnnlib.checking import wrong_values
 
-__all__ = ["cut", "moved", "right_in_places", "shifted"]
+__all__ = ["cut", "moved", "right_in_places", "same_along", "same_for_all", "shifted"]
 
 FARTHEST = 3  # rows or columns by which a result can be out of place, or wrong at its border
 INSIDE = 4  # the whole is at most so many times what is within a border
@@ -23,9 +23,7 @@ def right_in_places(pair: WrongValue, _: Test) -> Iterator[str]:
         yield from _right_but_for_an_end(wrong)
     if want.ndim != IMAGES or pair.wrong < STRONG:
         return
-    given = (*pair.case.args, *pair.case.kwargs.values())
-    images = next((a for a in given if isinstance(a, np.ndarray) and a.ndim == IMAGES), None)
-    if images is None or len(images) != len(want):  # its first axis is not that of the images
+    if not _is_one_for_each_image(pair):
         return
     for axis, words in ((0, "image"), (1, "channel")):
         others = tuple(other for other in range(IMAGES) if other != axis)
@@ -36,6 +34,36 @@ def right_in_places(pair: WrongValue, _: Test) -> Iterator[str]:
             yield f"is right only for the last {words}."
     if any(not inside.any() for inside in _insides(wrong)):
         yield "is right inside, but wrong along the border."
+
+
+def same_for_all(pair: WrongValue, same: Test) -> Iterator[str]:
+    """Yield which one result every image, or every channel, has."""
+    got, want = pair.got, pair.want
+    axes = {0: "image"} if want.ndim > 1 and _is_one_for_each_image(pair) else {}
+    axes |= {1: "channel"} if want.ndim == IMAGES else {}
+    for axis, word in axes.items():
+        if pair.wrong < STRONG or want.shape[axis] < 2 or not same_along(got, axis, same):
+            continue
+        one = got.take([0], axis)
+        for right, words in (
+            (want.take([0], axis), f"that of the first {word}"),
+            (want.take([-1], axis), f"that of the last {word}"),
+            (want.mean(axis, keepdims=True), f"the average over the {word}s"),
+            (want.sum(axis, keepdims=True), f"the sum over the {word}s"),
+        ):
+            if same(one, right):
+                yield f"is the same for every {word}: {words}."
+
+
+def same_along(array: np.ndarray, axis: int, same: Test) -> bool:
+    """Tell whether all along an axis is equal."""
+    return same(array, np.broadcast_to(array.take([0], axis), array.shape))
+
+
+def _is_one_for_each_image(pair: WrongValue) -> bool:
+    given = (*pair.case.args, *pair.case.kwargs.values())
+    images = next((a for a in given if isinstance(a, np.ndarray) and a.ndim == IMAGES), None)
+    return images is not None and len(images) == len(pair.want)
 
 
 def _insides(wrong: np.ndarray) -> Iterator[np.ndarray]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.checks.factors import scaled, scaled_by_channel, times_an_argument
 from autograder.checks.outcomes import Trial
-from autograder.checks.places import cut, moved, right_in_places, shifted
+from autograder.checks.places import cut, moved, right_in_places, same_along, same_for_all, shifted
 from autograder.checks.structure import arrays_in, base_name, named_values
 from autograder.checks.wrong_value import (
     IMAGES,
@@ -213,7 +213,7 @@ def _added_up(pair: WrongValue, same: Test) -> Iterator[str]:
             continue
         if same(got, np.cumsum(want, axis)):
             yield f"adds up from {words} to {words}: is a sum not set back to 0?"
-        elif same(got.sum(axis), want.sum(axis)):
+        elif same(got.sum(axis), want.sum(axis)) and not same_along(got, axis, same):
             yield f"has the right sum over the {words}s, but numbers are in the wrong {words}."
 
 
@@ -257,6 +257,7 @@ _OF_ONE_SHAPE = (
     _element_by_element,
     _rounded,
     _added_up,
+    same_for_all,
     right_in_places,
     moved,
     shifted,

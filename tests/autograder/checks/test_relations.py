@@ -72,6 +72,9 @@ def test_of_a_right_answer_nothing_is_said():
         (lambda y: cleared(y, np.s_[..., [0, -1]]), "is right inside, but wrong along the border."),
         (lambda y: np.cumsum(y, axis=1), "adds up from channel to channel"),
         (lambda y: np.roll(y, 1, axis=1), "numbers are in the wrong channel."),
+        (lambda y: np.broadcast_to(y[:1], y.shape), "the same for every image: that of the first"),
+        (lambda y: np.broadcast_to(y[:, -1:], y.shape), "for every channel: that of the last"),
+        (lambda y: y.mean(0, keepdims=True) + 0 * y, "for every image: the average over the im"),
         (lambda y: np.full_like(y, y.sum()), "the sum of all the right numbers, in every place"),
         (lambda y: y[..., :-1], "rows or columns at its end are missing"),
         (lambda y: np.pad(y, [(0, 0)] * 2 + [(1, 1)] * 2), "rows or columns on all sides"),
@@ -103,6 +106,20 @@ def test_a_constant_in_each_row_is_said():
         x = RNG.normal(size=(rows, 4))
         trials.append(Trial("one", Outcome(x + x.max(axis=1, keepdims=True)), x, Case("", (x,))))
     assert "a constant in each row" in " ".join(relations(trials))
+
+
+def test_what_is_the_same_for_all_images_is_not_said_to_be_in_the_wrong_image():
+    assert "in the wrong image" not in said(lambda y: y.mean(0, keepdims=True) + 0 * y)
+
+
+def test_columns_of_the_first_image_are_said_to_be_those_of_all():
+    trials = []
+    for images in (2, 3, 4):
+        x = RNG.normal(size=(images, 2, 3, 4))
+        want = x.reshape(images, 2, 12)
+        case, got = Case("", (x,)), np.repeat(want[:1], images, axis=0)
+        trials.append(Trial("one", Outcome(got), want, case))
+    assert relations(trials) == ["The result is the same for every image: that of the first image."]
 
 
 def test_few_numbers_are_no_evidence():
