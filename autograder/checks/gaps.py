@@ -15,6 +15,7 @@ from autograder.checks.gaps_of_options import (
     pairs_of_which_one_is_used,
     pairs_that_raise,
 )
+from autograder.checks.gaps_of_shapes import oblong_arrays_that_raise, without_oblong
 from autograder.checks.outcomes import Trial
 from autograder.checks.repeated_calls import calls_that_differ
 from autograder.checks.tries import Try, compared_names, values_of, without_options
@@ -25,6 +26,10 @@ SIZES = ("input_size", "kernel_size", "output_size")
 SQUARE = (
     "It is right only for squares: somewhere the height of the images or of the kernels is also "
     "used as the width."
+)
+OBLONG = (
+    "Every call in which {} is not square raises an exception: is a row taken for a column "
+    "somewhere?"
 )
 SINGLE = (
     "It was right only for one image with one channel. Does it process every image, and all "
@@ -43,10 +48,12 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
         The right function.
     """
     tried = [each for each in map(partial(Try.of, known, right), trials) if each.counts]
+    oblong = oblong_arrays_that_raise(tried)
+    sound = without_oblong(tried, oblong)
     found = [
-        *options_that_raise(tried),
+        *options_that_raise(sound),
         *layers_that_raise(tried),
-        *pairs_that_raise(tried),
+        *pairs_that_raise(sound),
         *pairs_of_which_one_is_used(tried, known, right),
         *calls_that_differ(tried),
         *missing_ones_that_raise(tried),
@@ -63,7 +70,7 @@ def gaps(trials: list[Trial], known: Callable[..., Any], right: Callable[..., An
         )
         if inside and len(outside) > 1 and only_inside:
             return [*found, sentence]  # one gap hides the other
-    return found
+    return [OBLONG.format(" or ".join(f"`{name}`" for name in oblong)), *found] if oblong else found
 
 
 def is_square(case: Case) -> bool:

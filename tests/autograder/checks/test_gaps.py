@@ -12,6 +12,7 @@ from cnnlib.adversarial import fgsm
 DECONVNET = CHECKS["08-visualisation.deconvnet"]
 FGSM = CHECKS["08-visualisation.fgsm"]
 TRAFFIC = CHECKS["07-efficient.conv2d_traffic"]
+CONVOLUTION = CHECKS["01-convolution.conv2d"]
 SEPARATE = CHECKS["07-efficient.depthwise_conv2d"]
 AVERAGE = CHECKS["04-backprop.avg_pool2d_backward"]
 DROPOUT = CHECKS["06-regularisation.dropout"]
@@ -31,6 +32,26 @@ def test_one_number_of_a_pair_is_used(name, index, word):
         return SEPARATE.reference.function(x, weight, bias, **given)
 
     assert f"Of a pair `{name}` only the {word} number is used" in facts(SEPARATE, halved)
+
+
+def test_a_kernel_that_is_not_square_is_blamed_and_no_option():
+    def exchanges(x, weight, *args, **given):
+        if weight.shape[2] != weight.shape[3]:
+            raise IndexError("index 3 is out of bounds for axis 3 with size 3")
+        return CONVOLUTION.reference.function(x, weight.swapaxes(2, 3), *args, **given)
+
+    said = facts(CONVOLUTION, exchanges)
+    assert said.startswith("Every call in which `weight` is not square raises an exception")
+    assert "Every call with" not in said
+
+
+def test_an_option_that_raises_is_blamed_also_where_kernels_are_not_square():
+    def without_groups(*args, groups=1, **given):
+        if groups > 1:
+            raise ValueError("shapes do not match")
+        return CONVOLUTION.reference.function(*args, groups=groups, **given)
+
+    assert facts(CONVOLUTION, without_groups) == "Every call with `groups` raises an exception."
 
 
 def test_pairs_that_are_swapped_are_not_said_to_be_halved():
