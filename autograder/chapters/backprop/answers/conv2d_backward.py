@@ -108,9 +108,9 @@ def turned_and_spread(grad_out, x, weight, bias=None, stride=1, padding=0, dilat
 
 
 @misconception(
-    "For the gradient of the input, `grad_out` is correlated with the kernel as it is. Weight u "
-    "meets pixel i at position i - u, so the kernel must be rotated by 180 degrees. `col2im` does "
-    "that by itself.",
+    "In the gradient of the input the kernel is the wrong way round. Weight u meets pixel i at "
+    "position i - u: a correlation needs the kernel rotated by 180 degrees, `col2im` the kernel as "
+    "it is.",
     loses=("input", *SHARED),
 )
 def forgets_to_turn_the_kernel(right, grad_out, x, weight, *args, **given):

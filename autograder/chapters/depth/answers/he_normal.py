@@ -97,8 +97,7 @@ def ignores_the_slope(right, shape, rng, negative_slope=0.0):
 
 
 @misconception(
-    "The weights are uniform. Their spread is right, but the distribution should be normal: "
-    "`rng.normal`.",
+    "The weights are uniform. Their distribution should be normal: `rng.normal`.",
     loses=("normal distribution",),
 )
 def draws_uniformly(right, shape, rng, negative_slope=0.0):

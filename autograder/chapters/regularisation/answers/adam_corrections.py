@@ -9,7 +9,7 @@ LATER = EVERY_PART[1:]
 
 
 @misconception(
-    "The steps are counted anew for each parameter, so that the corrections of the second one are "
+    "The steps are counted once for each parameter, so that the corrections of the second one are "
     "those of a later step. Count once in each call of `step`.",
     loses=EVERY_PART,
 )

@@ -193,8 +193,8 @@ class SharesTheVelocity(Optimizer):
 
 
 @misconception(
-    "All parameters go into one velocity, one after the other. Each has its own, of its shape: "
-    "keep a dict by name.",
+    "Parameters share a velocity, into which they go one after the other. Each has its own, of its "
+    "shape: keep a dict by name.",
     loses=EVERY_PART,  # it raises for arrays of two shapes
 )
 class KeepsOneVelocity(Optimizer):
