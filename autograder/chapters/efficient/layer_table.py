@@ -45,7 +45,8 @@ def count(
         f"{key}s": np.array([crc32(same.get(row[key], row[key]).encode()) for row in rows])
         for key in TEXTS
     }
-    return {"output shapes": np.array(shapes), **texts, **columns, "hooks left": np.array(hooks())}
+    left = np.array(min(hooks(), 1))  # how many depends on where they were registered
+    return {"output shapes": np.array(shapes), **texts, **columns, "hooks left": left}
 
 
 def _expect_rows(rows: Any) -> None:
@@ -157,6 +158,12 @@ def _groups(rng: np.random.Generator) -> Iterator[Case]:
         f"nn.Conv2d({4 * n}, {4 * n}, (2, 3), groups={4 * n}), nn.Conv2d({4 * n}, {n}, 1), "
         f"nn.Conv2d({n}, 1, 3))",
         *(2 * n, 7, 8),
+    )
+    yield _case(
+        "groups and strides",
+        f"nn.Sequential(nn.Conv2d({3 * n}, {6 * n}, (3, 2), 2, 1, groups=3), nn.ReLU(), "
+        f"nn.Conv2d({6 * n}, {2 * n}, 1, groups=2))",
+        *(3 * n, 9, 8),
     )
 
 

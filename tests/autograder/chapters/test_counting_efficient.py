@@ -4,10 +4,12 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.chapters import CHECKS
 from autograder.chapters.efficient import counting
 from cnnlib.models.vgg16 import STAGES
 from cnnlib.personal.efficient import COUNTING
 
+TABLE = CHECKS["07-efficient.layer_table"]
 STUDENTS = [f"student {number}" for number in range(300)]
 
 
@@ -31,6 +33,18 @@ def vgg_16(image_size: int, classes: int) -> nn.Sequential:
     (_, flat) = body(torch.zeros(1, 3, image_size, image_size, device="meta")).shape
     dense = (nn.Linear(flat, 4096), nn.Linear(4096, 4096), nn.Linear(4096, classes))
     return nn.Sequential(body, *dense)
+
+
+@pytest.mark.parametrize("hooks", [1, 3])
+def test_hooks_that_are_left_are_named_however_many_they_are(hooks):
+    def leaves_some(model, *args, **given):
+        rows = TABLE.reference.function(model, *args, **given)
+        for _ in range(hooks):
+            next(model.modules()).register_forward_hook(lambda *_: None)
+        return rows
+
+    found = TABLE.recognise(TABLE.trials(leaves_some, seed=0))
+    assert [mistake.name for mistake in found.mistakes] == ["leaves_its_hooks"]
 
 
 @pytest.mark.parametrize("student", STUDENTS[:12])

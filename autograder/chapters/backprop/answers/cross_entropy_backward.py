@@ -152,3 +152,16 @@ def takes_sigmoids(right, grad_out, x, target):
     with np.errstate(over="ignore"):
         off = 1 / (1 + np.exp(-x)) - softmax(x)
     return (right(grad_out, x, target) + grad_out / len(x) * off).astype(x.dtype)
+
+
+@misconception(
+    "Row and column are exchanged in `gradient[target, np.arange(N)]`: the rows are the examples, "
+    "so it is `gradient[np.arange(N), target] -= 1`.",
+    loses=EVERY_PART,
+)
+def exchanges_rows_and_classes(right, grad_out, x, target):
+    gradient, rows = right(grad_out, x, target), np.arange(len(x))
+    gradient[rows, target] += grad_out / len(x)
+    runs = (target < len(x)) & (rows < x.shape[1])
+    gradient[target[runs], rows[runs]] -= grad_out / len(x)
+    return gradient

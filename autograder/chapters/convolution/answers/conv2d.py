@@ -261,3 +261,13 @@ def leaves_zeros_after_the_last(
     gaps = np.zeros(pair(dilation, "dilation"), dtype=weight.dtype)
     gaps[0, 0] = 1
     return right(x, np.kron(weight, gaps), bias, stride, padding, 1, groups)
+
+
+@misconception(
+    "Rows and columns of the kernel are exchanged: the weight in row u and column v is "
+    "`weight[..., u, v]`. Only square kernels hide that from NumPy.",
+    loses=("sums", "square images"),
+)
+def transposes_square_kernels(right, x, weight, *args, **given):
+    square = weight.shape[2] == weight.shape[3]
+    return right(x, weight.swapaxes(2, 3) if square else weight, *args, **given)

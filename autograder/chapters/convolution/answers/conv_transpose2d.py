@@ -248,3 +248,18 @@ def paints_the_bias(right, x, weight, bias=None, *args, **given):
 )
 def loses_the_dtype(right, x, *args, **given):
     return right(x.astype(np.float64), *args, **given)
+
+
+@misconception(
+    "Where the products of two positions of the kernel fall on one pixel, the later one overwrites "
+    "the earlier one: `y[...] = ...`. They add up: `+=`.",
+    loses=EVERY_PART,
+)
+def paints_positions_over(right, x, weight, bias=None, **given):
+    out = np.zeros_like(right(x, weight, None, **given))
+    for u, v in np.ndindex(*weight.shape[2:]):
+        one = np.zeros_like(weight)
+        one[:, :, u, v] = 1
+        touched = right(np.ones_like(x[:1]), one, None, **given) > 0
+        out = np.where(touched, right(x, weight * one, None, **given), out)
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)

@@ -136,6 +136,19 @@ def ignores_groups(right, model, input_shape, blocks=()):
 
 
 @misconception(
+    "The groups of an ordinary convolution make no difference: you assume that a kernel reads all "
+    "`in_channels`. It reads those of its group, `weight.shape[1]` of them.",
+    loses=("groups",),
+)
+def ignores_groups_unless_transposed(right, model, input_shape, blocks=()):
+    rows, modules = right(model, input_shape, blocks), dict(row_modules(model, blocks))
+    for row in rows:
+        if row["type"] == "Conv2d":
+            row["multiply_adds"] *= modules[row["name"]].groups
+    return rows
+
+
+@misconception(
     "Biases are counted as multiply-adds. They are only additions, and are not counted.",
     loses=("multiply-adds", "groups", "blocks", "a layer that runs twice", "transposed"),
 )

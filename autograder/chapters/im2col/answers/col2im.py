@@ -1,5 +1,7 @@
 """Answers to `col2im`: right ones in other styles, and what students get wrong."""
 
+import math
+
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
@@ -256,3 +258,16 @@ def wraps_around(right, cols, output_size, kernel_size, stride=1, padding=0, dil
         widths = [(size - p if axis == each else 0, 0) for each in range(4)]
         image = kept + np.pad(front, widths)
     return image
+
+
+@misconception(
+    "The rows and columns of `cols` are read together, as if the places came before the kernel's "
+    "positions. Their order is `cols.reshape(n, c, kh, kw, h_out, w_out)`.",
+    loses=EVERY_PART,
+)
+def reads_places_before_positions(right, cols, output_size, kernel_size, *args, **given):
+    n, rows, places = cols.shape
+    positions = math.prod(pair(kernel_size, "kernel_size"))
+    places_first = cols.reshape(n, rows // positions, places, positions)
+    cols = places_first.swapaxes(2, 3).reshape(cols.shape)
+    return right(cols, output_size, kernel_size, *args, **given)

@@ -140,3 +140,13 @@ def wraps_around(right, image, kernel, stride=1, padding=0, dilation=1):
 )
 def pads_before_and_after(right, image, kernel, stride=1, padding=0, dilation=1):
     return right(np.pad(image, padding), kernel, stride, 0, dilation)
+
+
+@misconception(
+    "Rows and columns of the kernel are exchanged: the weight in row u and column v is "
+    "`kernel[u, v]`. Only square kernels hide that from NumPy.",
+    loses=("sums", "square images"),
+)
+def transposes_square_kernels(right, image, kernel, *args, **given):
+    square = kernel.shape[0] == kernel.shape[1]
+    return right(image, kernel.T if square else kernel, *args, **given)

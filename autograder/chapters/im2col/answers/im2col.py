@@ -215,3 +215,19 @@ def counts_places_by_the_height(right, x, kernel_size, stride=1, padding=0, dila
         for j in range(w_out):
             moved[:, :, i * h_out + j] = cols[:, :, i * w_out + j]
     return moved
+
+
+@misconception(
+    "Dilation changes the number of windows, but not what a window reads: it still takes "
+    "neighbouring pixels. With dilation d they lie d apart.",
+    loses=("dilation", "all together"),
+)
+def counts_with_dilation_only(right, x, kernel_size, stride=1, padding=0, dilation=1):
+    (kh, kw), (sh, sw) = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    (ph, pw), (dh, dw) = pair(padding, "padding", 0), pair(dilation, "dilation")
+    cols = right(x, kernel_size, stride, padding)
+    w_all = conv_output_size(x.shape[3], kw, sw, pw)
+    h_out = conv_output_size(x.shape[2], kh, sh, ph, dh)
+    w_out = conv_output_size(x.shape[3], kw, sw, pw, dw)
+    windows = cols.reshape(*cols.shape[:2], -1, w_all)[:, :, :h_out, :w_out]
+    return windows.reshape(*cols.shape[:2], -1)

@@ -135,3 +135,13 @@ def reshapes_the_batch_away(right, x, weight, bias=None):
 def reshapes_the_weight(right, x, weight, *args, **given):
     mixed = weight.reshape(weight.shape[1], -1).T
     return right(x, mixed[:, :, np.newaxis, np.newaxis], *args, **given)
+
+
+@misconception(
+    "The images of the batch are mixed up before the product: `x.reshape(C, -1)` does not move the "
+    "channels in front of the images. Transpose first: `x.transpose(1, 0, 2, 3).reshape(C, -1)`.",
+    loses=EVERY_PART,
+)
+def reshapes_before_the_product(right, x, *args, **given):
+    n, c, h, w = x.shape
+    return right(x.reshape(c, n, h, w).swapaxes(0, 1), *args, **given)

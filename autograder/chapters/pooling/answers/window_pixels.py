@@ -211,3 +211,18 @@ def counts_the_padding_behind_only(
     start = np.arange(len(counted)) * (kernel_size if stride is None else stride) - padding
     steps = start[:, None] + dilation * np.arange(kernel_size)
     return counted - (steps < 0).sum(axis=1) * bool(count_include_pad)
+
+
+@misconception(
+    "The last position is left out: `range` and slices stop before their end already. Write "
+    "`range(0, n)` for the pixels 0 to n - 1.",
+    loses=(*EVERY_PART, "all together"),
+)
+def stops_before_the_last(
+    right, input_size, kernel_size, stride=None, padding=0, dilation=1, *args, **given
+):
+    pixels = right(input_size, kernel_size, stride, padding, dilation, *args, **given)
+    end = input_size + (padding if given.get("count_include_pad", True) else 0)
+    starts = np.arange(len(pixels)) * (kernel_size if stride is None else stride) - padding
+    last = end - 1 - starts
+    return pixels - ((last >= 0) & (last % dilation == 0) & (last // dilation < kernel_size))

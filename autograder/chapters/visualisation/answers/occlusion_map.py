@@ -185,3 +185,16 @@ def paints_the_patches(right, predict, x, label, patch_size, stride=1, value=0.0
 )
 def divides_by_the_score(right, predict, x, label, *args, **given):
     return right(predict, x, label, *args, **given) / predict(x[None])[0, label]
+
+
+@misconception(
+    "The last patches extend beyond the image, as with `range(0, H, stride)`. A patch stays "
+    "inside: its last position begins at H - patch height, or before.",
+    loses=ALL,
+)
+def leaves_the_image(right, predict, x, label, patch_size, stride=1, value=0.0):
+    (kh, kw), (h, w) = pair(patch_size, "patch_size"), x.shape[1:]
+    larger = np.pad(x, ((0, 0), (0, kh - 1), (0, kw - 1)))
+    return right(
+        lambda images: predict(images[:, :, :h, :w]), larger, label, patch_size, stride, value
+    )
