@@ -1,7 +1,9 @@
 """The wheel needs what `cnnlib` imports, as the pins have it; its autograder says what it lacks."""
 
 import ast
+import os
 import re
+import subprocess
 import sys
 import tomllib
 
@@ -45,3 +47,16 @@ def test_the_pins_are_versions_that_it_allows():
 def test_without_the_repository_the_autograder_says_that_it_is_missing(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"works in a copy of the course's repository\.$"):
         load_assignment("03-im2col", Repository(tmp_path))
+
+
+def test_the_command_says_in_a_sentence_which_package_is_missing(tmp_path):
+    (tmp_path / "typer.py").write_text("raise ModuleNotFoundError(name='typer')\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "autograder", "--help"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith("typer is not installed. The autograder works in a copy of the")
+    assert "Traceback" not in run.stderr
