@@ -1,7 +1,7 @@
 """A case: one call of a student's function, with a label that does not give the answer away."""
 
 import re
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -162,7 +162,16 @@ class Part:
 
 def generator(seed: int, key: str, part: str) -> np.random.Generator:
     """Return the random generator of one part, independent of all other parts and checks."""
-    return np.random.default_rng([seed, *f"{key}/{part}".encode()])
+    # The same as from a list of these numbers, which NumPy would turn into words one by one.
+    entropy = [*_words(seed), *f"{key}/{part}".encode()]
+    return np.random.default_rng(np.array(entropy, np.uint32))
+
+
+def _words(number: int) -> Iterator[int]:
+    """Yield the words of 32 bits of a number, the lowest first; at least one."""
+    yield number & 0xFFFFFFFF
+    while (number := number >> 32) > 0:
+        yield number & 0xFFFFFFFF
 
 
 def _is_float_array(value: Any) -> bool:

@@ -76,6 +76,12 @@ def test_every_part_draws_on_its_own():
     assert generator(1, "a", "b").integers(2**60) != generator(1, "a", "c").integers(2**60)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1, 2**32, 2**63 + 5, 2**64 - 1])
+def test_a_seed_stands_for_the_same_cases_as_ever(seed):
+    as_numpy_would = np.random.default_rng([seed, *b"a/b"])
+    assert generator(seed, "a", "b").integers(2**60) == as_numpy_would.integers(2**60)
+
+
 def test_outside_of_a_run_every_check_draws_afresh():
     inputs = []
     for _ in range(2):
