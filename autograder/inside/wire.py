@@ -171,13 +171,12 @@ class _Packer:
             return value
         # isinstance, so that a named tuple or an OrderedDict crosses; the base class's own
         # iteration, so that a subclass cannot make it say anything else.
-        if isinstance(value, list):
-            return ["list", *(self.tree(item, depth - 1) for item in list.__iter__(value))]
         if isinstance(value, tuple):
-            return ["tuple", *(self.tree(item, depth - 1) for item in tuple.__iter__(value))]
+            return ["tuple", *[self.tree(item, depth - 1) for item in tuple.__iter__(value)]]
+        if isinstance(value, list):
+            return ["list", *[self.tree(item, depth - 1) for item in list.__iter__(value)]]
         if isinstance(value, dict) and all(type(key) is str for key in dict.keys(value)):
-            items = dict.items(value)
-            return ["dict", *([key, self.tree(item, depth - 1)] for key, item in items)]
+            return ["dict", *[[k, self.tree(item, depth - 1)] for k, item in dict.items(value)]]
         if type(value) is complex:
             return ["complex", value.real, value.imag]
         if isinstance(value, np.generic) and _crosses(value.dtype):
@@ -197,9 +196,10 @@ class _Packer:
 
 
 def _is_plain(value: Any) -> bool:
-    if type(value) is int:
-        return value.bit_length() <= 3 * MAX_INT_DIGITS
-    return value is None or type(value) in (bool, float, str)
+    kind = type(value)
+    if kind is int:
+        return value.bit_length() <= 3 * MAX_INT_DIGITS  # type: ignore[no-any-return]
+    return value is None or kind is str or kind is float or kind is bool
 
 
 def _crosses(dtype: np.dtype) -> bool:
@@ -217,31 +217,36 @@ class _Unpacker:
     def value(self, tree: Any, depth: int) -> Any:
         if depth == 0:
             raise WireError(f"it is nested more than {MAX_DEPTH} deep")
+        kind = type(tree)
+        if kind is str:
+            return _clean(tree)
+        if kind is not list and kind is not dict:  # None, a Boolean or a number
+            return tree
+        if kind is list and tree:
+            # The most frequent kinds do without a pattern, which takes several times as long.
+            if tree[0] == "tuple":
+                return tuple([self.value(item, depth - 1) for item in tree[1:]])
+            if tree[0] == "list":
+                return [self.value(item, depth - 1) for item in tree[1:]]
+            if tree[0] == "dict":
+                return dict([self._pair(pair, depth - 1) for pair in tree[1:]])
+        return self._special(tree)
+
+    def _special(self, tree: Any) -> Any:
         match tree:
-            case None | bool() | int() | float():
-                return tree
-            case str():
-                return _clean(tree)
-            case ["list", *items]:
-                return [self.value(item, depth - 1) for item in items]
-            case ["tuple", *items]:
-                return tuple([self.value(item, depth - 1) for item in items])
-            case ["dict", *pairs]:
-                return dict([self._pair(pair, depth - 1) for pair in pairs])
+            case ["array", bool(writeable)]:
+                return self._next_array(writeable)
             case ["complex", int() | float() as real, int() | float() as imaginary]:
                 return complex(real, imaginary)
             case ["scalar", str(dtype), str(digits)]:
                 return _parse_scalar(dtype, digits)
-            case ["array", bool(writeable)]:
-                return self._next_array(writeable)
             case ["remote", int(handle), str(name)] if _is_handle(handle):
                 return self._resolve(handle, _clean(name[:MAX_TYPE_NAME]))
         raise WireError("the header holds something that is not a value")
 
     def _pair(self, pair: Any, depth: int) -> tuple[str, Any]:
-        match pair:
-            case [str(key), item]:
-                return _clean(key), self.value(item, depth)
+        if type(pair) is list and len(pair) == 2 and type(pair[0]) is str:
+            return _clean(pair[0]), self.value(pair[1], depth)
         raise WireError("an item of a dict is not a string and a value")
 
     def _next_array(self, writeable: bool) -> np.ndarray:

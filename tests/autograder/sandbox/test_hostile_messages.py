@@ -60,6 +60,8 @@ HOSTILE = {
     "no header at all": frame(None, header=b""),
     "not a pair": frame(None, header=b"[1]"),
     "an object": frame(None, header=b'{"a": 1}'),
+    "an object inside": frame(["list", {"a": 1}]),
+    "an empty list": frame(["list", []]),
     "sizes that are no list": frame(None, sizes=3),
     "a size of nan": frame(ARRAY, GOOD, sizes=[math.nan]),
     "a size that is true": frame(ARRAY, GOOD, sizes=[True]),
