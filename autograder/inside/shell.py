@@ -13,11 +13,11 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.extensions import autoreload
 from traitlets import Type
 from traitlets.config import Config
 
 from .left_out import name_what_is_left_out
+from .reloading import watch_later_modules_alone
 from .unwritten import unwritten_exercise
 
 __all__ = ["Output", "StudentShell", "describe", "make_shell", "type_name"]
@@ -126,25 +126,8 @@ def make_shell() -> StudentShell:
     shell.magics_manager.load_all_lazy_magics()
     shell.run_cell("pass")  # does the imports and compilation of the first cell now
     name_what_is_left_out()
-    _watch_new_modules_alone()
+    watch_later_modules_alone()
     return shell
-
-
-def _watch_new_modules_alone() -> None:
-    """Keep ``%autoreload`` from checking the files of all modules imported so far at every cell."""
-    skipped, sources = dict.fromkeys(sys.modules, True), dict.fromkeys(sys.modules, "")
-
-    class Reloader(autoreload.ModuleReloader):
-        told = False
-
-        def check(self, *args: object, **kwargs: object) -> None:
-            if not self.told:  # the first time is in the constructor
-                self.skip_modules.update(skipped)
-                self.deduper_reloader.source_by_modname.update(sources)
-                self.told = True
-            super().check(*args, **kwargs)
-
-    autoreload.ModuleReloader = Reloader  # type: ignore[misc]  # IPython has no setting for it
 
 
 def type_name(value: object) -> str:

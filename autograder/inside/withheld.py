@@ -130,8 +130,9 @@ def _rename(target: Any, raiser: FunctionType) -> None:
     """Let the names of a function in C, which cannot be changed itself, stand for another."""
     places = list(_names.get(id(target), ()))
     noted = _noted if isinstance(target, BuiltinFunctionType) else ()
-    for loaded, module in list(sys.modules.items()):
-        if loaded not in noted and isinstance(module, ModuleType):
+    # Not even a reference to the others is counted, which would copy the pages they lie in.
+    for loaded in [name for name in list(sys.modules) if name not in noted]:
+        if isinstance(module := sys.modules.get(loaded), ModuleType):
             places += [(module, name) for name, value in vars(module).items() if value is target]
     for module, name in places:
         if vars(module).get(name) is target:

@@ -158,6 +158,20 @@ def test_a_file_that_a_cell_changes_is_reloaded():
         assert run(student, "mine.x") == "22\n"
 
 
+def test_a_file_is_reloaded_after_an_older_module_was_imported_again():
+    with StudentProcess({"mine.py": b"x = 1"}) as student:
+        run(student, "%load_ext autoreload\n%autoreload 2\nimport mine")
+        run(student, "import sys\nsys.modules['json'] = sys.modules.pop('json')")
+        run(
+            student,
+            "import os\nopen('mine.py', 'w').write('x = 22')\nos.utime('mine.py', (9e9,) * 2)",
+        )
+        assert run(student, "mine.x") == "22\n"
+        assert run(
+            student, "import IPython.extensions.autoreload as a\n'json' in a.sys.modules"
+        ) == ("True\n")
+
+
 def test_figures_are_drawn_without_a_screen(student):
     run(student, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('figure.png')")
     assert run(student, "print(open('figure.png', 'rb').read()[1:4])") == "b'PNG'\n"
