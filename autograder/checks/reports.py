@@ -120,6 +120,10 @@ class CheckReport:
             lines.append(f"Where to look: {self.repair}")
         return "\n".join(lines)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the same as `dataclasses.asdict`, which would also copy every number in it."""
+        return {**vars(self), "parts": tuple(vars(part).copy() for part in self.parts)}
+
     def _findings(self) -> list[tuple[str, PartReport]]:
         """Return each finding once, with the names and points of the parts that failed by it."""
         found: dict[tuple[str, str], list[PartReport]] = {}

@@ -1,6 +1,6 @@
 """Helpers for adding to the reports of exercises that lost points."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from autograder.chapters import CHECKS
 from autograder.checks.function_check import FunctionCheck
@@ -37,4 +37,4 @@ def with_report(item: Item, report: CheckReport) -> Item:
     for number, before in enumerate(reports):
         if before.key == report.key:
             message, reports[number] = message.replace(before.text, report.text), report
-    return replace(item, reports=[asdict(each) for each in reports], message=message)
+    return replace(item, reports=[each.as_dict() for each in reports], message=message)
