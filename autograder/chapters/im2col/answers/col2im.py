@@ -94,13 +94,17 @@ def strides(cols, output_size, kernel_size, stride=1, padding=0, dilation=1):
     loses=EVERY_PART,
 )
 def overwrites_overlaps(right, cols, *args, **given):
-    image = right(np.zeros_like(cols), *args, **given)
-    for place in range(cols.shape[2]):
-        chosen = np.arange(cols.shape[2]) == place
-        window = right(np.where(chosen, cols, 0), *args, **given)
-        touched = right(np.where(chosen, np.ones_like(cols), 0), *args, **given) > 0
-        image = np.where(touched, window, image)
-    return image
+    places = cols.shape[2]
+    alone = np.eye(places, dtype=bool)[:, None, None]  # a batch for each place, with its column
+
+    def images(values):
+        batch = np.where(alone, values, 0).reshape(-1, *cols.shape[1:])
+        each = right(batch, *args, **given)
+        return each.reshape(places, len(cols), *each.shape[1:])
+
+    touched = images(np.ones_like(cols)) > 0
+    last = places - 1 - touched[::-1].argmax(0, keepdims=True)
+    return np.take_along_axis(images(cols), last, axis=0)[0]
 
 
 @misconception(
