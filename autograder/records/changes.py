@@ -1,5 +1,7 @@
 """Which points given by hand stay valid when a new result is stored."""
 
+from typing import Any
+
 from nbformat import from_dict
 from nbgrader.utils import is_grade, is_solution
 
@@ -39,16 +41,22 @@ def withdrawn(before: Result, after: Result) -> frozenset[str]:
     They were given as an accepted zero while the answer was held, or before that; now there is
     another answer.
     """
-    return frozenset({*before.held, *after.held} - unchanged(before, after))
+    held = {*before.held, *after.held}
+    return frozenset(held - unchanged(before, after) if held else ())
 
 
 def _written(result: Result) -> dict[str, str]:
     """Return the texts of the written answers, by id."""
     return {
         name: cell.source
-        for cell in from_dict(result.notebook).cells
+        for cell in map(from_dict, filter(_is_graders, result.notebook["cells"]))
         if is_grade(cell) and is_solution(cell) and (name := nbgrader_id(cell))
     }
+
+
+def _is_graders(cell: dict[str, Any]) -> bool:
+    """Return whether a cell has a mark of nbgrader's; the others need not be converted."""
+    return "nbgrader" in cell["metadata"]
 
 
 def _says_the_same(old: Item, new: Item) -> bool:

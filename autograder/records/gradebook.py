@@ -170,8 +170,8 @@ class GradeRows:
         """
         by_student = {entry.student: entry for entry in entries}
         try:
-            self._add_students(set(by_student))
             submissions = self._submissions(set(by_student))
+            self._add_students(by_student.keys() - submissions.keys())
             grades = self._grades(set(by_student))
             for student, entry in by_student.items():
                 if student not in submissions:
@@ -229,6 +229,8 @@ class GradeRows:
             raise
 
     def _add_students(self, ids: set[str]) -> None:
+        if not ids:
+            return
         known = self._session.scalars(select(Student.id).where(Student.id.in_(ids)))
         self._session.add_all(Student(id=student) for student in sorted(ids.difference(known)))
         self._session.flush()
