@@ -83,18 +83,19 @@ def _without_copies(name: str) -> str:
 
 def read(folder: Path, path: Path, limit: int) -> bytes | Refused | None:
     """Return the content of a file, or why it was not read, or None if it does not exist."""
-    name = printable(path, folder)
     try:
         with open_ordinary(folder, *path.relative_to(folder).parts) as file:
             content = file.read(limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except RefusedError as error:
-        return Refused(f"{name} {error}")
+        return Refused(f"{printable(path, folder)} {error}")
     if len(content) > limit:
         remedy = " Clear its outputs, and save it." if stem(path)[1] == ".ipynb" else ""
         size = f"{limit // 1_000_000} MB"
-        return Refused(f"{name} is larger than {size}, and was not read.{remedy}")
+        return Refused(
+            f"{printable(path, folder)} is larger than {size}, and was not read.{remedy}"
+        )
     return content
 
 
