@@ -50,6 +50,8 @@ class Case:
         oracle is used in the same way.
     outcomes : mapping
         Cached results of the known mistakes, by function: every answer is compared with them.
+    messages : dict
+        The cached message that calls a student's function, as in `sandbox.remote.Repeated`.
     """
 
     label: str
@@ -61,6 +63,9 @@ class Case:
     use: Callable[..., Any] | None = None
     outcomes: MutableMapping[Callable[..., Any], Any] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
+    )
+    messages: dict[tuple[int, str], bytes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
     )
 
     def hand_over(self, function: Callable[..., Any]) -> Any:

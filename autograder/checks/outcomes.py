@@ -149,7 +149,7 @@ def _calls(
     for use, group in groupby(cases, attrgetter("use")):
         alike = list(group)
         if use is None and isinstance(function, Remote):
-            calls = function.with_each(case.given() for case in alike)
+            calls = function.with_each(alike)
         else:
             calls = (partial(case.hand_over, function) for case in alike)
         yield from zip(alike, calls, strict=True)

@@ -91,7 +91,17 @@ class Exchange:
         self._refuse_if_stopped()
         return self._receive(seconds, self._packed(request))
 
-    def ask_ahead(self, requests: Iterable[Request]) -> Iterator[Reply]:
+    def packed(self, *request: Any) -> bytes:
+        """Return a request as `ask_ahead` takes it.
+
+        Raises
+        ------
+        ValueError
+            If it cannot be sent.
+        """
+        return b"".join(self._packed(request))
+
+    def ask_ahead(self, requests: Iterable[bytes]) -> Iterator[Reply]:
         """Send several requests, so that the process need not wait for the next, in the same order.
 
         Yields for each a function that returns the reply or raises, as `ask` does. The time limit
@@ -106,14 +116,13 @@ class Exchange:
             self._owed.extend(owed)
             yield from (partial(self._reply_to, one) for one in owed)
 
-    def _groups(self, requests: Iterable[Request]) -> Iterator[list[bytes]]:
-        """Yield the messages in groups that fit into the socket.
+    def _groups(self, messages: Iterable[bytes]) -> Iterator[list[bytes]]:
+        """Yield messages in groups that fit into the socket.
 
         Otherwise both sides could wait for the other to read: large results do not fit.
         """
         group: list[bytes] = []
-        for request in requests:
-            message = b"".join(self._packed(request))
+        for message in messages:
             if group and sum(map(len, group)) + len(message) > self._sandbox.at_once:
                 yield group
                 group = []

@@ -6,12 +6,27 @@ from typing import Any, Protocol
 
 from autograder.sandbox.replies import MAX_NAME, cleaned
 
-__all__ = ["Answer", "Given", "Process", "Remote", "handle_of"]
+__all__ = ["Answer", "Arguments", "Given", "Handle", "Process", "Remote", "Repeated", "handle_of"]
 
 Answer = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
 Given = tuple[tuple[Any, ...], dict[str, Any]]
+Handle = tuple[int, str]
 
 ARRAY_LEFT_BEHIND = "array of objects"  # all others are copied
+
+
+class Repeated(Protocol):
+    """Arguments that functions of many processes are called with."""
+
+    @property
+    def messages(self) -> dict[Handle, bytes]:
+        """The last message made of them, by the handle of the function; to be written to."""
+
+    def given(self) -> Given:
+        """Return the arguments."""
+
+
+Arguments = Given | Repeated
 
 
 class Process(Protocol):
@@ -26,7 +41,7 @@ class Process(Protocol):
     ) -> Any:
         """Call an object in the process."""
 
-    def calls(self, function: "Remote", given: Iterable[Given]) -> Iterator[Callable[[], Any]]:
+    def calls(self, function: "Remote", given: Iterable[Arguments]) -> Iterator[Callable[[], Any]]:
         """Call an object in the process with each of these arguments."""
 
     def request(self, name: str, *args: Any) -> Any:
@@ -68,7 +83,7 @@ class Remote:
         """Return a function that calls the object with this time limit instead of the default."""
         return lambda *args, **kwargs: self._process.call(self, args, kwargs, seconds)
 
-    def with_each(self, given: Iterable[Given]) -> Iterator[Callable[[], Any]]:
+    def with_each(self, given: Iterable[Arguments]) -> Iterator[Callable[[], Any]]:
         """Call the object with each of these arguments: see `StudentProcess.calls`."""
         process: Process = self._process
         return process.calls(self, given)
@@ -120,7 +135,7 @@ class Remote:
         return f"<{self.type_name} in the student's process>"
 
 
-def handle_of(value: Any, process: Process) -> tuple[int, str]:
+def handle_of(value: Any, process: Process) -> Handle:
     """Return the handle and the class name of an object that is in `process`.
 
     Raises

@@ -18,7 +18,7 @@ from autograder.sandbox import Limits, start
 from autograder.sandbox.bytecode import bytecode_of
 from autograder.sandbox.errors import StudentCodeError, StudentStoppedError
 from autograder.sandbox.exchange import Exchange
-from autograder.sandbox.remote import Answer, Given, Remote, handle_of
+from autograder.sandbox.remote import Answer, Arguments, Given, Remote, handle_of
 from autograder.sandbox.replies import cleaned, code_error
 
 __all__ = ["CellRun", "Limits", "StudentProcess"]
@@ -27,6 +27,7 @@ START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
 MAX_SOURCE = 300_000  # characters of a cell: twelve bytes each must fit into a message's header
 MAX_NOTE = 100
+MOST_KEPT = 1 << 16  # bytes of a message of a call
 
 EVALUATED = "_evaluated"
 NO_ANSWER = "What the code returned is not an answer to the request."
@@ -213,17 +214,30 @@ class StudentProcess:
         seconds = self._limits.seconds if seconds is None else seconds
         return self._value(self._exchange.ask(seconds, "call", function, args, kwargs))
 
-    def calls(self, function: Remote, given: Iterable[Given]) -> Iterator[Callable[[], Any]]:
+    def calls(self, function: Remote, given: Iterable[Arguments]) -> Iterator[Callable[[], Any]]:
         """Call an object of the process with each of these arguments, in order.
 
         The calls are sent ahead, so that the process need not wait for the next. Yields for each
         a function that returns its result or raises, as `call` does.
         """
         if self._exchange.answer:  # it would read the next call as the answer to a question
-            yield from (partial(self.call, function, *one) for one in given)
+            yield from (partial(self.call, function, *_given(one)) for one in given)
             return
-        for reply in self._exchange.ask_ahead(("call", function, *one) for one in given):
+        for reply in self._exchange.ask_ahead(self._call(function, one) for one in given):
             yield partial(self._received, reply)
+
+    def _call(self, function: Remote, given: Arguments) -> bytes:
+        """Return the message of a call; it is the same for all students whose handles are."""
+        if isinstance(given, tuple):
+            return self._exchange.packed("call", function, *given)
+        handle = handle_of(function, self)
+        message = given.messages.get(handle)
+        if message is None:
+            given.messages.clear()  # one is kept, as a student's handle may have any name
+            message = self._exchange.packed("call", function, *given.given())
+            if len(message) <= MOST_KEPT:
+                given.messages[handle] = message
+        return message
 
     def request(self, name: str, *args: Any) -> Any:
         """Make a request of `autograder.inside.objects` to an object of the process."""
@@ -250,6 +264,10 @@ class StudentProcess:
 
     def _no_answer(self) -> StudentStoppedError:
         return self._exchange.stop(StudentStoppedError("protocol", NO_ANSWER))
+
+
+def _given(arguments: Arguments) -> Given:
+    return arguments if isinstance(arguments, tuple) else arguments.given()
 
 
 def _relative(name: str) -> str:

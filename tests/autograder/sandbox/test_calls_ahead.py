@@ -106,3 +106,33 @@ def test_calls_wait_for_each_other_while_functions_are_lent(student):
     with outer.lending({"times": times}, lambda _, args, __: 10 * args[0], 5.0):
         results = [call() for call in outer.with_each([((1,), {}), ((2,), {})])]
     assert results == [10, 20]
+
+
+class Often:
+    """Arguments that many processes get."""
+
+    def __init__(self, factor):
+        self.messages, self.factor, self.asked = {}, factor, 0
+
+    def given(self):
+        self.asked += 1
+        return (np.arange(3.0),), {"factor": self.factor}
+
+
+def test_a_call_that_many_get_is_packed_once_for_all_whose_functions_have_one_handle(student):
+    often = Often(2)
+    with StudentProcess({}) as other, StudentProcess({}) as third:
+        assert other.run_cell(CODE).error is third.run_cell(CODE).error is None
+        third.lookup("outer")  # takes the first handle
+        for asked, process in [(1, student), (1, other), (2, third), (3, student)]:
+            (result,) = process.lookup("times").with_each([often])
+            np.testing.assert_array_equal(result(), [0, 2, 4])
+            assert (often.asked, len(often.messages)) == (asked, 1)
+
+
+def test_a_long_call_is_not_kept(student):
+    often = Often("x" * 70_000)
+    (result,) = student.lookup("times").with_each([often])
+    with pytest.raises(StudentCodeError):
+        result()
+    assert not often.messages
