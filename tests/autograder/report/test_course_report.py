@@ -101,6 +101,14 @@ def test_the_report_of_the_course(two_assignments):
     assert '<span class="soft">waiting</span>' in page
 
 
+@pytest.mark.parametrize(("number", "which"), [(1, "lowest does"), (2, "2 lowest do")])
+def test_the_report_says_how_many_assignments_are_dropped(two_assignments, number, which):
+    two_assignments.settings_file.write_text(f"drop_lowest = {number}\n")
+    assert run(two_assignments, "report").code == 0
+    page = (two_assignments.directory / "report-course.html").read_text()
+    assert f"Of each student's assignments the {which} not count." in page
+
+
 def test_the_table_of_the_course(two_assignments):
     assert run(two_assignments, "export", "csv").code == 0
     text = (two_assignments.directory / "grades-course-csv.csv").read_text()
