@@ -112,7 +112,9 @@ def always_squares(right, x, norm_type, *args, **given):
 def keeps_the_signs(right, x, norm_type, kernel_size, *args, **given):
     powers = x**norm_type
     sums = right(np.maximum(powers, 0), 1, kernel_size, *args, **given)
-    return (sums - right(np.minimum(powers, 0), 1, kernel_size, *args, **given)) ** (1 / norm_type)
+    sums -= right(np.minimum(powers, 0), 1, kernel_size, *args, **given)
+    with np.errstate(invalid="ignore"):  # a negative sum has no root
+        return sums ** (1 / norm_type)
 
 
 @misconception(
