@@ -44,7 +44,7 @@ def followed(_: Any) -> tuple[list[int], dict[str, list[str]]]:
 
 
 def _trace(frame: FrameType, event: str, _: Any) -> Trace | None:
-    if frame.f_code.co_filename != EDITED:
+    if frame.f_code.co_filename != EDITED or frame.f_code.co_name == "<module>":
         return None
     if event == "line":
         _lines.add(frame.f_lineno)

@@ -34,13 +34,14 @@ class Slip(StrEnum):
     TERM = "is a term missing?"
     PARENTHESES = "look at the parentheses"
     ARGUMENT = "does the call get all that it needs, and nothing else?"
+    UNUSED = "is a parameter never used?"
     SUPERFLUOUS = "is all of it needed?"
     COPY = "it belongs to someone else: is a copy needed?"
     ASSIGNED = "is it set, or added to what is there?"
     PLACE = "does it stand in the right place?"
 
 
-# By rank: those of the first are tried first.
+# By rank: those of the first are tried first, in this order. Expressions come before statements.
 EXPRESSIONS: tuple[tuple[tuple[Slip, OfExpression], ...], ...] = (
     (
         (Slip.NAME, expressions.partner),
@@ -61,7 +62,7 @@ EXPRESSIONS: tuple[tuple[tuple[Slip, OfExpression], ...], ...] = (
     ),
     (
         (Slip.NAME, expressions.similar_name),
-        (Slip.ARGUMENT, numbers.with_unused),
+        (Slip.UNUSED, numbers.with_unused),
         (Slip.SUPERFLUOUS, expressions.one_operand),
         (Slip.CONDITION, expressions.bool_of_part),
         (Slip.CONDITION, expressions.above_zero),
@@ -92,6 +93,7 @@ EXPRESSIONS: tuple[tuple[tuple[Slip, OfExpression], ...], ...] = (
     ),
     (
         (Slip.NAME, expressions.any_name),
+        (Slip.NUMBER, expressions.name_for_number),
         (Slip.FACTOR, numbers.times_a_number),
         (Slip.FACTOR, numbers.divided),
         (Slip.TERM, numbers.missing_term),
@@ -169,22 +171,23 @@ def edits_of(names: Names, lines: Collection[int]) -> Iterator[Edit]:
     seen = set[tuple[Splice, ...]]()
     nodes = list(_nodes(names.code, frozenset(lines)))
     for rank in range(len(EXPRESSIONS)):
+        for edit in _edits_of_rank(names, nodes, rank):
+            if edit.splices not in seen:
+                seen.add(edit.splices)
+                yield edit
+
+
+def _edits_of_rank(names: Names, nodes: list[ast.AST], rank: int) -> Iterator[Edit]:
+    for slip, of_expression in EXPRESSIONS[rank]:
         for node in nodes:
-            for edit in _edits_at(names, node, rank):
-                if edit.splices not in seen:
-                    seen.add(edit.splices)
-                    yield edit
-
-
-def _edits_at(names: Names, node: ast.AST, rank: int) -> Iterator[Edit]:
-    if isinstance(node, ast.expr):
-        for slip, of_expression in EXPRESSIONS[rank]:
-            for text in of_expression(names, node):
-                yield Edit((names.code.put(node, text),), node, slip)
-    if isinstance(node, ast.stmt):
-        for slip, of_statement in STATEMENTS[rank]:
-            for place, splices in of_statement(names, node):
-                yield Edit(splices, place, slip)
+            if isinstance(node, ast.expr):
+                for text in of_expression(names, node):
+                    yield Edit((names.code.put(node, text),), node, slip)
+    for slip, of_statement in STATEMENTS[rank]:
+        for node in nodes:
+            if isinstance(node, ast.stmt):
+                for place, splices in of_statement(names, node):
+                    yield Edit(splices, place, slip)
 
 
 def _nodes(code: Code, lines: frozenset[int]) -> Iterator[ast.AST]:

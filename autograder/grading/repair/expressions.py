@@ -13,6 +13,7 @@ __all__ = [
     "bool_of_part",
     "exchanged",
     "exchanged_far",
+    "name_for_number",
     "name_of_other_group",
     "negated",
     "one_branch",
@@ -79,11 +80,14 @@ def similar_name(names: Names, node: ast.AST) -> Iterator[str]:
 
 
 def any_name(names: Names, node: ast.AST) -> Iterator[str]:
-    """A name of the same kind, or a whole number's for an index."""
-    name = read_name(node)
-    if name:
+    """A name of the same kind."""
+    if name := read_name(node):
         yield from names.alike(name, node)
-    elif isinstance(node, ast.Constant) and type(node.value) is int:
+
+
+def name_for_number(names: Names, node: ast.AST) -> Iterator[str]:
+    """A whole number that is written out."""
+    if isinstance(node, ast.Constant) and type(node.value) is int:
         for name in filter(names.is_whole, names.of_function(node)):
             yield name
             if isinstance(names.code.parents.get(node), ast.Compare):
@@ -99,7 +103,7 @@ def exchanged(names: Names, node: ast.AST) -> Iterator[str]:
 
 
 def exchanged_far(names: Names, node: ast.AST) -> Iterator[str]:
-    """Two elements in the wrong order that are no neighbours."""
+    """Two elements in the wrong order that are no neighbours, or are set."""
     yield from _exchanged(names, node, far=True)
 
 
@@ -112,7 +116,10 @@ def _exchanged(names: Names, node: ast.AST, far: bool) -> Iterator[str]:
     else:
         return
     for one, other in combinations(elements[:MOST_EXCHANGED], 2):
-        if code[one] == code[other] or (elements.index(other) - elements.index(one) > 1) != far:
+        apart = elements.index(other) - elements.index(one) > 1
+        # Exchanging what is set undoes many slips elsewhere.
+        is_far = apart or isinstance(getattr(node, "ctx", None), ast.Store)
+        if code[one] == code[other] or is_far != far:
             continue
         (start, _), (first, end), (second, last) = map(code.span, (node, one, other))
         offset = len(code[node].encode())

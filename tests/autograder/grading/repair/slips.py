@@ -58,6 +58,18 @@ SLIPS = [
     ),
     Slipped(
         expressions.any_name,
+        "f(x, n, m):\n    a, b = n + 1, m + 2\n    return x * b, a",
+        lambda x, n, m: (x * (n + 1), n + 1),  # noqa: ARG005
+        ((2, 3, 4),),
+    ),
+    Slipped(
+        expressions.exchanged_far,
+        "f(x):\n    w, h = x.shape\n    return np.zeros((h, w))",
+        np.zeros_like,
+        ((ROWS,),),
+    ),
+    Slipped(
+        expressions.name_for_number,
         "f(x):\n    out = 0\n    for number in range(len(x)):\n        out += x[0]\n    return out",
         sum,
         (([2.0, 3.0],), ([5.0, 1.0, 1.0],)),
