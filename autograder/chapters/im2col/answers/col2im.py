@@ -1,7 +1,5 @@
 """Answers to `col2im`: right ones in other styles, and what students get wrong."""
 
-import math
-
 import numpy as np
 
 from autograder.checks.answers import misconception, variant
@@ -270,8 +268,8 @@ def wraps_around(right, cols, output_size, kernel_size, stride=1, padding=0, dil
     loses=EVERY_PART,
 )
 def reads_places_before_positions(right, cols, output_size, kernel_size, *args, **given):
-    n, rows, places = cols.shape
-    positions = math.prod(pair(kernel_size, "kernel_size"))
-    places_first = cols.reshape(n, rows // positions, places, positions)
+    n, _, places = cols.shape
+    kh, kw = pair(kernel_size, "kernel_size")
+    places_first = cols.reshape(n, -1, places, kh * kw)
     cols = places_first.swapaxes(2, 3).reshape(cols.shape)
     return right(cols, output_size, kernel_size, *args, **given)
