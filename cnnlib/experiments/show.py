@@ -25,7 +25,7 @@ def print_list(experiments: Iterable[Experiment], results: Path = RESULTS) -> No
         for dataset, size in experiment.sizes.items():
             done = read_result(experiment.stem(dataset), results) is not None
             mark = " *" if done else ""
-            sizes.append(f"{dataset or 'none'} ({size.epochs} epochs, {size.seeds} seeds){mark}")
+            sizes.append(f"{dataset or 'none'} (epochs: {size.epochs}, seeds: {size.seeds}){mark}")
         count = str(len(experiment.configurations))
         table.add_row(experiment.name, experiment.title, count, "\n".join(sizes))
     _console().print(table)

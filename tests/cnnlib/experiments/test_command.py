@@ -13,6 +13,7 @@ def test_the_list_names_every_experiment_and_marks_those_with_a_result(tmp_path,
     shown = capsys.readouterr().out
     assert all(name in shown for name in EXPERIMENTS)
     assert shown.count(" *") == 1
+    assert "1 seeds" not in shown
 
 
 @pytest.mark.parametrize(
