@@ -96,6 +96,10 @@ class Trial:
 
     def mismatch(self) -> Mismatch | None:
         """Return how the value differs from the expected one, or None if it does not."""
+        return self._mismatch
+
+    @cached_property  # asked again for the report, and for each smaller case
+    def _mismatch(self) -> Mismatch | None:
         found = self._compare(self.outcome.value, self.expected, check_dtype=self.dtype)
         forgiven = found is not None and self._only_dtype and found.stage != "dtype"
         return None if forgiven else found
