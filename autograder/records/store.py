@@ -29,7 +29,6 @@ from autograder.grading.result import Result
 from autograder.grading.version import grader_version
 from autograder.records.changes import unchanged, withdrawn
 from autograder.records.gradebook import Entry, GradeRows, open_gradebook
-from autograder.records.notebook_text import notebook_text
 from autograder.records.rubrics import with_mark_schemes
 
 __all__ = ["ResultStore", "StorageFailedError", "UnstorableError", "write_atomically"]
@@ -180,7 +179,7 @@ class ResultStore:
         entries = []
         for result in results:
             notebook = nbformat.from_dict(result.notebook)
-            text = notebook_text(with_mark_schemes(notebook, self.assignment)) + "\n"
+            text = nbformat.writes(with_mark_schemes(notebook, self.assignment)) + "\n"
             write_atomically(self._notebook(result.student), text)
             entries.append(self._entry(result, notebook, only))
         with self._opened() as gradebook:
