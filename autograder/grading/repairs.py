@@ -74,6 +74,9 @@ def _with_repair(item: Item, chapter: str, find: "_Find", unexplained: Unexplain
         RecursionError,  # code that is nested too deeply
     ):
         return item
+    except Exception as error:  # a fault of ours must not cost the grade
+        said = f"The search for changes in {item.id} ended with {type(error).__name__}: {error}"
+        return replace(item, look=item.look or said)
     return with_report(item, replace(report, repair=said)) if said else item
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "EXIT_CALL_TIME",
     "EXIT_CPU_TIME",
     "EXIT_MEMORY",
+    "EXIT_REPLACED",
     "MAX_BODY_BYTES",
     "MAX_HEADER_BYTES",
     "WireError",
@@ -38,6 +39,7 @@ __all__ = [
 EXIT_MEMORY = 71  # the worker's exit code if too little memory is left to answer
 # When all processes together took too much processor time: for one cell or call, or in all.
 EXIT_CALL_TIME, EXIT_CPU_TIME = 72, 73
+EXIT_REPLACED = 74  # the worker's, if code has replaced functions of Python's own
 
 ALLOWANCE = struct.Struct("<d")  # seconds of processor time for a call, as the keeper gets them
 

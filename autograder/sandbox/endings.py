@@ -2,7 +2,7 @@
 
 import signal
 
-from autograder.inside.wire import EXIT_CALL_TIME, EXIT_CPU_TIME, EXIT_MEMORY
+from autograder.inside.wire import EXIT_CALL_TIME, EXIT_CPU_TIME, EXIT_MEMORY, EXIT_REPLACED
 from autograder.sandbox.errors import StudentStoppedError
 from autograder.sandbox.limits import Limits
 
@@ -31,6 +31,9 @@ def ending(code: int | None, limits: Limits, seconds: float) -> StudentStoppedEr
     if code == EXIT_MEMORY:
         sentence = f"The code used all of its {limits.memory / 1e9:.1f} GB of memory."
         return StudentStoppedError("memory", sentence)
+    if code == EXIT_REPLACED:
+        sentence = "The code replaced functions of Python's own, such as `float` or `all`."
+        return StudentStoppedError("exit", sentence)
     if code == EXIT_CALL_TIME:
         return too_long(f"{seconds:g} s of processor time")
     if code in {EXIT_CPU_TIME, 128 + signal.SIGXCPU}:

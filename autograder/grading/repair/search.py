@@ -106,7 +106,12 @@ class _Search:
     def _is_graded_code(self, trial: Trial) -> bool:
         """Return whether the code of the file does what the graded function did."""
         (outcome,) = self._bench.outcomes(self._code.text, [trial])
-        return outcome.sentence == trial.outcome.sentence and trial.agrees_with(outcome, dtype=True)
+        if outcome.sentence != trial.outcome.sentence:
+            return False
+        mismatch = None if trial.outcome.error else trial.mismatch()
+        if mismatch and mismatch.stage == "type":  # values of another kind cannot be compared
+            return not outcome.error and replace(trial, outcome=outcome).mismatch() == mismatch
+        return trial.agrees_with(outcome, dtype=True)
 
     def _simpler(self, trial: Trial) -> Trial:
         """Return a trial with a single call of a module, if it fails as well."""

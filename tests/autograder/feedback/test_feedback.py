@@ -90,9 +90,9 @@ def test_a_small_change_is_told_with_its_place_in_all_that_is_shown(assignment, 
     product = "out = weight.reshape(filters, -1) @ cols"
     slip = "out = np.where(out < 3, out, 3 * out)"
     result = result_of({"conv2d_im2col": right.replace(product, f"{product}\n    {slip}")})
-    place = f"look at `{slip}`"
+    place = f"in `{slip.removeprefix('out = ')}`, look at `3 * out`"
     html, text = rendered(assignment, result)
-    assert "look at <code>out = np.where(out &lt; 3, out, 3 * out)</code>" in html
+    assert "in <code>np.where(out &lt; 3, out, 3 * out)</code>, look at" in html
     assert f"Everything would be right with one change in {MODULE}: line " in " ".join(text.split())
     assert place.replace("`", "") in " ".join(text.split())
     (item,) = [item for item in result.items if item.id == "conv2d_im2col"]

@@ -98,6 +98,7 @@ def test_processor_time_is_bounded_over_all_calls():
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "signal 9"),
         ("import os; os.abort()", "signal 6"),
         ("import ctypes; ctypes.string_at(0)", "crashed"),
+        ("import builtins; builtins.float = lambda _: True", "replaced functions of Python's own"),
     ],
 )
 def test_a_process_that_ends_itself_is_reported(own, statement, sentence):

@@ -197,3 +197,15 @@ def test_a_withheld_function_is_withheld_from_edited_code():
                 assert outcome.error
             (alone,) = edited.outcome_of_each([calls.format("return 3")], trials[0])
             assert (alone.error, alone.value) == ("", 3)
+
+
+def test_a_fault_of_the_search_costs_no_grade(monkeypatch):
+    def fails(*_):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(repairs, "search", fails)
+    slip = RIGHT.replace("negative_slope *", "")
+    with handed_in(LEAKY, (RIGHT, slip)) as ((item, *given), _):
+        (after,) = with_repairs([item], *given)
+    assert after.look.endswith("ended with RuntimeError: a fault of ours")
+    assert replace(after, look="") == item
